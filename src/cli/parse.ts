@@ -1,0 +1,148 @@
+import { closest, distance } from 'fastest-levenshtein';
+import yargs, { type Argv, type Options } from 'yargs';
+import { TseriniError } from '../errors.js';
+import type { Command, Flags, OptionTable } from './command.js';
+
+const globalOptions: OptionTable = {
+  verbose: { type: 'boolean', describe: 'On an error, show its whole chain of causes' },
+  help: { type: 'boolean', alias: 'h', describe: 'Show this help' },
+};
+
+/** `, did you mean X?` where one of the names is near enough, else nothing. */
+export function didYouMean(given: string, names: readonly string[]): string {
+  if (names.length === 0) return '';
+  const best = closest(given, names);
+  return distance(given, best) <= Math.max(2, best.length / 3) ? `, did you mean ${best}?` : '';
+}
+
+/** A wrong call, with the way to the command's help. */
+function usage(command: string, message: string): TseriniError {
+  return new TseriniError('USAGE', `${message} (see: tserini ${command} --help)`);
+}
+
+function parserFor(options: OptionTable): Argv {
+  const table: Record<string, Options> = {};
+  for (const [name, option] of Object.entries(options)) {
+    table[name] = option.type === 'boolean' ? option : { requiresArg: true, ...option };
+  }
+  return yargs()
+    .help(false)
+    .version(false)
+    .exitProcess(false)
+    .showHelpOnFail(false)
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'boolean-negation': false,
+      'dot-notation': false,
+      'duplicate-arguments-array': false,
+      'short-option-groups': false,
+      'parse-positional-numbers': false,
+      'strip-aliased': true,
+    })
+    .options(table)
+    .fail((message, error) => {
+      throw error ?? new TseriniError('USAGE', message);
+    });
+}
+
+function parseTable(
+  command: string,
+  where: string,
+  args: readonly string[],
+  options: OptionTable,
+  positional: boolean,
+) {
+  let parsed: Record<string, unknown>;
+  try {
+    parsed = parserFor(options).parseSync([...args]) as Record<string, unknown>;
+  } catch (error) {
+    if (error instanceof Error) throw usage(command, `${where}${firstLine(error.message)}`);
+    throw error;
+  }
+  const {
+    _: words,
+    $0: _script,
+    ...flags
+  } = parsed as { _: unknown[]; $0: string } & Record<string, unknown>;
+  for (const [name, value] of Object.entries(flags)) {
+    const option = options[name];
+    if (!option) {
+      const dashes = name.length === 1 ? '-' : '--';
+      const hint = didYouMean(name, Object.keys(options));
+      throw usage(command, `${where}unknown flag ${dashes}${name}${hint.replace('mean ', `mean ${dashes}`)}`);
+    }
+    if (option.type === 'number' && value !== undefined && !Number.isFinite(value)) {
+      throw usage(command, `${where}--${name} needs a number`);
+    }
+  }
+  if (words.length > 0 && !positional) throw usage(command, `${where}unexpected argument: ${words[0]}`);
+  return { ...flags, _: words.map(String) };
+}
+
+function firstLine(message: string): string {
+  const line = message.split('\n')[0]!;
+  return line.charAt(0).toLowerCase() + line.slice(1);
+}
+
+/** Splits `encode input … output … encoder …` at the section words; every section must be there once. */
+function splitSections(
+  name: string,
+  args: readonly string[],
+  sections: readonly string[],
+): Map<string, string[]> {
+  const parts = new Map<string, string[]>();
+  let current: string[] | undefined;
+  for (const arg of args) {
+    if (sections.includes(arg) && !parts.has(arg)) {
+      current = [];
+      parts.set(arg, current);
+    } else if (current) {
+      current.push(arg);
+    } else {
+      throw usage(name, `expected one of the words ${sections.join(', ')} before: ${arg}`);
+    }
+  }
+  const missing = sections.filter((section) => !parts.has(section));
+  if (missing.length > 0) throw usage(name, `missing section: ${missing.join(', ')}`);
+  return parts;
+}
+
+/** Parses a command's arguments by its tables. Throws `USAGE` with one line that names the flag. */
+export function parseFlags(name: string, command: Command, args: readonly string[]): Flags {
+  if (command.rawArguments) return { _: args };
+  if (!command.sections) {
+    return parseTable(name, '', args, command.options ?? {}, command.positional !== undefined);
+  }
+  const parts = splitSections(name, args, Object.keys(command.sections));
+  const flags: Record<string, Flags> = {};
+  for (const [section, options] of Object.entries(command.sections)) {
+    flags[section] = parseTable(name, `${section}: `, parts.get(section)!, options, false);
+  }
+  return flags;
+}
+
+/** The help text of one command. */
+export async function helpFor(name: string, describe: string, command: Command): Promise<string> {
+  const sections = Object.entries(command.sections ?? {});
+  const words = sections.length > 0 ? sections.map(([section]) => `${section} [flags]`).join(' ') : '[flags]';
+  const parser = parserFor(globalOptions)
+    .scriptName('tserini')
+    .usage(`tserini ${name} ${words}${command.positional ? ` ${command.positional}` : ''}\n\n${describe}`)
+    .options(command.options ?? {})
+    .group(Object.keys(globalOptions), 'Everywhere:')
+    .wrap(Math.min(process.stdout.columns ?? 100, 110));
+  let text = await parser.getHelp();
+  for (const [section, options] of sections) {
+    const help = await parserFor(options)
+      .usage('')
+      .group(Object.keys(options), `${section}:`)
+      .wrap(Math.min(process.stdout.columns ?? 100, 110))
+      .getHelp();
+    text += `\n\n${help.trim()}`;
+  }
+  if (command.examples.length > 0) {
+    const lines = command.examples.map(([line, what]) => `  # ${what}\n  tserini ${line}`);
+    text += `\n\nExamples:\n${lines.join('\n\n')}`;
+  }
+  return command.epilogue ? `${text}\n\n${command.epilogue}` : text;
+}

@@ -1,0 +1,32 @@
+import { SingleBar } from 'cli-progress';
+import type { Progress } from './command.js';
+
+const silent: Progress = { update() {}, stop() {} };
+
+/** A progress bar on standard error with rate and time left; nothing at all unless it is a terminal. */
+export function createProgress(title: string, unit: string, total?: number): Progress {
+  if (!process.stderr.isTTY || process.env.CI) return silent;
+  const started = performance.now();
+  const known = total !== undefined;
+  const bar = new SingleBar({
+    stream: process.stderr,
+    hideCursor: true,
+    clearOnComplete: false,
+    etaBuffer: 50,
+    barsize: 24,
+    format: known
+      ? `${title} [{bar}] {value}/{total} ${unit}, {rate}/s, {eta_formatted} left`
+      : `${title} {value} ${unit}, {rate}/s`,
+  });
+  bar.start(total ?? 0, 0, { rate: 0 });
+  return {
+    update(done, newTotal) {
+      if (newTotal !== undefined && known) bar.setTotal(newTotal);
+      const seconds = (performance.now() - started) / 1000;
+      bar.update(done, { rate: seconds > 0 ? Math.round(done / seconds) : 0 });
+    },
+    stop() {
+      bar.stop();
+    },
+  };
+}

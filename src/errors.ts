@@ -1,0 +1,80 @@
+/**
+ * What went wrong, in one word, for programs:
+ *
+ * - `USAGE`: a wrong call (a flag, an argument, an option out of range)
+ * - `NOT_FOUND`: a file, folder, index, model or data set that is not there
+ * - `INPUT`: a file whose contents are not what they should be
+ * - `INDEX`: a folder that is not a Lucene index, is damaged, or is in use by another writer
+ * - `MODEL`: a checkpoint or tokenizer that cannot be used
+ * - `JVM`: no Java runtime, or it did not start
+ * - `DOWNLOAD`: a download refused, broken off or not what it should be
+ * - `IO`: the file system said no (full disk, no rights)
+ * - `MEMORY`: the JVM or the process ran out of memory
+ * - `CLOSED`: an object used after `close()`
+ * - `INTERRUPTED`: stopped by a signal, an AbortSignal or a time limit
+ * - `INTERNAL`: a fault of this program
+ */
+export type ErrorCode =
+  | 'USAGE'
+  | 'NOT_FOUND'
+  | 'INPUT'
+  | 'INDEX'
+  | 'MODEL'
+  | 'JVM'
+  | 'DOWNLOAD'
+  | 'IO'
+  | 'MEMORY'
+  | 'CLOSED'
+  | 'INTERRUPTED'
+  | 'INTERNAL';
+
+export interface TseriniErrorOptions {
+  /** The value that was refused, as it was given. */
+  readonly value?: unknown;
+  /** The error underneath; the command line shows it with `--verbose`. */
+  readonly cause?: unknown;
+}
+
+/** The only error this library throws on purpose. Its message is one line and says the way out. */
+export class TseriniError extends Error {
+  override readonly name = 'TseriniError';
+  readonly code: ErrorCode;
+  readonly value: unknown;
+
+  constructor(code: ErrorCode, message: string, options: TseriniErrorOptions = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.code = code;
+    this.value = options.value;
+  }
+}
+
+/**
+ * Turns a file-system error into a {@link TseriniError} that names the path.
+ * @param what the thing at the path, as in "the corpus"
+ */
+export function fileError(error: unknown, what: string, path: string): TseriniError {
+  if (error instanceof TseriniError) return error;
+  const code = (error as NodeJS.ErrnoException)?.code;
+  const options = { value: path, cause: error };
+  switch (code) {
+    case 'ENOENT':
+      return new TseriniError('NOT_FOUND', `${what} not found: ${path}`, options);
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new TseriniError('IO', `no permission for ${what}: ${path}`, options);
+    case 'EISDIR':
+      return new TseriniError('USAGE', `${what} is a folder where a file is needed: ${path}`, options);
+    case 'ENOTDIR':
+      return new TseriniError(
+        'USAGE',
+        `a part of the path is a file, not a folder, for ${what}: ${path}`,
+        options,
+      );
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new TseriniError('IO', `no space left on the disk for ${what}: ${path}`, options);
+    default:
+      return new TseriniError('IO', `${what}: ${(error as Error)?.message ?? error} (${path})`, options);
+  }
+}
