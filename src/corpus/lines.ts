@@ -1,0 +1,50 @@
+import { createReadStream } from 'node:fs';
+import { pipeline, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { fileError, TseriniError } from '../errors.js';
+
+const newline = 0x0a;
+
+/** A file's bytes; decompressed where its name ends in .gz. */
+export async function* readBytes(path: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
+  const file = createReadStream(path, { highWaterMark: 1 << 18 });
+  // A broken pipeline destroys both streams with the error that the loop below sees.
+  const stream: Readable = path.endsWith('.gz') ? pipeline(file, createGunzip(), () => {}) : file;
+  try {
+    for await (const chunk of stream) {
+      signal?.throwIfAborted();
+      yield chunk as Buffer;
+    }
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (!code.startsWith('Z_')) throw fileError(error, 'corpus', path);
+    throw new TseriniError('INPUT', `damaged gzip file: ${path}: ${(error as Error).message}`, {
+      value: path,
+      cause: error,
+    });
+  } finally {
+    file.destroy();
+  }
+}
+
+/** Lines without their ends, in bytes; the last one may lack its newline. Holds one line at a time. */
+export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let parts: Buffer[] = [];
+  for await (const chunk of chunks) {
+    let start = 0;
+    for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
+      const rest = chunk.subarray(start, end);
+      yield parts.length > 0 ? Buffer.concat([...parts, rest]) : rest;
+      parts = [];
+      start = end + 1;
+    }
+    if (start < chunk.length) parts.push(chunk.subarray(start));
+  }
+  if (parts.length > 0) yield Buffer.concat(parts);
+}
+
+/** Whether a line holds nothing but white space. */
+export function isBlank(line: Buffer): boolean {
+  return line.every((byte) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d));
+}

@@ -1,0 +1,84 @@
+import { TseriniError } from '../errors.js';
+import type { CorpusRecord } from './records.js';
+import { strip, stripBlanks } from './strip.js';
+
+export interface FieldOptions {
+  /** The fields to read. Default: `text`. */
+  readonly fields?: readonly string[];
+  /** The field that holds the id. Default: the first of id, _id, docid that a record has. */
+  readonly docidField?: string;
+  /** What parts the fields where a record holds them in `contents`. Default: a newline. */
+  readonly delimiter?: string;
+}
+
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+const idFields = ['id', '_id', 'docid'];
+
+/**
+ * Reads one line of a corpus by Pyserini's rules: fields by their names, each stripped, or, where a record
+ * lacks one of them, `contents` cut at the delimiter.
+ * @throws TseriniError `INPUT` naming the file and line
+ */
+export function parseRecord(line: string, options: FieldOptions, place: Place): CorpusRecord {
+  const fail = (what: string, value?: unknown) =>
+    new TseriniError('INPUT', `${place.file}:${place.line}: ${what}`, { value });
+  let record: unknown;
+  try {
+    record = JSON.parse(line);
+  } catch (error) {
+    throw new TseriniError('INPUT', `${place.file}:${place.line}: not JSON (${(error as Error).message})`, {
+      cause: error,
+    });
+  }
+  if (typeof record !== 'object' || record === null || Array.isArray(record)) throw fail('not a JSON object');
+  const values = record as Readonly<Record<string, unknown>>;
+  const names = options.fields ?? ['text'];
+  const texts = names.every((name) => Object.hasOwn(values, name))
+    ? names.map((name) => fieldText(values[name], name, fail))
+    : splitContents(values, names, options.delimiter ?? '\n', fail);
+  return { id: idOf(values, options.docidField, fail), fields: new Map(names.map((n, i) => [n, texts[i]!])) };
+}
+
+type Fail = (what: string, value?: unknown) => TseriniError;
+
+function idOf(record: Readonly<Record<string, unknown>>, docidField: string | undefined, fail: Fail): string {
+  const name = docidField ?? idFields.find((field) => Object.hasOwn(record, field));
+  const id = name === undefined ? undefined : record[name];
+  if (id === undefined || id === null) throw fail(`no id (looked for ${docidField ?? idFields.join(', ')})`);
+  if (typeof id === 'string') return id;
+  if (Number.isSafeInteger(id)) return String(id);
+  throw fail(`the id in ${name} is neither a string nor a whole number below 2^53`, id);
+}
+
+function fieldText(value: unknown, name: string, fail: Fail): string {
+  if (value === null) return '';
+  if (typeof value !== 'string') throw fail(`field ${name} is not a string`, value);
+  return strip(value);
+}
+
+function splitContents(
+  record: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+  delimiter: string,
+  fail: Fail,
+): string[] {
+  const { contents } = record;
+  if (typeof contents !== 'string') {
+    const missing = names.filter((name) => !Object.hasOwn(record, name));
+    throw fail(`no field ${missing.join(', ')} and no contents to take it from`);
+  }
+  const parts = contents.split(delimiter);
+  // One delimiter too many at the very end is the writer's habit, not an empty field.
+  if (parts.length === names.length + 1 && parts.at(-1) === '') parts.pop();
+  if (parts.length !== names.length) {
+    throw fail(
+      `contents has ${parts.length} parts at the delimiter ${JSON.stringify(delimiter)}, ` +
+        `expected ${names.length} (${names.join(', ')})`,
+    );
+  }
+  return parts.map(stripBlanks);
+}

@@ -1,0 +1,16 @@
+import { TseriniError } from '../errors.js';
+
+/**
+ * The part of a corpus that a shard covers, as Pyserini cuts it: contiguous parts of equal size, the last
+ * one taking the rest.
+ * @param id from 0
+ * @throws TseriniError `USAGE` where there is no such shard
+ */
+export function shardRange(records: number, id: number, shards: number): { skip: number; take: number } {
+  if (!Number.isSafeInteger(shards) || shards < 1 || !Number.isSafeInteger(id) || id < 0 || id >= shards) {
+    throw new TseriniError('USAGE', `no shard ${id} of ${shards}: shards are numbered from 0`, { value: id });
+  }
+  const size = Math.floor(records / shards);
+  const skip = id * size;
+  return { skip, take: id === shards - 1 ? records - skip : size };
+}

@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs';
+import { type CorpusRecord, readRecords } from '../corpus/records.js';
+import { shardRange } from '../corpus/shard.js';
+import { surveyCorpus } from '../corpus/survey.js';
+import { TseriniError } from '../errors.js';
+import { modelSha256 } from '../model/fingerprint.js';
+import { resolveModel } from '../model/source.js';
+import { type EmbeddingsFolder, type EmbeddingsFolderOptions, openEmbeddings } from './embeddings-folder.js';
+import type { Manifest } from './manifest.js';
+import { pythonJsonString, pythonJsonVector } from './python-json.js';
+import { SpladeDocumentEncoder, type SpladeDocumentEncoderOptions } from './splade-document-encoder.js';
+import type { DocumentText } from './text.js';
+
+export interface EncodeCollectionOptions
+  extends EmbeddingsFolderOptions,
+    Omit<SpladeDocumentEncoderOptions, 'raw'> {
+  /** A JSONL file, plain or gzipped, or a folder of them. */
+  readonly corpus: string;
+  /** Fields to read and to write to `contents`. Default: `text`. */
+  readonly fields?: readonly string[];
+  readonly docidField?: string;
+  readonly delimiter?: string;
+  readonly shardId?: number;
+  readonly shardNum?: number;
+  /** The folder that gets `embeddings.jsonl`; made where absent. */
+  readonly embeddings: string;
+  readonly encoder: string;
+  /** Fields to encode: `text`, and `title` where it joins. Default: `text`. */
+  readonly encoderFields?: readonly string[];
+  /** Documents after which the output is written out. Changes no result. Default: 64. */
+  readonly batchSize?: number;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface EncodeCollectionResult {
+  /** The finished file. */
+  readonly path: string;
+  readonly documents: number;
+  /** Documents that an earlier run had encoded. */
+  readonly resumed: number;
+}
+
+/**
+ * Encodes a corpus into a JsonVectorCollection, byte for byte as Pyserini writes it. A run that was ended
+ * in any way is taken up where it stopped by the same call.
+ * @throws TseriniError `INTERRUPTED` by the signal, `INPUT`, `USAGE`, `NOT_FOUND`, `MODEL`, `IO`
+ */
+export async function encodeCollection(options: EncodeCollectionOptions): Promise<EncodeCollectionResult> {
+  const { corpus, encoder: model, signal, shardId = 0, shardNum = 1 } = options;
+  checkFields(options);
+  const survey = await surveyCorpus(corpus, options);
+  if (survey.records === 0) throw new TseriniError('INPUT', `no documents in the corpus: ${corpus}`);
+  const range = shardRange(survey.records, shardId, shardNum);
+  const source = await resolveModel(model, signal ? { signal } : {});
+  const manifest = describe(options, survey, await modelSha256(source.folder, signal));
+  await using encoder = await SpladeDocumentEncoder.load(model, options);
+  const output = await openEmbeddings(options.embeddings, manifest, options);
+  try {
+    if (output.complete) return { path: output.path, documents: range.take, resumed: range.take };
+    await encodeRange(options, encoder, output, range);
+    await output.finish(signal);
+    return { path: output.path, documents: range.take, resumed: output.done };
+  } finally {
+    await output.close();
+  }
+}
+
+async function encodeRange(
+  options: EncodeCollectionOptions,
+  encoder: SpladeDocumentEncoder,
+  output: EmbeddingsFolder,
+  { skip, take }: { skip: number; take: number },
+): Promise<void> {
+  const { signal, onProgress, batchSize = 64 } = options;
+  const withTitle = (options.encoderFields ?? ['text']).includes('title');
+  let written = output.done;
+  let lines: string[] = [];
+  const flush = async () => {
+    if (lines.length === 0) return;
+    await output.append(lines.join(''));
+    written += lines.length;
+    lines = [];
+    onProgress?.(written, take);
+  };
+  onProgress?.(written, take);
+  // From the last record that was written, to see that it is the one of this corpus.
+  const again = written > 0 ? 1 : 0;
+  const records = readRecords(options.corpus, {
+    ...options,
+    skip: skip + written - again,
+    take: take - written + again,
+  });
+  let passed = 0;
+  for await (const record of records) {
+    if (passed++ < again) {
+      checkLast(record, output, options.embeddings);
+      continue;
+    }
+    if (signal?.aborted) break;
+    const text = textOf(record, withTitle);
+    lines.push(formatRecord(record, pythonJsonVector(await encoder.encode(text))));
+    if (lines.length >= batchSize) await flush();
+  }
+  await flush();
+  if (signal?.aborted) {
+    throw new TseriniError(
+      'INTERRUPTED',
+      `stopped after ${written} of ${take} documents; the same command goes on from there`,
+      { cause: signal.reason },
+    );
+  }
+}
+
+function textOf({ fields }: CorpusRecord, withTitle: boolean): DocumentText {
+  const text = fields.get('text')!;
+  return withTitle ? { title: fields.get('title')!, text } : text;
+}
+
+function formatRecord({ id, fields }: CorpusRecord, vector: string): string {
+  const contents = [...fields.values()].join('\n');
+  return `{"id": ${pythonJsonString(id)}, "contents": ${pythonJsonString(contents)}, "vector": ${vector}}\n`;
+}
+
+function checkLast(record: CorpusRecord, output: EmbeddingsFolder, folder: string): void {
+  if (record.id === output.lastId) return;
+  throw new TseriniError(
+    'INPUT',
+    `the vectors in ${folder} end with ${output.lastId}, where the corpus has ${record.id} (--overwrite starts again)`,
+    { value: output.lastId },
+  );
+}
+
+function checkFields({ fields = ['text'], encoderFields = ['text'] }: EncodeCollectionOptions): void {
+  for (const field of encoderFields) {
+    if (field !== 'text' && field !== 'title') {
+      throw new TseriniError('USAGE', `an encoder reads the fields text and title, not ${field}`, {
+        value: field,
+      });
+    }
+  }
+  for (const field of new Set(['text', ...encoderFields])) {
+    if (!fields.includes(field)) {
+      throw new TseriniError(
+        'USAGE',
+        `the field ${field} is to be encoded but not among the input's fields (${fields.join(', ')})`,
+        { value: field },
+      );
+    }
+  }
+}
+
+function describe(options: EncodeCollectionOptions, corpus: Manifest['corpus'], modelHash: string): Manifest {
+  return {
+    tserini: JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version,
+    model: { name: options.encoder, sha256: modelHash },
+    corpus,
+    shard: { id: options.shardId ?? 0, of: options.shardNum ?? 1 },
+    input: {
+      fields: options.fields ?? ['text'],
+      docidField: options.docidField ?? null,
+      delimiter: options.delimiter ?? '\n',
+    },
+    encoder: {
+      fields: options.encoderFields ?? ['text'],
+      maxLength: options.maxLength ?? 256,
+      addSep: options.addSep ?? false,
+      prefix: options.prefix ?? null,
+    },
+  };
+}

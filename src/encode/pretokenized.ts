@@ -1,0 +1,25 @@
+import type { SparseVector } from '../vector.js';
+import type { QueryEncoder } from './query-encoder.js';
+
+/**
+ * Reads a query as tokens between white space, each repeated as often as its weight says: the form in
+ * which Anserini takes queries that were encoded before.
+ */
+export function parsePretokenized(text: string): SparseVector {
+  const vector = new Map<string, number>();
+  for (const token of text.split(/\s+/)) {
+    if (token !== '') vector.set(token, (vector.get(token) ?? 0) + 1);
+  }
+  return vector;
+}
+
+/** A query encoder for pretokenized queries: see {@link parsePretokenized}. */
+export class PretokenizedQueryEncoder implements QueryEncoder {
+  async encode(text: string): Promise<SparseVector> {
+    return parsePretokenized(text);
+  }
+
+  async close(): Promise<void> {}
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}

@@ -1,0 +1,13 @@
+/**
+ * Pyserini's quantisation of a weight: 256 steps for every 5. The quotient is computed in double precision
+ * from the float32 weight and rounded as Python's `round` does, halves to the even neighbour.
+ * @param weight a float32 value from 0 up
+ * @returns a whole number, which may be 0
+ */
+export function quantise(weight: number): number {
+  const scaled = (weight / 5) * 256;
+  const floor = Math.floor(scaled);
+  const rest = scaled - floor;
+  if (rest > 0.5 || (rest === 0.5 && floor % 2 === 1)) return floor + 1;
+  return floor;
+}

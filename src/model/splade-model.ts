@@ -1,0 +1,76 @@
+import { dirname, join } from 'node:path';
+import { TseriniError } from '../errors.js';
+import { openCheckpoint } from './checkpoint.js';
+import { type Pooling, readJsonObject, readModelConfig } from './config.js';
+import { openSession, type Session } from './onnx.js';
+import { buildSpladeGraph, inputName, outputName } from './splade-graph.js';
+import { createTokenizer, type Tokenizer } from './tokenizer.js';
+import { findWeights } from './transformer-weights.js';
+
+export interface SpladeModelOptions {
+  /** Threads that share one text. Default: all physical cores. */
+  readonly threads?: number;
+  readonly pooling?: Pooling;
+}
+
+/** A masked-language model with its tokenizer, ready to turn token ids into one weight for each token. */
+export interface SpladeModel {
+  readonly tokenizer: Tokenizer;
+  /** The longest sequence that the model takes, in tokens. */
+  readonly maxPositions: number;
+  /**
+   * @param ids one text with special tokens, at most `maxPositions` of them
+   * @returns log(1 + relu) of the pooled logits, by vocabulary index
+   */
+  run(ids: Int32Array): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+/**
+ * Loads a BERT or DistilBERT masked-language model from a folder as it is published on the Hub.
+ * @throws TseriniError `NOT_FOUND`, `IO` or `MODEL`
+ */
+export async function loadSpladeModel(
+  folder: string,
+  options: SpladeModelOptions = {},
+): Promise<SpladeModel> {
+  const config = await readModelConfig(join(folder, 'config.json'));
+  const weights = findWeights(await openCheckpoint(folder), config, folder);
+  const tokenizer = await loadTokenizer(folder);
+  checkVocabulary(tokenizer, config.vocabularySize, folder);
+  const dataFolder = dirname(weights.words.file);
+  const graph = buildSpladeGraph(config, weights, options.pooling ?? 'max', dataFolder);
+  const session = await openSession(graph, folder, {
+    dataFolder,
+    ...(options.threads ? { threads: options.threads } : {}),
+  });
+  return {
+    tokenizer,
+    maxPositions: config.maxPositions,
+    run: (ids) => runOne(session, ids),
+    close: () => session.close(),
+  };
+}
+
+async function runOne(session: Session, ids: Int32Array): Promise<Float32Array> {
+  const outputs = await session.run({ [inputName]: { data: ids, shape: [ids.length] } });
+  return outputs.get(outputName)!.data as Float32Array;
+}
+
+async function loadTokenizer(folder: string): Promise<Tokenizer> {
+  const definition = await readJsonObject(join(folder, 'tokenizer.json'), 'tokenizer');
+  const config = await readJsonObject(join(folder, 'tokenizer_config.json'), 'tokenizer config');
+  return createTokenizer(definition, config, folder);
+}
+
+/** A checkpoint may be padded to a round size; ids beyond its end, or a gap, mean another model's tokenizer. */
+function checkVocabulary(tokenizer: Tokenizer, size: number, where: string): void {
+  const tokens = tokenizer.vocabulary.length;
+  if (tokens > size || size - tokens >= 128) {
+    throw new TseriniError(
+      'MODEL',
+      `tokenizer has ${tokens} tokens, the model ${size}: they do not belong together: ${where}`,
+      { value: tokens },
+    );
+  }
+}
