@@ -1,0 +1,218 @@
+package io.tserini;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.store.FSDirectory;
+
+/**
+ * Builds an impact index from a JsonVectorCollection: one thread reads and cuts, others parse and
+ * index. The new index becomes visible with one commit at the very end; until then, and after any
+ * failure, the folder holds what it held before.
+ */
+public final class ImpactIndexer {
+  private static final Batch END = Batch.ofLines("", 0, new byte[0], 0, 0);
+  private static final int IDS_NAMED = 20;
+
+  private final IndexOptions options;
+  private final Counters counters = new Counters();
+  private final AtomicLong bytesRead = new AtomicLong();
+  private final BlockingQueue<Batch> queue;
+  private volatile boolean cancelled;
+  private volatile Throwable failure;
+
+  public ImpactIndexer(IndexOptions options) {
+    this.options = options;
+    this.queue = new ArrayBlockingQueue<>(2 * options.threads);
+  }
+
+  /** Bytes of the collection's files read so far, compressed ones as they are. */
+  public long bytesRead() {
+    return bytesRead.get();
+  }
+
+  /** {@code indexed, empty, failed, fractional weights} so far. */
+  public long[] counts() {
+    return counters.toArray();
+  }
+
+  /** The first failed records, a line each, as {@code file:line: reason}. */
+  public String failures() {
+    return counters.failures();
+  }
+
+  /** Makes {@link #run} stop soon, without a trace. */
+  public void cancel() {
+    cancelled = true;
+  }
+
+  /** Indexes and commits, or throws and leaves things as they were. */
+  public void run() throws TseriniException {
+    boolean made = IndexFolder.prepare(options.index);
+    boolean committed = false;
+    try (FSDirectory directory = FSDirectory.open(Path.of(options.index))) {
+      committed = write(directory);
+    } catch (IOException | RuntimeException e) {
+      throw IndexFolder.explain(e, options.index);
+    } finally {
+      if (made && !committed) {
+        removeQuietly();
+      }
+    }
+  }
+
+  private boolean write(FSDirectory directory) throws IOException, TseriniException {
+    IndexWriter writer = new IndexWriter(directory, config());
+    try {
+      readAndIndex(writer);
+      check(writer);
+      if (options.optimize) {
+        writer.forceMerge(1);
+      }
+      checkCancelled();
+      writer.commit();
+      writer.close();
+      return true;
+    } finally {
+      if (writer.isOpen()) {
+        writer.rollback();
+      }
+    }
+  }
+
+  private IndexWriterConfig config() {
+    double quarterOfHeap = Runtime.getRuntime().maxMemory() / 4.0 / (1 << 20);
+    return new IndexWriterConfig()
+        .setSimilarity(new ImpactSimilarity())
+        .setOpenMode(
+            options.append
+                ? IndexWriterConfig.OpenMode.CREATE_OR_APPEND
+                : IndexWriterConfig.OpenMode.CREATE)
+        .setRAMBufferSizeMB(options.memoryBufferMb > 0 ? options.memoryBufferMb : quarterOfHeap)
+        .setUseCompoundFile(false)
+        .setCommitOnClose(false);
+  }
+
+  private void readAndIndex(IndexWriter writer) throws IOException, TseriniException {
+    Thread[] threads = new Thread[options.threads];
+    for (int i = 0; i < threads.length; i++) {
+      threads[i] = new Thread(() -> consume(writer), "tserini-index-" + i);
+      threads[i].setDaemon(true);
+      threads[i].start();
+    }
+    try (BatchReader reader = new BatchReader(options.files.split("\n"), options.storeRaw, bytesRead)) {
+      for (Batch batch = reader.next(); batch != null && !stopped(); batch = reader.next()) {
+        put(batch);
+      }
+    } catch (IOException e) {
+      fail(e);
+    } finally {
+      for (int i = 0; i < threads.length; i++) {
+        put(END);
+      }
+      for (Thread thread : threads) {
+        join(thread);
+      }
+    }
+    checkCancelled();
+    rethrow();
+  }
+
+  private boolean stopped() {
+    return cancelled || failure != null;
+  }
+
+  private void put(Batch batch) {
+    try {
+      while (!queue.offer(batch, 100, TimeUnit.MILLISECONDS)) {
+        if (stopped()) {
+          queue.clear();
+        }
+      }
+    } catch (InterruptedException e) {
+      cancelled = true;
+    }
+  }
+
+  private void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      cancelled = true;
+    }
+  }
+
+  private void consume(IndexWriter writer) {
+    try {
+      DocumentWriter documents = new DocumentWriter(writer, options, counters);
+      for (Batch batch = queue.take(); batch != END; batch = queue.take()) {
+        while (batch != null && !stopped()) {
+          batch = documents.write(batch, () -> cancelled);
+        }
+      }
+    } catch (IOException | InterruptedException | RuntimeException | OutOfMemoryError e) {
+      fail(e);
+    }
+  }
+
+  private synchronized void fail(Throwable e) {
+    if (failure == null) {
+      failure = e;
+    }
+  }
+
+  private void rethrow() throws IOException, TseriniException {
+    if (failure instanceof IOException e) {
+      throw e;
+    }
+    if (failure instanceof OutOfMemoryError e) {
+      throw new TseriniException(
+          "MEMORY", "the Java heap is full: raise it with TSERINI_JVM_OPTS=-Xmx4g", e);
+    }
+    if (failure != null) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  private void checkCancelled() throws TseriniException {
+    if (cancelled) {
+      throw new TseriniException("INTERRUPTED", "indexing was stopped; the index is as it was before");
+    }
+  }
+
+  private void check(IndexWriter writer) throws IOException, TseriniException {
+    if (counters.failed() > 0) {
+      throw new TseriniException(
+          "INPUT", counters.failures() + "\nnothing was indexed: mend the collection and run again");
+    }
+    if (counters.seen() == 0) {
+      throw new TseriniException(
+          "INPUT", "the collection holds no documents: " + options.files.replace("\n", ", "));
+    }
+    if (options.uniqueDocid) {
+      return;
+    }
+    try (DirectoryReader reader = DirectoryReader.open(writer)) {
+      DuplicateIds duplicates = DuplicateIds.find(reader, IDS_NAMED);
+      if (!duplicates.isEmpty()) {
+        throw new TseriniException(
+            "INPUT",
+            "duplicate ids: " + duplicates + " (nothing was indexed; --uniqueDocid keeps the last of each)");
+      }
+    }
+  }
+
+  private void removeQuietly() {
+    try {
+      IndexFolder.remove(options.index);
+    } catch (IOException e) {
+      // What is left is an empty folder or Lucene's own leftovers, which the next run cleans up.
+    }
+  }
+}

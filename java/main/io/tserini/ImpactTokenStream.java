@@ -1,0 +1,38 @@
+package io.tserini;
+
+import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.analysis.tokenattributes.TermFrequencyAttribute;
+
+/**
+ * The tokens of one vector, each once, with its weight as the term frequency. The postings equal
+ * those that come from repeating each token as often as its weight says, without the repetition.
+ */
+final class ImpactTokenStream extends TokenStream {
+  private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
+  private final TermFrequencyAttribute frequency = addAttribute(TermFrequencyAttribute.class);
+  private SparseDocument document;
+  private int next;
+
+  /** Sets the vector that the next pass over this stream gives. */
+  void reset(SparseDocument document) {
+    this.document = document;
+  }
+
+  @Override
+  public void reset() {
+    next = 0;
+  }
+
+  @Override
+  public boolean incrementToken() {
+    if (next == document.size()) {
+      return false;
+    }
+    clearAttributes();
+    term.append(document.token(next));
+    frequency.setTermFrequency(document.weight(next));
+    next++;
+    return true;
+  }
+}

@@ -1,0 +1,41 @@
+package io.tserini;
+
+import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+
+/**
+ * The tokens of one vector, each repeated as often as its weight says. Needed only where positions
+ * are stored, which Lucene does not allow beside a custom term frequency.
+ */
+final class RepeatedTokenStream extends TokenStream {
+  private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
+  private SparseDocument document;
+  private int next;
+  private int given;
+
+  /** Sets the vector that the next pass over this stream gives. */
+  void reset(SparseDocument document) {
+    this.document = document;
+  }
+
+  @Override
+  public void reset() {
+    next = 0;
+    given = 0;
+  }
+
+  @Override
+  public boolean incrementToken() {
+    if (next < document.size() && given == document.weight(next)) {
+      next++;
+      given = 0;
+    }
+    if (next == document.size()) {
+      return false;
+    }
+    clearAttributes();
+    term.append(document.token(next));
+    given++;
+    return true;
+  }
+}

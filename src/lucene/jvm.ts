@@ -1,0 +1,91 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ErrorCode, TseriniError } from '../errors.js';
+import { findJava } from './java-home.js';
+
+// The only file that imports java-bridge.
+//
+// The law of the JVM's life: a process has at most one, it starts on first use, with the options of that
+// moment, and it cannot be stopped or started again. A SIGINT or SIGTERM stays with Node (-Xrs).
+
+const jarFolder = fileURLToPath(new URL('../java', import.meta.url));
+
+const jvmOptions = [
+  // Lucene maps its files with a native call.
+  '--enable-native-access=ALL-UNNAMED',
+  // Without this the JVM takes SIGINT and SIGTERM away from Node's handlers.
+  '-Xrs',
+];
+
+type Bridge = typeof import('java-bridge').default;
+
+let starting: Promise<Bridge> | undefined;
+
+/** More options for the JVM, from TSERINI_JVM_OPTS, split at white space: `-Xmx4g -XX:+UseParallelGC`. */
+function userOptions(): string[] {
+  return (process.env.TSERINI_JVM_OPTS ?? '').split(/\s+/).filter((option) => option !== '');
+}
+
+function classPath(): string {
+  const jars = existsSync(jarFolder) ? readdirSync(jarFolder).filter((name) => name.endsWith('.jar')) : [];
+  if (jars.length === 0) {
+    throw new TseriniError('JVM', `no jars in ${jarFolder}: build them with "npm run setup"`);
+  }
+  return jars.map((name) => join(jarFolder, name)).join(delimiter);
+}
+
+async function start(): Promise<Bridge> {
+  const java = findJava();
+  const options = [`-Djava.class.path=${classPath()}`, ...jvmOptions, ...userOptions()];
+  const { default: bridge } = await import('java-bridge');
+  try {
+    bridge.ensureJvm({ libPath: java.libjvm, opts: options });
+  } catch (cause) {
+    throw new TseriniError(
+      'JVM',
+      `the JVM of ${java.home} did not start${userOptions().length > 0 ? ' (with TSERINI_JVM_OPTS)' : ''}`,
+      { cause, value: options },
+    );
+  }
+  return bridge;
+}
+
+/**
+ * Gives a class of the shim, by its simple name; starts the JVM where none runs yet.
+ * @throws TseriniError `JVM`
+ */
+export async function javaClass<T>(name: string): Promise<T> {
+  starting ??= start();
+  try {
+    return (await starting).importClass(`io.tserini.${name}`) as unknown as T;
+  } catch (error) {
+    throw javaError(error);
+  }
+}
+
+/** `io.tserini.TseriniException: CODE|message␟stack trace`, as the shim's class of that name says. */
+const shimError = /TseriniException: ([A-Z_]+)\|([^␟]*)␟/;
+
+/** Turns what came across the bridge into a {@link TseriniError}. */
+export function javaError(error: unknown): TseriniError {
+  if (error instanceof TseriniError) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  const known = shimError.exec(text);
+  if (known) return new TseriniError(known[1] as ErrorCode, known[2]!, { cause: error });
+  if (text.includes('java.lang.OutOfMemoryError')) {
+    return new TseriniError('MEMORY', 'the Java heap is full: raise it with TSERINI_JVM_OPTS=-Xmx4g', {
+      cause: error,
+    });
+  }
+  return new TseriniError('INTERNAL', text.split('\n')[0]!, { cause: error });
+}
+
+/** Calls into Java and turns what it throws into a {@link TseriniError}. */
+export async function callJava<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw javaError(error);
+  }
+}
