@@ -1,0 +1,111 @@
+import type { MeasureSet, RequestedMeasure } from './measure-set.js';
+
+/** Values of one topic: a row of numbers, and the texts of text measures by name. */
+export interface TopicRow {
+  readonly values: Float64Array;
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+export type Value = number | string;
+
+/** One line of trec_eval's output. */
+export interface EvaluationLine {
+  readonly name: string;
+  /** A topic's id, or `all`. */
+  readonly topic: string;
+  readonly value: Value;
+  readonly isCount: boolean;
+}
+
+/**
+ * What an evaluation found: for all topics together and for each.
+ *
+ * Values have trec_eval's names: `map`, `ndcg_cut_10`, `P_5`. They are shares between 0 and 1 unless a measure's
+ * help says otherwise; `num_*` are counts.
+ */
+export class Evaluation {
+  private readonly set: MeasureSet;
+  private readonly rows: ReadonlyMap<string, TopicRow>;
+  private readonly summary: ReadonlyMap<string, Value>;
+
+  /** @param rows by topic id, in the order of the output */
+  constructor(set: MeasureSet, rows: ReadonlyMap<string, TopicRow>, summary: ReadonlyMap<string, Value>) {
+    this.set = set;
+    this.rows = rows;
+    this.summary = summary;
+  }
+
+  /** The evaluated topics, in the order of their bytes. */
+  get topics(): string[] {
+    return [...this.rows.keys()];
+  }
+
+  /** All summary values by name, `runid` among them where it was asked for. */
+  get overall(): ReadonlyMap<string, Value> {
+    return this.summary;
+  }
+
+  /**
+   * One number.
+   * @param name as `ndcg_cut_10`
+   * @param topic absent for the summary
+   * @returns undefined where there is no such value
+   */
+  get(name: string, topic?: string): number | undefined {
+    const value = topic === undefined ? this.summary.get(name) : this.topic(topic)?.get(name);
+    return typeof value === 'number' ? value : undefined;
+  }
+
+  /** A topic's values by name, or undefined where it was not evaluated. */
+  topic(topic: string): ReadonlyMap<string, Value> | undefined {
+    const row = this.rows.get(topic);
+    return row && new Map(topicValues(this.set, row).map(({ name, value }) => [name, value]));
+  }
+
+  /** A value for each of {@link topics}. */
+  perTopic(name: string): Float64Array | undefined {
+    for (const { measure, parameters, offset } of this.set.requested) {
+      const index = parameters.names.indexOf(name);
+      if (index < 0 || measure.input === 'run' || measure.input === 'text') continue;
+      return Float64Array.from(this.rows.values(), (row) => row.values[offset + index]!);
+    }
+    return undefined;
+  }
+
+  /** Output lines of a topic, in trec_eval's order. */
+  topicLines(topic: string): EvaluationLine[] {
+    const row = this.rows.get(topic);
+    return row ? topicValues(this.set, row).map((line) => ({ ...line, topic })) : [];
+  }
+
+  /** Output lines of the summary, in trec_eval's order; Pyserini's judged_k last. */
+  summaryLines(): EvaluationLine[] {
+    const lines: EvaluationLine[] = [];
+    for (const { measure, parameters } of this.set.requested) {
+      for (const name of measure.input === 'text' ? [] : parameters.names) {
+        const isCount = measure.isCount ?? false;
+        lines.push({ name, topic: 'all', value: this.summary.get(name)!, isCount });
+      }
+    }
+    for (const cutoff of this.set.judgedCutoffs) {
+      const name = `judged_${cutoff}`;
+      lines.push({ name, topic: 'all', value: this.summary.get(name)!, isCount: false });
+    }
+    return lines;
+  }
+}
+
+function topicValues(set: MeasureSet, row: TopicRow): Omit<EvaluationLine, 'topic'>[] {
+  return set.requested.flatMap((request) => requestedValues(request, row));
+}
+
+function requestedValues(request: RequestedMeasure, row: TopicRow): Omit<EvaluationLine, 'topic'>[] {
+  const { measure, parameters, offset } = request;
+  if (measure.input === 'run') return [];
+  if (measure.input === 'text') {
+    return parameters.names.map((name) => ({ name, value: row.texts.get(name)!, isCount: false }));
+  }
+  if (measure.summaryOnly) return [];
+  const isCount = measure.isCount ?? false;
+  return parameters.names.map((name, index) => ({ name, value: row.values[offset + index]!, isCount }));
+}

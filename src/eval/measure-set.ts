@@ -1,0 +1,97 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { TseriniError } from '../errors.js';
+import type { Measure } from './measure.js';
+import { type Parameters, parseParameters } from './parameters.js';
+import { measureGroups, measures } from './registry.js';
+
+/** A measure as it was asked for. */
+export interface RequestedMeasure {
+  readonly measure: Measure;
+  readonly parameters: Parameters;
+  /** Where its values begin in a topic's row. Text measures and facts about the run have none. */
+  readonly offset: number;
+}
+
+/** The measures to compute, in trec_eval's order. */
+export interface MeasureSet {
+  readonly requested: readonly RequestedMeasure[];
+  /** Numbers in a topic's row. */
+  readonly width: number;
+  /** k of each judged_k asked for, which is Pyserini's, not trec_eval's. */
+  readonly judgedCutoffs: readonly number[];
+  /** What trec_eval ignores in silence. */
+  readonly warnings: readonly string[];
+}
+
+const judged = 'judged';
+
+/**
+ * Parses measures as trec_eval's -m takes them: a measure's or group's name, with parameters after a dot.
+ * @param names for example `map`, `ndcg_cut.10,20`, `all_trec`, `judged.10`; none means `official`
+ * @throws TseriniError USAGE: an unknown measure (the nearest is named), bad parameters
+ */
+export function parseMeasures(names: readonly string[]): MeasureSet {
+  const typed = new Map<string, string | undefined>();
+  const warnings: string[] = [];
+  let judgedCutoffs: readonly number[] = [];
+  for (const request of names.length > 0 ? names : ['official']) {
+    const dot = request.indexOf('.');
+    const name = dot < 0 ? request : request.slice(0, dot);
+    const parameters = dot < 0 ? undefined : request.slice(dot + 1);
+    if (parameters === '') {
+      throw new TseriniError('USAGE', `no parameters after the dot: ${request}`, { value: request });
+    }
+    if (name === judged) {
+      if (parameters === undefined) throw new TseriniError('USAGE', 'judged needs a cutoff, as judged.10');
+      judgedCutoffs = parseParameters(judged, { form: 'cutoffs', defaults: [] }, parameters).numbers;
+      continue;
+    }
+    const group = Object.hasOwn(measureGroups, name) ? measureGroups[name] : undefined;
+    const measure = measures.find((candidate) => candidate.name === name);
+    if (!group && !measure) throw unknownMeasure(name);
+    if (parameters !== undefined && (group || measure?.parameters.form === 'none')) {
+      warnings.push(`${name} takes no parameters: .${parameters} has no effect${cutHint(name, parameters)}`);
+    }
+    for (const member of group ?? [name]) {
+      const before = typed.get(member);
+      if (before === undefined) typed.set(member, group ? undefined : parameters);
+      else if (parameters !== undefined && !group) {
+        warnings.push(
+          `${request} has no effect: ${name} has the parameters ${before} already, and as in trec_eval the ` +
+            `first count (write ${name}.${before},${parameters} for both)`,
+        );
+      }
+    }
+  }
+  const requested: RequestedMeasure[] = [];
+  let width = 0;
+  for (const measure of measures) {
+    if (!typed.has(measure.name)) continue;
+    const { form } = measure.parameters;
+    const parameters = parseParameters(
+      measure.name,
+      measure.parameters,
+      form === 'none' ? undefined : typed.get(measure.name),
+    );
+    requested.push({ measure, parameters, offset: width });
+    if (measure.input !== 'run' && measure.input !== 'text') width += parameters.names.length;
+  }
+  return { requested, width, judgedCutoffs, warnings };
+}
+
+function cutHint(name: string, parameters: string): string {
+  const cut = `${name}_cut`;
+  return measures.some((candidate) => candidate.name === cut)
+    ? ` (${cut}.${parameters} is another measure)`
+    : '';
+}
+
+function unknownMeasure(name: string): TseriniError {
+  const names = [...measures.map((measure) => measure.name), ...Object.keys(measureGroups), judged];
+  const nearest = closest(name, names);
+  const hint =
+    distance(name, nearest) <= Math.max(2, nearest.length / 3)
+      ? `did you mean ${nearest}?`
+      : `known are ${names.join(', ')}`;
+  return new TseriniError('USAGE', `unknown measure ${name}, ${hint}`, { value: name });
+}

@@ -1,0 +1,63 @@
+import type { GroupedTopic } from './grouped-topic.js';
+import type { ParameterForm, Parameters } from './parameters.js';
+import type { PreferenceCounts } from './preference-counts.js';
+import type { RankedTopic } from './ranked-topic.js';
+
+/**
+ * How the topics' values become one:
+ *
+ * - `mean`: arithmetic mean
+ * - `sum`: counts are added up
+ * - `geometric`: the topics' values are logarithms; e to the power of their mean
+ */
+export type Averaging = 'mean' | 'sum' | 'geometric';
+
+interface MeasureBase {
+  /** Name on the command line and in the output, before any parameter. */
+  readonly name: string;
+  /** What it says, in a few lines. */
+  readonly help: string;
+  /** Where it is defined. */
+  readonly source?: string;
+  readonly parameters: ParameterForm;
+  readonly average: Averaging;
+  /** Printed as a whole number. */
+  readonly isCount?: boolean;
+  /** Printed for all topics together only. */
+  readonly summaryOnly?: boolean;
+  /** With -c, a topic that the run lacks counts as 0, whatever the function would give. */
+  readonly zeroWhenMissing?: boolean;
+}
+
+/** A measure of a ranking against qrels. Most are. */
+export interface RankedMeasure extends MeasureBase {
+  readonly input: 'ranked';
+  /** Fills `values`, one a name that the parameters give, which are 0 before. */
+  evaluate(topic: RankedTopic, parameters: Parameters, values: Float64Array): void;
+}
+
+/** A measure of a ranking against the judgments of several users (-R qrels_jg). */
+export interface GroupedMeasure extends MeasureBase {
+  readonly input: 'grouped';
+  evaluate(topic: GroupedTopic, parameters: Parameters, values: Float64Array): void;
+}
+
+/** A measure of a ranking against preferences between documents (-R prefs, -R qrels_prefs). */
+export interface PreferenceMeasure extends MeasureBase {
+  readonly input: 'preferences';
+  evaluate(topic: PreferenceCounts, parameters: Parameters, values: Float64Array): void;
+}
+
+/** Not a number but a text, for each topic. */
+export interface TextMeasure extends Omit<MeasureBase, 'average' | 'summaryOnly'> {
+  readonly input: 'text';
+  text(topic: RankedTopic, parameters: Parameters): string;
+}
+
+/** A fact about the whole run. */
+export interface RunMeasure extends Omit<MeasureBase, 'average'> {
+  readonly input: 'run';
+  summary(run: { readonly tag: string; readonly topics: number }): string | number;
+}
+
+export type Measure = RankedMeasure | GroupedMeasure | PreferenceMeasure | TextMeasure | RunMeasure;

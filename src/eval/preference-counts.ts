@@ -1,0 +1,3 @@
+export interface PreferenceCounts {
+  readonly todo: never;
+}

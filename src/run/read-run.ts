@@ -1,0 +1,132 @@
+import { TseriniError } from '../errors.js';
+import { type ReadOptions, readBlocks } from './blocks.js';
+import { parseNumber } from './bytes.js';
+import { ColumnScanner } from './columns.js';
+import { Run, RunTopic } from './run.js';
+
+/** `trec`: topic, Q0, docid, rank, score, tag. `msmarco`: topic, docid, rank. */
+export type RunFormat = 'trec' | 'msmarco';
+
+/** What a run file turned out to be. */
+export interface RunFileInfo {
+  readonly format: RunFormat;
+  /** The tag of the last line, as trec_eval takes it; `TEMPRUN` for MS MARCO runs, as in Pyserini. */
+  readonly tag: string;
+  readonly lines: number;
+}
+
+const trecColumns = 6;
+const msmarcoColumns = 3;
+const msmarcoTag = 'TEMPRUN';
+
+/**
+ * Reads a run from the disk, line by line, without keeping it.
+ *
+ * The format is told from the first line: six columns or more are TREC's, three are MS MARCO's, whose score
+ * becomes 1 / rank. Columns are split at any white space (tabs, runs of spaces, CRLF line ends are all right);
+ * blank lines and lines that begin with `#` are skipped. Gzipped files are recognised by their first bytes.
+ *
+ * @param path a file, or `-` for standard input
+ * @param begin called whenever the topic is another than on the line before; gives where its documents go
+ * @throws TseriniError NOT_FOUND for a missing file; INPUT, with file and line, for a line with too few columns,
+ *   a score or rank that is not a number, a docid given twice for a topic, or a run with no lines
+ */
+export async function scanRun(
+  path: string,
+  begin: (topic: string) => RunTopic,
+  options: ReadOptions = {},
+): Promise<RunFileInfo> {
+  const scanner = new ColumnScanner(path, trecColumns);
+  const { starts, ends } = scanner;
+  let format: RunFormat | undefined;
+  let topic: RunTopic | undefined;
+  let topicBytes = new Uint8Array(0);
+  let tag = '';
+  let lines = 0;
+  for await (const block of readBlocks('the run', path, options)) {
+    let at = 0;
+    let tagStart = -1;
+    let tagEnd = -1;
+    while (at < block.length) {
+      at = scanner.scan(block, at);
+      if (scanner.count === 0) continue;
+      format ??= scanner.count === msmarcoColumns ? 'msmarco' : 'trec';
+      const isTrec = format === 'trec';
+      checkColumns(scanner, isTrec);
+      if (topic === undefined || !sameBytes(topicBytes, block, starts[0]!, ends[0]!)) {
+        topicBytes = block.slice(starts[0]!, ends[0]!);
+        topic = begin(scanner.column(block, 0));
+      }
+      const score = isTrec ? readScore(scanner, block) : 1 / readRank(scanner, block);
+      const docid = isTrec ? 2 : 1;
+      if (!topic.add(block, starts[docid]!, ends[docid]!, score)) {
+        throw scanner.error(`docid ${scanner.column(block, docid)} is twice in topic ${topic.topic}`);
+      }
+      if (isTrec) {
+        tagStart = starts[5]!;
+        tagEnd = ends[5]!;
+      }
+      lines++;
+    }
+    if (tagStart >= 0) tag = Buffer.from(block.subarray(tagStart, tagEnd)).toString('utf8');
+  }
+  if (format === undefined) throw new TseriniError('INPUT', `the run is empty: ${path}`, { value: path });
+  return { format, tag: format === 'trec' ? tag : msmarcoTag, lines };
+}
+
+/**
+ * Reads a whole run into memory. Topics may be interleaved.
+ * @throws TseriniError as {@link scanRun}
+ */
+export async function loadRun(path: string, options: ReadOptions = {}): Promise<Run> {
+  const topics = new Map<string, RunTopic>();
+  const { tag } = await scanRun(
+    path,
+    (topic) => {
+      const known = topics.get(topic);
+      if (known) return known;
+      const created = new RunTopic(topic);
+      topics.set(topic, created);
+      return created;
+    },
+    options,
+  );
+  return new Run(topics, tag);
+}
+
+function checkColumns(scanner: ColumnScanner, isTrec: boolean): void {
+  if (isTrec && scanner.count < trecColumns) {
+    throw scanner.error(
+      `${scanner.count} columns where a run has 6 (topic Q0 docid rank score tag) or 3 (topic docid rank)`,
+    );
+  }
+  if (!isTrec && scanner.count !== msmarcoColumns) {
+    throw scanner.error(`${scanner.count} columns where the lines before have 3 (topic docid rank)`);
+  }
+}
+
+function readScore(scanner: ColumnScanner, block: Uint8Array): number {
+  const score = parseNumber(block, scanner.starts[4]!, scanner.ends[4]!);
+  if (Number.isNaN(score)) {
+    const written = scanner.column(block, 4);
+    throw scanner.error(`the score is not a number: ${written}`, written);
+  }
+  return score;
+}
+
+function readRank(scanner: ColumnScanner, block: Uint8Array): number {
+  const rank = parseNumber(block, scanner.starts[2]!, scanner.ends[2]!);
+  if (!(rank >= 1) || !Number.isInteger(rank)) {
+    const written = scanner.column(block, 2);
+    throw scanner.error(`the rank is not a whole number from 1: ${written}`, written);
+  }
+  return rank;
+}
+
+function sameBytes(known: Uint8Array, block: Uint8Array, start: number, end: number): boolean {
+  if (known.length !== end - start) return false;
+  for (let i = 0; i < known.length; i++) {
+    if (known[i] !== block[start + i]) return false;
+  }
+  return true;
+}

@@ -1,0 +1,129 @@
+import { DocidTable } from './docid-table.js';
+
+/** One retrieved document. Higher scores rank first. */
+export interface Hit {
+  readonly docid: string;
+  readonly score: number;
+}
+
+export interface RankingOptions {
+  /** Compare scores as `double` (trec_eval 10.0) or as `single` (9.0.4, which Pyserini wraps). */
+  readonly precision?: 'double' | 'single';
+  /** How documents with equal scores are ordered by docid, in bytes. trec_eval: descending. */
+  readonly ties?: 'descending' | 'ascending';
+}
+
+/** The retrieved documents of one topic, in the order in which they were added. */
+export class RunTopic {
+  /** The topic's id. */
+  topic: string;
+  readonly docids: DocidTable;
+  private values: Float64Array;
+
+  constructor(topic: string, capacity = 16) {
+    this.topic = topic;
+    this.docids = new DocidTable(capacity);
+    this.values = new Float64Array(capacity);
+  }
+
+  /** How many documents were retrieved. */
+  get size(): number {
+    return this.docids.size;
+  }
+
+  /** Scores in the order of addition. */
+  get scores(): Float64Array {
+    return this.values.subarray(0, this.size);
+  }
+
+  /** Adds a document, its docid given as bytes. False where it was there before: then nothing changes. */
+  add(bytes: Uint8Array, start: number, end: number, score: number): boolean {
+    const number = this.docids.add(bytes, start, end);
+    if (number < 0) return false;
+    if (number === this.values.length) {
+      const values = new Float64Array(number * 2);
+      values.set(this.values);
+      this.values = values;
+    }
+    this.values[number] = score;
+    return true;
+  }
+
+  /** Adds a document of another topic, with its score. */
+  addFrom(other: RunTopic, number: number): void {
+    const bytes = Buffer.from(other.docids.docid(number));
+    this.add(bytes, 0, bytes.length, other.values[number]!);
+  }
+
+  /** Empties it for another topic and keeps the memory. */
+  reset(topic: string): void {
+    this.topic = topic;
+    this.docids.clear();
+  }
+
+  /**
+   * The numbers of the documents, best first: by score descending, then by docid.
+   * trec_eval never looks at the rank column, and neither does this.
+   */
+  ranking(options: RankingOptions = {}): Uint32Array {
+    const { docids } = this;
+    const scores = options.precision === 'single' ? Float32Array.from(this.scores) : this.scores;
+    const sign = options.ties === 'ascending' ? 1 : -1;
+    const order = new Uint32Array(this.size);
+    let sorted = true;
+    for (let i = 0; i < order.length; i++) {
+      order[i] = i;
+      // A run is nearly always written in rank order: one pass finds that out.
+      if (i > 0 && sorted) {
+        const difference = scores[i - 1]! - scores[i]!;
+        sorted = difference > 0 || (scores[i - 1] === scores[i] && sign * docids.compare(i - 1, i) <= 0);
+      }
+    }
+    if (sorted) return order;
+    return order.sort((a, b) => {
+      const x = scores[a]!;
+      const y = scores[b]!;
+      if (x > y) return -1;
+      if (x < y) return 1;
+      return sign * docids.compare(a, b);
+    });
+  }
+
+  /** The documents, best first. */
+  hits(options: RankingOptions = {}): Hit[] {
+    return Array.from(this.ranking(options), (number) => ({
+      docid: this.docids.docid(number),
+      score: this.values[number]!,
+    }));
+  }
+}
+
+/** A run in memory: the retrieved documents of every topic. */
+export class Run {
+  /** By topic id, in the order of the file. */
+  readonly topics: ReadonlyMap<string, RunTopic>;
+  /** The run's name: the last column of the file's last line. */
+  readonly tag: string;
+
+  constructor(topics: ReadonlyMap<string, RunTopic>, tag: string) {
+    this.topics = topics;
+    this.tag = tag;
+  }
+
+  /**
+   * A run from hits.
+   * A docid given twice for a topic keeps its first score.
+   */
+  static from(entries: Iterable<readonly [topic: string, hits: Iterable<Hit>]>, tag = 'tserini'): Run {
+    const topics = new Map<string, RunTopic>();
+    for (const [topic, hits] of entries) {
+      const into = topics.get(topic) ?? new RunTopic(topic);
+      topics.set(topic, into);
+      for (const { docid, score } of hits) {
+        const bytes = Buffer.from(docid);
+        into.add(bytes, 0, bytes.length, score);
+      }
+    }
+    return new Run(topics, tag);
+  }
+}

@@ -1,0 +1,76 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileError } from '../errors.js';
+import type { RunFormat } from './read-run.js';
+import type { Hit } from './run.js';
+
+/**
+ * A topic's lines in TREC's format, `topic Q0 docid rank score tag`, scores with six decimals, as Anserini
+ * writes them. Hits must be in rank order.
+ */
+export function formatRunLines(topic: string, hits: readonly Hit[], tag: string): string {
+  let lines = '';
+  for (let i = 0; i < hits.length; i++) {
+    const { docid, score } = hits[i]!;
+    lines += `${topic} Q0 ${docid} ${i + 1} ${score.toFixed(6)} ${tag}\n`;
+  }
+  return lines;
+}
+
+/** A topic's lines in MS MARCO's format, `topic<TAB>docid<TAB>rank`. Hits must be in rank order. */
+export function formatMsMarcoRunLines(topic: string, hits: readonly Hit[]): string {
+  let lines = '';
+  for (let i = 0; i < hits.length; i++) lines += `${topic}\t${hits[i]!.docid}\t${i + 1}\n`;
+  return lines;
+}
+
+/** A topic's id and its hits in rank order. */
+export type RunTopic = readonly [topic: string, hits: readonly Hit[]];
+
+export interface WriteRunOptions {
+  /** Default `trec`. */
+  readonly format?: RunFormat;
+  /** Sixth column of TREC's format. Default `Anserini`, as Pyserini's search writes. */
+  readonly tag?: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Writes a run, making its folder if absent; the file appears under its name only when it is whole.
+ * @throws TseriniError NOT_FOUND, IO, USAGE (a folder), INTERRUPTED
+ */
+export async function writeRun(
+  path: string,
+  topics: Iterable<RunTopic> | AsyncIterable<RunTopic>,
+  options: WriteRunOptions = {},
+): Promise<void> {
+  const { format = 'trec', tag = 'Anserini', signal } = options;
+  const temporary = `${path}.${process.pid}.tmp`;
+  await mkdir(dirname(path), { recursive: true }).catch((error) => {
+    throw fileError(error, 'the folder of the run', dirname(path));
+  });
+  const file = createWriteStream(temporary);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      file.once('open', () => resolve());
+      file.once('error', reject);
+    });
+    const failed = new Promise<never>((_, reject) => file.once('error', reject));
+    failed.catch(() => {});
+    for await (const [topic, hits] of topics) {
+      signal?.throwIfAborted();
+      const lines = format === 'trec' ? formatRunLines(topic, hits, tag) : formatMsMarcoRunLines(topic, hits);
+      if (!file.write(lines)) {
+        await Promise.race([new Promise<void>((resolve) => file.once('drain', () => resolve())), failed]);
+      }
+    }
+    await Promise.race([new Promise<void>((resolve) => file.end(resolve)), failed]);
+    await rename(temporary, path);
+  } catch (error) {
+    file.destroy();
+    await rm(temporary, { force: true });
+    if (signal?.aborted && error === signal.reason) throw error;
+    throw fileError(error, 'the run', path);
+  }
+}
