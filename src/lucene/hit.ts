@@ -1,9 +1,10 @@
-/** A document in a ranking. */
-export interface Hit {
-  /** The document's id in its collection. */
-  readonly docid: string;
-  /** The score with ties adjusted, so that descending scores say the order (see docs/differences). */
-  readonly score: number;
+import type { Hit } from '../run/run.js';
+
+/**
+ * A document in a ranking. Scores have their ties adjusted: descending scores say the order, whoever
+ * sorts them.
+ */
+export interface LuceneHit extends Hit {
   /** The number of the document inside the Lucene index. */
   readonly luceneDocid: number;
 }
@@ -12,9 +13,9 @@ export interface Hit {
  * Reads the bytes of the shim's `HitList`, little-endian, n hits: int32 n, float32 scores[n],
  * int32 documents[n], int32 docidLengths[n], then the docids in UTF-8, one behind the other.
  */
-export function decodeHits(bytes: Buffer): Hit[] {
+export function decodeHits(bytes: Buffer): LuceneHit[] {
   const n = bytes.readInt32LE(0);
-  const hits = new Array<Hit>(n);
+  const hits = new Array<LuceneHit>(n);
   let docidStart = 4 + 12 * n;
   for (let i = 0; i < n; i++) {
     const docidEnd = docidStart + bytes.readInt32LE(4 + 8 * n + 4 * i);

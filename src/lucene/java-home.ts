@@ -19,6 +19,8 @@ export interface JavaHome {
 /** A folder that was looked at, and why it was not taken where it was not. */
 export interface JavaCandidate {
   readonly path: string;
+  /** The feature release, where there is a Java at all. */
+  readonly version?: number;
   readonly java?: JavaHome;
   readonly refused?: string;
 }
@@ -105,11 +107,11 @@ function findLibjvm(home: string): string | undefined {
 function examine(path: string): JavaCandidate {
   const version = readVersion(path);
   if (version === undefined) return { path, refused: 'no Java there' };
-  if (version < oldestJava) return { path, refused: `Java ${version}, needs ${oldestJava} or newer` };
+  if (version < oldestJava) return { path, version, refused: `Java ${version}, needs ${oldestJava} or newer` };
   const libjvm = findLibjvm(path);
-  if (!libjvm) return { path, refused: `Java ${version} without a server JVM` };
+  if (!libjvm) return { path, version, refused: `Java ${version} without a server JVM` };
   const compiler = existsSync(join(path, 'bin', process.platform === 'win32' ? 'javac.exe' : 'javac'));
-  return { path, java: { home: path, version, libjvm, compiler } };
+  return { path, version, java: { home: path, version, libjvm, compiler } };
 }
 
 /** Looks at every place where a Java may be. Used by {@link findJava} and for diagnosis. */

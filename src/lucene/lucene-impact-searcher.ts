@@ -3,7 +3,7 @@ import { PretokenizedQueryEncoder } from '../encode/pretokenized.js';
 import type { QueryEncoder } from '../encode/query-encoder.js';
 import { TseriniError } from '../errors.js';
 import type { SparseVector } from '../vector.js';
-import { decodeHits, type Hit } from './hit.js';
+import { decodeHits, type LuceneHit } from './hit.js';
 import { requireIndexFolder } from './index-folder.js';
 import { callJava, javaClass } from './jvm.js';
 import { mapOrdered } from './ordered.js';
@@ -84,7 +84,7 @@ export class LuceneImpactSearcher implements AsyncDisposable {
    * @throws TseriniError `USAGE` (k, or a weight that is negative or no number), `CLOSED`, `INDEX`, and
    *   what the encoder throws
    */
-  async search(query: ImpactQuery, k = 10): Promise<Hit[]> {
+  async search(query: ImpactQuery, k = 10): Promise<LuceneHit[]> {
     this.#requireOpen();
     requireWhole('k', k);
     const run = this.#search(query, k);
@@ -96,7 +96,7 @@ export class LuceneImpactSearcher implements AsyncDisposable {
     }
   }
 
-  async #search(query: ImpactQuery, k: number): Promise<Hit[]> {
+  async #search(query: ImpactQuery, k: number): Promise<LuceneHit[]> {
     const vector = typeof query === 'string' ? await this.#encoder.encode(query) : query;
     const terms: string[] = [];
     const weights: number[] = [];
@@ -130,7 +130,7 @@ export class LuceneImpactSearcher implements AsyncDisposable {
     queries: Iterable<readonly [T, ImpactQuery]> | AsyncIterable<readonly [T, ImpactQuery]>,
     k = 10,
     threads = availableParallelism(),
-  ): AsyncGenerator<readonly [T, Hit[]]> {
+  ): AsyncGenerator<readonly [T, LuceneHit[]]> {
     requireWhole('threads', threads);
     yield* mapOrdered(queries, threads, async ([key, query]) => [key, await this.search(query, k)] as const);
   }
@@ -144,14 +144,14 @@ export class LuceneImpactSearcher implements AsyncDisposable {
     qids: readonly string[],
     k = 10,
     threads = availableParallelism(),
-  ): Promise<Map<string, Hit[]>> {
+  ): Promise<Map<string, LuceneHit[]>> {
     if (queries.length !== qids.length || new Set(qids).size !== qids.length) {
       throw new TseriniError(
         'USAGE',
         `${queries.length} queries need as many different ids, not ${qids.length}`,
       );
     }
-    const results = new Map<string, Hit[]>();
+    const results = new Map<string, LuceneHit[]>();
     const pairs = queries.map((query, i) => [qids[i]!, query] as const);
     for await (const [qid, hits] of this.searchEach(pairs, k, threads)) results.set(qid, hits);
     return results;

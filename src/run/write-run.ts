@@ -26,7 +26,7 @@ export function formatMsMarcoRunLines(topic: string, hits: readonly Hit[]): stri
 }
 
 /** A topic's id and its hits in rank order. */
-export type RunTopic = readonly [topic: string, hits: readonly Hit[]];
+export type TopicHits = readonly [topic: string, hits: readonly Hit[]];
 
 export interface WriteRunOptions {
   /** Default `trec`. */
@@ -42,7 +42,7 @@ export interface WriteRunOptions {
  */
 export async function writeRun(
   path: string,
-  topics: Iterable<RunTopic> | AsyncIterable<RunTopic>,
+  topics: Iterable<TopicHits> | AsyncIterable<TopicHits>,
   options: WriteRunOptions = {},
 ): Promise<void> {
   const { format = 'trec', tag = 'Anserini', signal } = options;

@@ -1,0 +1,101 @@
+// Makes a fresh clone ready: installs the packages, compiles TypeScript to dist/ and the Java shim to
+// dist/java/. Does only what is not done yet, so the second time takes a second.
+
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const stamps = join(root, 'build/stamps');
+
+const log = (message) => process.stderr.write(`setup: ${message}\n`);
+
+function fail(message, details = '') {
+  if (details) process.stderr.write(`${details}\n`);
+  log(message);
+  process.exit(1);
+}
+
+function filesUnder(path) {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesUnder(join(path, name)));
+}
+
+/** A hash over names and contents: what a step was made from. */
+function hashOf(paths) {
+  const hash = createHash('sha256').update(process.version);
+  for (const file of paths.map((path) => join(root, path)).flatMap(filesUnder)) {
+    hash.update(file.slice(root.length)).update(readFileSync(file));
+  }
+  return hash.digest('hex');
+}
+
+/** Runs a step unless its result is there and was made from the same files. */
+async function step(name, { from, result, title }, make) {
+  const stamp = join(stamps, name);
+  const hash = hashOf(from);
+  if (existsSync(join(root, result)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
+  const started = performance.now();
+  log(`${title} …`);
+  await make();
+  mkdirSync(stamps, { recursive: true });
+  writeFileSync(stamp, hash);
+  log(`${title}: done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+function run(command, args, env = {}) {
+  const { status, error, stdout, stderr } = spawnSync(command, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+    shell: process.platform === 'win32' && command === 'npm',
+  });
+  if (error) fail(`${command} did not start: ${error.message}`);
+  if (status !== 0) fail(`${command} ${args.join(' ')} failed`, `${stdout}${stderr}`);
+}
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19))
+  fail(`Node ${process.version} is too old: 20.19 or newer is needed`);
+
+await step(
+  'packages',
+  { from: ['package.json', 'package-lock.json'], result: 'node_modules', title: 'installing npm packages' },
+  // Its install script fetches CUDA libraries from outside the registry; the CPU binary is in the package.
+  () =>
+    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { ONNXRUNTIME_NODE_INSTALL: 'skip' }),
+);
+
+await step(
+  'typescript',
+  {
+    from: ['src', 'tsconfig.json', 'package-lock.json'],
+    result: 'dist/index.js',
+    title: 'compiling TypeScript',
+  },
+  () => run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.']),
+);
+
+await step(
+  'java',
+  {
+    from: ['java', 'gradle', 'build.gradle', 'settings.gradle'],
+    result: 'dist/java/tserini.jar',
+    title: 'building the Java shim',
+  },
+  async () => {
+    const { findJava, javaCandidates } = await import('../dist/lucene/java-home.js');
+    const { runGradle } = await import('./gradle.mjs');
+    try {
+      const java = findJava('compiler');
+      const result = await runGradle(root, ['assemble'], { java, candidates: javaCandidates, log });
+      if (result.failed) fail('the Java build failed', result.all);
+    } catch (error) {
+      fail(error.message);
+    }
+  },
+);
