@@ -55,7 +55,8 @@ export async function openEmbeddings(
   const started = await exists(partial);
   const finished = await exists(path);
   if (options.overwrite) {
-    await rm(partial, { force: true });
+    // The old vectors first: under the new manifest they would pass for the new ones.
+    for (const old of [path, other, partial]) await rm(old, { force: true });
     await writeManifest(manifestPath, manifest);
   } else {
     const before = await readManifest(manifestPath);
@@ -73,7 +74,6 @@ export async function openEmbeddings(
     await file.close();
     if (options.gzip) await compress(partial, path, signal);
     else await rename(partial, path);
-    if (options.overwrite) await rm(other, { force: true });
     await syncFolder(folder);
   };
   return growing(file, path, partial, finish);

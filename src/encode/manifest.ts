@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { fileError, TseriniError } from '../errors.js';
 
 /** Everything that decides what an encoded collection contains. Kept beside it, so that no two are mixed. */
@@ -68,7 +68,9 @@ export async function readManifest(path: string): Promise<object | undefined> {
 
 export async function writeManifest(path: string, manifest: Manifest): Promise<void> {
   try {
-    await writeFile(path, `${JSON.stringify(manifest, null, 2)}\n`, { flush: true });
+    const growing = `${path}.partial`;
+    await writeFile(growing, `${JSON.stringify(manifest, null, 2)}\n`, { flush: true });
+    await rename(growing, path);
   } catch (error) {
     throw fileError(error, 'manifest', path);
   }

@@ -1,0 +1,92 @@
+import { appendFile, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { tserini } from '../support/cli.ts';
+import { makeDocuments, writeJsonl } from '../support/corpus.ts';
+import { tempFolder } from '../support/temp.ts';
+
+function encode(corpus: string, embeddings: string) {
+  return tserini([
+    ...['encode', 'input', '--corpus', corpus, 'output', '--embeddings', embeddings],
+    ...['encoder', '--encoder', 'splade-tiny', '--batch-size', '2'],
+  ]);
+}
+
+async function waitForLines(path: string): Promise<void> {
+  while (((await stat(path).catch(() => undefined))?.size ?? 0) === 0) await sleep(5);
+}
+
+describe('an encode that is stopped', () => {
+  it('is taken up after kill -9 at 20 random moments, to the same bytes', { timeout: 180_000 }, async () => {
+    const folder = await tempFolder();
+    const corpus = await writeJsonl(join(folder, 'corpus.jsonl'), makeDocuments(120, 150, 21));
+    const started = performance.now();
+    await encode(corpus, join(folder, 'whole'));
+    const duration = performance.now() - started;
+    const whole = await readFile(join(folder, 'whole', 'embeddings.jsonl'));
+    const out = join(folder, 'out');
+    let killed = 0;
+    let finished = 0;
+    while (killed < 20) {
+      const run = encode(corpus, out);
+      await Promise.race([run, sleep(Math.random() * duration * 0.6)]);
+      run.kill('SIGKILL');
+      if ((await run).signal === 'SIGKILL') {
+        killed++;
+        continue;
+      }
+      finished++;
+      expect(await readFile(join(out, 'embeddings.jsonl'))).toEqual(whole);
+      await rm(out, { recursive: true });
+    }
+    expect((await encode(corpus, out)).exitCode).toBe(0);
+    expect(await readFile(join(out, 'embeddings.jsonl')), `after ${finished} whole runs`).toEqual(whole);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'finishes its batch after %s and says how to go on',
+    async (signal) => {
+      const folder = await tempFolder();
+      const corpus = await writeJsonl(join(folder, 'corpus.jsonl'), makeDocuments(60, 150, 22));
+      const out = join(folder, 'out');
+      const run = encode(corpus, out);
+      await waitForLines(join(out, 'embeddings.jsonl.partial'));
+      run.kill(signal);
+      const result = await run;
+      expect(result.exitCode).toBe(130);
+      expect(result.stderr).toMatch(/^tserini: stopped after \d+ of 60 documents; the same command goes on/);
+      const partial = await readFile(join(out, 'embeddings.jsonl.partial'), 'utf8');
+      expect(partial.endsWith('\n')).toBe(true);
+      const resumed = await encode(corpus, out);
+      expect(resumed.stderr).toContain(`${partial.trimEnd().split('\n').length} of them by an earlier run`);
+    },
+  );
+
+  it('drops a torn last line, and notices vectors of other documents', async () => {
+    const folder = await tempFolder();
+    const documents = makeDocuments(40, 150, 23);
+    const corpus = await writeJsonl(join(folder, 'corpus.jsonl'), documents);
+    const out = join(folder, 'out');
+    const partial = join(out, 'embeddings.jsonl.partial');
+    const run = encode(corpus, out);
+    await waitForLines(partial);
+    run.kill('SIGINT');
+    await run;
+    await appendFile(partial, '{"id": "doc-7", "cont');
+    expect((await encode(corpus, out)).exitCode).toBe(0);
+    await encode(corpus, join(folder, 'whole'));
+    const whole = await readFile(join(folder, 'whole', 'embeddings.jsonl'));
+    expect(await readFile(join(out, 'embeddings.jsonl'))).toEqual(whole);
+    await rm(out, { recursive: true });
+
+    const second = encode(corpus, out);
+    await waitForLines(partial);
+    second.kill('SIGINT');
+    await second;
+    await appendFile(partial, '{"id": "another", "contents": "", "vector": {}}\n');
+    const refused = await encode(corpus, out);
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toMatch(/end with another, where the corpus has doc-\d+ \(--overwrite/);
+  });
+});
