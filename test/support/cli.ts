@@ -1,9 +1,18 @@
 import { fileURLToPath } from 'node:url';
-import { execa, type Options } from 'execa';
+import { execa, type ResultPromise } from 'execa';
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
+interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+}
+
+type Settings = RunOptions & { readonly reject: false; readonly encoding: 'utf8' };
+
 /** Runs the built command line; a failure is in the result, not thrown. */
-export function tserini(args: readonly string[], options: Options = {}) {
-  return execa(process.execPath, [main, ...args], { ...options, reject: false, encoding: 'utf8' });
+export function tserini(args: readonly string[], options: RunOptions = {}): ResultPromise<Settings> {
+  const settings: Settings = { ...options, reject: false, encoding: 'utf8' };
+  return execa(process.execPath, [main, ...args], settings);
 }
