@@ -4,9 +4,9 @@ import { execa, type ResultPromise } from 'execa';
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
 interface RunOptions {
-  readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly input?: string;
+  readonly cwd?: string | undefined;
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  readonly input?: string | undefined;
 }
 
 type Settings = RunOptions & { readonly reject: false; readonly encoding: 'utf8' };
