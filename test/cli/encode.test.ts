@@ -127,7 +127,7 @@ describe('tserini encode', () => {
     const result = await encode(corpus, join(folder, 'out'), call);
     expect(result.exitCode).toBe(exitCode);
     expect(result.stderr).toMatch(message);
-    expect(String(result.stderr).split('\n')).toHaveLength(1);
+    expect(result.stderr.split('\n')).toHaveLength(1);
     expect(await readdir(folder)).toEqual(['corpus.jsonl']);
   });
 

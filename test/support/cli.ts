@@ -1,18 +1,26 @@
 import { fileURLToPath } from 'node:url';
-import { execa, type ResultPromise } from 'execa';
+import { execa } from 'execa';
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
 interface RunOptions {
-  readonly cwd?: string | undefined;
-  readonly env?: Readonly<Record<string, string>> | undefined;
-  readonly input?: string | undefined;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
 }
 
-type Settings = RunOptions & { readonly reject: false; readonly encoding: 'utf8' };
+interface Finished {
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Running extends PromiseLike<Finished> {
+  kill(signal: NodeJS.Signals): boolean;
+}
 
 /** Runs the built command line; a failure is in the result, not thrown. */
-export function tserini(args: readonly string[], options: RunOptions = {}): ResultPromise<Settings> {
-  const settings: Settings = { ...options, reject: false, encoding: 'utf8' };
-  return execa(process.execPath, [main, ...args], settings);
+export function tserini(args: readonly string[], options: RunOptions = {}): Running {
+  return execa(process.execPath, [main, ...args], { ...options, reject: false, encoding: 'utf8' });
 }
