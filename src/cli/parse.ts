@@ -125,10 +125,11 @@ export function parseFlags(name: string, command: Command, args: readonly string
 export async function helpFor(name: string, describe: string, command: Command): Promise<string> {
   const sections = Object.entries(command.sections ?? {});
   const words = sections.length > 0 ? sections.map(([section]) => `${section} [flags]`).join(' ') : '[flags]';
-  const parser = parserFor(globalOptions)
+  const own = command.options ?? {};
+  const parser = parserFor({ ...own, ...globalOptions })
     .scriptName('tserini')
     .usage(`tserini ${name} ${words}${command.positional ? ` ${command.positional}` : ''}\n\n${describe}`)
-    .options(command.options ?? {})
+    .group(Object.keys(own), 'Flags:')
     .group(Object.keys(globalOptions), 'Everywhere:')
     .wrap(Math.min(process.stdout.columns ?? 100, 110));
   let text = await parser.getHelp();

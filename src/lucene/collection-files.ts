@@ -26,7 +26,7 @@ export async function collectionFiles(path: string): Promise<CollectionFiles> {
       };
     }
   } catch (error) {
-    throw fileError(error, 'the collection', path);
+    throw fileError(error, 'collection', path);
   }
   throw new TseriniError('INPUT', `no .jsonl or .json file (plain or .gz) in the collection: ${path}`, {
     value: path,

@@ -107,7 +107,8 @@ function findLibjvm(home: string): string | undefined {
 function examine(path: string): JavaCandidate {
   const version = readVersion(path);
   if (version === undefined) return { path, refused: 'no Java there' };
-  if (version < oldestJava) return { path, version, refused: `Java ${version}, needs ${oldestJava} or newer` };
+  if (version < oldestJava)
+    return { path, version, refused: `Java ${version}, needs ${oldestJava} or newer` };
   const libjvm = findLibjvm(path);
   if (!libjvm) return { path, version, refused: `Java ${version} without a server JVM` };
   const compiler = existsSync(join(path, 'bin', process.platform === 'win32' ? 'javac.exe' : 'javac'));

@@ -53,7 +53,7 @@ async function readText(path: string): Promise<string> {
   try {
     bytes = await readFile(path);
   } catch (error) {
-    throw fileError(error, 'the topics', path);
+    throw fileError(error, 'topics', path);
   }
   if (!path.endsWith('.gz')) return bytes.toString('utf8');
   try {
