@@ -189,7 +189,7 @@ public final class ImpactIndexer {
   private void check(IndexWriter writer) throws IOException, TseriniException {
     if (counters.failed() > 0) {
       throw new TseriniException(
-          "INPUT", counters.failures() + "\nnothing was indexed: mend the collection and run again");
+          "INPUT", counters.failures() + "; nothing was indexed");
     }
     if (counters.seen() == 0) {
       throw new TseriniException(

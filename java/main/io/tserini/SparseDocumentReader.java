@@ -51,11 +51,13 @@ final class SparseDocumentReader implements Closeable {
    */
   boolean next(SparseDocument document) throws IOException, InvalidRecordException {
     document.clear();
+    boolean started = false;
     try {
       JsonToken token = json.nextToken();
       while (token == JsonToken.START_ARRAY || token == JsonToken.END_ARRAY) {
         token = json.nextToken();
       }
+      started = true;
       line = firstLine + json.currentTokenLocation().getLineNr() - 1;
       if (token == null) {
         return false;
@@ -67,6 +69,9 @@ final class SparseDocumentReader implements Closeable {
       check(document, vector);
       return true;
     } catch (JsonParseException e) {
+      if (!started) {
+        line = firstLine + json.currentLocation().getLineNr() - 1;
+      }
       throw new InvalidRecordException("not valid JSON: " + e.getOriginalMessage());
     } catch (com.fasterxml.jackson.core.exc.StreamConstraintsException e) {
       throw new InvalidRecordException(e.getOriginalMessage());

@@ -1,0 +1,105 @@
+// Runs the parts of the test suite that are named, or all of them, one after another. Prints what each
+// prints, and `N passed, N failed` at the end.
+
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const bin = (path) => [process.execPath, join(root, 'node_modules', path)];
+const shown = { cwd: root, reject: false, stdio: 'inherit' };
+const nothing = { passed: 0, failed: 0, skipped: 0 };
+
+async function command(name, [file, ...args]) {
+  const started = performance.now();
+  const { failed } = await execa(file, args, shown);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`${failed ? '✗' : '✓'} ${name} (${seconds} s)\n`);
+  return failed ? { ...nothing, failed: 1 } : { ...nothing, passed: 1 };
+}
+
+/** Format, lint and types. */
+function checks() {
+  return [
+    () => command('format and lint', [...bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', '.']),
+    () => command('types of the tests', [...bin('typescript/bin/tsc'), '-p', 'test']),
+  ];
+}
+
+/** JUnit's tests of the shim. */
+async function java() {
+  const { findJava, javaCandidates } = await import('../dist/lucene/java-home.js');
+  const { runGradle } = await import('./gradle.mjs');
+  const result = await runGradle(root, ['javaTest'], {
+    java: findJava('compiler'),
+    candidates: javaCandidates,
+    log: console.error,
+  });
+  console.log(result.all);
+  const count = (word) => Number(new RegExp(`(\\d+) tests ${word}`).exec(result.all)?.[1] ?? 0);
+  const failed = count('failed');
+  return {
+    passed: count('successful'),
+    failed: result.failed ? Math.max(1, failed) : failed,
+    skipped: count('skipped'),
+  };
+}
+
+async function vitest(name, args) {
+  const report = join(root, 'build/test-results', `${name}.json`);
+  mkdirSync(join(root, 'build/test-results'), { recursive: true });
+  rmSync(report, { force: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const { failed } = await execa(
+    ...split([...bin('vitest/vitest.mjs'), 'run', ...reporters, ...args]),
+    shown,
+  );
+  try {
+    const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
+      readFileSync(report, 'utf8'),
+    );
+    // A file that does not load fails without a test of its own.
+    const broken = testResults.filter(
+      (file) => file.status === 'failed' && file.assertionResults.length === 0,
+    );
+    const failures = numFailedTests + broken.length;
+    return {
+      passed: numPassedTests,
+      failed: failed ? Math.max(1, failures) : failures,
+      skipped: numPendingTests,
+    };
+  } catch {
+    return { ...nothing, failed: 1 };
+  }
+}
+
+function split([file, ...args]) {
+  return [file, args];
+}
+
+const parts = {
+  checks: checks(),
+  java: [java],
+  unit: [() => vitest('unit', ['--exclude', 'test/faults/**'])],
+  faults: [() => vitest('faults', ['test/faults'])],
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => !Object.hasOwn(parts, name));
+if (unknown) {
+  console.error(`no part ${unknown}; there are: ${Object.keys(parts).join(', ')}`);
+  process.exit(2);
+}
+
+const total = { ...nothing };
+for (const name of asked.length > 0 ? asked : Object.keys(parts)) {
+  console.log(`── ${name} ──`);
+  for (const run of parts[name]) {
+    const counts = await run();
+    for (const key of Object.keys(total)) total[key] += counts[key];
+  }
+}
+if (total.skipped > 0) console.log(`${total.skipped} skipped; the lines above say why`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 ? 1 : 0;
