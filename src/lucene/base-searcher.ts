@@ -1,0 +1,118 @@
+import { availableParallelism } from 'node:os';
+import { TseriniError } from '../errors.js';
+import { decodeHits, type LuceneHit } from './hit.js';
+import { callJava } from './jvm.js';
+import { mapOrdered } from './ordered.js';
+
+/** What every searcher of the shim has. */
+export interface JavaSearcher {
+  numDocsSync(): number;
+  close(): Promise<void>;
+}
+
+/**
+ * What the searchers share: one query, many queries, and closing without pulling the index away from
+ * under a search. How a query is put and scored is the subclass's.
+ */
+export abstract class BaseSearcher<Query, Java extends JavaSearcher> implements AsyncDisposable {
+  /** The index's folder. */
+  protected readonly path: string;
+  protected readonly java: Java;
+  readonly #running = new Set<Promise<unknown>>();
+  #closed: Promise<void> | undefined;
+
+  protected constructor(path: string, java: Java) {
+    this.path = path;
+    this.java = java;
+  }
+
+  /** Searches in the shim. Gives the bytes of its `HitList`. */
+  protected abstract rank(query: Query, k: number): Promise<Buffer>;
+
+  /** The number of documents in the index. */
+  get numDocs(): number {
+    this.requireOpen();
+    return this.java.numDocsSync();
+  }
+
+  /**
+   * Searches with one query.
+   * @param k how many hits at most, from 1 up
+   * @returns hits by score descending, then by docid ascending in UTF-8 order
+   * @throws TseriniError `USAGE` (k, or a query that cannot be), `CLOSED`, `INDEX`
+   */
+  async search(query: Query, k = 10): Promise<LuceneHit[]> {
+    requireWhole('k', k);
+    return decodeHits(await this.whileOpen(() => this.rank(query, k)));
+  }
+
+  /**
+   * Searches with many queries, several at a time, and gives the hits of each in the order of the queries
+   * as soon as they are there. Memory holds a few rankings, however many queries there are.
+   * @param threads how many searches run at once. Default: one a core.
+   */
+  async *searchEach<T>(
+    queries: Iterable<readonly [T, Query]> | AsyncIterable<readonly [T, Query]>,
+    k = 10,
+    threads = availableParallelism(),
+  ): AsyncGenerator<readonly [T, LuceneHit[]]> {
+    requireWhole('threads', threads);
+    yield* mapOrdered(queries, threads, async ([key, query]) => [key, await this.search(query, k)] as const);
+  }
+
+  /**
+   * Searches with many queries and gives all hits by query id.
+   * @param qids the id of each query
+   */
+  async batchSearch(
+    queries: readonly Query[],
+    qids: readonly string[],
+    k = 10,
+    threads = availableParallelism(),
+  ): Promise<Map<string, LuceneHit[]>> {
+    if (queries.length !== qids.length || new Set(qids).size !== qids.length) {
+      throw new TseriniError(
+        'USAGE',
+        `${queries.length} queries need as many different ids, not ${qids.length}`,
+      );
+    }
+    const results = new Map<string, LuceneHit[]>();
+    const pairs = queries.map((query, i) => [qids[i]!, query] as const);
+    for await (const [qid, hits] of this.searchEach(pairs, k, threads)) results.set(qid, hits);
+    return results;
+  }
+
+  protected requireOpen(): void {
+    if (this.#closed) {
+      throw new TseriniError('CLOSED', `this searcher was closed: ${this.path}`, { value: this.path });
+    }
+  }
+
+  /** Does work that needs the index; closing waits for it. */
+  protected async whileOpen<T>(work: () => Promise<T>): Promise<T> {
+    this.requireOpen();
+    const run = work();
+    this.#running.add(run);
+    try {
+      return await run;
+    } finally {
+      this.#running.delete(run);
+    }
+  }
+
+  /** Waits for the searches under way, then frees the index. Calling it twice does nothing more. */
+  close(): Promise<void> {
+    this.#closed ??= Promise.allSettled(this.#running).then(() => callJava(() => this.java.close()));
+    return this.#closed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+export function requireWhole(name: string, value: number): void {
+  if (!(Number.isInteger(value) && value >= 1 && value < 2 ** 31)) {
+    throw new TseriniError('USAGE', `${name} must be a whole number from 1 up, not ${value}`, { value });
+  }
+}
