@@ -1,10 +1,16 @@
 import { TseriniError } from '../errors.js';
 import { evaluateFile } from '../eval/evaluate.js';
 import { formatEvaluation } from '../eval/format.js';
+import { formatMeasureHelp } from '../eval/help.js';
+import { loadJudgments } from '../eval/judgments.js';
 import { parseMeasures } from '../eval/measure-set.js';
-import { loadQrels } from '../eval/read-qrels.js';
-import type { Command } from './command.js';
-import { parseTrecEvalArguments } from './trec-eval-arguments.js';
+import { loadZScores } from '../eval/zscores.js';
+import type { Command, Io } from './command.js';
+import { resolveQrels } from './named-qrels.js';
+import { parseTrecEvalArguments, type TrecEvalRequest, trecEvalFlags } from './trec-eval-arguments.js';
+
+/** The version of trec_eval whose output this is, unless --compat says otherwise. */
+const version = '10.0';
 
 export const command: Command = {
   examples: [
@@ -13,22 +19,55 @@ export const command: Command = {
       'nDCG@10 and recall over all topics of the qrels',
     ],
     ['eval.trec_eval -q -m map qrels.txt run.txt', 'Average precision of each topic, then the mean'],
+    ['eval.trec_eval -h -m all_trec', 'What each measure says, and where it is defined'],
+    ['eval.trec_eval -c -M 10 -m recip_rank qrels.tsv run.msmarco.tsv.gz', 'MRR@10 of an MS MARCO run'],
   ],
   positional: '<qrels> <run>',
   rawArguments: true,
+  epilogue: trecEvalFlags,
   async run(flags, io) {
     const request = parseTrecEvalArguments(flags._ as string[]);
-    const measures = parseMeasures(request.measures);
+    const measures = parseMeasures(request.measures, request.judgmentFormat);
     for (const warning of measures.warnings) io.log(`tserini: ${warning}`);
+    if (request.version) return io.out(`trec_eval version ${request.options.compat ?? version}\n`);
+    if (request.help) return io.out(await help(request));
     if (request.files.length !== 2) {
-      throw new TseriniError('USAGE', 'eval.trec_eval takes two files, the qrels and the run');
+      const given = request.files.length === 1 ? `only ${request.files[0]} is given` : 'as <qrels> <run>';
+      throw new TseriniError(
+        'USAGE',
+        `eval.trec_eval takes two files, ${given} (see: tserini eval.trec_eval --help)`,
+      );
     }
-    const [qrelsPath, runPath] = request.files as [string, string];
-    const qrels = await loadQrels(qrelsPath, { signal: io.signal });
-    const evaluation = await evaluateFile(qrels, runPath, measures, {
-      ...request.options,
-      signal: io.signal,
-    });
-    await io.out(formatEvaluation(evaluation, request.format));
+    await evaluateFiles(request, measures, io);
   },
 };
+
+async function evaluateFiles(
+  request: TrecEvalRequest,
+  measures: ReturnType<typeof parseMeasures>,
+  io: Io,
+): Promise<void> {
+  const [qrelsName, runPath] = request.files as [string, string];
+  const { signal } = io;
+  const qrelsPath = await resolveQrels(qrelsName);
+  const judgments = await loadJudgments(qrelsPath, request.judgmentFormat, { signal });
+  const zscores = request.zscores === undefined ? undefined : await loadZScores(request.zscores, { signal });
+  const progress = io.progress('Evaluating', 'bytes');
+  try {
+    const evaluation = await evaluateFile(judgments, runPath, measures, {
+      ...request.options,
+      ...(zscores && { zscores }),
+      signal,
+      onProgress: (done, total) => progress.update(done, total),
+    });
+    progress.stop();
+    await io.out(formatEvaluation(evaluation, request.format));
+  } finally {
+    progress.stop();
+  }
+}
+
+/** What trec_eval's -h shows: the flags, then the formats and the measures that the other flags name. */
+async function help(request: TrecEvalRequest): Promise<string> {
+  return `${trecEvalFlags}\n\n${formatMeasureHelp(request.measures, request.judgmentFormat)}`;
+}

@@ -94,7 +94,9 @@ async function main(argv: readonly string[]): Promise<number> {
       });
     }
     const { command } = await entry.load();
-    if (rest.includes('--help') || (rest.includes('-h') && !command.rawArguments)) {
+    // A command that parses its own arguments answers `-h` itself where there is more to answer to.
+    const wantsHelp = rest.includes('--help') || rest.includes('-h');
+    if (wantsHelp && !(command.rawArguments && rest.length > 1)) {
       await io.out(`${await helpFor(name, entry.describe, command)}\n`);
       return exitCodes.success;
     }

@@ -1,145 +1,187 @@
 import { TseriniError } from '../errors.js';
 import type { EvaluateOptions } from '../eval/evaluator.js';
 import type { FormatOptions } from '../eval/format.js';
-import { didYouMean } from './parse.js';
+import { type JudgmentFormat, judgmentFormats } from '../eval/judgments.js';
+import { type Flag, flagText, type GivenFlag, getopt } from './getopt.js';
 
 /** What a trec_eval command line asks for. */
 export interface TrecEvalRequest {
   readonly measures: readonly string[];
   readonly files: readonly string[];
+  readonly judgmentFormat: JudgmentFormat;
   readonly options: EvaluateOptions;
   readonly format: FormatOptions;
+  /** Path of the z-score file (-Z). */
+  readonly zscores?: string;
+  readonly help: boolean;
+  readonly version: boolean;
 }
 
-interface Flag {
-  readonly letter?: string;
-  readonly long: string;
-  readonly takesValue: boolean;
-}
+const command = 'eval.trec_eval';
 
-/** trec_eval's flags, with its long names; below them, those that Pyserini and this program add. */
-const flags: readonly Flag[] = [
-  { letter: 'h', long: 'help', takesValue: false },
-  { letter: 'v', long: 'version', takesValue: false },
-  { letter: 'q', long: 'query_eval_wanted', takesValue: false },
-  { letter: 'm', long: 'measure', takesValue: true },
-  { letter: 'c', long: 'complete_rel_info_wanted', takesValue: false },
-  { letter: 'l', long: 'level_for_rel', takesValue: true },
-  { letter: 'n', long: 'nosummary', takesValue: false },
-  { letter: 'D', long: 'Debug_level', takesValue: true },
-  { letter: 'J', long: 'Judged_docs_only', takesValue: false },
-  { letter: 'N', long: 'Number_docs_in_coll', takesValue: true },
-  { letter: 'M', long: 'Max_retrieved_per_topic', takesValue: true },
-  { letter: 'R', long: 'Rel_info_format', takesValue: true },
-  { letter: 'T', long: 'Results_format', takesValue: true },
-  { letter: 'Z', long: 'Zscore', takesValue: true },
-  { long: 'compat', takesValue: true },
-  { long: 'remove-unjudged', takesValue: false },
-];
+/** trec_eval's flags with its long names; then those that Pyserini and this program add. */
+const flags = {
+  help: { letter: 'h', long: 'help', help: 'This help, and that of the measures given with -m' },
+  version: { letter: 'v', long: 'version', help: 'The version of trec_eval that this agrees with' },
+  perTopic: { letter: 'q', long: 'query_eval_wanted', help: 'Values of each topic, before the summary' },
+  measure: {
+    letter: 'm',
+    long: 'measure',
+    value: 'measure[.parameters]',
+    help: 'A measure or group: map, ndcg_cut.10,20, official (default), all_trec, set, prefs, all_prefs, qrels_jg',
+  },
+  complete: {
+    letter: 'c',
+    long: 'complete_rel_info_wanted',
+    help: 'Average over all topics of the qrels; those that the run lacks count as 0',
+  },
+  level: {
+    letter: 'l',
+    long: 'level_for_rel',
+    value: 'n',
+    help: 'Lowest relevance level that counts as relevant (1)',
+  },
+  noSummary: { letter: 'n', long: 'nosummary', help: 'No summary: with -q, the topics alone' },
+  debug: {
+    letter: 'D',
+    long: 'Debug_level',
+    value: 'n[.topic]',
+    help: 'Evaluate that topic alone. The level is taken and has no effect',
+  },
+  judgedOnly: {
+    letter: 'J',
+    long: 'Judged_docs_only',
+    help: 'Leave documents without a judgment out of the rankings. Figures cannot be compared with others',
+  },
+  documents: {
+    letter: 'N',
+    long: 'Number_docs_in_coll',
+    value: 'n',
+    help: 'Documents in the collection, for utility',
+  },
+  depth: {
+    letter: 'M',
+    long: 'Max_retrieved_per_topic',
+    value: 'n',
+    help: 'Use the first n documents of each topic',
+  },
+  judgmentFormat: {
+    letter: 'R',
+    long: 'Rel_info_format',
+    value: 'format',
+    help: 'Format of the judgments: qrels (default), qrels_jg, prefs, qrels_prefs',
+  },
+  runFormat: {
+    letter: 'T',
+    long: 'Results_format',
+    value: 'format',
+    help: 'Format of the run: trec_results, the only one (MS MARCO runs are recognised)',
+  },
+  zscores: {
+    letter: 'Z',
+    long: 'Zscore',
+    value: 'file',
+    help: 'Print z-scores by the means and deviations in this file: topic measure mean deviation',
+  },
+  obsolete: {
+    letter: 'o',
+    long: 'Output_old_results_format',
+    help: 'Taken and without effect, as in trec_eval',
+  },
+  removeUnjudged: {
+    long: 'remove-unjudged',
+    help: "Pyserini's: drop the hits that the qrels do not name before evaluating",
+  },
+  compat: {
+    long: 'compat',
+    value: 'version',
+    help: '10.0 (default), or 9.0.4, which Pyserini wraps: scores in single precision',
+  },
+} as const satisfies Record<string, Flag>;
 
-/** A flag and its value, as they came. */
-interface Given {
-  readonly flag: Flag;
-  readonly value: string;
-}
+/** Help for the flags. */
+export const trecEvalFlags = `Options, as in trec_eval, before or after the files; -q -c may be written -qc, and -m map -mmap:
+${flagText(Object.values(flags))}
+
+The qrels are TREC's (topic iteration docid relevance) or BEIR's (topic docid relevance, with a header); the run is
+TREC's (topic Q0 docid rank score tag), or MS MARCO's (topic docid rank), or - for standard input. Both may be
+gzipped. The rank column of a TREC run has no meaning: scores order it, and docids, descending, where scores tie.
+Pyserini's -m judged.k is the share of the first k hits that have a judgment.`;
 
 /**
- * Parses trec_eval's own syntax, as getopt_long does: `-q -c`, `-qc`, `-mndcg_cut.10`, `-m ndcg_cut.10`,
- * `--measure=map`, files and flags in any order, `--` before files that begin with a dash.
+ * Parses trec_eval's command line.
  * @throws TseriniError USAGE
  */
 export function parseTrecEvalArguments(args: readonly string[]): TrecEvalRequest {
-  const { given, files } = split(args);
-  const all = (letter: string) =>
-    given.filter(({ flag }) => flag.letter === letter).map(({ value }) => value);
-  const has = (letter: string) => all(letter).length > 0;
-  const whole = (letter: string, name: string) => {
-    const value = all(letter).at(-1);
-    if (value === undefined) return undefined;
-    if (!/^[+-]?\d+$/.test(value)) throw usage(`-${letter} needs a whole number (${name}), not ${value}`);
-    return Number(value);
-  };
-  const relevanceLevel = whole('l', 'lowest relevance level');
-  const depth = whole('M', 'documents of a topic');
-  const documents = whole('N', 'documents in the collection');
-  const compat = given.filter(({ flag }) => flag.long === 'compat').at(-1)?.value;
-  if (compat !== undefined && compat !== '9.0.4' && compat !== '10.0') {
-    throw usage(`--compat is 10.0 or 9.0.4, not ${compat}`);
-  }
+  // Pyserini takes this one with a single dash.
+  const doubled = args.map((arg) => (arg === '-remove-unjudged' ? '--remove-unjudged' : arg));
+  const { given, files } = getopt(command, Object.values(flags), doubled);
+  const level = whole(given, flags.level);
+  const depth = whole(given, flags.depth);
+  const documents = whole(given, flags.documents);
+  const compat = choice(given, flags.compat, ['10.0', '9.0.4'] as const);
+  const onlyTopic = topicOf(last(given, flags.debug));
+  choice(given, flags.runFormat, ['trec_results'] as const);
+  const zscores = last(given, flags.zscores);
   return {
-    measures: all('m'),
+    measures: all(given, flags.measure),
     files,
+    judgmentFormat: choice(given, flags.judgmentFormat, judgmentFormats) ?? 'qrels',
     options: {
-      complete: has('c'),
-      judgedOnly: has('J'),
-      removeUnjudged: given.some(({ flag }) => flag.long === 'remove-unjudged'),
-      ...(relevanceLevel !== undefined && { relevanceLevel }),
+      complete: has(given, flags.complete),
+      judgedOnly: has(given, flags.judgedOnly),
+      removeUnjudged: has(given, flags.removeUnjudged),
+      ...(level !== undefined && { relevanceLevel: level }),
       ...(depth !== undefined && { depth }),
       ...(documents !== undefined && { documents }),
       ...(compat !== undefined && { compat }),
+      ...(onlyTopic !== undefined && { onlyTopic }),
     },
-    format: { perTopic: has('q'), summary: !has('n') },
+    format: { perTopic: has(given, flags.perTopic), summary: !has(given, flags.noSummary) },
+    ...(zscores !== undefined && { zscores }),
+    help: has(given, flags.help),
+    version: has(given, flags.version),
   };
 }
 
-function split(args: readonly string[]): { given: Given[]; files: string[] } {
-  const given: Given[] = [];
-  const files: string[] = [];
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i]!;
-    if (arg === '--') {
-      files.push(...args.slice(i + 1));
-      break;
-    }
-    if (arg === '-' || !arg.startsWith('-')) {
-      files.push(arg);
-    } else if (arg.startsWith('--') || arg === '-remove-unjudged') {
-      const equals = arg.indexOf('=');
-      const flag = longFlag(arg.slice(arg.startsWith('--') ? 2 : 1, equals < 0 ? undefined : equals));
-      if (equals >= 0 && !flag.takesValue) throw usage(`--${flag.long} takes no value`);
-      const value = equals >= 0 ? arg.slice(equals + 1) : flag.takesValue ? args[++i] : '';
-      if (value === undefined) throw usage(`--${flag.long} needs a value`);
-      given.push({ flag, value });
-    } else {
-      for (let at = 1; at < arg.length; at++) {
-        const flag = letterFlag(arg, arg[at]!);
-        if (!flag.takesValue) {
-          given.push({ flag, value: '' });
-          continue;
-        }
-        const value = at + 1 < arg.length ? arg.slice(at + 1) : args[++i];
-        if (value === undefined) throw usage(`-${flag.letter} needs a value`);
-        given.push({ flag, value });
-        break;
-      }
-    }
+function all(given: readonly GivenFlag[], flag: Flag): string[] {
+  return given.filter((one) => one.flag === flag).map(({ value }) => value);
+}
+
+function last(given: readonly GivenFlag[], flag: Flag): string | undefined {
+  return all(given, flag).at(-1);
+}
+
+function has(given: readonly GivenFlag[], flag: Flag): boolean {
+  return all(given, flag).length > 0;
+}
+
+function whole(given: readonly GivenFlag[], flag: Flag): number | undefined {
+  const value = last(given, flag);
+  if (value === undefined) return undefined;
+  if (!/^[+-]?\d+$/.test(value)) throw usage(`-${flag.letter} needs a whole number, not ${value}`);
+  return Number(value);
+}
+
+function choice<T extends string>(
+  given: readonly GivenFlag[],
+  flag: Flag,
+  choices: readonly T[],
+): T | undefined {
+  const value = last(given, flag);
+  const found = choices.find((one) => one === value);
+  if (value !== undefined && found === undefined) {
+    const name = flag.letter === undefined ? `--${flag.long}` : `-${flag.letter}`;
+    throw usage(`${name} takes ${choices.join(', ')}, not ${value}`);
   }
-  return { given, files };
+  return found;
 }
 
-/** A long flag by its name or, as getopt_long takes it, by as much of it as no other has. */
-function longFlag(name: string): Flag {
-  const exact = flags.find((flag) => flag.long === name);
-  if (exact) return exact;
-  const starting = flags.filter((flag) => flag.long.startsWith(name));
-  if (starting.length === 1) return starting[0]!;
-  const hint = didYouMean(
-    name,
-    flags.map((flag) => flag.long),
-  );
-  throw usage(
-    starting.length > 1
-      ? `--${name} could be ${starting.map((flag) => `--${flag.long}`).join(' or ')}`
-      : `unknown flag --${name}${hint.replace('mean ', 'mean --')}`,
-  );
-}
-
-function letterFlag(arg: string, letter: string): Flag {
-  const flag = flags.find((candidate) => candidate.letter === letter);
-  if (!flag) throw usage(`unknown flag -${letter}${arg.length > 2 ? ` in ${arg}` : ''}`);
-  return flag;
+function topicOf(debug: string | undefined): string | undefined {
+  const dot = debug?.indexOf('.') ?? -1;
+  return dot < 0 ? undefined : debug!.slice(dot + 1);
 }
 
 function usage(message: string): TseriniError {
-  return new TseriniError('USAGE', `${message} (see: tserini eval.trec_eval --help)`);
+  return new TseriniError('USAGE', `${message} (see: tserini ${command} --help)`);
 }

@@ -3,8 +3,8 @@ import { loadRun, scanRun } from '../run/read-run.js';
 import { type Run, RunTopic } from '../run/run.js';
 import type { Evaluation } from './evaluation.js';
 import { type EvaluateOptions, Evaluator } from './evaluator.js';
+import type { Judgments } from './judgments.js';
 import { type MeasureSet, parseMeasures } from './measure-set.js';
-import type { Qrels } from './qrels.js';
 
 /**
  * Evaluates a run in memory, as trec_eval does.
@@ -13,12 +13,12 @@ import type { Qrels } from './qrels.js';
  * @throws TseriniError USAGE for an unknown measure or bad parameters; INPUT where no topic is in both
  */
 export function evaluate(
-  qrels: Qrels,
+  judgments: Judgments,
   run: Run,
   measures: readonly string[] | MeasureSet = [],
   options: EvaluateOptions = {},
 ): Evaluation {
-  const evaluator = new Evaluator(qrels, toSet(measures), options);
+  const evaluator = new Evaluator(judgments, toSet(measures, judgments), options);
   for (const topic of run.topics.values()) evaluator.add(topic);
   return evaluator.finish(run.tag);
 }
@@ -34,15 +34,15 @@ const interleaved = Symbol('interleaved topics');
  * @throws TseriniError as {@link evaluate} and `loadRun`
  */
 export async function evaluateFile(
-  qrels: Qrels,
+  judgments: Judgments,
   path: string,
   measures: readonly string[] | MeasureSet = [],
   options: EvaluateOptions & ReadOptions = {},
 ): Promise<Evaluation> {
-  const set = toSet(measures);
+  const set = toSet(measures, judgments);
   // Standard input cannot be read twice.
-  if (path === '-') return evaluate(qrels, await loadRun(path, options), set, options);
-  const evaluator = new Evaluator(qrels, set, options);
+  if (path === '-') return evaluate(judgments, await loadRun(path, options), set, options);
+  const evaluator = new Evaluator(judgments, set, options);
   const topic = new RunTopic('', 1024);
   const seen = new Set<string>();
   try {
@@ -61,10 +61,10 @@ export async function evaluateFile(
     return evaluator.finish(tag);
   } catch (error) {
     if (error !== interleaved) throw error;
-    return evaluate(qrels, await loadRun(path, options), set, options);
+    return evaluate(judgments, await loadRun(path, options), set, options);
   }
 }
 
-function toSet(measures: readonly string[] | MeasureSet): MeasureSet {
-  return 'requested' in measures ? measures : parseMeasures(measures);
+function toSet(measures: readonly string[] | MeasureSet, judgments: Judgments): MeasureSet {
+  return 'requested' in measures ? measures : parseMeasures(measures, judgments.format);
 }

@@ -1,4 +1,4 @@
-import type { MeasureSet, RequestedMeasure } from './measure-set.js';
+import type { MeasureSet } from './measure-set.js';
 
 /** Values of one topic: a row of numbers, and the texts of text measures by name. */
 export interface TopicRow {
@@ -15,6 +15,8 @@ export interface EvaluationLine {
   readonly topic: string;
   readonly value: Value;
   readonly isCount: boolean;
+  /** The value is a z-score. */
+  readonly isZScore: boolean;
 }
 
 /**
@@ -27,12 +29,19 @@ export class Evaluation {
   private readonly set: MeasureSet;
   private readonly rows: ReadonlyMap<string, TopicRow>;
   private readonly summary: ReadonlyMap<string, Value>;
+  private readonly isZScores: boolean;
 
   /** @param rows by topic id, in the order of the output */
-  constructor(set: MeasureSet, rows: ReadonlyMap<string, TopicRow>, summary: ReadonlyMap<string, Value>) {
+  constructor(
+    set: MeasureSet,
+    rows: ReadonlyMap<string, TopicRow>,
+    summary: ReadonlyMap<string, Value>,
+    { isZScores = false }: { readonly isZScores?: boolean } = {},
+  ) {
     this.set = set;
     this.rows = rows;
     this.summary = summary;
+    this.isZScores = isZScores;
   }
 
   /** The evaluated topics, in the order of their bytes. */
@@ -75,7 +84,10 @@ export class Evaluation {
   /** Output lines of a topic, in trec_eval's order. */
   topicLines(topic: string): EvaluationLine[] {
     const row = this.rows.get(topic);
-    return row ? topicValues(this.set, row).map((line) => ({ ...line, topic })) : [];
+    if (!row) return [];
+    return topicValues(this.set, row).map(({ name, value, isCount }) =>
+      this.line(name, topic, value, isCount),
+    );
   }
 
   /** Output lines of the summary, in trec_eval's order; Pyserini's judged_k last. */
@@ -83,29 +95,37 @@ export class Evaluation {
     const lines: EvaluationLine[] = [];
     for (const { measure, parameters } of this.set.requested) {
       for (const name of measure.input === 'text' ? [] : parameters.names) {
-        const isCount = measure.isCount ?? false;
-        lines.push({ name, topic: 'all', value: this.summary.get(name)!, isCount });
+        lines.push(this.line(name, 'all', this.summary.get(name)!, measure.isCount ?? false));
       }
     }
     for (const cutoff of this.set.judgedCutoffs) {
       const name = `judged_${cutoff}`;
-      lines.push({ name, topic: 'all', value: this.summary.get(name)!, isCount: false });
+      lines.push({ name, topic: 'all', value: this.summary.get(name)!, isCount: false, isZScore: false });
     }
     return lines;
   }
-}
 
-function topicValues(set: MeasureSet, row: TopicRow): Omit<EvaluationLine, 'topic'>[] {
-  return set.requested.flatMap((request) => requestedValues(request, row));
-}
-
-function requestedValues(request: RequestedMeasure, row: TopicRow): Omit<EvaluationLine, 'topic'>[] {
-  const { measure, parameters, offset } = request;
-  if (measure.input === 'run') return [];
-  if (measure.input === 'text') {
-    return parameters.names.map((name) => ({ name, value: row.texts.get(name)!, isCount: false }));
+  private line(name: string, topic: string, value: Value, isCount: boolean): EvaluationLine {
+    const isZScore = this.isZScores && typeof value === 'number';
+    return { name, topic, value, isCount: isCount && !isZScore, isZScore };
   }
-  if (measure.summaryOnly) return [];
-  const isCount = measure.isCount ?? false;
-  return parameters.names.map((name, index) => ({ name, value: row.values[offset + index]!, isCount }));
+}
+
+/** A value of a topic. */
+interface NamedValue {
+  readonly name: string;
+  readonly value: Value;
+  readonly isCount: boolean;
+}
+
+function topicValues(set: MeasureSet, row: TopicRow): NamedValue[] {
+  return set.requested.flatMap(({ measure, parameters: { names }, offset }): NamedValue[] => {
+    if (measure.input === 'run') return [];
+    if (measure.input === 'text') {
+      return names.map((name) => ({ name, value: row.texts.get(name)!, isCount: false }));
+    }
+    if (measure.summaryOnly) return [];
+    const isCount = measure.isCount ?? false;
+    return names.map((name, index) => ({ name, value: row.values[offset + index]!, isCount }));
+  });
 }

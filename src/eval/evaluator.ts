@@ -1,13 +1,14 @@
 import { TseriniError } from '../errors.js';
 import { compareBytewise } from '../run/bytes.js';
-import { RunTopic } from '../run/run.js';
+import type { RunTopic } from '../run/run.js';
 import { Evaluation, type TopicRow, type Value } from './evaluation.js';
+import { JudgedShare, judgedHits } from './judged-share.js';
+import { inputOf, type JudgedTopic, type Judgments, judgeTopic, wrongFormat } from './judgments.js';
 import type { MeasureSet, RequestedMeasure } from './measure-set.js';
-import type { Qrels, TopicQrels } from './qrels.js';
-import { missingTopic, type RankedTopic, type RankingParameters, rankTopic } from './ranked-topic.js';
-
-/** trec_eval's behaviour to follow: `9.0.4` compares scores in single precision; Pyserini wraps it. */
-export type Compatibility = '10.0' | '9.0.4';
+import { leastGeometric } from './measures/gm-map.js';
+import type { RankingParameters, Version } from './ranked-topic.js';
+import { newerThan904 } from './registry.js';
+import type { ZScores } from './zscores.js';
 
 export interface EvaluateOptions {
   /** Average over all topics of the qrels; those that the run lacks count as 0 (-c). Default false. */
@@ -22,26 +23,33 @@ export interface EvaluateOptions {
   readonly documents?: number;
   /** Drop hits that the qrels do not name before anything else (Pyserini's -remove-unjudged). */
   readonly removeUnjudged?: boolean;
-  /** Default `10.0`. */
-  readonly compat?: Compatibility;
+  /**
+   * trec_eval's behaviour to follow. `9.0.4`, which Pyserini wraps, compares scores in single precision, rounds
+   * recall levels differently, and with -c neither lists nor evaluates missing topics. Default `10.0`.
+   */
+  readonly compat?: Version;
   /** Evaluate this topic alone (-D). */
   readonly onlyTopic?: string;
+  /** Give z-scores in place of values (-Z). */
+  readonly zscores?: ZScores;
 }
 
-/** Lowest value that enters a geometric mean, in trec_eval. */
-export const leastGeometric = 1e-5;
+type Rows = readonly (readonly [topic: string, row: TopicRow])[];
 
 /** Takes the topics of a run one after another, in any order, and keeps their values only. */
 export class Evaluator {
-  private readonly qrels: Qrels;
+  private readonly judgments: Judgments;
   private readonly set: MeasureSet;
   private readonly options: EvaluateOptions;
   private readonly ranking: RankingParameters;
   private readonly rows = new Map<string, TopicRow>();
-  private readonly judged: { readonly cutoff: number; judged: number; seen: number }[];
+  private readonly judgedShare: JudgedShare;
 
-  constructor(qrels: Qrels, set: MeasureSet, options: EvaluateOptions = {}) {
-    this.qrels = qrels;
+  /** @throws TseriniError USAGE where a measure needs judgments in another format */
+  constructor(judgments: Judgments, set: MeasureSet, options: EvaluateOptions = {}) {
+    const version = options.compat ?? '10.0';
+    for (const { measure } of set.requested) checkMeasure(measure.name, measure.input, judgments, version);
+    this.judgments = judgments;
     this.set = set;
     this.options = options;
     this.ranking = {
@@ -49,19 +57,19 @@ export class Evaluator {
       depth: options.depth ?? Number.MAX_SAFE_INTEGER,
       judgedOnly: options.judgedOnly ?? false,
       documents: options.documents ?? 0,
-      singlePrecision: options.compat === '9.0.4',
+      version,
     };
-    this.judged = set.judgedCutoffs.map((cutoff) => ({ cutoff, judged: 0, seen: 0 }));
+    this.judgedShare = new JudgedShare(set.judgedCutoffs, judgments);
   }
 
   /** Evaluates a topic of the run. It is not kept: the caller may use its memory again. */
-  add(topic: RunTopic): void {
-    if (this.options.onlyTopic !== undefined && topic.topic !== this.options.onlyTopic) return;
-    const qrels = this.qrels.topics.get(topic.topic);
-    const kept = this.options.removeUnjudged ? judgedHits(topic, qrels) : topic;
-    this.countJudged(kept, qrels);
-    if (qrels === undefined || (kept !== topic && kept.size === 0)) return;
-    this.rows.set(topic.topic, this.evaluateTopic(rankTopic(qrels, kept, this.ranking), false));
+  add(run: RunTopic): void {
+    if (this.options.onlyTopic !== undefined && run.topic !== this.options.onlyTopic) return;
+    const kept = this.options.removeUnjudged ? judgedHits(run, this.judgments) : run;
+    if (kept.size === 0) return;
+    this.judgedShare.add(kept);
+    const judged = judgeTopic(this.judgments, run.topic, kept, this.ranking);
+    if (judged) this.rows.set(run.topic, this.evaluateTopic(run.topic, judged, false));
   }
 
   /**
@@ -73,32 +81,48 @@ export class Evaluator {
     if (this.rows.size === 0) {
       throw new TseriniError('INPUT', 'no topic of the run is in the qrels: do both belong together?');
     }
-    const rows = [...this.rows];
-    if (this.options.complete && this.options.onlyTopic === undefined) {
-      for (const [topic, qrels] of this.qrels.topics) {
-        if (this.rows.has(topic)) continue;
-        rows.push([topic, this.evaluateTopic(missingTopic(qrels, this.ranking), true)]);
-      }
-    }
-    rows.sort(([a], [b]) => compareBytewise(a, b));
-    return new Evaluation(this.set, new Map(rows), this.summarise(rows, tag));
+    const missing = this.options.complete && this.options.onlyTopic === undefined ? this.missingRows() : [];
+    const found = [...this.rows];
+    const all = [...found, ...missing].sort(byTopic);
+    const listed = this.ranking.version === '9.0.4' ? found.sort(byTopic) : all;
+    return new Evaluation(this.set, new Map(listed), this.summarise(all, tag), {
+      isZScores: this.options.zscores !== undefined,
+    });
   }
 
-  private evaluateTopic(topic: RankedTopic, missing: boolean): TopicRow {
+  private missingRows(): [string, TopicRow][] {
+    const rows: [string, TopicRow][] = [];
+    for (const topic of this.judgments.topics.keys()) {
+      if (this.rows.has(topic)) continue;
+      const judged = judgeTopic(this.judgments, topic, undefined, this.ranking)!;
+      rows.push([topic, this.evaluateTopic(topic, judged, true)]);
+    }
+    return rows;
+  }
+
+  private evaluateTopic(topic: string, judged: JudgedTopic, isMissing: boolean): TopicRow {
     const values = new Float64Array(this.set.width);
     const texts = new Map<string, string>();
-    for (const { measure, parameters, offset } of this.set.requested) {
-      if (measure.input === 'text') {
-        texts.set(parameters.names[0]!, missing ? '' : measure.text(topic, parameters));
-      } else if (measure.input === 'ranked' && !(missing && measure.zeroWhenMissing)) {
-        const end = offset + parameters.names.length;
-        measure.evaluate(topic, parameters, values.subarray(offset, end));
+    const { zscores } = this.options;
+    for (const request of this.set.requested) {
+      const { measure, parameters, offset } = request;
+      const { names } = parameters;
+      if (measure.input === 'text' && judged.input === 'ranked') {
+        texts.set(names[0]!, isMissing ? "''" : measure.text(judged.topic, parameters));
+        continue;
       }
+      const part = values.subarray(offset, offset + names.length);
+      if (isMissing && this.ranking.version === '9.0.4') fillAs904(request, judged, part);
+      else if (!(isMissing && measure.zeroWhenMissing)) fill(request, judged, part);
+      if (zscores)
+        part.forEach((value, i) => {
+          part[i] = zscores.zscore(topic, names[i]!, value);
+        });
     }
     return { values, texts };
   }
 
-  private summarise(rows: readonly (readonly [string, TopicRow])[], tag: string): Map<string, Value> {
+  private summarise(rows: Rows, tag: string): Map<string, Value> {
     const summary = new Map<string, Value>();
     for (const request of this.set.requested) {
       const { measure, parameters } = request;
@@ -108,39 +132,48 @@ export class Evaluator {
         else summary.set(name, average(request, index, rows));
       });
     }
-    for (const { cutoff, judged, seen } of this.judged) summary.set(`judged_${cutoff}`, judged / seen);
+    for (const [name, share] of this.judgedShare.values()) summary.set(name, share);
     return summary;
-  }
-
-  private countJudged(topic: RunTopic, qrels: TopicQrels | undefined): void {
-    if (this.judged.length === 0) return;
-    const ranking = topic.ranking();
-    for (const count of this.judged) {
-      const end = Math.min(count.cutoff, ranking.length);
-      count.seen += end;
-      for (let rank = 0; qrels && rank < end; rank++) {
-        if (qrels.level(topic.docids, ranking[rank]!) !== undefined) count.judged++;
-      }
-    }
   }
 }
 
-function average(
-  { measure, offset }: RequestedMeasure,
-  index: number,
-  rows: readonly (readonly [string, TopicRow])[],
-): number {
+function byTopic([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return compareBytewise(a, b);
+}
+
+function checkMeasure(
+  name: string,
+  input: RequestedMeasure['measure']['input'],
+  judgments: Judgments,
+  version: Version,
+): void {
+  if (version === '9.0.4' && newerThan904.includes(name)) {
+    throw new TseriniError('USAGE', `trec_eval 9.0.4 has no measure ${name}: leave --compat 9.0.4 out`);
+  }
+  const needs = input === 'text' ? 'ranked' : input;
+  if (needs !== 'run' && needs !== inputOf(judgments)) throw wrongFormat(name, needs, judgments.format);
+}
+
+function fill({ measure, parameters }: RequestedMeasure, judged: JudgedTopic, values: Float64Array): void {
+  if (measure.input === 'ranked' && judged.input === 'ranked') {
+    measure.evaluate(judged.topic, parameters, values);
+  } else if (measure.input === 'grouped' && judged.input === 'grouped') {
+    measure.evaluate(judged.groups, parameters, values);
+  } else if (measure.input === 'preferences' && judged.input === 'preferences') {
+    measure.evaluate(judged.counts, parameters, values);
+  }
+}
+
+/** trec_eval 9.0.4 does not look at missing topics: they add 0, the least value, or their relevant documents. */
+function fillAs904(request: RequestedMeasure, judged: JudgedTopic, values: Float64Array): void {
+  const { measure } = request;
+  if (measure.countsMissing) fill(request, judged, values);
+  else if ('average' in measure && measure.average === 'geometric') values.fill(Math.log(leastGeometric));
+}
+
+function average({ measure, offset }: RequestedMeasure, index: number, rows: Rows): number {
   let sum = 0;
   for (const [, row] of rows) sum += row.values[offset + index]!;
   if (!('average' in measure) || measure.average === 'sum') return sum;
   return measure.average === 'mean' ? sum / rows.length : Math.exp(sum / rows.length);
-}
-
-function judgedHits(topic: RunTopic, qrels: TopicQrels | undefined): RunTopic {
-  const kept = new RunTopic(topic.topic);
-  for (let number = 0; qrels && number < topic.size; number++) {
-    if (qrels.level(topic.docids, number) === undefined) continue;
-    kept.addFrom(topic, number);
-  }
-  return kept;
 }

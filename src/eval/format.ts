@@ -22,8 +22,8 @@ function formatLines(lines: readonly EvaluationLine[]): string {
   return lines.map(formatLine).join('');
 }
 
-function formatLine({ name, topic, value, isCount }: EvaluationLine): string {
+function formatLine({ name, topic, value, isCount, isZScore }: EvaluationLine): string {
   if (typeof value === 'string') return `${name.padEnd(22)}\t${topic}\t${value}\n`;
   const number = isCount ? String(value) : formatFixed(value, 4).padStart(6);
-  return `${name.padEnd(22)}\t${topic}\t${number}\n`;
+  return `${isZScore ? 'Z' : ''}${name.padEnd(22)}\t${topic}\t${number}\n`;
 }

@@ -1,5 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { TseriniError } from '../errors.js';
+import type { JudgmentFormat } from './judgments.js';
 import type { Measure } from './measure.js';
 import { type Parameters, parseParameters } from './parameters.js';
 import { measureGroups, measures } from './registry.js';
@@ -25,16 +26,24 @@ export interface MeasureSet {
 
 const judged = 'judged';
 
+const defaultGroups: Readonly<Record<JudgmentFormat, string>> = {
+  qrels: 'official',
+  qrels_jg: 'qrels_jg',
+  prefs: 'prefs',
+  qrels_prefs: 'prefs',
+};
+
 /**
  * Parses measures as trec_eval's -m takes them: a measure's or group's name, with parameters after a dot.
- * @param names for example `map`, `ndcg_cut.10,20`, `all_trec`, `judged.10`; none means `official`
+ * @param names for example `map`, `ndcg_cut.10,20`, `all_trec`, `judged.10`; none means the main measures that
+ *   the judgments' format serves: `official`, `prefs` or `qrels_jg`
  * @throws TseriniError USAGE: an unknown measure (the nearest is named), bad parameters
  */
-export function parseMeasures(names: readonly string[]): MeasureSet {
+export function parseMeasures(names: readonly string[], format: JudgmentFormat = 'qrels'): MeasureSet {
   const typed = new Map<string, string | undefined>();
   const warnings: string[] = [];
   let judgedCutoffs: readonly number[] = [];
-  for (const request of names.length > 0 ? names : ['official']) {
+  for (const request of names.length > 0 ? names : [defaultGroups[format]]) {
     const dot = request.indexOf('.');
     const name = dot < 0 ? request : request.slice(0, dot);
     const parameters = dot < 0 ? undefined : request.slice(dot + 1);

@@ -1,4 +1,3 @@
-import type { GroupedTopic } from './grouped-topic.js';
 import type { ParameterForm, Parameters } from './parameters.js';
 import type { PreferenceCounts } from './preference-counts.js';
 import type { RankedTopic } from './ranked-topic.js';
@@ -27,6 +26,8 @@ interface MeasureBase {
   readonly summaryOnly?: boolean;
   /** With -c, a topic that the run lacks counts as 0, whatever the function would give. */
   readonly zeroWhenMissing?: boolean;
+  /** trec_eval 9.0.4 counts it with -c even for topics that the run lacks. */
+  readonly countsMissing?: boolean;
 }
 
 /** A measure of a ranking against qrels. Most are. */
@@ -39,13 +40,14 @@ export interface RankedMeasure extends MeasureBase {
 /** A measure of a ranking against the judgments of several users (-R qrels_jg). */
 export interface GroupedMeasure extends MeasureBase {
   readonly input: 'grouped';
-  evaluate(topic: GroupedTopic, parameters: Parameters, values: Float64Array): void;
+  /** @param groups the ranking as each group sees it, in the bytewise order of the groups' names */
+  evaluate(groups: readonly RankedTopic[], parameters: Parameters, values: Float64Array): void;
 }
 
 /** A measure of a ranking against preferences between documents (-R prefs, -R qrels_prefs). */
 export interface PreferenceMeasure extends MeasureBase {
   readonly input: 'preferences';
-  evaluate(topic: PreferenceCounts, parameters: Parameters, values: Float64Array): void;
+  evaluate(counts: PreferenceCounts, parameters: Parameters, values: Float64Array): void;
 }
 
 /** Not a number but a text, for each topic. */

@@ -61,3 +61,14 @@ export class Qrels {
     return new Qrels(topics);
   }
 }
+
+/** Judgments of several users (-R qrels_jg): for each topic, qrels by judgment group. */
+export class GroupedQrels {
+  readonly format = 'qrels_jg';
+  readonly topics: ReadonlyMap<string, ReadonlyMap<string, TopicQrels>>;
+
+  /** @param topics by topic id, then by the group's name */
+  constructor(topics: ReadonlyMap<string, ReadonlyMap<string, TopicQrels>>) {
+    this.topics = topics;
+  }
+}

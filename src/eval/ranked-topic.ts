@@ -1,6 +1,9 @@
 import type { RunTopic } from '../run/run.js';
 import type { TopicQrels } from './qrels.js';
 
+/** trec_eval's behaviour to follow. 9.0.4 is the one that Pyserini wraps. */
+export type Version = '10.0' | '9.0.4';
+
 /** Level of a retrieved document that the qrels do not name. */
 export const notPooled = -1;
 /** Level of a retrieved document that the qrels name with a negative relevance: pooled, but not judged. */
@@ -22,6 +25,7 @@ export interface RankedTopic {
   readonly notJudgedRetrieved: number;
   /** Documents in the collection (-N), or 0. */
   readonly documents: number;
+  readonly version: Version;
 }
 
 export interface RankingParameters {
@@ -29,12 +33,17 @@ export interface RankingParameters {
   readonly depth: number;
   readonly judgedOnly: boolean;
   readonly documents: number;
-  readonly singlePrecision: boolean;
+  readonly version: Version;
+}
+
+/** trec_eval held scores in single precision up to 9.0.8, and holds them in double precision since 10.0. */
+export function precisionOf(version: Version): 'single' | 'double' {
+  return version === '9.0.4' ? 'single' : 'double';
 }
 
 /** Looks up the relevance of every retrieved document, in rank order. */
 export function rankTopic(qrels: TopicQrels, run: RunTopic, parameters: RankingParameters): RankedTopic {
-  const ranking = run.ranking({ precision: parameters.singlePrecision ? 'single' : 'double' });
+  const ranking = run.ranking({ precision: precisionOf(parameters.version) });
   const depth = Math.min(ranking.length, parameters.depth);
   const levels = new Int32Array(depth);
   let retrieved = 0;
@@ -57,7 +66,7 @@ export function missingTopic(qrels: TopicQrels, parameters: RankingParameters): 
 }
 
 function summarise(levels: Int32Array, judged: Int32Array, parameters: RankingParameters): RankedTopic {
-  const { relevanceLevel, documents } = parameters;
+  const { relevanceLevel, documents, version } = parameters;
   let highest = -1;
   for (const level of judged) if (level > highest) highest = level;
   const judgedAtLevel = new Int32Array(highest + 1);
@@ -85,5 +94,6 @@ function summarise(levels: Int32Array, judged: Int32Array, parameters: RankingPa
     notPooledRetrieved,
     notJudgedRetrieved,
     documents,
+    version,
   };
 }

@@ -48,7 +48,7 @@ export async function writeRun(
   const { format = 'trec', tag = 'Anserini', signal } = options;
   const temporary = `${path}.${process.pid}.tmp`;
   await mkdir(dirname(path), { recursive: true }).catch((error) => {
-    throw fileError(error, 'the folder of the run', dirname(path));
+    throw fileError(error, 'folder of the run', dirname(path));
   });
   const file = createWriteStream(temporary);
   try {
@@ -71,6 +71,6 @@ export async function writeRun(
     file.destroy();
     await rm(temporary, { force: true });
     if (signal?.aborted && error === signal.reason) throw error;
-    throw fileError(error, 'the run', path);
+    throw fileError(error, 'run', path);
   }
 }

@@ -7,6 +7,7 @@ export const numRel: RankedMeasure = {
   parameters: { form: 'none' },
   average: 'sum',
   isCount: true,
+  countsMissing: true,
   evaluate({ relevant }, _parameters, values) {
     values[0] = relevant;
   },
