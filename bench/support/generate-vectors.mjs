@@ -20,7 +20,8 @@ function readEntries(path) {
   return lines
     .filter((line) => line !== '')
     .map((line) => {
-      const vector = line.slice(line.indexOf('{', line.lastIndexOf('"vector":')));
+      // With its brace: "vector" is a token too.
+      const vector = line.slice(line.search(/"vector": ?\{/) + '"vector":'.length);
       return vector.match(/"(?:[^"\\]|\\.)*": ?[\d.]+/g) ?? [];
     });
 }
