@@ -24,7 +24,7 @@ export class GraphBuilder {
   readonly #folder: string;
   readonly #nodes: object[] = [];
   readonly #initializers: object[] = [];
-  readonly #known = new Map<string, string>();
+  readonly #stored = new Set<string>();
 
   /** @param folder where ONNX Runtime is told to look for external data; tensors must lie below it */
   constructor(folder: string) {
@@ -57,12 +57,17 @@ export class GraphBuilder {
 
   /** Weights that stay in their file, as float32: half-precision ones are widened when the graph is loaded. */
   weights(tensor: StoredTensor): string {
+    return this.widen(this.stored(tensor), tensor);
+  }
+
+  /** Weights that stay in their file, in the type that they have there. */
+  stored(tensor: StoredTensor): string {
     const location = relative(this.#folder, tensor.file).split(sep).join('/');
-    const key = `${location}@${tensor.offset}[${tensor.shape}]`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
+    const name = `${location}@${tensor.offset}[${tensor.shape}]`;
+    if (this.#stored.has(name)) return name;
+    this.#stored.add(name);
     this.#initializers.push({
-      name: key,
+      name,
       dims: tensor.shape,
       dataType: storedTypes[tensor.type],
       dataLocation: 1,
@@ -72,9 +77,12 @@ export class GraphBuilder {
         { key: 'length', value: String(byteLength(tensor)) },
       ],
     });
-    const name = tensor.type === 'F32' ? key : this.node('Cast', [key], { to: dataType.float32 });
-    this.#known.set(key, name);
     return name;
+  }
+
+  /** Values that have a stored tensor's type, as float32. */
+  widen(value: string, { type }: Pick<StoredTensor, 'type'>): string {
+    return type === 'F32' ? value : this.node('Cast', [value], { to: dataType.float32 });
   }
 
   /** A small constant of whole numbers. */

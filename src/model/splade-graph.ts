@@ -58,7 +58,8 @@ function activate(graph: GraphBuilder, { activation }: ModelConfig, input: strin
 
 /** @returns [sequence, hidden] */
 function embed(graph: GraphBuilder, config: ModelConfig, weights: TransformerWeights): string {
-  const words = graph.node('Gather', [graph.weights(weights.words), inputName]);
+  // Looked up as they are stored: half-precision embeddings need no second, wide copy for a few rows.
+  const words = graph.widen(graph.node('Gather', [graph.stored(weights.words), inputName]), weights.words);
   const length = graph.node('Shape', [inputName]);
   const zero = graph.integers([0]);
   const positions = graph.node('Slice', [graph.weights(weights.positions), zero, length, zero]);

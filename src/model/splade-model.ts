@@ -1,10 +1,12 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { TseriniError } from '../errors.js';
 import { openCheckpoint } from './checkpoint.js';
-import { type Pooling, readJsonObject, readModelConfig } from './config.js';
+import { type Pooling, readModelConfig } from './config.js';
+import { loadTokenizer } from './load-tokenizer.js';
 import { openSession, type Session } from './onnx.js';
 import { buildSpladeGraph, inputName, outputName } from './splade-graph.js';
-import { createTokenizer, type Tokenizer } from './tokenizer.js';
+import type { StoredTensors } from './tensor.js';
+import type { Tokenizer } from './tokenizer.js';
 import { findWeights } from './transformer-weights.js';
 
 export interface SpladeModelOptions {
@@ -35,10 +37,11 @@ export async function loadSpladeModel(
   options: SpladeModelOptions = {},
 ): Promise<SpladeModel> {
   const config = await readModelConfig(join(folder, 'config.json'));
-  const weights = findWeights(await openCheckpoint(folder), config, folder);
+  const tensors = await openCheckpoint(folder);
+  const weights = findWeights(tensors, config, folder);
   const tokenizer = await loadTokenizer(folder);
   checkVocabulary(tokenizer, config.vocabularySize, folder);
-  const dataFolder = dirname(weights.words.file);
+  const dataFolder = commonFolder(tensors);
   const graph = buildSpladeGraph(config, weights, options.pooling ?? 'max', dataFolder);
   const session = await openSession(graph, folder, {
     dataFolder,
@@ -57,10 +60,14 @@ async function runOne(session: Session, ids: Int32Array): Promise<Float32Array> 
   return outputs.get(outputName)!.data as Float32Array;
 }
 
-async function loadTokenizer(folder: string): Promise<Tokenizer> {
-  const definition = await readJsonObject(join(folder, 'tokenizer.json'), 'tokenizer');
-  const config = await readJsonObject(join(folder, 'tokenizer_config.json'), 'tokenizer config');
-  return createTokenizer(definition, config, folder);
+/** The deepest folder that holds all files of a checkpoint: its shards may be links to anywhere. */
+function commonFolder(tensors: StoredTensors): string {
+  const folders = [...new Set([...tensors.values()].map(({ file }) => dirname(file)))];
+  let common = folders[0]!;
+  while (!folders.every((folder) => folder === common || folder.startsWith(join(common, sep)))) {
+    common = dirname(common);
+  }
+  return common;
 }
 
 /** A checkpoint may be padded to a round size; ids beyond its end, or a gap, mean another model's tokenizer. */

@@ -1,0 +1,99 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { readTorchCheckpoint } from '#tserini/model/torch-checkpoint.js';
+import { tempFolder } from '../support/temp.ts';
+import { global, statePickle, torchBytes, type ZipFile, zipBytes } from '../support/torch-file.ts';
+
+const tensor = { name: 'weight', shape: [2, 3], bytes: Buffer.alloc(24, 7) };
+const data: ZipFile = { name: 'm/data/0', bytes: tensor.bytes };
+const pickle = (bytes: Buffer): ZipFile => ({ name: 'm/data.pkl', bytes });
+const good = pickle(statePickle([tensor], 'FloatStorage'));
+
+/** A pickle that calls a function when it is loaded by Python. */
+const attack = (module: string, name: string) =>
+  Buffer.concat([
+    Buffer.from([0x80, 2]),
+    global(module, name),
+    Buffer.from('X\x02\x00\x00\x00id\x85R.', 'latin1'),
+  ]);
+
+async function read(bytes: Buffer) {
+  const path = join(await tempFolder(), 'pytorch_model.bin');
+  await writeFile(path, bytes);
+  return readTorchCheckpoint(path);
+}
+
+describe('readTorchCheckpoint', () => {
+  it('points at the bytes of each tensor', async () => {
+    const bytes = torchBytes([tensor, { ...tensor, name: 'other', bytes: Buffer.alloc(24, 9) }], 'F32');
+    const tensors = await read(bytes);
+    for (const [name, fill] of [
+      ['weight', 7],
+      ['other', 9],
+    ] as const) {
+      const { offset, shape, type } = tensors.get(name)!;
+      expect({ shape, type }).toEqual({ shape: [2, 3], type: 'F32' });
+      expect(bytes.subarray(offset, offset + 24)).toEqual(Buffer.alloc(24, fill));
+    }
+  });
+
+  it('passes over tensors that no graph points at', async () => {
+    const ids = pickle(statePickle([tensor], 'LongStorage'));
+    expect((await read(zipBytes([ids, data]))).size).toBe(0);
+  });
+
+  const zipped = zipBytes([good, data]);
+  const deflated = deflateRawSync(tensor.bytes);
+  const compressed = Buffer.from(zipBytes([good, { name: data.name, bytes: deflated }]));
+  // The method of the last entry in the directory.
+  compressed.writeUInt16LE(8, compressed.lastIndexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 10);
+
+  const bad: readonly (readonly [string, Buffer, RegExp])[] = [
+    ['os.system', zipBytes([pickle(attack('os', 'system'))]), /refused: .* uses os\.system, which/],
+    ['posix.system', zipBytes([pickle(attack('posix', 'system'))]), /uses posix\.system/],
+    ['builtins.eval', zipBytes([pickle(attack('builtins', 'eval'))]), /uses builtins\.eval/],
+    ['INST', zipBytes([pickle(Buffer.from('(ios\nsystem\n.'))]), /uses opcode 0x69/],
+    [
+      'a number that is called',
+      zipBytes([pickle(Buffer.from('K\x01)R.', 'latin1'))]),
+      /a call of no function/,
+    ],
+    [
+      'a pickle that breaks off',
+      zipBytes([pickle(good.bytes.subarray(0, 60)), data]),
+      /its pickle breaks off/,
+    ],
+    ['a pickle of something else', zipBytes([pickle(Buffer.from('K\x01.', 'latin1'))]), /no dict of tensors/],
+    [
+      'a path outside',
+      zipBytes([good, data, { name: '../../etc/x', bytes: data.bytes }]),
+      /path outside itself/,
+    ],
+    [
+      'an absolute path',
+      zipBytes([good, data, { name: '/etc/x', bytes: data.bytes }]),
+      /path outside itself/,
+    ],
+    ['a missing storage', zipBytes([good]), /storage 0 of tensor weight is not in it/],
+    ['a short storage', zipBytes([good, { ...data, bytes: Buffer.alloc(20) }]), /beyond its storage/],
+    ['a compressed storage', compressed, /storage of tensor weight is compressed/],
+    [
+      'big-endian values',
+      zipBytes([good, data, { name: 'm/byteorder', bytes: Buffer.from('big') }]),
+      /order is big/,
+    ],
+    ['no data.pkl', zipBytes([data]), /holds no data\.pkl/],
+    ['a zip cut short', zipped.subarray(0, zipped.length - 30), /damaged zip archive/],
+    ['the form before torch 1.6', Buffer.from([0x80, 2, 0x8a, 10, 1, 2]), /torch before 1\.6/],
+    ['no zip at all', Buffer.from('not a zip archive'), /it is no zip archive/],
+    ['nothing', Buffer.alloc(0), /it is no zip archive/],
+  ];
+  it.each(bad)('refuses %s', async (_, bytes, message) => {
+    await expect(read(bytes)).rejects.toMatchObject({
+      code: 'MODEL',
+      message: expect.stringMatching(message),
+    });
+  });
+});
