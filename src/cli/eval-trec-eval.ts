@@ -4,9 +4,9 @@ import { formatEvaluation } from '../eval/format.js';
 import { formatMeasureHelp } from '../eval/help.js';
 import { loadJudgments } from '../eval/judgments.js';
 import { parseMeasures } from '../eval/measure-set.js';
+import { resolveQrels } from '../eval/named-qrels.js';
 import { loadZScores } from '../eval/zscores.js';
 import type { Command, Io } from './command.js';
-import { resolveQrels } from './named-qrels.js';
 import { parseTrecEvalArguments, type TrecEvalRequest, trecEvalFlags } from './trec-eval-arguments.js';
 
 /** The version of trec_eval whose output this is, unless --compat says otherwise. */

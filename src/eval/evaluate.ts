@@ -1,6 +1,6 @@
 import type { ReadOptions } from '../run/blocks.js';
-import { loadRun, scanRun } from '../run/read-run.js';
-import { type Run, RunTopic } from '../run/run.js';
+import type { Run } from '../run/run.js';
+import { visitRun } from '../run/visit-run.js';
 import type { Evaluation } from './evaluation.js';
 import { type EvaluateOptions, Evaluator } from './evaluator.js';
 import type { Judgments } from './judgments.js';
@@ -9,8 +9,10 @@ import { type MeasureSet, parseMeasures } from './measure-set.js';
 /**
  * Evaluates a run in memory, as trec_eval does.
  *
- * @param measures as trec_eval's -m takes them: `['map', 'ndcg_cut.10', 'recall.100,1000']`; none means `official`
- * @throws TseriniError USAGE for an unknown measure or bad parameters; INPUT where no topic is in both
+ * @param measures as trec_eval's -m takes them: `['map', 'ndcg_cut.10', 'recall.100,1000']`; none means the main
+ *   measures that the judgments' format serves
+ * @throws TseriniError USAGE for an unknown measure, bad parameters, or a measure that needs judgments in another
+ *   format; INPUT where no topic is in both
  */
 export function evaluate(
   judgments: Judgments,
@@ -23,12 +25,8 @@ export function evaluate(
   return evaluator.finish(run.tag);
 }
 
-/** Thrown inside only, to leave the reading of a file whose topics are not grouped. */
-const interleaved = Symbol('interleaved topics');
-
 /**
- * Evaluates a run file. Where the lines of each topic stand together, as search programs write them, memory
- * holds one topic at a time, so that a run may be larger than memory; otherwise the file is read again, whole.
+ * Evaluates a run file without holding it in memory, where the lines of each topic stand together.
  *
  * @param path a run, or `-` for standard input
  * @throws TseriniError as {@link evaluate} and `loadRun`
@@ -40,29 +38,8 @@ export async function evaluateFile(
   options: EvaluateOptions & ReadOptions = {},
 ): Promise<Evaluation> {
   const set = toSet(measures, judgments);
-  // Standard input cannot be read twice.
-  if (path === '-') return evaluate(judgments, await loadRun(path, options), set, options);
-  const evaluator = new Evaluator(judgments, set, options);
-  const topic = new RunTopic('', 1024);
-  const seen = new Set<string>();
-  try {
-    const { tag } = await scanRun(
-      path,
-      (name) => {
-        if (seen.has(name)) throw interleaved;
-        if (seen.size > 0) evaluator.add(topic);
-        seen.add(name);
-        topic.reset(name);
-        return topic;
-      },
-      options,
-    );
-    evaluator.add(topic);
-    return evaluator.finish(tag);
-  } catch (error) {
-    if (error !== interleaved) throw error;
-    return evaluate(judgments, await loadRun(path, options), set, options);
-  }
+  const { visitor, tag } = await visitRun(path, () => new Evaluator(judgments, set, options), options);
+  return visitor.finish(tag);
 }
 
 function toSet(measures: readonly string[] | MeasureSet, judgments: Judgments): MeasureSet {

@@ -27,7 +27,7 @@ export async function scanJudgments(
   const scanner = new ColumnScanner(path, 5);
   let names = typeof columns === 'function' ? undefined : columns;
   let lines = 0;
-  for await (const block of readBlocks('the qrels', path, options)) {
+  for await (const block of readBlocks('qrels', path, options)) {
     const line = { scanner, block };
     let at = 0;
     while (at < block.length) {

@@ -39,7 +39,7 @@ export class ZScores {
 export async function loadZScores(path: string, options: ReadOptions = {}): Promise<ZScores> {
   const scanner = new ColumnScanner(path, 4);
   const topics = new Map<string, Map<string, Reference>>();
-  for await (const block of readBlocks('the z-score file', path, options)) {
+  for await (const block of readBlocks('z-score file', path, options)) {
     let at = 0;
     while (at < block.length) {
       at = scanner.scan(block, at);

@@ -16,7 +16,7 @@ const blockSize = 1 << 22;
  * Reads a text file, gzipped or not, in blocks that end at the end of a line (the last line may lack its
  * newline: one is added). Each block is only valid until the next one is asked for: its memory is used again.
  *
- * @param what the thing at the path, for messages: "the run"
+ * @param what the thing at the path, for messages: "run"
  * @param path a file, or `-` for standard input
  * @throws TseriniError NOT_FOUND, IO, USAGE (a folder), INPUT (broken gzip), INTERRUPTED
  */

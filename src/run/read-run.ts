@@ -43,7 +43,7 @@ export async function scanRun(
   let topicBytes = new Uint8Array(0);
   let tag = '';
   let lines = 0;
-  for await (const block of readBlocks('the run', path, options)) {
+  for await (const block of readBlocks('run', path, options)) {
     let at = 0;
     let tagStart = -1;
     let tagEnd = -1;

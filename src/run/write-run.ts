@@ -1,9 +1,6 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { fileError } from '../errors.js';
 import type { RunFormat } from './read-run.js';
 import type { Hit } from './run.js';
+import { writeAtomically } from './write-atomically.js';
 
 /**
  * A topic's lines in TREC's format, `topic Q0 docid rank score tag`, scores with six decimals, as Anserini
@@ -46,31 +43,10 @@ export async function writeRun(
   options: WriteRunOptions = {},
 ): Promise<void> {
   const { format = 'trec', tag = 'Anserini', signal } = options;
-  const temporary = `${path}.${process.pid}.tmp`;
-  await mkdir(dirname(path), { recursive: true }).catch((error) => {
-    throw fileError(error, 'folder of the run', dirname(path));
-  });
-  const file = createWriteStream(temporary);
-  try {
-    await new Promise<void>((resolve, reject) => {
-      file.once('open', () => resolve());
-      file.once('error', reject);
-    });
-    const failed = new Promise<never>((_, reject) => file.once('error', reject));
-    failed.catch(() => {});
+  async function* lines() {
     for await (const [topic, hits] of topics) {
-      signal?.throwIfAborted();
-      const lines = format === 'trec' ? formatRunLines(topic, hits, tag) : formatMsMarcoRunLines(topic, hits);
-      if (!file.write(lines)) {
-        await Promise.race([new Promise<void>((resolve) => file.once('drain', () => resolve())), failed]);
-      }
+      yield format === 'trec' ? formatRunLines(topic, hits, tag) : formatMsMarcoRunLines(topic, hits);
     }
-    await Promise.race([new Promise<void>((resolve) => file.end(resolve)), failed]);
-    await rename(temporary, path);
-  } catch (error) {
-    file.destroy();
-    await rm(temporary, { force: true });
-    if (signal?.aborted && error === signal.reason) throw error;
-    throw fileError(error, 'run', path);
   }
+  await writeAtomically('run', path, lines(), signal);
 }

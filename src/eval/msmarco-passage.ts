@@ -1,0 +1,62 @@
+import { TseriniError } from '../errors.js';
+import type { ReadOptions } from '../run/blocks.js';
+import { formatPythonFloat } from '../run/python-float.js';
+import type { RunTopic } from '../run/run.js';
+import { visitRun } from '../run/visit-run.js';
+import type { Qrels } from './qrels.js';
+
+const deepest = 10;
+
+/** What MS MARCO's own evaluation of passage runs gives. */
+export interface MsMarcoPassageResult {
+  /** Mean reciprocal rank of the first relevant passage in the first 10, over all topics of the qrels. */
+  readonly mrr10: number;
+  /** Topics of the run, in the qrels or not. */
+  readonly queriesRanked: number;
+}
+
+/** Adds up reciprocal ranks. A passage is relevant if the qrels name it: the official script reads no level. */
+class ReciprocalRanks {
+  ranked = 0;
+  matched = 0;
+  sum = 0;
+  private readonly qrels: Qrels;
+
+  constructor(qrels: Qrels) {
+    this.qrels = qrels;
+  }
+
+  add(run: RunTopic): void {
+    this.ranked++;
+    const judged = this.qrels.topics.get(run.topic);
+    if (!judged) return;
+    this.matched++;
+    const ranking = run.ranking().subarray(0, deepest);
+    const first = ranking.findIndex((number) => judged.level(run.docids, number) !== undefined);
+    if (first >= 0) this.sum += 1 / (first + 1);
+  }
+}
+
+/**
+ * MRR@10 as MS MARCO's `msmarco_passage_eval.py` computes it.
+ *
+ * @param runPath an MS MARCO run (topic, docid, rank) or a TREC run
+ * @throws TseriniError INPUT where no topic of the run is in the qrels; as `loadRun`
+ */
+export async function evaluateMsMarcoPassage(
+  qrels: Qrels,
+  runPath: string,
+  options: ReadOptions = {},
+): Promise<MsMarcoPassageResult> {
+  const { visitor } = await visitRun(runPath, () => new ReciprocalRanks(qrels), options);
+  if (visitor.matched === 0) {
+    throw new TseriniError('INPUT', 'no topic of the run is in the qrels: do both belong together?');
+  }
+  return { mrr10: visitor.sum / qrels.topics.size, queriesRanked: visitor.ranked };
+}
+
+/** The official script's output. */
+export function formatMsMarcoPassage({ mrr10, queriesRanked }: MsMarcoPassageResult): string {
+  const line = '#####################';
+  return `${line}\nMRR @10: ${formatPythonFloat(mrr10)}\nQueriesRanked: ${queriesRanked}\n${line}\n`;
+}

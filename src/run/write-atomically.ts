@@ -1,0 +1,44 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileError } from '../errors.js';
+
+/**
+ * Writes a text file, making its folder if absent. The file appears under its name only when it is whole;
+ * where anything fails, nothing is left behind.
+ * @param what the thing at the path, for messages: "run"
+ * @param parts the text, piece by piece
+ * @throws TseriniError NOT_FOUND, IO, USAGE (a folder), INTERRUPTED; and whatever `parts` throws
+ */
+export async function writeAtomically(
+  what: string,
+  path: string,
+  parts: Iterable<string> | AsyncIterable<string>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const asFileError = (error: unknown) => {
+    throw fileError(error, what, path);
+  };
+  await mkdir(dirname(path), { recursive: true }).catch((error) => {
+    throw fileError(error, `folder of the ${what}`, dirname(path));
+  });
+  const temporary = `${path}.${process.pid}.tmp`;
+  const file = createWriteStream(temporary);
+  const failed = new Promise<never>((_, reject) => file.once('error', reject)).catch(asFileError);
+  failed.catch(() => {});
+  const done = (start: (resolve: () => void) => void) =>
+    Promise.race([new Promise<void>((resolve) => start(resolve)), failed]);
+  try {
+    await done((resolve) => file.once('open', resolve));
+    for await (const part of parts) {
+      signal?.throwIfAborted();
+      if (!file.write(part)) await done((resolve) => file.once('drain', resolve));
+    }
+    await done((resolve) => file.end(resolve));
+    await rename(temporary, path).catch(asFileError);
+  } catch (error) {
+    file.destroy();
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
