@@ -26,7 +26,9 @@ export interface JavaAnalyzer {
 /** Makes the shim's `AnalyzerOptions`. */
 export async function javaAnalyzerOptions(options: AnalyzerOptions): Promise<object> {
   const Options = await javaClass<new () => Record<string, unknown>>('AnalyzerOptions');
-  return Object.assign(new Options(), options);
+  const java = new Options();
+  for (const [name, value] of Object.entries(options)) if (value !== undefined) java[name] = value;
+  return java;
 }
 
 /** Makes the shim's `TextAnalyzer`. Throws as {@link Analyzer.create} does. */

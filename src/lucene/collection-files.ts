@@ -1,30 +1,24 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { sep } from 'node:path';
 import { fileError, TseriniError } from '../errors.js';
 
 const collectionFile = /\.jsonl?(\.gz)?$/;
 
-export interface CollectionFiles {
-  /** Paths in order of their names, subfolders in their place. */
-  readonly files: readonly string[];
-  /** Their sizes on the disk, summed. */
-  readonly bytes: number;
+export interface CollectionFile {
+  readonly path: string;
+  /** On the disk, in bytes. */
+  readonly size: number;
 }
 
 /**
- * The files of a JsonVectorCollection: the one named, or all of a folder and its subfolders that end in
- * .jsonl or .json, plain or .gz.
+ * The files of a collection: the one named, or all of a folder and its subfolders that end in .jsonl or
+ * .json, plain or .gz, in order of their names, subfolders in their place.
  * @throws TseriniError `NOT_FOUND`, `IO`, or `INPUT` where there is no such file
  */
-export async function collectionFiles(path: string): Promise<CollectionFiles> {
+export async function collectionFiles(path: string): Promise<CollectionFile[]> {
   try {
     const found = await walk(path);
-    if (found.length > 0) {
-      return {
-        files: found.map((file) => file.path),
-        bytes: found.reduce((sum, file) => sum + file.size, 0),
-      };
-    }
+    if (found.length > 0) return found;
   } catch (error) {
     throw fileError(error, 'collection', path);
   }
@@ -33,7 +27,7 @@ export async function collectionFiles(path: string): Promise<CollectionFiles> {
   });
 }
 
-async function walk(path: string, inside = false): Promise<{ path: string; size: number }[]> {
+async function walk(path: string, inside = false): Promise<CollectionFile[]> {
   const { size, isFile, isFolder } = await stat(path).then((s) => ({
     size: s.size,
     isFile: s.isFile(),
@@ -41,9 +35,14 @@ async function walk(path: string, inside = false): Promise<{ path: string; size:
   }));
   if (isFolder) {
     const names = (await readdir(path)).sort();
-    return (await Promise.all(names.map((name) => walk(join(path, name), true)))).flat();
+    return (await Promise.all(names.map((name) => walk(childOf(path, name), true)))).flat();
   }
   // A file that is named outright may be a pipe; what it is called is what it holds.
   const wanted = collectionFile.test(path) && (isFile || !inside);
   return wanted ? [{ path, size }] : [];
+}
+
+/** As Java joins paths, a `./` in front stays: shards are dealt by a hash of the path. */
+function childOf(folder: string, name: string): string {
+  return folder.endsWith('/') || folder.endsWith(sep) ? folder + name : folder + sep + name;
 }

@@ -1,9 +1,33 @@
 import { availableParallelism } from 'node:os';
 import { TseriniError } from '../errors.js';
+import { type AnalyzerOptions, javaAnalyzerOptions } from './analyzer.js';
 import { collectionFiles } from './collection-files.js';
+import { type FileShard, filesOfShard } from './file-shard.js';
 import { callJava, javaClass } from './jvm.js';
 
+/** Kinds of collection, by Anserini's names. */
+export const collectionKinds = ['JsonVectorCollection', 'JsonCollection'] as const;
+
+export type CollectionKind = (typeof collectionKinds)[number];
+
 export interface IndexerOptions {
+  /**
+   * What the records are: id and vector (`JsonVectorCollection`, the default), or id, contents and further
+   * fields (`JsonCollection`).
+   */
+  readonly collection?: CollectionKind;
+  /** Frequencies are impacts and lengths do not count. Default: for a JsonVectorCollection. */
+  readonly impact?: boolean;
+  /** JsonCollection: how text becomes terms. The tokens of a vector are taken as they are. */
+  readonly analyzer?: AnalyzerOptions;
+  /** JsonCollection: fields to index beside `contents`, each under its name. */
+  readonly fields?: readonly string[];
+  /** Keep the true lengths of documents, for {@link LuceneSearcher.setBm25} with `accurate`. */
+  readonly bm25Accurate?: boolean;
+  /** A file with the ids to index, one a line; the other records are skipped. */
+  readonly whitelist?: string;
+  /** Index only the files of one part of the collection. */
+  readonly shard?: FileShard;
   /** Threads that parse and index. Default: one a core. With 1, documents keep the collection's order. */
   readonly threads?: number;
   /** Keep the last document of an id. Without it, a duplicate id is an error. Indexes with one thread. */
@@ -34,8 +58,12 @@ export interface IndexingCall {
 export interface IndexSummary {
   /** Documents in the index that came from this collection. */
   readonly indexed: number;
-  /** Documents without a weight above 0; as in Anserini, they are not in the index. */
+  /** Documents without a weight above 0, or without a text; as in Anserini, they are not in the index. */
   readonly empty: number;
+  /** Documents that are not on the whitelist. */
+  readonly skipped: number;
+  /** Fields that were asked for and that no document had. */
+  readonly absentFields: readonly string[];
   /** Weights with a fraction, which was cut off. */
   readonly fractionalWeights: number;
 }
@@ -44,43 +72,38 @@ interface JavaIndexer {
   run(): Promise<void>;
   cancelSync(): void;
   countsSync(): number[];
+  absentFieldsSync(): string;
   bytesReadSync(): bigint | number;
 }
 
-type JavaOptions = Record<string, string | number | boolean>;
+type JavaOptions = Record<string, string | number | boolean | object>;
 
 const pollMilliseconds = 100;
 
+/** Names that an index has for itself. */
+const reservedFields = ['id', 'raw', 'vector'];
+
 /**
- * Builds an impact index from a JsonVectorCollection, with Lucene's own files, which Anserini and
- * Pyserini read as well.
+ * Builds an index from a collection, with Lucene's own files, which Anserini and Pyserini read as well: of
+ * the weights of a JsonVectorCollection, or of the words of a JsonCollection.
  *
  * ```ts
  * const summary = await new LuceneIndexer('index/nfcorpus').index('encode/nfcorpus');
  * console.log(`${summary.indexed} documents`);
+ *
+ * await new LuceneIndexer('index/text', { collection: 'JsonCollection' }).index('collections/nfcorpus');
  * ```
  */
 export class LuceneIndexer {
   readonly #index: string;
   readonly #options: IndexerOptions;
 
-  /** @param index the folder of the index, made if absent */
+  /**
+   * @param index the folder of the index, made if absent
+   * @throws TseriniError `USAGE` where options are out of range or exclude each other
+   */
   constructor(index: string, options: IndexerOptions = {}) {
-    const { threads, memoryBuffer } = options;
-    if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
-      throw new TseriniError('USAGE', `threads must be a whole number from 1 up, not ${threads}`, {
-        value: threads,
-      });
-    }
-    if (memoryBuffer !== undefined && !(memoryBuffer > 0 && memoryBuffer <= 2048)) {
-      throw new TseriniError(
-        'USAGE',
-        `memoryBuffer must be above 0 and at most 2048 MB, not ${memoryBuffer}`,
-        {
-          value: memoryBuffer,
-        },
-      );
-    }
+    checkOptions(options);
     this.#index = index;
     this.#options = options;
   }
@@ -93,10 +116,18 @@ export class LuceneIndexer {
    */
   async index(input: string, call: IndexingCall = {}): Promise<IndexSummary> {
     call.signal?.throwIfAborted();
-    const { files, bytes } = await collectionFiles(input);
+    const { shard } = this.#options;
+    const all = await collectionFiles(input);
+    const files = shard ? filesOfShard(all, shard) : all;
+    const bytes = files.reduce((sum, { size }) => sum + size, 0);
     const Options = await javaClass<new () => JavaOptions>('IndexOptions');
-    const Indexer = await javaClass<new (options: JavaOptions) => JavaIndexer>('ImpactIndexer');
-    const indexer = new Indexer(this.#fill(new Options(), files));
+    const Indexer = await javaClass<new (options: JavaOptions) => JavaIndexer>('CollectionIndexer');
+    const indexer = new Indexer(
+      await this.#fill(
+        new Options(),
+        files.map(({ path }) => path),
+      ),
+    );
     const cancel = () => indexer.cancelSync();
     const poll = () => {
       const documents = Number(indexer.countsSync()[0]);
@@ -107,29 +138,72 @@ export class LuceneIndexer {
     call.signal?.addEventListener('abort', cancel, { once: true });
     try {
       await callJava(() => indexer.run());
-      const [indexed, empty, , fractionalWeights] = indexer.countsSync().map(Number);
+      const [indexed, empty, skipped, fractionalWeights] = indexer.countsSync().map(Number);
       call.onProgress?.(indexed!, indexed!);
-      return { indexed: indexed!, empty: empty!, fractionalWeights: fractionalWeights! };
+      const absent = indexer.absentFieldsSync();
+      return {
+        indexed: indexed!,
+        empty: empty!,
+        skipped: skipped!,
+        absentFields: absent === '' ? [] : absent.split('\n'),
+        fractionalWeights: fractionalWeights!,
+      };
     } finally {
       clearInterval(timer);
       call.signal?.removeEventListener('abort', cancel);
     }
   }
 
-  #fill(java: JavaOptions, files: readonly string[]): JavaOptions {
+  async #fill(java: JavaOptions, files: readonly string[]): Promise<JavaOptions> {
     const {
       threads = availableParallelism(),
+      collection = 'JsonVectorCollection',
+      impact = collection === 'JsonVectorCollection',
       uniqueDocid = false,
       memoryBuffer = 0,
+      analyzer = {},
+      fields = [],
+      shard: _,
       ...flags
     } = this.#options;
+    for (const [name, value] of Object.entries(flags)) if (value !== undefined) java[name] = value;
     java.index = this.#index;
     java.files = files.join('\n');
+    java.collection = collection;
+    java.impact = impact;
     // The last document of an id can only be known where order is kept.
     java.threads = uniqueDocid ? 1 : threads;
     java.uniqueDocid = uniqueDocid;
     java.memoryBufferMb = memoryBuffer;
-    for (const [name, value] of Object.entries(flags)) java[name] = value;
+    java.analyzer = await javaAnalyzerOptions(analyzer);
+    java.fields = [...new Set(fields)].filter((name) => name !== 'contents').join('\n');
     return java;
+  }
+}
+
+function checkOptions(options: IndexerOptions): void {
+  const { threads, memoryBuffer, collection = 'JsonVectorCollection', fields = [] } = options;
+  const refuse = (message: string, value: unknown): never => {
+    throw new TseriniError('USAGE', message, { value });
+  };
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
+    refuse(`threads must be a whole number from 1 up, not ${threads}`, threads);
+  }
+  if (memoryBuffer !== undefined && !(memoryBuffer > 0 && memoryBuffer <= 2048)) {
+    refuse(`memoryBuffer must be above 0 and at most 2048 MB, not ${memoryBuffer}`, memoryBuffer);
+  }
+  if (!collectionKinds.includes(collection)) {
+    refuse(`no collection ${collection}; there are ${collectionKinds.join(' and ')}`, collection);
+  }
+  if (collection === 'JsonVectorCollection' && (fields.length > 0 || options.analyzer)) {
+    refuse(
+      'fields and analyzer are for a JsonCollection: the tokens of a vector are taken as they are',
+      fields,
+    );
+  }
+  const reserved = fields.find((name) => reservedFields.includes(name) || name === '' || name.includes('\n'));
+  if (reserved !== undefined) refuse(`a field of that name cannot be indexed: "${reserved}"`, reserved);
+  if (options.impact && options.bm25Accurate) {
+    refuse('impact and bm25Accurate exclude each other: impacts have no lengths', options.bm25Accurate);
   }
 }

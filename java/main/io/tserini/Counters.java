@@ -2,6 +2,8 @@ package io.tserini;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What an indexing run has met so far. Safe to use from many threads. */
@@ -10,7 +12,9 @@ final class Counters {
 
   private final AtomicLong indexed = new AtomicLong();
   private final AtomicLong empty = new AtomicLong();
+  private final AtomicLong skipped = new AtomicLong();
   private final AtomicLong fractions = new AtomicLong();
+  private final Set<String> fields = ConcurrentHashMap.newKeySet();
   private final List<String> failures = new ArrayList<>();
   private long failed;
 
@@ -20,6 +24,19 @@ final class Counters {
 
   void countEmpty() {
     empty.incrementAndGet();
+  }
+
+  void countSkipped() {
+    skipped.incrementAndGet();
+  }
+
+  /** Notes that a record had this field. */
+  void sawField(String name) {
+    fields.add(name);
+  }
+
+  boolean hasSeenField(String name) {
+    return fields.contains(name);
   }
 
   void countFractions(int weights) {
@@ -46,10 +63,10 @@ final class Counters {
   }
 
   long seen() {
-    return indexed.get() + empty.get() + failed();
+    return indexed.get() + empty.get() + skipped.get() + failed();
   }
 
   long[] toArray() {
-    return new long[] {indexed.get(), empty.get(), failed(), fractions.get()};
+    return new long[] {indexed.get(), empty.get(), skipped.get(), fractions.get()};
   }
 }

@@ -11,12 +11,12 @@ import org.apache.lucene.analysis.tokenattributes.TermFrequencyAttribute;
 final class ImpactTokenStream extends TokenStream {
   private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
   private final TermFrequencyAttribute frequency = addAttribute(TermFrequencyAttribute.class);
-  private SparseDocument document;
+  private TokenWeights weights;
   private int next;
 
   /** Sets the vector that the next pass over this stream gives. */
-  void reset(SparseDocument document) {
-    this.document = document;
+  void reset(TokenWeights weights) {
+    this.weights = weights;
   }
 
   @Override
@@ -26,12 +26,12 @@ final class ImpactTokenStream extends TokenStream {
 
   @Override
   public boolean incrementToken() {
-    if (next == document.size()) {
+    if (next == weights.size()) {
       return false;
     }
     clearAttributes();
-    term.append(document.token(next));
-    frequency.setTermFrequency(document.weight(next));
+    term.append(weights.token(next));
+    frequency.setTermFrequency(weights.weight(next));
     next++;
     return true;
   }

@@ -9,13 +9,13 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
  */
 final class RepeatedTokenStream extends TokenStream {
   private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
-  private SparseDocument document;
+  private TokenWeights weights;
   private int next;
   private int given;
 
   /** Sets the vector that the next pass over this stream gives. */
-  void reset(SparseDocument document) {
-    this.document = document;
+  void reset(TokenWeights weights) {
+    this.weights = weights;
   }
 
   @Override
@@ -26,15 +26,15 @@ final class RepeatedTokenStream extends TokenStream {
 
   @Override
   public boolean incrementToken() {
-    if (next < document.size() && given == document.weight(next)) {
+    if (next < weights.size() && given == weights.weight(next)) {
       next++;
       given = 0;
     }
-    if (next == document.size()) {
+    if (next == weights.size()) {
       return false;
     }
     clearAttributes();
-    term.append(document.token(next));
+    term.append(weights.token(next));
     given++;
     return true;
   }

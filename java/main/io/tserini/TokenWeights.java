@@ -3,39 +3,17 @@ package io.tserini;
 import java.util.Arrays;
 
 /**
- * One record of a JsonVectorCollection: an id, perhaps a text, and a vector of tokens with whole
- * weights above 0. Reused from record to record.
+ * The vector of one record: tokens with whole weights above 0. Reused from record to record.
  */
-final class SparseDocument {
-  private String id;
-  private String contents;
+final class TokenWeights {
   private String[] tokens = new String[256];
   private int[] weights = new int[256];
   private int size;
   private int fractions;
 
   void clear() {
-    id = null;
-    contents = null;
     size = 0;
     fractions = 0;
-  }
-
-  String id() {
-    return id;
-  }
-
-  void id(String id) {
-    this.id = id;
-  }
-
-  /** The record's text, or null where it has none. */
-  String contents() {
-    return contents;
-  }
-
-  void contents(String contents) {
-    this.contents = contents;
   }
 
   /** How many entries of the vector have a weight above 0. */
@@ -89,7 +67,7 @@ final class SparseDocument {
   }
 
   /** The sum of the weights: what Lucene counts as the length of the field. */
-  long totalWeight() {
+  long total() {
     long sum = 0;
     for (int i = 0; i < size; i++) {
       sum += weights[i];

@@ -2,21 +2,23 @@ package io.tserini;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.store.FSDirectory;
 
 /**
- * Builds an impact index from a JsonVectorCollection: one thread reads and cuts, others parse and
- * index. The new index becomes visible with one commit at the very end; until then, and after any
- * failure, the folder holds what it held before.
+ * Builds an index from a collection: one thread reads and cuts its files, others parse and index. The
+ * new index becomes visible with one commit at the very end; until then, and after any failure, the
+ * folder holds what it held before.
  */
-public final class ImpactIndexer {
+public final class CollectionIndexer {
   private static final Batch END = Batch.ofLines("", 0, new byte[0], 0, 0);
   private static final int IDS_NAMED = 20;
 
@@ -24,10 +26,11 @@ public final class ImpactIndexer {
   private final Counters counters = new Counters();
   private final AtomicLong bytesRead = new AtomicLong();
   private final BlockingQueue<Batch> queue;
+  private Set<String> whitelist;
   private volatile boolean cancelled;
   private volatile Throwable failure;
 
-  public ImpactIndexer(IndexOptions options) {
+  public CollectionIndexer(IndexOptions options) {
     this.options = options;
     this.queue = new ArrayBlockingQueue<>(2 * options.threads);
   }
@@ -37,7 +40,7 @@ public final class ImpactIndexer {
     return bytesRead.get();
   }
 
-  /** {@code indexed, empty, failed, fractional weights} so far. */
+  /** {@code indexed, empty, skipped, fractional weights} so far. */
   public long[] counts() {
     return counters.toArray();
   }
@@ -52,12 +55,24 @@ public final class ImpactIndexer {
     cancelled = true;
   }
 
+  /** The fields that were asked for and that no record had, joined by newlines. */
+  public String absentFields() {
+    return options.fieldNames().stream()
+        .filter(name -> !counters.hasSeenField(name))
+        .sorted()
+        .collect(Collectors.joining("\n"));
+  }
+
   /** Indexes and commits, or throws and leaves things as they were. */
   public void run() throws TseriniException {
+    Analyzer analyzer = new TextAnalyzer(options.analyzer).lucene();
+    if (options.whitelist != null) {
+      whitelist = Set.copyOf(LineFile.read(options.whitelist, "the whitelist"));
+    }
     boolean made = IndexFolder.prepare(options.index);
     boolean committed = false;
     try (FSDirectory directory = FSDirectory.open(Path.of(options.index))) {
-      committed = write(directory);
+      committed = write(directory, analyzer);
     } catch (IOException | RuntimeException e) {
       throw IndexFolder.explain(e, options.index);
     } finally {
@@ -67,8 +82,9 @@ public final class ImpactIndexer {
     }
   }
 
-  private boolean write(FSDirectory directory) throws IOException, TseriniException {
-    IndexWriter writer = new IndexWriter(directory, config());
+  private boolean write(FSDirectory directory, Analyzer analyzer)
+      throws IOException, TseriniException {
+    IndexWriter writer = new IndexWriter(directory, WriterConfig.of(options, analyzer));
     try {
       readAndIndex(writer);
       check(writer);
@@ -84,19 +100,6 @@ public final class ImpactIndexer {
         writer.rollback();
       }
     }
-  }
-
-  private IndexWriterConfig config() {
-    double quarterOfHeap = Runtime.getRuntime().maxMemory() / 4.0 / (1 << 20);
-    return new IndexWriterConfig()
-        .setSimilarity(new ImpactSimilarity())
-        .setOpenMode(
-            options.append
-                ? IndexWriterConfig.OpenMode.CREATE_OR_APPEND
-                : IndexWriterConfig.OpenMode.CREATE)
-        .setRAMBufferSizeMB(options.memoryBufferMb > 0 ? options.memoryBufferMb : quarterOfHeap)
-        .setUseCompoundFile(false)
-        .setCommitOnClose(false);
   }
 
   private void readAndIndex(IndexWriter writer) throws IOException, TseriniException {
@@ -150,7 +153,7 @@ public final class ImpactIndexer {
 
   private void consume(IndexWriter writer) {
     try {
-      DocumentWriter documents = new DocumentWriter(writer, options, counters);
+      DocumentWriter documents = new DocumentWriter(writer, options, whitelist, counters);
       for (Batch batch = queue.take(); batch != END; batch = queue.take()) {
         while (batch != null && !stopped()) {
           batch = documents.write(batch, () -> cancelled);

@@ -1,0 +1,32 @@
+package io.tserini;
+
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.search.similarities.BM25Similarity;
+import org.apache.lucene.search.similarities.Similarity;
+
+/** Lucene's settings for an indexing run. */
+final class WriterConfig {
+  private WriterConfig() {}
+
+  static IndexWriterConfig of(IndexOptions options, Analyzer analyzer) {
+    double quarterOfHeap = Runtime.getRuntime().maxMemory() / 4.0 / (1 << 20);
+    return new IndexWriterConfig(analyzer)
+        .setSimilarity(similarity(options))
+        .setOpenMode(
+            options.append
+                ? IndexWriterConfig.OpenMode.CREATE_OR_APPEND
+                : IndexWriterConfig.OpenMode.CREATE)
+        .setRAMBufferSizeMB(options.memoryBufferMb > 0 ? options.memoryBufferMb : quarterOfHeap)
+        .setUseCompoundFile(false)
+        .setCommitOnClose(false);
+  }
+
+  /** What the norms are for. The parameters of BM25 count at search time only. */
+  private static Similarity similarity(IndexOptions options) {
+    if (options.bm25Accurate) {
+      return new AccurateBm25Similarity(0.9f, 0.4f);
+    }
+    return options.impact ? new ImpactSimilarity() : new BM25Similarity();
+  }
+}
