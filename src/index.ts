@@ -20,19 +20,33 @@ export { type ErrorCode, TseriniError, type TseriniErrorOptions } from './errors
 export { evaluate, evaluateFile } from './eval/evaluate.js';
 export type { Evaluation } from './eval/evaluation.js';
 export { loadQrels } from './eval/read-qrels.js';
+export type { DumpCall } from './lucene/dump-vectors.js';
+export type { ExplainedTerm, ScoreExplanation, Unmatched, UnmatchedTerm } from './lucene/explain.js';
 export type { LuceneHit } from './lucene/hit.js';
-export { type IndexStats, readIndexStats } from './lucene/index-stats.js';
+export { readIndexStats } from './lucene/index-stats.js';
+export { LuceneDocument } from './lucene/lucene-document.js';
 export {
   type ImpactQuery,
   type ImpactSearcherOptions,
   LuceneImpactSearcher,
 } from './lucene/lucene-impact-searcher.js';
 export {
+  type Bm25Options,
+  type IndexReaderOptions,
+  type IndexStats,
+  type IndexTerm,
+  LuceneIndexReader,
+  type Posting,
+  type ScoreOptions,
+  type TermCounts,
+} from './lucene/lucene-index-reader.js';
+export {
   type IndexerOptions,
   type IndexingCall,
   type IndexSummary,
   LuceneIndexer,
 } from './lucene/lucene-indexer.js';
+export { type IndexValidation, validateIndex } from './lucene/validate-index.js';
 export { loadRun } from './run/read-run.js';
 export type { Hit } from './run/run.js';
 export { type TopicHits, type WriteRunOptions, writeRun } from './run/write-run.js';

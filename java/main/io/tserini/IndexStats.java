@@ -1,33 +1,29 @@
 package io.tserini;
 
 import java.io.IOException;
-import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 
 /** Figures of an index, as Pyserini's {@code LuceneIndexReader.stats()} gives them. */
-public final class IndexStats {
+final class IndexStats {
   private IndexStats() {}
 
   /**
-   * Reads the figures of the field {@code contents}.
+   * Reads the figures of a field.
    *
    * @return {@code total terms, documents, non-empty documents, unique terms}; the total is the sum of
    *     all frequencies, which in an impact index are the weights
    */
-  public static long[] of(String path) throws TseriniException {
-    try (DirectoryReader reader = IndexFolder.openReader(path)) {
-      Terms terms = MultiTerms.getTerms(reader, Fields.CONTENTS);
-      if (terms == null) {
-        return new long[] {0, reader.numDocs(), 0, 0};
-      }
-      return new long[] {
-        terms.getSumTotalTermFreq(), reader.numDocs(), terms.getDocCount(), count(terms)
-      };
-    } catch (IOException e) {
-      throw IndexFolder.explain(e, path);
+  static long[] of(IndexReader reader, String field) throws IOException {
+    Terms terms = MultiTerms.getTerms(reader, field);
+    if (terms == null) {
+      return new long[] {0, reader.numDocs(), 0, 0};
     }
+    return new long[] {
+      terms.getSumTotalTermFreq(), reader.numDocs(), terms.getDocCount(), count(terms)
+    };
   }
 
   private static long count(Terms terms) throws IOException {
