@@ -24,6 +24,22 @@ export const commands: Readonly<Record<string, Entry>> = {
     describe: 'Evaluate a run against relevance judgments',
     load: () => import('./eval-trec-eval.js'),
   },
+  'eval.compare': {
+    describe: 'Compare runs: differences, tests of significance, topics that moved most',
+    load: () => import('./eval-compare.js'),
+  },
+  'eval.msmarco_passage_eval': {
+    describe: "Evaluate an MS MARCO passage run as MS MARCO's own script does (MRR@10)",
+    load: () => import('./eval-msmarco-passage.js'),
+  },
+  'eval.convert_msmarco_run_to_trec_run': {
+    describe: "Convert a run from MS MARCO's format to TREC's",
+    load: () => import('./eval-convert-msmarco-to-trec.js'),
+  },
+  'eval.convert_trec_run_to_msmarco_run': {
+    describe: "Convert a run from TREC's format to MS MARCO's",
+    load: () => import('./eval-convert-trec-to-msmarco.js'),
+  },
   reproduce: {
     describe: 'Run a whole experiment and compare its figures with the expected ones',
     load: () => import('./reproduce.js'),

@@ -1,4 +1,5 @@
 import { TseriniError } from '../../errors.js';
+import { compareBytewise } from '../../run/bytes.js';
 import type { Run } from '../../run/run.js';
 import { evaluate, evaluateFile } from '../evaluate.js';
 import type { Evaluation } from '../evaluation.js';
@@ -106,7 +107,7 @@ export async function compareRuns(
     );
     options.onProgress?.(evaluations.length, runs.length);
   }
-  const topics = evaluations[0]!.topics;
+  const topics = [...judgments.topics.keys()].sort(compareBytewise);
   return {
     topics,
     measures: names.map((name) => compareOn(name, runs, evaluations, topics, options)),
@@ -143,7 +144,7 @@ function compareOn(
   topics: readonly string[],
   options: CompareOptions,
 ): ComparedMeasure {
-  // With --compat 9.0.4 missing topics are not listed; each still counts as 0 here.
+  // trec_eval 9.0.4 does not list topics that the run lacks.
   const values = evaluations.map((evaluation) =>
     Float64Array.from(topics, (topic) => evaluation.get(name, topic) ?? 0),
   );

@@ -1,0 +1,32 @@
+import type { Comparison } from './compare-runs.js';
+
+/** A comparison as plain data, for `JSON.stringify`; per-topic values by topic. Numbers that are NaN become null. */
+export function comparisonToJson(comparison: Comparison): unknown {
+  const { topics, measures, confidence, seed } = comparison;
+  const byTopic = (values: Float64Array) => topics.map((topic, index) => ({ topic, value: values[index]! }));
+  return {
+    topics: topics.length,
+    confidence,
+    seed,
+    measures: measures.map(({ name, runs }) => ({
+      measure: name,
+      runs: runs.map(({ name: run, mean, values, difference }) => ({
+        run,
+        mean,
+        ...(difference && {
+          difference: {
+            mean: difference.mean,
+            interval: difference.interval,
+            tTest: difference.tTest,
+            randomisationTest: difference.randomisation,
+            holm: difference.corrected,
+            wins: difference.wins,
+            ties: difference.ties,
+            losses: difference.losses,
+          },
+        }),
+        perTopic: byTopic(values),
+      })),
+    })),
+  };
+}
