@@ -83,6 +83,11 @@ export const command: Command = {
         'encoder --encoder splade-tiny --fields title text --max-length 512',
       'Encode titles and texts with the model that comes with tserini',
     ],
+    [
+      'encode input --corpus corpus.jsonl --shard-id 0 --shard-num 4 output --embeddings encode/corpus.0 ' +
+        'encoder --encoder splade-tiny',
+      'Encode the first quarter of a corpus',
+    ],
   ],
   sections: { input, output, encoder },
   epilogue:

@@ -9,10 +9,10 @@ const globalOptions: OptionTable = {
 };
 
 /** `, did you mean X?` where one of the names is near enough, else nothing. */
-export function didYouMean(given: string, names: readonly string[]): string {
+export function didYouMean(given: string, names: readonly string[], show = (name: string) => name): string {
   if (names.length === 0) return '';
   const best = closest(given, names);
-  return distance(given, best) <= Math.max(2, best.length / 3) ? `, did you mean ${best}?` : '';
+  return distance(given, best) <= Math.max(2, best.length / 3) ? `, did you mean ${show(best)}?` : '';
 }
 
 /** A wrong call, with the way to the command's help. */
@@ -45,38 +45,54 @@ function parserFor(options: OptionTable): Argv {
     });
 }
 
-function parseTable(
-  command: string,
-  where: string,
-  args: readonly string[],
-  options: OptionTable,
-  positional: boolean,
-) {
+/** Where a wrong flag was met: the command, and the section's word with a colon where there are sections. */
+interface Place {
+  readonly command: string;
+  readonly section: string;
+}
+
+function parseTable(place: Place, args: readonly string[], options: OptionTable, positional: boolean): Flags {
+  // What must be there and what is allowed is checked below: a misspelt flag is the better thing to say first.
+  const table = Object.entries(options).map(([name, { demandOption, choices, ...option }]) => [name, option]);
+  const fail = (message: string) => usage(place.command, `${place.section}${message}`);
   let parsed: Record<string, unknown>;
   try {
-    parsed = parserFor(options).parseSync([...args]) as Record<string, unknown>;
+    parsed = parserFor(Object.fromEntries(table)).parseSync([...args]) as Record<string, unknown>;
   } catch (error) {
-    if (error instanceof Error) throw usage(command, `${where}${firstLine(error.message)}`);
-    throw error;
+    throw fail(firstLine((error as Error).message));
   }
-  const {
-    _: words,
-    $0: _script,
-    ...flags
-  } = parsed as { _: unknown[]; $0: string } & Record<string, unknown>;
-  for (const [name, value] of Object.entries(flags)) {
-    const option = options[name];
-    if (!option) {
-      const dashes = name.length === 1 ? '-' : '--';
-      const hint = didYouMean(name, Object.keys(options));
-      throw usage(command, `${where}unknown flag ${dashes}${name}${hint.replace('mean ', `mean ${dashes}`)}`);
-    }
-    if (option.type === 'number' && value !== undefined && !Number.isFinite(value)) {
-      throw usage(command, `${where}--${name} needs a number`);
-    }
+  const { _: words, $0: _script, ...flags } = parsed as { _: unknown[] } & Record<string, unknown>;
+  const known = Object.entries(options).flatMap(([name, { alias }]) => [name, ...[alias ?? []].flat()]);
+  const unknown = Object.keys(flags).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw fail(`unknown flag ${dashed(unknown)}${didYouMean(unknown, known, dashed)}`);
   }
-  if (words.length > 0 && !positional) throw usage(command, `${where}unexpected argument: ${words[0]}`);
+  if (words.length > 0 && !positional) throw fail(`unexpected argument: ${words[0]}`);
+  for (const [name, option] of Object.entries(options)) checkValue(name, flags[name], option, fail);
+  const missing = Object.keys(options).filter(
+    (name) => options[name]!.demandOption && flags[name] === undefined,
+  );
+  if (missing.length > 0) throw fail(`missing: ${missing.map(dashed).join(', ')}`);
   return { ...flags, _: words.map(String) };
+}
+
+function checkValue(
+  name: string,
+  value: unknown,
+  option: Options,
+  fail: (message: string) => TseriniError,
+): void {
+  if (value === undefined) return;
+  if (option.type === 'number' && !Number.isFinite(value)) throw fail(`${dashed(name)} needs a number`);
+  const choices = option.choices as readonly string[] | undefined;
+  if (choices && !choices.includes(String(value))) {
+    const hint = didYouMean(String(value), choices);
+    throw fail(`${dashed(name)} cannot be ${value}${hint} (possible: ${choices.join(', ')})`);
+  }
+}
+
+function dashed(name: string): string {
+  return name.length === 1 ? `-${name}` : `--${name}`;
 }
 
 function firstLine(message: string): string {
@@ -111,12 +127,22 @@ function splitSections(
 export function parseFlags(name: string, command: Command, args: readonly string[]): Flags {
   if (command.rawArguments) return { _: args };
   if (!command.sections) {
-    return parseTable(name, '', args, command.options ?? {}, command.positional !== undefined);
+    return parseTable(
+      { command: name, section: '' },
+      args,
+      command.options ?? {},
+      command.positional !== undefined,
+    );
   }
   const parts = splitSections(name, args, Object.keys(command.sections));
   const flags: Record<string, Flags> = {};
   for (const [section, options] of Object.entries(command.sections)) {
-    flags[section] = parseTable(name, `${section}: `, parts.get(section)!, options, false);
+    flags[section] = parseTable(
+      { command: name, section: `${section}: ` },
+      parts.get(section)!,
+      options,
+      false,
+    );
   }
   return flags;
 }

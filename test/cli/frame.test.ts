@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { commands } from '#tserini/cli/commands.js';
+import { tserini } from '../support/cli.ts';
+
+const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const names = Object.keys(commands);
+
+describe.each(names)('tserini %s', (name) => {
+  it('has help with two examples, each of itself', async () => {
+    const { exitCode, stdout, stderr } = await tserini([name, '--help']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain(`tserini ${name} `);
+    const examples = stdout
+      .split('Examples:')[1]!
+      .split('\n')
+      .filter((line) => line.startsWith('  tserini '));
+    expect(examples.length).toBeGreaterThanOrEqual(2);
+    for (const example of examples) expect(example).toContain(`tserini ${name} `);
+  });
+
+  it('refuses a flag that does not exist with one line and status 2', async () => {
+    const { exitCode, stdout, stderr } = await tserini([name, '--no-such-flag']);
+    expect(exitCode).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+it('lists every command', async () => {
+  const { stdout, exitCode } = await tserini(['--help']);
+  expect(exitCode).toBe(0);
+  for (const name of names) expect(stdout).toContain(`  ${name} `);
+});
+
+it('prints its version', async () => {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  expect((await tserini(['--version'])).stdout).toContain(version);
+});
+
+const search = [
+  'search.lucene',
+  '--impact',
+  '--pretokenized',
+  '--index',
+  'i',
+  '--topics',
+  't.tsv',
+  '--output',
+  'o',
+];
+
+it.each([
+  [[], 'tserini <command>'],
+  [['serch.lucene'], 'unknown command serch.lucene, did you mean search.lucene?'],
+  [['search.lucene', '--indx', 'x'], '--indx, did you mean --index?'],
+  [['search.lucene', '--impact'], 'missing: --index, --topics, --output'],
+  [[...search, '--hits', '0'], '--hits must be a whole number from 1 up, not 0'],
+  [[...search, '--hits', 'ten'], '--hits needs a number'],
+  [[...search, '--threads', '1.5'], '--threads must be a whole number from 1 up, not 1.5'],
+  [[...search, '--hits'], 'not enough arguments following: hits'],
+  [[...search, 'more'], 'unexpected argument: more'],
+  [[...search, '--encoder', 'splade-tiny'], '--encoder and --pretokenized exclude each other'],
+  [
+    ['index.lucene', '--input', 'x', '--index', 'y', '--collection', 'Nope'],
+    '--collection cannot be Nope (possible: ',
+  ],
+  [['encode', 'input', '--corpus', 'x'], 'missing section: output, encoder'],
+  [['encode', '--corpus', 'x'], 'expected one of the words input, output, encoder before: --corpus'],
+  [['reproduce', 'embeded'], 'no experiment embeded, did you mean embedded?'],
+])('takes %j as wrong usage', async (args, message) => {
+  const { exitCode, stdout, stderr } = await tserini(args);
+  expect(exitCode).toBe(2);
+  expect(stdout + stderr).toContain(message);
+});
+
+it('says what failed in one line, and the chain of causes with --verbose', async () => {
+  const args = [...search.slice(0, 3), '--index', 'i', '--topics', '/no/such.tsv', '--output', 'o'];
+  const short = await tserini(args);
+  expect(short).toMatchObject({ exitCode: 1, stderr: 'tserini: topics not found: /no/such.tsv' });
+  const long = await tserini([...args, '--verbose']);
+  expect(long.exitCode).toBe(1);
+  expect(long.stderr).toContain('Error: ENOENT');
+});
+
+it('ends quietly when its reader has seen enough', async () => {
+  const child = spawn(process.execPath, [main, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  let stderr = '';
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const [code] = await once(child, 'close');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+});
