@@ -1,4 +1,4 @@
-import { callJava, javaClass, javaError } from './jvm.js';
+import { callJava, callJavaSync, javaClass } from './jvm.js';
 
 /** How text becomes terms; the same at indexing and at search time, or nothing is found. */
 export interface AnalyzerOptions {
@@ -66,11 +66,7 @@ export class Analyzer {
 
   /** @returns the terms in the order of the text, repeated as often as they occur */
   analyze(text: string): string[] {
-    try {
-      const terms = this.#java.analyzeSync(text);
-      return terms === '' ? [] : terms.split('\n');
-    } catch (error) {
-      throw javaError(error);
-    }
+    const terms = callJavaSync(() => this.#java.analyzeSync(text));
+    return terms === '' ? [] : terms.split('\n');
   }
 }

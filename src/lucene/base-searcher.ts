@@ -1,12 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { TseriniError } from '../errors.js';
 import { decodeHits, type LuceneHit } from './hit.js';
-import { callJava } from './jvm.js';
+import { callJava, callJavaSync } from './jvm.js';
+import { decodeDocument, type LuceneDocument } from './lucene-document.js';
 import { mapOrdered } from './ordered.js';
 
 /** What every searcher of the shim has. */
 export interface JavaSearcher {
   numDocsSync(): number;
+  document(docid: number): Promise<Buffer | null>;
+  document(field: string, term: string): Promise<Buffer | null>;
   close(): Promise<void>;
 }
 
@@ -14,7 +17,9 @@ export interface JavaSearcher {
  * What the searchers share: one query, many queries, and closing without pulling the index away from
  * under a search. How a query is put and scored is the subclass's.
  */
-export abstract class BaseSearcher<Query, Java extends JavaSearcher> implements AsyncDisposable {
+export abstract class BaseSearcher<Query, Options extends object, Java extends JavaSearcher>
+  implements AsyncDisposable
+{
   /** The index's folder. */
   protected readonly path: string;
   protected readonly java: Java;
@@ -27,12 +32,12 @@ export abstract class BaseSearcher<Query, Java extends JavaSearcher> implements 
   }
 
   /** Searches in the shim. Gives the bytes of its `HitList`. */
-  protected abstract rank(query: Query, k: number): Promise<Buffer>;
+  protected abstract rank(query: Query, k: number, options: Partial<Options>): Promise<Buffer>;
 
   /** The number of documents in the index. */
   get numDocs(): number {
     this.requireOpen();
-    return this.java.numDocsSync();
+    return callJavaSync(() => this.java.numDocsSync());
   }
 
   /**
@@ -41,9 +46,9 @@ export abstract class BaseSearcher<Query, Java extends JavaSearcher> implements 
    * @returns hits by score descending, then by docid ascending in UTF-8 order
    * @throws TseriniError `USAGE` (k, or a query that cannot be), `CLOSED`, `INDEX`
    */
-  async search(query: Query, k = 10): Promise<LuceneHit[]> {
+  async search(query: Query, k = 10, options: Partial<Options> = {}): Promise<LuceneHit[]> {
     requireWhole('k', k);
-    return decodeHits(await this.whileOpen(() => this.rank(query, k)));
+    return decodeHits(await this.whileOpen(() => this.rank(query, k, options)));
   }
 
   /**
@@ -55,9 +60,14 @@ export abstract class BaseSearcher<Query, Java extends JavaSearcher> implements 
     queries: Iterable<readonly [T, Query]> | AsyncIterable<readonly [T, Query]>,
     k = 10,
     threads = availableParallelism(),
+    options: Partial<Options> = {},
   ): AsyncGenerator<readonly [T, LuceneHit[]]> {
     requireWhole('threads', threads);
-    yield* mapOrdered(queries, threads, async ([key, query]) => [key, await this.search(query, k)] as const);
+    yield* mapOrdered(
+      queries,
+      threads,
+      async ([key, query]) => [key, await this.search(query, k, options)] as const,
+    );
   }
 
   /**
@@ -69,6 +79,7 @@ export abstract class BaseSearcher<Query, Java extends JavaSearcher> implements 
     qids: readonly string[],
     k = 10,
     threads = availableParallelism(),
+    options: Partial<Options> = {},
   ): Promise<Map<string, LuceneHit[]>> {
     if (queries.length !== qids.length || new Set(qids).size !== qids.length) {
       throw new TseriniError(
@@ -78,8 +89,30 @@ export abstract class BaseSearcher<Query, Java extends JavaSearcher> implements 
     }
     const results = new Map<string, LuceneHit[]>();
     const pairs = queries.map((query, i) => [qids[i]!, query] as const);
-    for await (const [qid, hits] of this.searchEach(pairs, k, threads)) results.set(qid, hits);
+    for await (const [qid, hits] of this.searchEach(pairs, k, threads, options)) results.set(qid, hits);
     return results;
+  }
+
+  /**
+   * What the index stores of a document.
+   * @param docid its id in the collection, or its number inside the Lucene index
+   * @returns undefined where there is none
+   * @throws TseriniError `CLOSED`, `INDEX`
+   */
+  async doc(docid: string | number): Promise<LuceneDocument | undefined> {
+    if (typeof docid === 'string') return this.docByField('id', docid);
+    const bytes = await this.whileOpen(() => callJava(() => this.java.document(docid)));
+    return bytes ? decodeDocument(bytes) : undefined;
+  }
+
+  /**
+   * What the index stores of the first document that has this term in this field: a second id, such as a DOI.
+   * @returns undefined where there is none
+   * @throws TseriniError `CLOSED`, `INDEX`
+   */
+  async docByField(field: string, term: string): Promise<LuceneDocument | undefined> {
+    const bytes = await this.whileOpen(() => callJava(() => this.java.document(field, term)));
+    return bytes ? decodeDocument(bytes) : undefined;
   }
 
   protected requireOpen(): void {

@@ -89,3 +89,12 @@ export async function callJava<T>(call: () => Promise<T>): Promise<T> {
     throw javaError(error);
   }
 }
+
+/** As {@link callJava}, for calls that take microseconds. */
+export function callJavaSync<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw javaError(error);
+  }
+}

@@ -35,7 +35,7 @@ export type ImpactQuery = string | SparseVector;
  * const hits = await searcher.search('How to Help Prevent Abdominal Aortic Aneurysms');
  * ```
  */
-export class LuceneImpactSearcher extends BaseSearcher<ImpactQuery, JavaImpactSearcher> {
+export class LuceneImpactSearcher extends BaseSearcher<ImpactQuery, object, JavaImpactSearcher> {
   readonly #encoder: QueryEncoder;
   readonly #minIdf: number;
 
