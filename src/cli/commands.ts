@@ -20,6 +20,18 @@ export const commands: Readonly<Record<string, Entry>> = {
     describe: 'Search a Lucene index and write a run',
     load: () => import('./search-lucene.js'),
   },
+  explain: {
+    describe: 'Say why a document ranks where it does: what each term adds to its score',
+    load: () => import('./explain.js'),
+  },
+  inspect: {
+    describe: 'Look into an index: figures, a document, the postings of a term, a check of its files',
+    load: () => import('./inspect.js'),
+  },
+  'dump-vectors': {
+    describe: 'Write the vectors of an impact index back out (JsonVectorCollection)',
+    load: () => import('./dump-vectors.js'),
+  },
   'eval.trec_eval': {
     describe: 'Evaluate a run against relevance judgments',
     load: () => import('./eval-trec-eval.js'),

@@ -3,7 +3,6 @@ package io.tserini;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.lucene.index.CheckIndex;
-import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.NoLockFactory;
 
@@ -19,14 +18,22 @@ public final class IndexCheck {
 
   /** {@code int32 segments, int32 documents, int32 n, text problems[n]}; a sound index has n = 0. */
   public static byte[] of(String path) throws TseriniException {
+    checkOpens(path);
     try (FSDirectory directory = FSDirectory.open(Path.of(path), NoLockFactory.INSTANCE)) {
-      // Names the file that is missing or of another Lucene, which CheckIndex only prints.
-      DirectoryReader.open(directory).close();
       try (CheckIndex check = new CheckIndex(directory)) {
         check.setThreadCount(Math.min(THREADS, Runtime.getRuntime().availableProcessors()));
         return report(check.checkIndex());
       }
     } catch (IOException | RuntimeException e) {
+      throw IndexFolder.explain(e, path);
+    }
+  }
+
+  /** Throws what is missing or of another Lucene, which CheckIndex only prints. */
+  private static void checkOpens(String path) throws TseriniException {
+    try {
+      IndexFolder.openReader(path).close();
+    } catch (IOException e) {
       throw IndexFolder.explain(e, path);
     }
   }

@@ -1,0 +1,35 @@
+import { LuceneIndexReader } from '../lucene/lucene-index-reader.js';
+import type { Command } from './command.js';
+import { grouped } from './values.js';
+
+/** Writes the vectors of an impact index back out. */
+export const command: Command = {
+  examples: [
+    [
+      'dump-vectors --index index/nfcorpus.splade-v3 --output vectors.jsonl.gz',
+      'Get the vectors back out of an index that Pyserini built',
+    ],
+  ],
+  options: {
+    index: { type: 'string', demandOption: true, describe: 'Folder of the index' },
+    output: {
+      type: 'string',
+      demandOption: true,
+      describe: 'JsonVectorCollection to write, .jsonl or .jsonl.gz',
+    },
+    field: { type: 'string', default: 'contents', describe: 'Field whose terms are written' },
+  },
+
+  async run(flags, io) {
+    const output = String(flags.output);
+    await using reader = await LuceneIndexReader.open(String(flags.index), { field: String(flags.field) });
+    const progress = io.progress('writing', 'docs', 0);
+    const documents = await reader
+      .dumpVectors(output, {
+        signal: io.signal,
+        onProgress: (done, total) => progress.update(done, total),
+      })
+      .finally(() => progress.stop());
+    io.log(`${grouped(documents)} vectors written to ${output}`);
+  },
+};

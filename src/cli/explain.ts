@@ -1,0 +1,110 @@
+import { loadQueryEncoder } from '../encode/load.js';
+import { TseriniError } from '../errors.js';
+import type { ScoreExplanation, Unmatched } from '../lucene/explain.js';
+import { LuceneIndexReader } from '../lucene/lucene-index-reader.js';
+import type { Command } from './command.js';
+import { formatTable, formatWeight } from './table.js';
+import { given, grouped, text, wholeNumber } from './values.js';
+
+/** Says why a document ranks where it does. */
+export const command: Command = {
+  examples: [
+    [
+      'explain --index index/nfcorpus --query "how to prevent aneurysms" --encoder splade-tiny --docid MED-4555',
+      'Show what each term adds to the score',
+    ],
+    [
+      'explain --index index/bm25 --query "how to prevent aneurysms" --docid MED-4555 --json',
+      'The same for BM25, for programs',
+    ],
+  ],
+  options: {
+    index: { type: 'string', demandOption: true, describe: 'Folder of the index' },
+    query: { type: 'string', demandOption: true, describe: 'The query' },
+    docid: { type: 'string', demandOption: true, describe: 'The document' },
+    encoder: { type: 'string', describe: 'Model that encodes the query, for an impact index' },
+    'encoder-class': { type: 'string', describe: 'Kind of encoder (default: splade)' },
+    'max-length': { type: 'number', describe: 'Longest query in tokens (default: 256)' },
+    pretokenized: {
+      type: 'boolean',
+      describe: 'The query is tokens, each repeated as often as its weight says',
+    },
+    'min-idf': { type: 'number', default: 0, describe: 'Drop query terms with ln(N / df) at or below this' },
+    k1: { type: 'number', default: 0.9, describe: "BM25's k1" },
+    b: { type: 'number', default: 0.4, describe: "BM25's b" },
+    json: { type: 'boolean', describe: 'Print JSON' },
+  },
+
+  async run(flags, io) {
+    const index = String(flags.index);
+    const query = String(flags.query);
+    const docid = String(flags.docid);
+    const name = text(flags, 'encoder');
+    if (name && flags.pretokenized) {
+      throw new TseriniError('USAGE', '--encoder and --pretokenized exclude each other');
+    }
+    const encoder = name
+      ? await loadQueryEncoder({
+          encoder: name,
+          ...given({
+            encoderClass: text(flags, 'encoder-class'),
+            maxLength: wholeNumber(flags, 'max-length'),
+          }),
+        })
+      : undefined;
+    try {
+      await using reader = await LuceneIndexReader.open(index, given({ encoder }));
+      if (!encoder && !flags.pretokenized && (await reader.isImpactIndex())) {
+        throw new TseriniError(
+          'USAGE',
+          'this is an impact index: give --encoder for a query in words, or --pretokenized for an encoded one',
+        );
+      }
+      const explanation = await reader.explain(query, docid, {
+        minIdf: flags['min-idf'] as number,
+        k1: flags.k1 as number,
+        b: flags.b as number,
+      });
+      if (!explanation) {
+        throw new TseriniError('NOT_FOUND', `the index has no document ${docid}: ${index}`, { value: docid });
+      }
+      await io.out(flags.json ? `${JSON.stringify(explanation)}\n` : formatExplanation(explanation));
+    } finally {
+      await encoder?.close();
+    }
+  },
+};
+
+const reasons: Readonly<Record<Unmatched, string>> = {
+  notInDocument: 'not in this document',
+  notInIndex: 'not in the index',
+  tooCommon: 'in every document, or in too many',
+};
+
+function formatExplanation(explanation: ScoreExplanation): string {
+  const { docid, score, rank, matching, unmatched } = explanation;
+  const place = rank === undefined ? 'no hit' : `rank ${grouped(rank)}`;
+  const lines = [`${docid}: ${place}, score ${formatWeight(score)}`, ''];
+  if (matching.length > 0) {
+    const rows = matching.map((row) => [
+      row.term,
+      formatWeight(row.queryWeight),
+      formatWeight(row.documentWeight),
+      formatWeight(row.product),
+      `${(row.share * 100).toFixed(1)} %`,
+      grouped(row.df),
+    ]);
+    const sum = ['sum', '', '', formatWeight(score), '', ''];
+    lines.push(...formatTable([['term', 'query', 'document', 'product', 'share', 'df'], ...rows, sum]), '');
+  }
+  if (unmatched.length > 0) {
+    const rows = unmatched.map(({ term, queryWeight, df, reason }) => [
+      term,
+      formatWeight(queryWeight),
+      grouped(df),
+      reasons[reason],
+    ]);
+    lines.push(...formatTable([['adds nothing', 'query', 'df', 'because'], ...rows]), '');
+  }
+  return lines.join('\n');
+}
