@@ -8,8 +8,13 @@ import { resolveModel } from '../model/source.js';
 import { type EmbeddingsFolder, type EmbeddingsFolderOptions, openEmbeddings } from './embeddings-folder.js';
 import type { Manifest } from './manifest.js';
 import { pythonJsonString, pythonJsonVector } from './python-json.js';
-import { SpladeDocumentEncoder, type SpladeDocumentEncoderOptions } from './splade-document-encoder.js';
-import type { DocumentText } from './text.js';
+import {
+  type CorpusDocument,
+  type EncodedDocument,
+  SpladeDocumentEncoder,
+  type SpladeDocumentEncoderOptions,
+} from './splade-document-encoder.js';
+import { defaultMaxLength } from './splade-encoder.js';
 
 export interface EncodeCollectionOptions
   extends EmbeddingsFolderOptions,
@@ -52,8 +57,8 @@ export async function encodeCollection(options: EncodeCollectionOptions): Promis
   if (survey.records === 0) throw new TseriniError('INPUT', `no documents in the corpus: ${corpus}`);
   const range = shardRange(survey.records, shardId, shardNum);
   const source = await resolveModel(model, signal ? { signal } : {});
-  const manifest = describe(options, survey, await modelSha256(source.folder, signal));
   await using encoder = await SpladeDocumentEncoder.load(model, options);
+  const manifest = describe(options, survey, encoder, await modelSha256(source.folder, signal));
   const output = await openEmbeddings(options.embeddings, manifest, options);
   try {
     if (output.complete) return { path: output.path, documents: range.take, resumed: range.take };
@@ -90,15 +95,9 @@ async function encodeRange(
     skip: skip + written - again,
     take: take - written + again,
   });
-  let passed = 0;
-  for await (const record of records) {
-    if (passed++ < again) {
-      checkLast(record, output, options.embeddings);
-      continue;
-    }
-    if (signal?.aborted) break;
-    const text = textOf(record, withTitle);
-    lines.push(formatRecord(record, pythonJsonVector(await encoder.encode(text))));
+  if (again) checkLast((await records.next()).value, output, options.embeddings);
+  for await (const document of encoder.encodeCorpus(documents(records, withTitle, signal))) {
+    lines.push(formatDocument(document));
     if (lines.length >= batchSize) await flush();
   }
   await flush();
@@ -111,21 +110,29 @@ async function encodeRange(
   }
 }
 
-function textOf({ fields }: CorpusRecord, withTitle: boolean): DocumentText {
-  const text = fields.get('text')!;
-  return withTitle ? { title: fields.get('title')!, text } : text;
+/** Ends where the signal says so: what has been read is still encoded and written. */
+async function* documents(
+  records: AsyncIterable<CorpusRecord>,
+  withTitle: boolean,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<CorpusDocument> {
+  for await (const { id, fields } of records) {
+    if (signal?.aborted) return;
+    const title = withTitle ? { title: fields.get('title')! } : {};
+    yield { id, text: fields.get('text')!, ...title, contents: [...fields.values()].join('\n') };
+  }
 }
 
-function formatRecord({ id, fields }: CorpusRecord, vector: string): string {
-  const contents = [...fields.values()].join('\n');
-  return `{"id": ${pythonJsonString(id)}, "contents": ${pythonJsonString(contents)}, "vector": ${vector}}\n`;
+function formatDocument({ id, contents, vector }: EncodedDocument): string {
+  const [idJson, contentsJson] = [pythonJsonString(id), pythonJsonString(contents)];
+  return `{"id": ${idJson}, "contents": ${contentsJson}, "vector": ${pythonJsonVector(vector)}}\n`;
 }
 
-function checkLast(record: CorpusRecord, output: EmbeddingsFolder, folder: string): void {
-  if (record.id === output.lastId) return;
+function checkLast(record: CorpusRecord | undefined, output: EmbeddingsFolder, folder: string): void {
+  if (record && record.id === output.lastId) return;
   throw new TseriniError(
     'INPUT',
-    `the vectors in ${folder} end with ${output.lastId}, where the corpus has ${record.id} (--overwrite starts again)`,
+    `the vectors in ${folder} end with ${output.lastId}, where the corpus has ${record?.id ?? 'nothing'} (--overwrite starts again)`,
     { value: output.lastId },
   );
 }
@@ -149,7 +156,12 @@ function checkFields({ fields = ['text'], encoderFields = ['text'] }: EncodeColl
   }
 }
 
-function describe(options: EncodeCollectionOptions, corpus: Manifest['corpus'], modelHash: string): Manifest {
+function describe(
+  options: EncodeCollectionOptions,
+  corpus: Manifest['corpus'],
+  { pooling }: SpladeDocumentEncoder,
+  modelHash: string,
+): Manifest {
   return {
     tserini: JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version,
     model: { name: options.encoder, sha256: modelHash },
@@ -162,9 +174,12 @@ function describe(options: EncodeCollectionOptions, corpus: Manifest['corpus'], 
     },
     encoder: {
       fields: options.encoderFields ?? ['text'],
-      maxLength: options.maxLength ?? 256,
+      maxLength: options.maxLength ?? defaultMaxLength,
       addSep: options.addSep ?? false,
       prefix: options.prefix ?? null,
+      pooling: pooling ?? null,
+      topK: options.prune?.topK ?? null,
+      minWeight: options.prune?.minWeight ?? null,
     },
   };
 }

@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { fileError, TseriniError } from '../errors.js';
+import type { Pooling } from '../model/pooling.js';
 
 /** Everything that decides what an encoded collection contains. Kept beside it, so that no two are mixed. */
 export interface Manifest {
@@ -17,6 +18,9 @@ export interface Manifest {
     readonly maxLength: number;
     readonly addSep: boolean;
     readonly prefix: string | null;
+    readonly pooling: Pooling | null;
+    readonly topK: number | null;
+    readonly minWeight: number | null;
   };
 }
 

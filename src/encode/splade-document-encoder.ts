@@ -1,9 +1,33 @@
-import type { SpladeModel } from '../model/splade-model.js';
+import { TseriniError } from '../errors.js';
+import type { ModelClient } from '../model/model-client.js';
 import type { SparseVector } from '../vector.js';
+import { inOrder } from './ordered-window.js';
 import { SpladeEncoder, type SpladeEncoderOptions } from './splade-encoder.js';
 import { type DocumentText, modelInput, type TextOptions } from './text.js';
 
 export interface SpladeDocumentEncoderOptions extends SpladeEncoderOptions, TextOptions {}
+
+export interface CorpusDocument {
+  readonly id: string;
+  readonly text: string;
+  readonly title?: string;
+  /** What to keep as the document's contents. Default: title, newline, text. */
+  readonly contents?: string;
+}
+
+export interface EncodedDocument {
+  readonly id: string;
+  readonly contents: string;
+  readonly vector: SparseVector;
+}
+
+export interface EncodeCorpusOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number) => void;
+}
+
+/** Enough for the encoding thread to find the next text ready. */
+const documentsUnderWay = 4;
 
 /**
  * Encodes documents with a SPLADE model.
@@ -16,7 +40,7 @@ export interface SpladeDocumentEncoderOptions extends SpladeEncoderOptions, Text
 export class SpladeDocumentEncoder extends SpladeEncoder {
   readonly #text: TextOptions;
 
-  private constructor(model: SpladeModel, options: SpladeDocumentEncoderOptions) {
+  private constructor(model: ModelClient, options: SpladeDocumentEncoderOptions) {
     super(model, options);
     this.#text = options;
   }
@@ -37,9 +61,35 @@ export class SpladeDocumentEncoder extends SpladeEncoder {
   encode(documents: readonly DocumentText[]): Promise<SparseVector[]>;
   async encode(input: DocumentText | readonly DocumentText[]): Promise<SparseVector | SparseVector[]> {
     if (!isList(input)) return this.encodeInput(modelInput(input, this.#text));
-    const vectors: SparseVector[] = [];
-    for (const document of input) vectors.push(await this.encodeInput(modelInput(document, this.#text)));
-    return vectors;
+    return Promise.all(input.map((document) => this.encodeInput(modelInput(document, this.#text))));
+  }
+
+  /**
+   * Encodes a stream of documents, in its order, holding a few of them at a time.
+   *
+   * ```ts
+   * for await (const { id, vector } of encoder.encodeCorpus(documents)) console.log(id, topTerms(vector));
+   * ```
+   * @throws TseriniError `INTERRUPTED` by the signal, `CLOSED` after `close()`
+   */
+  async *encodeCorpus(
+    documents: AsyncIterable<CorpusDocument> | Iterable<CorpusDocument>,
+    options: EncodeCorpusOptions = {},
+  ): AsyncGenerator<EncodedDocument> {
+    const { signal, onProgress } = options;
+    let done = 0;
+    const encoded = inOrder(documents, documentsUnderWay, async (document) => {
+      const { id, title, text, contents } = document;
+      const vector = await this.encode(title === undefined ? text : { title, text });
+      return { id, contents: contents ?? (title === undefined ? text : `${title}\n${text}`), vector };
+    });
+    for await (const document of encoded) {
+      yield document;
+      onProgress?.(++done);
+      if (signal?.aborted) {
+        throw new TseriniError('INTERRUPTED', `stopped after ${done} documents`, { cause: signal.reason });
+      }
+    }
   }
 }
 

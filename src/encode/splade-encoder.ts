@@ -1,47 +1,62 @@
 import { TseriniError } from '../errors.js';
-import { resolveModel } from '../model/source.js';
-import { loadSpladeModel, type SpladeModel, type SpladeModelOptions } from '../model/splade-model.js';
+import { type ModelClient, openModel } from '../model/model-client.js';
+import type { Pooling } from '../model/pooling.js';
+import { type ResolveOptions, resolveModel } from '../model/source.js';
+import type { SpladeModelOptions } from '../model/splade-model.js';
 import type { TokenizerInput } from '../model/tokenizer.js';
 import type { SparseVector } from '../vector.js';
+import { checkPruning, type PruneOptions, prune } from './prune.js';
 import { toSparseVector } from './sparse.js';
 
-export interface SpladeEncoderOptions extends SpladeModelOptions {
+export interface SpladeEncoderOptions extends SpladeModelOptions, ResolveOptions {
   /** Longest input in tokens, special tokens included; what is longer loses its end. Default: 256. */
   readonly maxLength?: number;
   /** Give the model's float32 weights in place of quantised ones (weight / 5 × 256, rounded). */
   readonly raw?: boolean;
-  readonly signal?: AbortSignal;
+  /** Keep the heaviest tokens of each vector only. */
+  readonly prune?: PruneOptions;
 }
 
 /** Pyserini's own default, for documents and queries. */
-const defaultMaxLength = 256;
+export const defaultMaxLength = 256;
 
-/** What the encoders of documents and of queries share: one model, one text at a time. */
+/**
+ * What the encoders of documents and of queries share. The model works on a thread of its own, so that the
+ * event loop of a host program stays free; texts are encoded one at a time in the order of the calls, so
+ * that no vector depends on its neighbours.
+ */
 export class SpladeEncoder implements AsyncDisposable {
-  readonly #maxLength: number;
-  readonly #raw: boolean;
-  #model: SpladeModel | undefined;
+  readonly #options: SpladeEncoderOptions;
+  #model: ModelClient | undefined;
 
-  protected constructor(model: SpladeModel, options: SpladeEncoderOptions) {
+  protected constructor(model: ModelClient, options: SpladeEncoderOptions) {
     this.#model = model;
-    this.#maxLength = options.maxLength ?? defaultMaxLength;
-    this.#raw = options.raw ?? false;
+    this.#options = options;
   }
 
   /** The tokens of the model by their ids, and so the order of every vector. */
   get vocabulary(): readonly (string | undefined)[] {
-    return this.#open().tokenizer.vocabulary;
+    return this.#open().vocabulary;
   }
 
-  protected static async loadModel(name: string, options: SpladeEncoderOptions): Promise<SpladeModel> {
-    const { maxLength = defaultMaxLength, signal } = options;
+  /** How the model pools; unknown of a graph that was exported with its pooling. */
+  get pooling(): Pooling | undefined {
+    return this.#open().pooling;
+  }
+
+  protected static async loadModel(name: string, options: SpladeEncoderOptions): Promise<ModelClient> {
+    const { maxLength = defaultMaxLength, threads, pooling } = options;
     if (!Number.isSafeInteger(maxLength) || maxLength < 1) {
       throw new TseriniError('USAGE', `maximum length must be a whole number from 1 up, not ${maxLength}`, {
         value: maxLength,
       });
     }
-    const source = await resolveModel(name, signal ? { signal } : {});
-    const model = await loadSpladeModel(source.folder, options);
+    checkPruning(options.prune ?? {});
+    const source = await resolveModel(name, options);
+    const model = await openModel(source, {
+      ...(threads ? { threads } : {}),
+      ...(pooling ? { pooling } : {}),
+    });
     try {
       if (maxLength > model.maxPositions) {
         throw new TseriniError(
@@ -50,7 +65,7 @@ export class SpladeEncoder implements AsyncDisposable {
           { value: maxLength },
         );
       }
-      model.tokenizer.encode('', maxLength); // Refuses a length without room for a token now, not at the first text.
+      await model.encode('', maxLength); // Refuses a length without room for a token now, not at the first text.
       return model;
     } catch (error) {
       await model.close();
@@ -60,11 +75,13 @@ export class SpladeEncoder implements AsyncDisposable {
 
   protected async encodeInput(input: TokenizerInput): Promise<SparseVector> {
     const model = this.#open();
-    const weights = await model.run(model.tokenizer.encode(input, this.#maxLength));
-    return toSparseVector(weights, model.tokenizer.vocabulary, this.#raw);
+    const { maxLength = defaultMaxLength, raw = false, prune: pruning } = this.#options;
+    const output = await model.encode(input, maxLength);
+    const vector = toSparseVector(output, model.vocabulary, raw);
+    return pruning ? prune(vector, pruning) : vector;
   }
 
-  #open(): SpladeModel {
+  #open(): ModelClient {
     if (this.#model) return this.#model;
     throw new TseriniError('CLOSED', 'this encoder has been closed; load a new one');
   }

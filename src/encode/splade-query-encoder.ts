@@ -1,4 +1,4 @@
-import type { SpladeModel } from '../model/splade-model.js';
+import type { ModelClient } from '../model/model-client.js';
 import type { SparseVector } from '../vector.js';
 import type { QueryEncoder } from './query-encoder.js';
 import { SpladeEncoder, type SpladeEncoderOptions } from './splade-encoder.js';
@@ -12,7 +12,7 @@ import { SpladeEncoder, type SpladeEncoderOptions } from './splade-encoder.js';
  * ```
  */
 export class SpladeQueryEncoder extends SpladeEncoder implements QueryEncoder {
-  private constructor(model: SpladeModel, options: SpladeEncoderOptions) {
+  private constructor(model: ModelClient, options: SpladeEncoderOptions) {
     super(model, options);
   }
 
@@ -29,8 +29,6 @@ export class SpladeQueryEncoder extends SpladeEncoder implements QueryEncoder {
   encode(texts: readonly string[]): Promise<SparseVector[]>;
   async encode(input: string | readonly string[]): Promise<SparseVector | SparseVector[]> {
     if (typeof input === 'string') return this.encodeInput(input);
-    const vectors: SparseVector[] = [];
-    for (const text of input) vectors.push(await this.encodeInput(text));
-    return vectors;
+    return Promise.all(input.map((text) => this.encodeInput(text)));
   }
 }

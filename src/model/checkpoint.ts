@@ -1,7 +1,7 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileError, TseriniError } from '../errors.js';
-import { readJsonObject } from './config.js';
+import { readJsonObject } from './json-file.js';
 import { readSafetensors } from './safetensors.js';
 import type { StoredTensor, StoredTensors } from './tensor.js';
 import { readTorchCheckpoint } from './torch-checkpoint.js';

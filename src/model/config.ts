@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { fileError, TseriniError } from '../errors.js';
+import { TseriniError } from '../errors.js';
+import { type JsonObject, readJsonObject } from './json-file.js';
 
 export type Architecture = 'bert' | 'distilbert';
 export type Activation = 'gelu' | 'gelu_new' | 'relu';
-/** How the values of a token at all positions become one: SPLADE v1 sums, everything after takes the maximum. */
-export type Pooling = 'max' | 'sum';
 
 /** A masked-language model's measures, whichever architecture names them. */
 export interface ModelConfig {
@@ -21,27 +19,8 @@ export interface ModelConfig {
   readonly tiedEmbeddings: boolean;
 }
 
-type Raw = Readonly<Record<string, unknown>>;
-
 const supported = 'supported are BertForMaskedLM and DistilBertForMaskedLM';
 const activations: readonly string[] = ['gelu', 'gelu_new', 'relu'] satisfies readonly Activation[];
-
-/** Reads a JSON object. @throws TseriniError `NOT_FOUND`, `IO`, or `MODEL` where it is not one */
-export async function readJsonObject(path: string, what: string): Promise<Raw> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw fileError(error, what, path);
-  }
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Raw;
-  } catch (error) {
-    throw new TseriniError('MODEL', `${what} is not JSON: ${path}`, { value: path, cause: error });
-  }
-  throw new TseriniError('MODEL', `${what} is not a JSON object: ${path}`, { value: path });
-}
 
 /**
  * Reads `config.json` of a BERT or DistilBERT masked-language model.
@@ -85,7 +64,7 @@ export async function readModelConfig(path: string): Promise<ModelConfig> {
   });
 }
 
-function architectureOf(raw: Raw, path: string): Architecture {
+function architectureOf(raw: JsonObject, path: string): Architecture {
   const names = Array.isArray(raw.architectures) ? raw.architectures.map(String) : [];
   if (names.includes('BertForMaskedLM')) return 'bert';
   if (names.includes('DistilBertForMaskedLM')) return 'distilbert';
@@ -97,13 +76,13 @@ function architectureOf(raw: Raw, path: string): Architecture {
   });
 }
 
-function positive(raw: Raw, name: string, path: string): number {
+function positive(raw: JsonObject, name: string, path: string): number {
   const value = raw[name];
   if (Number.isSafeInteger(value) && (value as number) > 0) return value as number;
   throw new TseriniError('MODEL', `model config lacks a whole number for ${name}: ${path}`, { value });
 }
 
-function activationOf(raw: Raw, name: string, path: string): Activation {
+function activationOf(raw: JsonObject, name: string, path: string): Activation {
   const value = raw[name] ?? 'gelu';
   if (typeof value === 'string' && activations.includes(value)) return value as Activation;
   throw new TseriniError(

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileError, TseriniError } from '../errors.js';
 import { bertTokenizerDefinition } from './bert-vocabulary.js';
-import { readJsonObject } from './config.js';
+import { readJsonObject } from './json-file.js';
 import { createTokenizer, type Tokenizer } from './tokenizer.js';
 
 /**

@@ -1,10 +1,20 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TseriniError } from '../errors.js';
 
 /** A model's files on this machine. */
 export interface ModelSource {
+  /** The folder that holds them. */
   readonly folder: string;
+  /** Set where the model is an exported graph. */
+  readonly onnxFile?: string;
+}
+
+export interface ResolveOptions {
+  readonly signal?: AbortSignal;
+  /** Told of a download: bytes so far and in all. */
+  readonly onDownload?: (done: number, total: number) => void;
 }
 
 /** Models that come with this package. */
@@ -14,17 +24,34 @@ const embedded: Readonly<Record<string, string>> = {
 
 /**
  * Finds a model by its name.
- * @param name `splade-tiny` or a folder
- * @throws TseriniError `NOT_FOUND`
+ * @param name `splade-tiny`, a folder, an `.onnx` file
+ * @throws TseriniError `NOT_FOUND`, or `MODEL` where a folder holds several exported graphs and no checkpoint
  */
-export async function resolveModel(
-  name: string,
-  _options: { signal?: AbortSignal } = {},
-): Promise<ModelSource> {
-  const folder = Object.hasOwn(embedded, name) ? embedded[name]! : name;
-  const found = await stat(folder).catch(() => undefined);
-  if (found?.isDirectory()) return { folder };
-  throw new TseriniError('NOT_FOUND', `model not found: ${name} (splade-tiny or a model folder)`, {
-    value: name,
-  });
+export async function resolveModel(name: string, _options: ResolveOptions = {}): Promise<ModelSource> {
+  if (Object.hasOwn(embedded, name)) return { folder: embedded[name]! };
+  const found = await stat(name).catch(() => undefined);
+  if (found?.isDirectory()) return inFolder(name);
+  if (found?.isFile() && name.endsWith('.onnx')) return { folder: dirname(name), onnxFile: name };
+  throw new TseriniError(
+    'NOT_FOUND',
+    `model not found: ${name} (splade-tiny, a model folder or an .onnx file)`,
+    { value: name },
+  );
+}
+
+/** A checkpoint goes before an export of it. */
+async function inFolder(folder: string): Promise<ModelSource> {
+  const names = await readdir(folder);
+  if (names.some((name) => /^(model\.safetensors|pytorch_model\.bin)(\.index\.json)?$/.test(name)))
+    return { folder };
+  const exported = names.filter((name) => name.endsWith('.onnx'));
+  if (exported.length === 0) return { folder };
+  if (exported.length === 1) return { folder, onnxFile: join(folder, exported[0]!) };
+  throw new TseriniError(
+    'MODEL',
+    `several .onnx files in ${folder}, name one: ${exported.sort().join(', ')}`,
+    {
+      value: exported,
+    },
+  );
 }

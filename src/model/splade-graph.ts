@@ -1,6 +1,7 @@
-import type { ModelConfig, Pooling } from './config.js';
+import type { ModelConfig } from './config.js';
 import { GraphBuilder } from './graph-builder.js';
 import { dataType } from './onnx-proto.js';
+import type { Pooling } from './pooling.js';
 import { rows } from './tensor.js';
 import type { LayerNorm, LayerWeights, Linear, TransformerWeights } from './transformer-weights.js';
 
@@ -98,14 +99,18 @@ function head(
   const features = layerNorm(graph, config, weights.headNorm, transformed);
   const lastAxis = graph.integers([-1]);
   const one = graph.float(1);
-  const saturate = (value: string) =>
-    graph.node('Log', [graph.node('Add', [graph.node('Relu', [value]), one])]);
+  const saturate = (logits: string) => {
+    let value = graph.node('Relu', [logits]);
+    for (let i = 0; i < pooling.saturations; i++)
+      value = graph.node('Log', [graph.node('Add', [value, one])]);
+    return value;
+  };
 
   const chunks: string[] = [];
   for (let start = 0; start < config.vocabularySize; start += vocabularyChunk) {
     const end = Math.min(start + vocabularyChunk, config.vocabularySize);
     const decoder = graph.weights(rows(weights.decoder.weight, start, end));
-    if (pooling === 'max') {
+    if (pooling.strategy === 'max') {
       const logits = graph.node('Gemm', [decoder, features], { transB: 1 });
       chunks.push(graph.node('ReduceMax', [logits, lastAxis], { keepdims: 0 }));
     } else {
@@ -116,7 +121,7 @@ function head(
   }
   const pooled = graph.node('Concat', chunks, { axis: 0 });
   // The maximum and the addition of a constant commute too, rounding included.
-  return pooling === 'max'
+  return pooling.strategy === 'max'
     ? saturate(graph.node('Add', [pooled, graph.weights(weights.decoder.bias)]))
     : pooled;
 }

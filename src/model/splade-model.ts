@@ -1,9 +1,10 @@
 import { dirname, join, sep } from 'node:path';
 import { TseriniError } from '../errors.js';
 import { openCheckpoint } from './checkpoint.js';
-import { type Pooling, readModelConfig } from './config.js';
+import { readModelConfig } from './config.js';
 import { loadTokenizer } from './load-tokenizer.js';
 import { openSession, type Session } from './onnx.js';
+import { type Pooling, type PoolingStrategy, readPooling } from './pooling.js';
 import { buildSpladeGraph, inputName, outputName } from './splade-graph.js';
 import type { StoredTensors } from './tensor.js';
 import type { Tokenizer } from './tokenizer.js';
@@ -12,7 +13,8 @@ import { findWeights } from './transformer-weights.js';
 export interface SpladeModelOptions {
   /** Threads that share one text. Default: all physical cores. */
   readonly threads?: number;
-  readonly pooling?: Pooling;
+  /** How positions become one. Default: what the model's own configuration says, else the maximum. */
+  readonly pooling?: PoolingStrategy;
 }
 
 /** A masked-language model with its tokenizer, ready to turn token ids into one weight for each token. */
@@ -20,6 +22,8 @@ export interface SpladeModel {
   readonly tokenizer: Tokenizer;
   /** The longest sequence that the model takes, in tokens. */
   readonly maxPositions: number;
+  /** Unknown where it is inside an exported graph. */
+  readonly pooling: Pooling | undefined;
   /**
    * @param ids one text with special tokens, at most `maxPositions` of them
    * @returns log(1 + relu) of the pooled logits, by vocabulary index
@@ -42,7 +46,9 @@ export async function loadSpladeModel(
   const tokenizer = await loadTokenizer(folder);
   checkVocabulary(tokenizer, config.vocabularySize, folder);
   const dataFolder = commonFolder(tensors);
-  const graph = buildSpladeGraph(config, weights, options.pooling ?? 'max', dataFolder);
+  const published = await readPooling(folder);
+  const pooling = { ...published, strategy: options.pooling ?? published.strategy };
+  const graph = buildSpladeGraph(config, weights, pooling, dataFolder);
   const session = await openSession(graph, folder, {
     dataFolder,
     ...(options.threads ? { threads: options.threads } : {}),
@@ -50,6 +56,7 @@ export async function loadSpladeModel(
   return {
     tokenizer,
     maxPositions: config.maxPositions,
+    pooling,
     run: (ids) => runOne(session, ids),
     close: () => session.close(),
   };

@@ -12,6 +12,8 @@ export interface Tokenizer {
    * @throws TseriniError `USAGE` where maxLength leaves no room for a token
    */
   encode(input: TokenizerInput, maxLength: number): Int32Array;
+  /** The tokens of a text, however long, without special tokens. */
+  tokenize(text: string): string[];
   /** Tokens by id; `undefined` where an id has none. */
   readonly vocabulary: readonly (string | undefined)[];
 }
@@ -64,8 +66,11 @@ export function createTokenizer(definition: object, config: object, where: strin
     });
   };
 
+  const vocabulary = vocabularyOf(inner, where);
+
   return {
-    vocabulary: vocabularyOf(inner, where),
+    vocabulary,
+    tokenize: (text) => bare(text).map((id) => vocabulary[id]!),
     encode(input, maxLength) {
       if (typeof input === 'string') {
         const ids = bare(input).slice(0, room(maxLength, single));

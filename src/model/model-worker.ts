@@ -1,0 +1,64 @@
+import { parentPort } from 'node:worker_threads';
+import { loadExportedModel } from './exported-model.js';
+import {
+  type Answer,
+  type Call,
+  type Reply,
+  type Request,
+  type SparseOutput,
+  toFailure,
+} from './model-protocol.js';
+import { loadSpladeModel, type SpladeModel } from './splade-model.js';
+
+// The encoding thread: it holds the models and does everything that would block a host's event loop.
+
+const models = new Map<number, SpladeModel>();
+let lastModel = 0;
+const port = parentPort!;
+
+async function answer(call: Call): Promise<Answer> {
+  if (call.kind === 'load') {
+    const { source, options } = call;
+    const loaded = source.onnxFile
+      ? await loadExportedModel(source.onnxFile, options)
+      : await loadSpladeModel(source.folder, options);
+    models.set(++lastModel, loaded);
+    const { maxPositions, pooling } = loaded;
+    return { model: lastModel, vocabulary: loaded.tokenizer.vocabulary, maxPositions, pooling };
+  }
+  const model = models.get(call.model)!;
+  if (call.kind === 'close') {
+    models.delete(call.model);
+    await model.close();
+    return undefined;
+  }
+  return sparse(await model.run(model.tokenizer.encode(call.input, call.maxLength)));
+}
+
+function sparse(weights: Float32Array): SparseOutput {
+  let count = 0;
+  for (const weight of weights) if (weight !== 0) count++;
+  const ids = new Int32Array(count);
+  const values = new Float32Array(count);
+  let next = 0;
+  for (let id = 0; id < weights.length; id++) {
+    if (weights[id] === 0) continue;
+    ids[next] = id;
+    values[next++] = weights[id]!;
+  }
+  return { ids, weights: values };
+}
+
+// One call after the other: a run of the graph takes all its threads anyway.
+let queue = Promise.resolve();
+port.on('message', ({ id, call }: Request) => {
+  queue = queue.then(async () => {
+    let reply: Reply;
+    try {
+      reply = { id, answer: await answer(call) };
+    } catch (error) {
+      reply = { id, failure: toFailure(error) };
+    }
+    port.postMessage(reply);
+  });
+});
