@@ -1,0 +1,58 @@
+// Starting up, whole commands: how long until --help stands there, and until one query from a cold shell is
+// answered. Pyserini 1.6.0's `search.lucene --help` takes 10 s where the figures of its peers were taken.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compareCommands } from './support/measure.mjs';
+import { anserini, sharedData, tserini } from './support/peers.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'tserini-bench-'));
+const topics = join(folder, 'one.tsv');
+writeFileSync(topics, 'PLAIN-1\tHow to Help Prevent Abdominal Aortic Aneurysms\n');
+
+try {
+  await compareCommands(
+    'help',
+    [
+      { name: 'tserini --help', command: [...tserini, '--help'] },
+      { name: 'tserini search.lucene --help', command: [...tserini, 'search.lucene', '--help'] },
+    ],
+    5,
+  );
+  const index = sharedData('nfcorpus-splade-v3/pyserini-lucene-9.9-index');
+  const flags = ['--index', index, '--topics', topics, '--output', join(folder, 'run.txt'), '--impact'];
+  await compareCommands(
+    'one query from a cold shell, 1,000 hits',
+    [
+      {
+        name: 'tserini, encoded with splade-tiny',
+        command: [...tserini, 'search.lucene', ...flags, '--encoder', 'splade-tiny'],
+      },
+      {
+        name: 'tserini, words as they are',
+        command: [...tserini, 'search.lucene', ...flags, '--pretokenized'],
+      },
+      {
+        name: 'Anserini 1.5.0, words as they are',
+        command: [
+          ...anserini('search.SearchCollection'),
+          ...[
+            '-index',
+            index,
+            '-topics',
+            topics,
+            '-topicReader',
+            'TsvString',
+            '-output',
+            join(folder, 'theirs.txt'),
+          ],
+          ...['-impact', '-pretokenized', '-hits', '1000'],
+        ],
+      },
+    ],
+    3,
+  );
+} finally {
+  rmSync(folder, { recursive: true });
+}

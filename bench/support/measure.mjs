@@ -1,0 +1,67 @@
+// Runs whole commands and prints them side by side.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+
+/** The largest memory that a running process has had so far, in MB; from Linux's /proc. */
+function peakMemory(pid) {
+  try {
+    return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
+/** Runs a command once. @returns seconds and MB, of the process itself */
+export async function measureOnce([file, ...args], options = {}) {
+  const started = performance.now();
+  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output += chunk;
+    });
+  }
+  let memory = 0;
+  const timer = setInterval(() => {
+    memory = Math.max(memory, peakMemory(child.pid));
+  }, 10);
+  const [code] = await once(child, 'close');
+  clearInterval(timer);
+  if (code !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${code}:\n${output.slice(-2000)}`);
+  return { seconds: (performance.now() - started) / 1000, megabytes: memory };
+}
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+/**
+ * Runs commands in turn, A B A B …, after one warm-up of each, and prints the medians and how many times as
+ * fast the first is as each other.
+ * @param commands `{ name, command, before? }`
+ */
+export async function compareCommands(title, commands, runs = 3) {
+  const results = commands.map(() => []);
+  for (let run = 0; run <= runs; run++) {
+    for (const [i, { command, before }] of commands.entries()) {
+      await before?.();
+      const result = await measureOnce(command);
+      if (run > 0) results[i].push(result);
+    }
+  }
+  const seconds = results.map((all) => median(all.map((result) => result.seconds)));
+  const megabytes = results.map((all) => median(all.map((result) => result.megabytes)));
+  console.log(`\n${title} (median of ${runs}, ${cpus().length} × ${cpus()[0].model.trim()})`);
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  for (const [i, { name }] of commands.entries()) {
+    const ratio = i === 0 ? '' : `  ${(seconds[i] / seconds[0]).toFixed(1)} times as long`;
+    console.log(
+      `  ${name.padEnd(width)}  ${seconds[i].toFixed(2).padStart(7)} s  ${megabytes[i].toFixed(0).padStart(5)} MB${ratio}`,
+    );
+  }
+  return { seconds, megabytes };
+}
