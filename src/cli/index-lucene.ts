@@ -1,7 +1,8 @@
 import { TseriniError } from '../errors.js';
-import { LuceneIndexer } from '../lucene/lucene-indexer.js';
-import type { Command } from './command.js';
-import { given, grouped, wholeNumber } from './values.js';
+import { collectionKinds, type IndexerOptions, LuceneIndexer } from '../lucene/lucene-indexer.js';
+import { analyzerFlags, readAnalyzer } from './analyzer-flags.js';
+import type { Command, Flags } from './command.js';
+import { given, grouped, text, wholeNumber } from './values.js';
 
 /** Pyserini's `index.lucene`. */
 export const command: Command = {
@@ -14,13 +15,17 @@ export const command: Command = {
       'index.lucene --collection JsonVectorCollection --input vectors.jsonl.gz --index index/v --impact --pretokenized --uniqueDocid',
       'Index one file; of records with the same id, keep the last',
     ],
+    [
+      'index.lucene --collection JsonCollection --input collections/nfcorpus --index index/text --fields title',
+      'Index the words of id and contents, and of title as a field of its own, for BM25',
+    ],
   ],
   options: {
     collection: {
       type: 'string',
       demandOption: true,
-      choices: ['JsonVectorCollection'],
-      describe: 'Format of the collection',
+      choices: collectionKinds,
+      describe: 'Records with a vector, or with a text',
     },
     input: {
       type: 'string',
@@ -36,7 +41,13 @@ export const command: Command = {
     },
     threads: { type: 'number', describe: 'Threads (default: one a core); 1 keeps the order of documents' },
     impact: { type: 'boolean', describe: 'Index weights as impacts' },
-    pretokenized: { type: 'boolean', describe: 'Take tokens as they are' },
+    pretokenized: { type: 'boolean', describe: 'Take tokens as they are, parted by white space' },
+    fields: { type: 'string', array: true, describe: 'Fields of the text to index beside contents' },
+    ...analyzerFlags,
+    'bm25.accurate': { type: 'boolean', describe: 'Keep the true lengths of documents, not rounded ones' },
+    whitelist: { type: 'string', describe: 'File with the ids to index, one a line' },
+    'shard.count': { type: 'number', describe: 'Deal the files into this many parts' },
+    'shard.current': { type: 'number', describe: 'The part to index, from 0' },
     append: { type: 'boolean', describe: 'Add to the index that is there' },
     uniqueDocid: { type: 'boolean', describe: 'Of records with the same id, keep the last (else: an error)' },
     optimize: { type: 'boolean', describe: 'Merge into one segment' },
@@ -50,23 +61,7 @@ export const command: Command = {
   epilogue: 'TSERINI_JVM_OPTS=-Xmx4g gives Java a heap of 4 GB.',
 
   async run(flags, io) {
-    if (!flags.impact || !flags.pretokenized) {
-      throw new TseriniError('USAGE', 'a JsonVectorCollection is indexed with --impact --pretokenized');
-    }
-    const indexer = new LuceneIndexer(
-      String(flags.index),
-      given({
-        threads: wholeNumber(flags, 'threads'),
-        append: flags.append === true,
-        uniqueDocid: flags.uniqueDocid === true,
-        optimize: flags.optimize === true,
-        storePositions: flags.storePositions === true,
-        storeDocvectors: flags.storeDocvectors === true,
-        storeContents: flags.storeContents === true,
-        storeRaw: flags.storeRaw === true,
-        memoryBuffer: flags.memoryBuffer as number | undefined,
-      }),
-    );
+    const indexer = new LuceneIndexer(String(flags.index), readOptions(flags));
     const progress = io.progress('indexing', 'docs', 0);
     const summary = await indexer
       .index(String(flags.input), {
@@ -77,8 +72,44 @@ export const command: Command = {
     if (summary.fractionalWeights > 0) {
       io.log(`warning: the fraction of ${grouped(summary.fractionalWeights)} weights was cut off`);
     }
+    for (const name of summary.absentFields) io.log(`warning: no document has the field ${name}`);
     if (!flags.quiet) {
-      await io.out(`indexed: ${grouped(summary.indexed)}\nempty:   ${grouped(summary.empty)}\n`);
+      // Unindexable documents and errors end the run above, so that these two stay 0; Anserini's summary has them.
+      const { indexed, empty, skipped } = summary;
+      const rows = Object.entries({ indexed, unindexable: 0, empty, skipped, errors: 0 });
+      await io.out(rows.map(([name, n]) => `${`${name}:`.padEnd(13)}${grouped(n).padStart(12)}\n`).join(''));
     }
   },
 };
+
+function readOptions(flags: Flags): IndexerOptions {
+  const vectors = flags.collection === 'JsonVectorCollection';
+  if (vectors && !(flags.impact && flags.pretokenized)) {
+    throw new TseriniError('USAGE', 'a JsonVectorCollection is indexed with --impact --pretokenized');
+  }
+  // A vector's tokens are always taken as they are: only flags that ask for more are passed on.
+  const analyzer = readAnalyzer(vectors ? { ...flags, pretokenized: undefined } : flags);
+  const count = wholeNumber(flags, 'shard.count');
+  const current = wholeNumber(flags, 'shard.current', 0);
+  if ((count === undefined) !== (current === undefined)) {
+    throw new TseriniError('USAGE', '--shard.count and --shard.current go together');
+  }
+  return given({
+    collection: flags.collection as IndexerOptions['collection'],
+    impact: flags.impact === true,
+    analyzer,
+    fields: flags.fields as string[] | undefined,
+    bm25Accurate: flags['bm25.accurate'] === true,
+    whitelist: text(flags, 'whitelist'),
+    shard: count === undefined ? undefined : { count, current: current! },
+    threads: wholeNumber(flags, 'threads'),
+    append: flags.append === true,
+    uniqueDocid: flags.uniqueDocid === true,
+    optimize: flags.optimize === true,
+    storePositions: flags.storePositions === true,
+    storeDocvectors: flags.storeDocvectors === true,
+    storeContents: flags.storeContents === true,
+    storeRaw: flags.storeRaw === true,
+    memoryBuffer: flags.memoryBuffer as number | undefined,
+  });
+}

@@ -1,0 +1,90 @@
+import { loadQueryEncoder } from '../encode/load.js';
+import type { LuceneHit } from '../lucene/hit.js';
+import { LuceneImpactSearcher } from '../lucene/lucene-impact-searcher.js';
+import { LuceneSearcher } from '../lucene/lucene-searcher.js';
+import type { Tokenizer } from '../model/tokenizer.js';
+import type { Topic } from '../topics/topic.js';
+import { readAnalyzer } from './analyzer-flags.js';
+import type { Flags } from './command.js';
+import { readFields } from './search-flags.js';
+import { given, text, wholeNumber } from './values.js';
+
+/** A search as the flags ask for it. */
+export interface TopicSearcher extends AsyncDisposable {
+  /** The hits of each topic, in the order of the topics. */
+  searchEach(
+    topics: readonly Topic[],
+    hits: number,
+    threads?: number,
+  ): AsyncGenerator<readonly [string, LuceneHit[]]>;
+}
+
+const asQueries = (topics: readonly Topic[]) => topics.map(({ id, text }) => [id, text] as const);
+
+export function openSearcher(flags: Flags): Promise<TopicSearcher> {
+  return flags.impact ? openImpactSearcher(flags) : openTextSearcher(flags);
+}
+
+async function openImpactSearcher(flags: Flags): Promise<TopicSearcher> {
+  const model = text(flags, 'encoder');
+  const encoder =
+    model === undefined
+      ? undefined
+      : await loadQueryEncoder({
+          encoder: model,
+          ...given({
+            encoderClass: text(flags, 'encoder-class'),
+            maxLength: wholeNumber(flags, 'max-length'),
+          }),
+        });
+  const options = given({ minIdf: flags['min-idf'] as number | undefined });
+  const searcher = await LuceneImpactSearcher.open(String(flags.index), encoder, options).catch(
+    async (error) => {
+      await encoder?.close();
+      throw error;
+    },
+  );
+  return {
+    searchEach: (topics, hits, threads) => searcher.searchEach(asQueries(topics), hits, threads),
+    async [Symbol.asyncDispose]() {
+      await searcher.close();
+      await encoder?.close();
+    },
+  };
+}
+
+async function openTextSearcher(flags: Flags): Promise<TopicSearcher> {
+  const model = text(flags, 'tokenizer');
+  const tokenizer = model === undefined ? undefined : await openTokenizer(model);
+  const analyzer = tokenizer ? { pretokenized: true } : readAnalyzer(flags);
+  const searcher = await LuceneSearcher.open(String(flags.index), analyzer);
+  const options = given({
+    fields: readFields(flags),
+    dismax: flags.dismax === true,
+    tiebreaker: flags['dismax.tiebreaker'] as number | undefined,
+  });
+  const prepare = (topic: Topic) =>
+    tokenizer ? { id: topic.id, text: tokenizer.tokenize(topic.text).join(' ') } : topic;
+  try {
+    if (flags.qld) searcher.setQld(flags['qld.mu'] as number | undefined);
+    else {
+      const [k1, b] = [flags.k1, flags.b] as (number | undefined)[];
+      searcher.setBm25(k1, b, { accurate: flags['bm25.accurate'] === true });
+    }
+  } catch (error) {
+    await searcher.close();
+    throw error;
+  }
+  return {
+    searchEach: (topics, hits, threads) =>
+      searcher.searchEach(asQueries(topics.map(prepare)), hits, threads, options),
+    [Symbol.asyncDispose]: () => searcher.close(),
+  };
+}
+
+async function openTokenizer(model: string): Promise<Tokenizer> {
+  // Not above: most searches need no tokenizer, and start without reading its code.
+  const { resolveModel } = await import('../model/source.js');
+  const { loadTokenizer } = await import('../model/load-tokenizer.js');
+  return loadTokenizer((await resolveModel(model)).folder);
+}
