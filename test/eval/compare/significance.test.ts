@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bootstrapInterval } from '#tserini/eval/compare/bootstrap.js';
+import { holm } from '#tserini/eval/compare/holm.js';
+import { randomisationTest } from '#tserini/eval/compare/randomisation-test.js';
+import { twoSidedTail } from '#tserini/eval/compare/student-t.js';
+import { pairedTTest } from '#tserini/eval/compare/t-test.js';
+
+interface Reference {
+  readonly cases: readonly {
+    readonly name: string;
+    readonly differences: readonly number[];
+    readonly tTest: { readonly t: number; readonly degrees: number; readonly p: number };
+    readonly randomisation: { readonly p: number; readonly isExact: boolean; readonly permutations: number };
+    readonly bootstrap: { readonly low: number; readonly high: number };
+  }[];
+  readonly tails: readonly { readonly t: number; readonly degrees: number; readonly p: number }[];
+  readonly holm: readonly { readonly p: readonly number[]; readonly corrected: readonly number[] }[];
+}
+
+// Made by scipy_reference.py beside it.
+const reference: Reference = JSON.parse(
+  readFileSync(new URL('scipy-reference.json', import.meta.url), 'utf8'),
+);
+
+/** Agrees to so many parts of the value. */
+function expectClose(found: number, expected: number, relative: number) {
+  // SciPy underflows to 0 a little earlier.
+  expect(Math.abs(found - expected)).toBeLessThanOrEqual(relative * Math.abs(expected) + 1e-300);
+}
+
+describe.each(reference.cases)('SciPy on $name', ({ differences, tTest, randomisation, bootstrap }) => {
+  const values = Float64Array.from(differences);
+
+  it('agrees on the paired t-test', () => {
+    const found = pairedTTest(values);
+    expectClose(found.t, tTest.t, 1e-12);
+    expect(found.degrees).toBe(tTest.degrees);
+    expectClose(found.p, tTest.p, 1e-9);
+  });
+
+  it('agrees on the randomisation test, exactly where all sign patterns are looked at', () => {
+    const found = randomisationTest(values);
+    expect(found.isExact).toBe(randomisation.isExact);
+    if (found.isExact) {
+      expect(found.p).toBe(randomisation.p);
+      expect(found.permutations).toBe(randomisation.permutations);
+    } else {
+      // Two estimates of the same share: five standard errors of their difference.
+      const error = Math.sqrt((2 * randomisation.p * (1 - randomisation.p)) / found.permutations);
+      expect(Math.abs(found.p - randomisation.p)).toBeLessThanOrEqual(5 * error + 2 / found.permutations);
+    }
+  });
+
+  it('agrees on the bootstrap interval, as far as chance allows', () => {
+    const found = bootstrapInterval(values, { resamples: 100_000 });
+    const width = bootstrap.high - bootstrap.low;
+    expect(Math.abs(found.low - bootstrap.low)).toBeLessThanOrEqual(0.02 * width);
+    expect(Math.abs(found.high - bootstrap.high)).toBeLessThanOrEqual(0.02 * width);
+  });
+});
+
+describe('SciPy and statsmodels', () => {
+  it.each(reference.tails)(
+    "agree on the tails of Student's t at $t with $degrees degrees",
+    ({ t, degrees, p }) => {
+      expectClose(twoSidedTail(t, degrees), p, 1e-9);
+    },
+  );
+
+  it.each(reference.holm)("agree on Holm's correction of $p", ({ p, corrected }) => {
+    for (const [index, value] of holm(p).entries()) expectClose(value, corrected[index]!, 1e-12);
+  });
+});
+
+describe('laws', () => {
+  it("Student's t with one degree of freedom is Cauchy's distribution, near 0 as well", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-9, max: 1e6, noNaN: true }), (t) => {
+        expectClose(1 - twoSidedTail(t, 1), (2 / Math.PI) * Math.atan(t), 1e-6);
+      }),
+    );
+  });
+
+  const differences = fc
+    .array(fc.integer({ min: -100, max: 100 }), { minLength: 2, maxLength: 40 })
+    .map((values) => Float64Array.from(values, (value) => value / 100));
+
+  it('the other way round, p stays and the interval turns over', () => {
+    fc.assert(
+      fc.property(differences, (values) => {
+        const turned = values.map((value) => -value);
+        expect(pairedTTest(turned).p).toBe(pairedTTest(values).p);
+        const interval = bootstrapInterval(values, { resamples: 200 });
+        const opposite = bootstrapInterval(turned, { resamples: 200 });
+        expect(opposite.low).toBeCloseTo(-interval.high, 12);
+        expect(opposite.high).toBeCloseTo(-interval.low, 12);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('p is between 0 and 1, and the same for the same seed', () => {
+    fc.assert(
+      fc.property(differences, fc.integer(), (values, seed) => {
+        const options = { permutations: 500, seed };
+        const { p } = randomisationTest(values, options);
+        expect(p).toBeGreaterThan(0);
+        expect(p).toBeLessThanOrEqual(1);
+        expect(randomisationTest(values, options).p).toBe(p);
+      }),
+    );
+  });
+
+  it('no difference at all is no evidence', () => {
+    const none = new Float64Array(10);
+    expect(pairedTTest(none).p).toBe(1);
+    expect(randomisationTest(none).p).toBe(1);
+  });
+
+  it("Holm's correction never lowers a p-value and keeps their order", () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1 }), (pValues) => {
+        const corrected = holm(pValues);
+        pValues.forEach((p, i) => {
+          expect(corrected[i]!).toBeGreaterThanOrEqual(p);
+          pValues.forEach((other, j) => {
+            if (p < other) expect(corrected[i]!).toBeLessThanOrEqual(corrected[j]!);
+          });
+        });
+      }),
+    );
+  });
+});

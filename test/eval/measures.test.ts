@@ -1,0 +1,228 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { evaluate } from '#tserini/eval/evaluate.js';
+import { formatEvaluation } from '#tserini/eval/format.js';
+import { measures } from '#tserini/eval/registry.js';
+import { Run } from '#tserini/run/run.js';
+import { perfectRunOf, qrelsOf, runOf, type TestTopic, testTopics } from './arbitraries.ts';
+
+const ranked = measures.filter(({ input }) => input === 'ranked' || input === 'text' || input === 'run');
+const names = ranked.map(({ name }) => name);
+const cutoffs = [1, 2, 3, 5, 10, 100];
+
+/** Measures whose help says that they may leave 0 to 1. */
+const unbounded = new Set(['utility', 'yaap', 'dcg', 'ideal_dcg', 'gm_map', 'gm_bpref']);
+const isCount = (name: string) => name.startsWith('num_');
+
+function relevantIn({ judgments }: TestTopic): string[] {
+  return Object.keys(judgments).filter((docid) => judgments[docid]! >= 1);
+}
+
+describe('every measure', () => {
+  it('does not depend on the order of the lines', () => {
+    fc.assert(
+      fc.property(testTopics, fc.nat(), (topics, turn) => {
+        const turned = topics.map(({ judgments, hits }) => ({
+          judgments: Object.fromEntries(Object.entries(judgments).reverse()),
+          hits: [...hits.slice(turn % hits.length), ...hits.slice(0, turn % hits.length)],
+        }));
+        const print = (some: readonly TestTopic[]) =>
+          formatEvaluation(evaluate(qrelsOf(some), runOf(some), names, { complete: true }), {
+            perTopic: true,
+          });
+        expect(print(turned)).toBe(print(topics));
+      }),
+    );
+  });
+
+  it('is between 0 and 1 where its help does not say otherwise, and a count is a whole number', () => {
+    fc.assert(
+      fc.property(testTopics, (topics) => {
+        const evaluation = evaluate(qrelsOf(topics), runOf(topics), names);
+        for (const topic of evaluation.topics) {
+          for (const { name, value } of evaluation.topicLines(topic)) {
+            if (typeof value === 'string') continue;
+            const measure = name.replace(/_[\d.]+$/, '');
+            if (isCount(name)) expect(Number.isInteger(value) && value >= 0).toBe(true);
+            else if (!unbounded.has(measure)) {
+              // A negative gain of an unjudged level cannot occur with these qrels; rounding can.
+              expect(value, name).toBeGreaterThanOrEqual(0);
+              expect(value, name).toBeLessThanOrEqual(1 + 1e-9);
+            }
+          }
+        }
+      }),
+    );
+  });
+
+  it('has a name of its own and says what it is', () => {
+    expect(new Set(measures.map(({ name }) => name)).size).toBe(measures.length);
+    for (const { help } of measures) expect(help.length).toBeGreaterThan(20);
+  });
+});
+
+describe('identities', () => {
+  it('P_k times k is the number of relevant documents among the first k', () => {
+    fc.assert(
+      fc.property(testTopics, fc.constantFrom(...cutoffs), (topics, k) => {
+        const evaluation = evaluate(qrelsOf(topics), runOf(topics), [
+          `P.${k}`,
+          `recall.${k}`,
+          `success.${k}`,
+        ]);
+        topics.forEach((topic, index) => {
+          const id = `t${index}`;
+          const relevant = new Set(relevantIn(topic));
+          const top = runOf(topics).topics.get(id)!.hits().slice(0, k);
+          const found = top.filter(({ docid }) => relevant.has(docid)).length;
+          expect(evaluation.get(`P_${k}`, id)! * k).toBeCloseTo(found, 9);
+          expect(evaluation.get(`recall_${k}`, id)! * relevant.size).toBeCloseTo(
+            relevant.size ? found : 0,
+            9,
+          );
+          expect(evaluation.get(`success_${k}`, id)).toBe(found > 0 ? 1 : 0);
+        });
+      }),
+    );
+  });
+
+  it('a perfect run has 1 in map, Rprec, bpref, recip_rank and every ndcg, where anything is relevant', () => {
+    fc.assert(
+      fc.property(testTopics, (topics) => {
+        const perfect = [
+          'map',
+          'Rprec',
+          'bpref',
+          'recip_rank',
+          'ndcg',
+          'ndcg_cut.1,5,1000',
+          'ndcg_rel',
+          'Rndcg',
+          'G',
+        ];
+        const evaluation = evaluate(qrelsOf(topics), perfectRunOf(topics), perfect);
+        topics.forEach((topic, index) => {
+          if (relevantIn(topic).length === 0) return;
+          for (const { name, value } of evaluation.topicLines(`t${index}`))
+            expect(value, name).toBeCloseTo(1, 9);
+        });
+      }),
+    );
+  });
+
+  it('cutoffs deeper than the run give what the whole run gives', () => {
+    fc.assert(
+      fc.property(testTopics, (topics) => {
+        const asked = [
+          'map',
+          'map_cut.1000',
+          'ndcg',
+          'ndcg_cut.1000',
+          'recall.1000',
+          'set_recall',
+          'dcg',
+          'ideal_dcg',
+        ];
+        const evaluation = evaluate(qrelsOf(topics), runOf(topics), asked);
+        for (const topic of evaluation.topics) {
+          const value = (name: string) => evaluation.get(name, topic)!;
+          expect(value('map_cut_1000')).toBeCloseTo(value('map'), 12);
+          expect(value('ndcg_cut_1000')).toBeCloseTo(value('ndcg'), 12);
+          expect(value('recall_1000')).toBeCloseTo(value('set_recall'), 12);
+          if (value('ideal_dcg') > 0)
+            expect(value('dcg') / value('ideal_dcg')).toBeCloseTo(value('ndcg'), 12);
+        }
+      }),
+    );
+  });
+
+  it('-M k gives what a run cut at k gives', () => {
+    fc.assert(
+      fc.property(testTopics, fc.constantFrom(...cutoffs), (topics, k) => {
+        const run = runOf(topics);
+        const cut = Run.from(
+          [...run.topics.values()].map((topic) => [topic.topic, topic.hits().slice(0, k)]),
+        );
+        const print = (some: Run, depth?: number) =>
+          formatEvaluation(evaluate(qrelsOf(topics), some, names, depth === undefined ? {} : { depth }), {
+            perTopic: true,
+          }).replace(/^runid.*$/m, '');
+        expect(print(run, k)).toBe(print(cut));
+      }),
+    );
+  });
+
+  it('-J gives what a run without the documents that are not judged gives', () => {
+    fc.assert(
+      fc.property(testTopics, (topics) => {
+        const judged = topics.map(({ judgments, hits }) => ({
+          judgments,
+          hits: hits.filter(({ docid }) => (judgments[docid] ?? -1) >= 0),
+        }));
+        if (judged.some(({ hits }) => hits.length === 0)) return;
+        const print = (some: readonly TestTopic[], judgedOnly: boolean) =>
+          formatEvaluation(evaluate(qrelsOf(topics), runOf(some), names, { judgedOnly }), { perTopic: true });
+        expect(print(topics, true)).toBe(print(judged, false));
+      }),
+    );
+  });
+
+  it('the summary is the mean of the topics, their sum for counts, and with -c over all topics of the qrels', () => {
+    fc.assert(
+      fc.property(testTopics, (topics) => {
+        const part = Run.from([['t0', topics[0]!.hits]]);
+        const asked = ['map', 'ndcg_cut.5', 'num_rel_ret', 'num_q'];
+        const some = evaluate(qrelsOf(topics), part, asked);
+        const all = evaluate(qrelsOf(topics), part, asked, { complete: true });
+        expect(all.get('num_q')).toBe(topics.length);
+        expect(some.get('num_q')).toBe(1);
+        expect(all.get('map')).toBeCloseTo(some.get('map')! / topics.length, 12);
+        expect(all.get('num_rel_ret')).toBe(some.get('num_rel_ret'));
+        expect(all.topics.length).toBe(topics.length);
+      }),
+    );
+  });
+
+  it('geometric means are those of the topics, none below 0.00001', () => {
+    fc.assert(
+      fc.property(testTopics, (topics) => {
+        const evaluation = evaluate(qrelsOf(topics), runOf(topics), ['map', 'gm_map']);
+        const logs = [...evaluation.perTopic('map')!].map((value) => Math.log(Math.max(value, 1e-5)));
+        const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
+        expect(evaluation.get('gm_map')).toBeCloseTo(Math.exp(mean), 12);
+      }),
+    );
+  });
+
+  it('rank-biased precision with p near 0 is the gain of the first document', () => {
+    fc.assert(
+      fc.property(testTopics, (topics) => {
+        const evaluation = evaluate(qrelsOf(topics), runOf(topics), ['rbp.p=0.000000001,2=1,3=1', 'P.1']);
+        for (const topic of evaluation.topics) {
+          expect(evaluation.get('rbp_p=0.000000001,2=1,3=1', topic)).toBeCloseTo(
+            evaluation.get('P_1', topic)!,
+            6,
+          );
+        }
+      }),
+    );
+  });
+});
+
+describe('scores in single precision', () => {
+  it('tie where they differ in the ninth digit, and docids order them', () => {
+    const topics = [
+      {
+        judgments: { a: 1, b: 0 },
+        hits: [
+          { docid: 'a', score: 0.02000000002 },
+          { docid: 'b', score: 0.02000000001 },
+        ],
+      },
+    ];
+    const rank = (compat: '10.0' | '9.0.4') =>
+      1 / evaluate(qrelsOf(topics), runOf(topics), ['recip_rank'], { compat }).get('recip_rank')!;
+    expect(rank('10.0')).toBe(1);
+    expect(rank('9.0.4')).toBe(2);
+  });
+});

@@ -1,0 +1,24 @@
+import type { Command, Io } from '#tserini/cli/command.js';
+import { parseFlags } from '#tserini/cli/parse.js';
+
+/** Runs a command in this process, flags parsed as on the command line. What it throws is thrown. */
+export async function runCommand(
+  name: string,
+  command: Command,
+  args: readonly string[],
+): Promise<{ out: string; log: string[] }> {
+  let out = '';
+  const log: string[] = [];
+  const io: Io = {
+    out: async (text) => {
+      out += text;
+    },
+    log: (message) => {
+      log.push(message);
+    },
+    signal: new AbortController().signal,
+    progress: () => ({ update() {}, stop() {} }),
+  };
+  await command.run(parseFlags(name, command, args), io);
+  return { out, log };
+}
