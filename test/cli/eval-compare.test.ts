@@ -1,0 +1,160 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { command } from '#tserini/cli/eval-compare.js';
+import { compareRuns } from '#tserini/eval/compare/compare-runs.js';
+import { evaluateFile } from '#tserini/eval/evaluate.js';
+import { loadQrels } from '#tserini/eval/read-qrels.js';
+import { runCommand } from '../support/run-command.ts';
+import { suiteFolder } from '../support/temp.ts';
+
+const folder = suiteFolder();
+const path = (name: string) => join(folder(), name);
+const topics = Array.from({ length: 40 }, (_, i) => `t${i}`);
+
+/** Each topic has one relevant document, at the rank given. */
+function runWith(rankOf: (topic: number) => number): string {
+  return topics
+    .flatMap((topic, t) =>
+      Array.from({ length: 10 }, (_, i) => {
+        const docid = i + 1 === rankOf(t) ? 'relevant' : `d${i}`;
+        return `${topic} Q0 ${docid} ${i + 1} ${10 - i} tag\n`;
+      }),
+    )
+    .join('');
+}
+
+beforeAll(async () => {
+  await writeFile(path('qrels'), topics.map((topic) => `${topic} 0 relevant 1\n`).join(''));
+  await writeFile(
+    path('base.txt'),
+    runWith((t) => 2 + (t % 3)),
+  );
+  await writeFile(
+    path('better.txt'),
+    runWith((t) => (t % 5 === 0 ? 5 : 1)),
+  );
+  await writeFile(
+    path('same.txt'),
+    runWith((t) => 2 + (t % 3)),
+  );
+  await writeFile(
+    path('partial.txt'),
+    runWith(() => 1)
+      .split('\n')
+      .slice(0, 100)
+      .join('\n'),
+  );
+});
+
+const runs = (...names: string[]) => ['--qrels', path('qrels'), '--runs', ...names.map(path)];
+const compare = (...args: string[]) => runCommand('eval.compare', command, args);
+
+describe('compareRuns', () => {
+  const named = (...names: string[]) => names.map((name) => ({ name, run: path(name) }));
+
+  it('has the means that evaluation has, with -c, and differences that add up', async () => {
+    const qrels = await loadQrels(path('qrels'));
+    const { measures, topics: compared } = await compareRuns(
+      qrels,
+      named('base.txt', 'better.txt', 'partial.txt'),
+      ['recip_rank', 'P.1,5'],
+    );
+    expect(compared.length).toBe(topics.length);
+    for (const { name, runs: found } of measures) {
+      for (const run of found) {
+        const evaluation = await evaluateFile(qrels, path(run.name), ['recip_rank', 'P.1,5'], {
+          complete: true,
+        });
+        expect(run.mean).toBeCloseTo(evaluation.get(name)!, 12);
+        if (!run.difference) continue;
+        expect(run.difference.mean).toBeCloseTo(run.mean - found[0]!.mean, 12);
+        const { wins, ties, losses, interval } = run.difference;
+        expect(wins + ties + losses).toBe(topics.length);
+        expect(interval.low).toBeLessThanOrEqual(run.difference.mean);
+        expect(interval.high).toBeGreaterThanOrEqual(run.difference.mean);
+        expect(run.difference.corrected.tTest).toBeGreaterThanOrEqual(run.difference.tTest.p);
+      }
+    }
+  });
+
+  it('finds no difference between equal runs', async () => {
+    const qrels = await loadQrels(path('qrels'));
+    const { measures } = await compareRuns(qrels, named('base.txt', 'same.txt'));
+    for (const { runs: found } of measures) {
+      const { mean, interval, tTest, randomisation, wins, losses } = found[1]!.difference!;
+      expect([mean, interval.low, interval.high, wins, losses]).toEqual([0, 0, 0, 0, 0]);
+      expect([tTest.p, randomisation.p]).toEqual([1, 1]);
+    }
+  });
+
+  it.each([
+    [['runid'], /runid has no number for each topic/],
+    [['gm_map'], /gm_map has no number for each topic/],
+    [['relstring'], /relstring has no number for each topic/],
+    [['judged.10'], /judged has no number for each topic/],
+  ])('refuses the measures %j', async (measures, message) => {
+    const qrels = await loadQrels(path('qrels'));
+    await expect(compareRuns(qrels, named('base.txt', 'same.txt'), measures)).rejects.toThrow(message);
+  });
+});
+
+describe('eval.compare', () => {
+  it('prints the same for the same seed, with tables, topics and plots', async () => {
+    const args = [...runs('base.txt', 'better.txt', 'same.txt'), '-m', 'recip_rank', '--topics', '2'];
+    const { out } = await compare(...args);
+    expect((await compare(...args)).out).toBe(out);
+    for (const text of [
+      'base',
+      'better',
+      'gained most',
+      'lost most',
+      '█',
+      "Holm's correction",
+      '40 topics',
+    ]) {
+      expect(out).toContain(text);
+    }
+  });
+
+  it('prints JSON that holds every value', async () => {
+    const { out } = await compare(...runs('base.txt', 'better.txt'), '-m', 'recip_rank', '--json');
+    const { measures } = JSON.parse(out);
+    const [base, better] = measures[0].runs;
+    const differences = topics.map((_, i) => better.perTopic[i].value - base.perTopic[i].value);
+    const mean = differences.reduce((sum, value) => sum + value, 0) / topics.length;
+    expect(better.difference.mean).toBeCloseTo(mean, 12);
+    expect(base.difference).toBeUndefined();
+  });
+
+  it('prints Markdown tables', async () => {
+    const { out } = await compare(...runs('base.txt', 'better.txt'), '-m', 'P.1', '--markdown');
+    const rows = out.split('\n').filter((line) => line.startsWith('|'));
+    expect(rows.length).toBe(4);
+    expect(new Set(rows.map((row) => row.split('|').length)).size).toBe(1);
+  });
+
+  it('draws a bar for each topic and run', async () => {
+    const svg = path('folder/out.svg');
+    await compare(...runs('base.txt', 'better.txt', 'partial.txt'), '-m', 'recip_rank', 'P.1', '--svg', svg);
+    const drawn = await readFile(svg, 'utf8');
+    expect(drawn.match(/<title>t\d+: /g)?.length).toBe(topics.length * 2 * 2);
+    expect(drawn).not.toMatch(/NaN|undefined|Infinity/);
+    expect(drawn.match(/<(\w+)[ >]/g)?.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    [['--runs', 'base.txt'], /two runs or more/],
+    [['--runs', 'base.txt', 'better.txt', '--json', '--markdown'], /choose one/],
+    [['--runs', 'base.txt', 'better.txt', '--confidence', '95'], /--confidence is between 0 and 1/],
+    [
+      ['--runs', 'base.txt', 'better.txt', '--permutations', '0.5'],
+      /--permutations is a whole number from 1/,
+    ],
+    [['--runs', 'base.txt', 'none.txt'], /not found/],
+    [['--runs', 'base.txt', 'better.txt', '-m', 'mapp'], /unknown measure mapp, did you mean map\?/],
+  ])('refuses %j', async (args, message) => {
+    const given = args.map((arg) => (arg.endsWith('.txt') ? path(arg) : arg));
+    await expect(compare('--qrels', path('qrels'), ...given)).rejects.toThrow(message);
+  });
+});
