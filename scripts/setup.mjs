@@ -99,3 +99,13 @@ await step(
     }
   },
 );
+
+const { findJava } = await import('../dist/lucene/java-home.js');
+const { findJars } = await import('../dist/lucene/jvm.js');
+const { makeStartupCache, startupCache } = await import('../dist/lucene/startup-cache.js');
+const cache = startupCache(findJava(), findJars());
+if (!cache.exists) {
+  log("making the JVM's start-up cache …");
+  // A JVM without one starts more slowly, and that is all.
+  if (!(await makeStartupCache(cache.path))) log("the JVM's start-up cache could not be made");
+}

@@ -102,6 +102,7 @@ async function main(argv: readonly string[]): Promise<number> {
     }
     bars = (await import('./progress.js')).createProgress;
     await command.run(parseFlags(name, command, rest), io);
+    await (await import('../lucene/startup-cache.js')).makeStartupCacheInBackground();
     return exitCodes.success;
   } catch (error) {
     return report(error, verbose);

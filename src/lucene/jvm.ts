@@ -3,6 +3,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, TseriniError } from '../errors.js';
 import { findJava } from './java-home.js';
+import { startupCache } from './startup-cache.js';
 
 // The only file that imports java-bridge.
 //
@@ -16,28 +17,43 @@ const jvmOptions = [
   '--enable-native-access=ALL-UNNAMED',
   // Without this the JVM takes SIGINT and SIGTERM away from Node's handlers.
   '-Xrs',
+  // The JVM's own warnings go to standard output by default, among the results.
+  '-Xlog:disable',
+  '-Xlog:all=error:stderr',
 ];
 
 type Bridge = typeof import('java-bridge').default;
 
 let starting: Promise<Bridge> | undefined;
 
+/** Where the JVM of this process writes its start-up cache when it ends: see startup-training.ts. */
+let cacheOutput: string | undefined;
+
 /** More options for the JVM, from TSERINI_JVM_OPTS, split at white space: `-Xmx4g -XX:+UseParallelGC`. */
 function userOptions(): string[] {
   return (process.env.TSERINI_JVM_OPTS ?? '').split(/\s+/).filter((option) => option !== '');
 }
 
-function classPath(): string {
+/** Has the JVM, which must not run yet, write its start-up cache when it ends. */
+export function writeStartupCache(path: string): void {
+  cacheOutput = path;
+}
+
+/** The shim and the libraries that it stands on. */
+export function findJars(): string[] {
   const jars = existsSync(jarFolder) ? readdirSync(jarFolder).filter((name) => name.endsWith('.jar')) : [];
   if (jars.length === 0) {
     throw new TseriniError('JVM', `no jars in ${jarFolder}: build them with "npm run setup"`);
   }
-  return jars.map((name) => join(jarFolder, name)).join(delimiter);
+  return jars.map((name) => join(jarFolder, name));
 }
 
 async function start(): Promise<Bridge> {
   const java = findJava();
-  const options = [`-Djava.class.path=${classPath()}`, ...jvmOptions, ...userOptions()];
+  const jars = findJars();
+  const settings = [`-Djava.class.path=${jars.join(delimiter)}`, ...jvmOptions, ...userOptions()];
+  const cache = startupCache(java, jars);
+  const options = [...settings, ...(cacheOutput ? cache.write(cacheOutput) : cache.use)];
   const { default: bridge } = await import('java-bridge');
   try {
     bridge.ensureJvm({ libPath: java.libjvm, opts: options });
