@@ -1,4 +1,4 @@
-import { callJava, callJavaSync, javaClass } from './jvm.js';
+import { callJava, callJavaSync, fromJavaText, javaClass, javaText } from './jvm.js';
 
 /** How text becomes terms; the same at indexing and at search time, or nothing is found. */
 export interface AnalyzerOptions {
@@ -27,7 +27,9 @@ export interface JavaAnalyzer {
 export async function javaAnalyzerOptions(options: AnalyzerOptions): Promise<object> {
   const Options = await javaClass<new () => Record<string, unknown>>('AnalyzerOptions');
   const java = new Options();
-  for (const [name, value] of Object.entries(options)) if (value !== undefined) java[name] = value;
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined) java[name] = typeof value === 'string' ? javaText(value) : value;
+  }
   return java;
 }
 
@@ -66,7 +68,7 @@ export class Analyzer {
 
   /** @returns the terms in the order of the text, repeated as often as they occur */
   analyze(text: string): string[] {
-    const terms = callJavaSync(() => this.#java.analyzeSync(text));
+    const terms = fromJavaText(callJavaSync(() => this.#java.analyzeSync(javaText(text))));
     return terms === '' ? [] : terms.split('\n');
   }
 }

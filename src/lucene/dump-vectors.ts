@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileError, TseriniError } from '../errors.js';
-import { callJava } from './jvm.js';
+import { callJava, javaText } from './jvm.js';
 
 export interface DumpCall {
   /** Stops the writing; no file is left. */
@@ -39,7 +39,7 @@ export async function dumpVectors(
   const timer = setInterval(() => onProgress?.(Number(dump.writtenSync()), total), pollMilliseconds);
   signal?.addEventListener('abort', cancel, { once: true });
   try {
-    await callJava(() => dump.run(path));
+    await callJava(() => dump.run(javaText(path)));
   } finally {
     clearInterval(timer);
     signal?.removeEventListener('abort', cancel);

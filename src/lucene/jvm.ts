@@ -25,6 +25,7 @@ const jvmOptions = [
 type Bridge = typeof import('java-bridge').default;
 
 let starting: Promise<Bridge> | undefined;
+let running: Bridge | undefined;
 
 /** Where the JVM of this process writes its start-up cache when it ends: see startup-training.ts. */
 let cacheOutput: string | undefined;
@@ -64,6 +65,7 @@ async function start(): Promise<Bridge> {
       { cause, value: options },
     );
   }
+  running = bridge;
   return bridge;
 }
 
@@ -80,6 +82,23 @@ export async function javaClass<T>(name: string): Promise<T> {
   }
 }
 
+/**
+ * A text to hand to the shim. java-bridge reads a JavaScript string as UTF-8 and gives it to JNI as it
+ * is, which takes a modified form of that: characters beyond the basic plane arrive as others and cut off
+ * the end, and U+0000 is refused. A text with one of these crosses as bytes and becomes a Java String there.
+ * @param text the JVM must run, as it does once {@link javaClass} has given a class
+ */
+export function javaText(text: string): string {
+  if (!/[\ud800-\udfff\0]/.test(text) || !running) return text;
+  const JavaString = running.importClass('java.lang.String');
+  return new JavaString(Buffer.from(text), 'UTF-8') as unknown as string;
+}
+
+/** A text that the shim's `BridgeText` made ready for the way here. */
+export function fromJavaText(text: string): string {
+  return text.replace(/␛([0-9a-f]{4})/g, (_, unit: string) => String.fromCharCode(Number.parseInt(unit, 16)));
+}
+
 /** `io.tserini.TseriniException: CODE|message␟stack trace`, as the shim's class of that name says. */
 const shimError = /TseriniException: ([A-Z_]+)\|([^␟]*)␟/;
 
@@ -88,7 +107,7 @@ export function javaError(error: unknown): TseriniError {
   if (error instanceof TseriniError) return error;
   const text = error instanceof Error ? error.message : String(error);
   const known = shimError.exec(text);
-  if (known) return new TseriniError(known[1] as ErrorCode, known[2]!, { cause: error });
+  if (known) return new TseriniError(known[1] as ErrorCode, fromJavaText(known[2]!), { cause: error });
   if (text.includes('java.lang.OutOfMemoryError')) {
     return new TseriniError('MEMORY', 'the Java heap is full: raise it with TSERINI_JVM_OPTS=-Xmx4g', {
       cause: error,

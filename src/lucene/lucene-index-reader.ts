@@ -7,7 +7,7 @@ import { ByteReader } from './byte-reader.js';
 import { type DumpCall, dumpVectors, type JavaDump } from './dump-vectors.js';
 import { decodeExplanation, type ScoreExplanation, weightedTerms } from './explain.js';
 import { requireIndexFolder } from './index-folder.js';
-import { callJava, javaClass } from './jvm.js';
+import { callJava, fromJavaText, javaClass, javaText } from './jvm.js';
 import { decodeDocument, type LuceneDocument } from './lucene-document.js';
 import { type IndexValidation, validateIndex } from './validate-index.js';
 
@@ -131,7 +131,9 @@ export class LuceneIndexReader implements AsyncDisposable {
   static async open(index: string, options: IndexReaderOptions = {}): Promise<LuceneIndexReader> {
     await requireIndexFolder(index);
     const View = await javaClass<JavaViewClass>('IndexView');
-    const view = await callJava(() => View.newInstanceAsync(index, options.field ?? 'contents'));
+    const view = await callJava(() =>
+      View.newInstanceAsync(javaText(index), javaText(options.field ?? 'contents')),
+    );
     return new LuceneIndexReader(index, view, options);
   }
 
@@ -186,7 +188,7 @@ export class LuceneIndexReader implements AsyncDisposable {
 
   /** How often a term occurs; zeros where the index does not have it. */
   async getTermCounts(term: string): Promise<TermCounts> {
-    const [df, cf] = (await this.#call((view) => view.termCounts(term))).map(Number);
+    const [df, cf] = (await this.#call((view) => view.termCounts(javaText(term)))).map(Number);
     return { df: df!, cf: cf! };
   }
 
@@ -195,7 +197,7 @@ export class LuceneIndexReader implements AsyncDisposable {
    * not have the term.
    */
   async *postings(term: string): AsyncGenerator<Posting> {
-    const cursor = await this.#call((view) => view.postings(term));
+    const cursor = await this.#call((view) => view.postings(javaText(term)));
     if (!cursor) return;
     yield* this.#batches(cursor, (bytes) => {
       const luceneDocid = bytes.int32();
@@ -262,7 +264,7 @@ export class LuceneIndexReader implements AsyncDisposable {
 
   /** What is stored of the first document that has this term in this indexed field. */
   async docByField(field: string, value: string): Promise<LuceneDocument | undefined> {
-    const doc = await this.#call((view) => view.find(field, value));
+    const doc = await this.#call((view) => view.find(javaText(field), javaText(value)));
     return doc < 0 ? undefined : decodeDocument(await this.#call((view) => view.stored(doc)));
   }
 
@@ -278,12 +280,13 @@ export class LuceneIndexReader implements AsyncDisposable {
 
   /** The docid of a document number of the index; undefined where there is no such document. */
   async convertInternalDocidToCollectionDocid(luceneDocid: number): Promise<string | undefined> {
-    return (await this.#call((view) => view.docid(luceneDocid))) ?? undefined;
+    const docid = await this.#call((view) => view.docid(luceneDocid));
+    return docid === null ? undefined : fromJavaText(docid);
   }
 
   /** The document number of a docid, the first where it has several; undefined where there is none. */
   async convertCollectionDocidToInternalDocid(docid: string): Promise<number | undefined> {
-    const doc = await this.#call((view) => view.find('id', docid));
+    const doc = await this.#call((view) => view.find('id', javaText(docid)));
     return doc < 0 ? undefined : doc;
   }
 
@@ -323,7 +326,9 @@ export class LuceneIndexReader implements AsyncDisposable {
     const { text, weights } = weightedTerms(query);
     return this.#ofDocument(docid, async (doc) => {
       const score = await this.#call((view) =>
-        impact ? view.scoreImpact(doc, text, weights, minIdf) : view.scoreBm25(doc, text, weights, k1, b),
+        impact
+          ? view.scoreImpact(doc, javaText(text), weights, minIdf)
+          : view.scoreBm25(doc, javaText(text), weights, k1, b),
       );
       return Number.isNaN(score) ? 0 : score;
     });
@@ -353,7 +358,9 @@ export class LuceneIndexReader implements AsyncDisposable {
     const { text, weights } = weightedTerms(vector);
     return this.#ofDocument(docid, async (doc) => {
       const bytes = await this.#call((view) =>
-        impact ? view.explainImpact(doc, text, weights, minIdf) : view.explainBm25(doc, text, weights, k1, b),
+        impact
+          ? view.explainImpact(doc, javaText(text), weights, minIdf)
+          : view.explainBm25(doc, javaText(text), weights, k1, b),
       );
       return decodeExplanation(bytes, vector, docid);
     });

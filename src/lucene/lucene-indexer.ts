@@ -3,7 +3,7 @@ import { TseriniError } from '../errors.js';
 import { type AnalyzerOptions, javaAnalyzerOptions } from './analyzer.js';
 import { collectionFiles } from './collection-files.js';
 import { type FileShard, filesOfShard } from './file-shard.js';
-import { callJava, javaClass } from './jvm.js';
+import { callJava, fromJavaText, javaClass, javaText } from './jvm.js';
 
 /** Kinds of collection, by Anserini's names. */
 export const collectionKinds = ['JsonVectorCollection', 'JsonCollection'] as const;
@@ -140,7 +140,7 @@ export class LuceneIndexer {
       await callJava(() => indexer.run());
       const [indexed, empty, skipped, fractionalWeights] = indexer.countsSync().map(Number);
       call.onProgress?.(indexed!, indexed!);
-      const absent = indexer.absentFieldsSync();
+      const absent = fromJavaText(indexer.absentFieldsSync());
       return {
         indexed: indexed!,
         empty: empty!,
@@ -166,9 +166,11 @@ export class LuceneIndexer {
       shard: _,
       ...flags
     } = this.#options;
-    for (const [name, value] of Object.entries(flags)) if (value !== undefined) java[name] = value;
-    java.index = this.#index;
-    java.files = files.join('\n');
+    for (const [name, value] of Object.entries(flags)) {
+      if (value !== undefined) java[name] = typeof value === 'string' ? javaText(value) : value;
+    }
+    java.index = javaText(this.#index);
+    java.files = javaText(files.join('\n'));
     java.collection = collection;
     java.impact = impact;
     // The last document of an id can only be known where order is kept.
@@ -176,7 +178,7 @@ export class LuceneIndexer {
     java.uniqueDocid = uniqueDocid;
     java.memoryBufferMb = memoryBuffer;
     java.analyzer = await javaAnalyzerOptions(analyzer);
-    java.fields = [...new Set(fields)].filter((name) => name !== 'contents').join('\n');
+    java.fields = javaText([...new Set(fields)].filter((name) => name !== 'contents').join('\n'));
     return java;
   }
 }

@@ -1,6 +1,6 @@
 import { ByteReader } from './byte-reader.js';
 import { requireIndexFolder } from './index-folder.js';
-import { callJava, javaClass } from './jvm.js';
+import { callJava, javaClass, javaText } from './jvm.js';
 
 /** What Lucene's CheckIndex found. */
 export interface IndexValidation {
@@ -21,7 +21,7 @@ export interface IndexValidation {
 export async function validateIndex(index: string): Promise<IndexValidation> {
   await requireIndexFolder(index);
   const Check = await javaClass<{ of(path: string): Promise<Buffer> }>('IndexCheck');
-  const reader = new ByteReader(await callJava(() => Check.of(index)));
+  const reader = new ByteReader(await callJava(() => Check.of(javaText(index))));
   const segments = reader.int32();
   const documents = reader.int32();
   const problems = reader.array(reader.int32(), () => reader.text());

@@ -55,12 +55,13 @@ public final class CollectionIndexer {
     cancelled = true;
   }
 
-  /** The fields that were asked for and that no record had, joined by newlines. */
+  /** The fields that were asked for and that no record had, joined by newlines, as {@link BridgeText}. */
   public String absentFields() {
-    return options.fieldNames().stream()
-        .filter(name -> !counters.hasSeenField(name))
-        .sorted()
-        .collect(Collectors.joining("\n"));
+    return BridgeText.escape(
+        options.fieldNames().stream()
+            .filter(name -> !counters.hasSeenField(name))
+            .sorted()
+            .collect(Collectors.joining("\n")));
   }
 
   /** Indexes and commits, or throws and leaves things as they were. */

@@ -137,7 +137,7 @@ public final class IndexView implements Closeable {
     return read(() -> documents.find(inField, term));
   }
 
-  /** The docid of a document; null where no document has this number. */
+  /** The docid of a document, as {@link BridgeText}; null where no document has this number. */
   public String docid(int doc) throws TseriniException {
     if (doc < 0 || doc >= reader.maxDoc()) {
       return null;
@@ -145,7 +145,7 @@ public final class IndexView implements Closeable {
     return read(
         () -> {
           BytesRef docid = new Docids(reader).of(doc);
-          return docid == null ? null : docid.utf8ToString();
+          return docid == null ? null : BridgeText.escape(docid.utf8ToString());
         });
   }
 

@@ -22,9 +22,9 @@ public final class TextAnalyzer {
     return analyzer;
   }
 
-  /** The terms of a text, in its order, joined by newlines. */
+  /** The terms of a text, in its order, joined by newlines, as {@link BridgeText}. */
   public String analyze(String text) throws IOException {
-    return String.join("\n", terms(text));
+    return BridgeText.escape(String.join("\n", terms(text)));
   }
 
   /** The terms of a text, in its order. */

@@ -12,11 +12,11 @@ public final class TseriniException extends Exception {
   private static final long serialVersionUID = 1L;
 
   TseriniException(String code, String message, Throwable cause) {
-    super(code + "|" + message + "␟" + trace(cause));
+    super(code + "|" + BridgeText.escape(message + "␟" + trace(cause)));
   }
 
   TseriniException(String code, String message) {
-    super(code + "|" + message + "␟");
+    super(code + "|" + BridgeText.escape(message + "␟"));
   }
 
   private static String trace(Throwable cause) {
