@@ -12,6 +12,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     describe: 'Encode a corpus into learned sparse vectors (JsonVectorCollection)',
     load: () => import('./encode.js'),
   },
+  'encode.query': {
+    describe: 'Encode topics once, to a file that search takes in place of a model',
+    load: () => import('./encode-query.js'),
+  },
   'index.lucene': {
     describe: 'Build a Lucene index from a collection',
     load: () => import('./index-lucene.js'),

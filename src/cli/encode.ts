@@ -1,13 +1,13 @@
-import { encodeCollection } from '../encode/encode-collection.js';
+import { type EncodeCollectionOptions, encodeCollection } from '../encode/encode-collection.js';
 import { TseriniError } from '../errors.js';
 import type { Command, Flags, OptionTable } from './command.js';
+import { given, grouped, text, wholeNumber } from './values.js';
 
 /** Flags of Pyserini's dense encoders. */
 const dense: OptionTable = Object.fromEntries(
   [
     ['multimodal', 'boolean'],
     ['dimension', 'number'],
-    ['pooling', 'string'],
     ['l2-norm', 'boolean'],
     ['use-openai', 'boolean'],
     ['rate-limit', 'number'],
@@ -72,6 +72,9 @@ const encoder: OptionTable = {
   'add-sep': { type: 'boolean', describe: 'Encode title and text as a pair with a separator' },
   prefix: { type: 'string', describe: 'Words to put before the text' },
   fp16: { type: 'boolean', describe: 'Taken and ignored, as Pyserini does for SPLADE' },
+  pooling: { type: 'string', describe: 'max or sum over positions (default: as the model says, else max)' },
+  'top-k': { type: 'number', describe: 'Keep this many of the heaviest tokens of a document' },
+  'min-weight': { type: 'number', describe: 'Keep tokens of this weight and above' },
   ...dense,
 };
 
@@ -93,40 +96,61 @@ export const command: Command = {
   epilogue:
     'A run that was stopped, by Ctrl-C or worse, goes on where it stopped when the same command is given again.',
   async run(flags, io) {
-    const { input: from, output: to, encoder: model } = flags as Record<string, Flags>;
-    refuseDense(to!, ['to-faiss']);
-    refuseDense(model!, Object.keys(dense));
-    refuseDevice(String(model!.device));
+    const options = readFlags(flags);
     const progress = io.progress('encoding', 'docs', 0);
     try {
       const result = await encodeCollection({
-        corpus: String(from!.corpus),
-        fields: from!.fields as string[],
-        delimiter: String(from!.delimiter).replaceAll('\\n', '\n'),
-        shardId: Number(from!['shard-id']),
-        shardNum: Number(from!['shard-num']),
-        embeddings: String(to!.embeddings),
-        gzip: to!.gzip === true,
-        overwrite: to!.overwrite === true,
-        encoder: String(model!.encoder),
-        encoderFields: model!.fields as string[],
-        batchSize: positive(model!, 'batch-size'),
-        maxLength: positive(model!, 'max-length'),
-        addSep: model!['add-sep'] === true,
-        ...(model!.threads === undefined ? {} : { threads: positive(model!, 'threads') }),
-        ...(model!.prefix === undefined ? {} : { prefix: String(model!.prefix) }),
-        ...(from!['docid-field'] === undefined ? {} : { docidField: String(from!['docid-field']) }),
+        ...options,
         signal: io.signal,
         onProgress: (done, total) => progress.update(done, total),
       });
       progress.stop();
-      const how = result.resumed > 0 ? `, ${result.resumed} of them by an earlier run` : '';
-      io.log(`${result.documents} documents encoded to ${result.path}${how}`);
+      const earlier = result.resumed > 0 ? `, ${grouped(result.resumed)} of them by an earlier run` : '';
+      io.log(`${grouped(result.documents)} documents encoded to ${result.path}${earlier}`);
     } finally {
       progress.stop();
     }
   },
 };
+
+function readFlags(flags: Flags): EncodeCollectionOptions {
+  const { input: from, output: to, encoder: model } = flags as Record<string, Flags>;
+  refuseDense(to!, ['to-faiss']);
+  refuseDense(model!, Object.keys(dense));
+  refuseDevice(String(model!.device));
+  const topK = wholeNumber(model!, 'top-k');
+  const minWeight = model!['min-weight'] as number | undefined;
+  return {
+    corpus: String(from!.corpus),
+    fields: from!.fields as string[],
+    delimiter: String(from!.delimiter).replaceAll('\\n', '\n'),
+    shardId: wholeNumber(from!, 'shard-id', 0)!,
+    shardNum: wholeNumber(from!, 'shard-num')!,
+    embeddings: String(to!.embeddings),
+    gzip: to!.gzip === true,
+    overwrite: to!.overwrite === true,
+    encoder: String(model!.encoder),
+    encoderFields: model!.fields as string[],
+    batchSize: wholeNumber(model!, 'batch-size')!,
+    maxLength: wholeNumber(model!, 'max-length')!,
+    addSep: model!['add-sep'] === true,
+    ...given({
+      docidField: text(from!, 'docid-field'),
+      threads: wholeNumber(model!, 'threads'),
+      prefix: text(model!, 'prefix'),
+      pooling: poolingStrategy(model!),
+    }),
+    ...(topK === undefined && minWeight === undefined ? {} : { prune: given({ topK, minWeight }) }),
+  };
+}
+
+function poolingStrategy(flags: Flags): 'max' | 'sum' | undefined {
+  const value = text(flags, 'pooling');
+  if (value === undefined || value === 'max' || value === 'sum') return value;
+  throw new TseriniError('USAGE', `--pooling ${value} is not for sparse encoders (max and sum are)`, {
+    value,
+  });
+}
 
 function refuseDense(flags: Flags, names: readonly string[]): void {
   for (const name of names) {
@@ -141,12 +165,4 @@ function refuseDense(flags: Flags, names: readonly string[]): void {
 function refuseDevice(device: string): void {
   if (device === 'cpu') return;
   throw new TseriniError('USAGE', `--device ${device} is not supported (cpu is)`, { value: device });
-}
-
-function positive(flags: Flags, name: string): number {
-  const value = Number(flags[name]);
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new TseriniError('USAGE', `--${name} must be a whole number from 1 up, not ${flags[name]}`, {
-    value,
-  });
 }

@@ -3,11 +3,26 @@ import type { QueryEncoder } from './query-encoder.js';
 import type { SpladeEncoderOptions } from './splade-encoder.js';
 
 export interface QueryEncoderRequest extends SpladeEncoderOptions {
-  /** The model: `splade-tiny`, a folder, or a name on the Hugging Face Hub. */
+  /** The model: `splade-tiny`, a folder, or a name on the Hugging Face Hub; for `cached` the file of vectors. */
   readonly encoder: string;
-  /** Pyserini's `--encoder-class`. Default: `splade`. */
+  /** One of {@link queryEncoderClasses}. Default: `splade`. */
   readonly encoderClass?: string;
 }
+
+type Loader = (model: string, options: SpladeEncoderOptions) => Promise<QueryEncoder>;
+
+/** By Pyserini's `--encoder-class`. Each is imported when it is asked for. */
+const loaders: Readonly<Record<string, Loader>> = {
+  splade: async (model, options) =>
+    (await import('./splade-query-encoder.js')).SpladeQueryEncoder.load(model, options),
+  'tok-freq': async (model, options) =>
+    (await import('./tok-freq-query-encoder.js')).TokFreqQueryEncoder.load(model, options),
+  cached: async (path, options) =>
+    (await import('./cached-query-encoder.js')).CachedQueryEncoder.load(path, options),
+};
+
+/** What `--encoder-class` takes for queries. */
+export const queryEncoderClasses: readonly string[] = Object.keys(loaders);
 
 /**
  * Loads the query encoder that a command names.
@@ -15,11 +30,12 @@ export interface QueryEncoderRequest extends SpladeEncoderOptions {
  */
 export async function loadQueryEncoder(request: QueryEncoderRequest): Promise<QueryEncoder> {
   const { encoder, encoderClass = 'splade', ...options } = request;
-  if (encoderClass !== 'splade') {
-    throw new TseriniError('USAGE', `unknown encoder class ${encoderClass} (known: splade)`, {
-      value: encoderClass,
-    });
+  if (!Object.hasOwn(loaders, encoderClass)) {
+    throw new TseriniError(
+      'USAGE',
+      `unknown encoder class ${encoderClass} (known: ${queryEncoderClasses.join(', ')})`,
+      { value: encoderClass },
+    );
   }
-  const { SpladeQueryEncoder } = await import('./splade-query-encoder.js');
-  return SpladeQueryEncoder.load(encoder, options);
+  return loaders[encoderClass]!(encoder, options);
 }

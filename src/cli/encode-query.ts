@@ -1,0 +1,74 @@
+import { encodeTopics } from '../encode/encode-topics.js';
+import { loadQueryEncoder, queryEncoderClasses } from '../encode/load.js';
+import { readTopics } from '../topics/read-topics.js';
+import type { Command } from './command.js';
+import { given, grouped, text, wholeNumber } from './values.js';
+
+/** Pyserini's `encode.query`. */
+export const command: Command = {
+  examples: [
+    [
+      'encode.query --topics queries.tsv --encoder splade-tiny --output encode/queries.jsonl',
+      'Encode topics once, for search.lucene --encoder encode/queries.jsonl --encoder-class cached',
+    ],
+    [
+      'encode.query --topics queries.tsv --encoder splade-tiny --output encode/queries.tsv',
+      'The same for search.lucene --pretokenized (weights of 0 are lost)',
+    ],
+  ],
+  options: {
+    topics: {
+      type: 'string',
+      demandOption: true,
+      describe: 'Topics: .tsv (id, tab, text) or .jsonl, plain or .gz',
+    },
+    encoder: {
+      type: 'string',
+      demandOption: true,
+      describe: 'Model: splade-tiny, a folder, or a name on the Hugging Face Hub',
+    },
+    'encoder-class': {
+      type: 'string',
+      choices: queryEncoderClasses,
+      default: 'splade',
+      describe: 'Kind of encoder',
+    },
+    output: {
+      type: 'string',
+      demandOption: true,
+      describe: 'File to write: .jsonl or .tsv, also .gz; its folder is made if absent',
+    },
+    'max-length': { type: 'number', default: 256, describe: 'Longest topic in tokens' },
+    threads: { type: 'number', describe: 'Threads (default: all physical cores)' },
+    'top-k': { type: 'number', describe: 'Keep this many of the heaviest tokens of a topic' },
+    'min-weight': { type: 'number', describe: 'Keep tokens of this weight and above' },
+  },
+  async run(flags, io) {
+    const topics = await readTopics(String(flags.topics));
+    const pruning = given({
+      topK: wholeNumber(flags, 'top-k'),
+      minWeight: flags['min-weight'] as number | undefined,
+    });
+    const output = String(flags.output);
+    await using encoder = await loadQueryEncoder({
+      encoder: String(flags.encoder),
+      prune: pruning,
+      signal: io.signal,
+      ...given({
+        encoderClass: text(flags, 'encoder-class'),
+        maxLength: wholeNumber(flags, 'max-length'),
+        threads: wholeNumber(flags, 'threads'),
+      }),
+    });
+    const progress = io.progress('encoding', 'topics', topics.length);
+    try {
+      await encodeTopics(topics, encoder, output, {
+        signal: io.signal,
+        onProgress: (done, total) => progress.update(done, total),
+      });
+    } finally {
+      progress.stop();
+    }
+    io.log(`${grouped(topics.length)} topics encoded to ${output}`);
+  },
+};

@@ -1,0 +1,50 @@
+import { readBytes, splitLines } from '../corpus/lines.js';
+import { strip } from '../corpus/strip.js';
+import { TseriniError } from '../errors.js';
+import type { SparseVector } from '../vector.js';
+import { parseVectorRecord } from './parse-vector.js';
+import type { QueryEncoder } from './query-encoder.js';
+
+/**
+ * Looks queries up that were encoded before, by their text or, where no text is kept, by their id: no model
+ * is needed. The file has a record `{"id", "contents", "vector"}` a line, as `encode.query` writes it.
+ */
+export class CachedQueryEncoder implements QueryEncoder {
+  readonly #path: string;
+  readonly #vectors: ReadonlyMap<string, SparseVector>;
+
+  private constructor(path: string, vectors: ReadonlyMap<string, SparseVector>) {
+    this.#path = path;
+    this.#vectors = vectors;
+  }
+
+  /**
+   * @param path a JSONL file, plain or gzipped
+   * @throws TseriniError `NOT_FOUND`, `IO`, or `INPUT` naming the line
+   */
+  static async load(path: string, options: { signal?: AbortSignal } = {}): Promise<CachedQueryEncoder> {
+    const byText = new Map<string, SparseVector>();
+    const byId = new Map<string, SparseVector>();
+    let number = 0;
+    for await (const line of splitLines(readBytes(path, options.signal))) {
+      number++;
+      const text = line.toString('utf8');
+      if (text.trim() === '') continue;
+      const { id, contents, vector } = parseVectorRecord(text, `${path}:${number}`);
+      byId.set(id, vector);
+      if (contents !== undefined) byText.set(strip(contents), vector);
+    }
+    return new CachedQueryEncoder(path, new Map([...byId, ...byText]));
+  }
+
+  /** @throws TseriniError `NOT_FOUND` where the file has no such query */
+  async encode(text: string): Promise<SparseVector> {
+    const vector = this.#vectors.get(strip(text));
+    if (vector) return vector;
+    throw new TseriniError('NOT_FOUND', `no encoded query for "${text}" in ${this.#path}`, { value: text });
+  }
+
+  async close(): Promise<void> {}
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+}

@@ -1,0 +1,78 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { fileError, TseriniError } from '../errors.js';
+import type { Topic } from '../topics/topic.js';
+import type { SparseVector } from '../vector.js';
+import { inOrder } from './ordered-window.js';
+import { pythonJsonString, pythonJsonVector } from './python-json.js';
+import type { QueryEncoder } from './query-encoder.js';
+
+export interface EncodeTopicsOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Encodes topics once, to a file that searching takes in place of a model:
+ *
+ * - `.jsonl`: `{"id", "contents", "vector"}` a line, for the encoder class `cached`
+ * - `.tsv`: id, tab, each token as often as its weight, for pretokenized topics. A weight of 0 has no form
+ *   there and is lost.
+ *
+ * Either is gzipped where the name goes on with `.gz`. The file is there when it is whole, and not before.
+ * @throws TseriniError `USAGE` for another ending, `INTERRUPTED` by the signal, `IO`
+ */
+export async function encodeTopics(
+  topics: readonly Topic[],
+  encoder: QueryEncoder,
+  output: string,
+  options: EncodeTopicsOptions = {},
+): Promise<void> {
+  const format = /\.(jsonl|tsv)(\.gz)?$/.exec(output);
+  if (!format) {
+    throw new TseriniError('USAGE', `the output must end in .jsonl or .tsv, or those with .gz: ${output}`, {
+      value: output,
+    });
+  }
+  const line = format[1] === 'jsonl' ? jsonLine : tsvLine;
+  const growing = `${output}.partial`;
+  const lines = async function* () {
+    let done = 0;
+    const encoded = inOrder(topics, 4, async (topic) => line(topic, await encoder.encode(topic.text)));
+    for await (const text of encoded) {
+      options.signal?.throwIfAborted();
+      yield text;
+      options.onProgress?.(++done, topics.length);
+    }
+  };
+  try {
+    await mkdir(dirname(output), { recursive: true });
+    const file = createWriteStream(growing, { flush: true });
+    const source = Readable.from(lines());
+    await (format[2] ? pipeline(source, createGzip(), file) : pipeline(source, file));
+    await rename(growing, output);
+  } catch (error) {
+    await rm(growing, { force: true });
+    if (options.signal?.aborted) {
+      throw new TseriniError('INTERRUPTED', 'stopped before all topics were encoded; nothing was written', {
+        cause: options.signal.reason,
+      });
+    }
+    throw fileError(error, 'encoded topics', output);
+  }
+}
+
+function jsonLine({ id, text }: Topic, vector: SparseVector): string {
+  return `{"id": ${pythonJsonString(id)}, "contents": ${pythonJsonString(text)}, "vector": ${pythonJsonVector(vector)}}\n`;
+}
+
+function tsvLine({ id }: Topic, vector: SparseVector): string {
+  const tokens = [...vector].flatMap(([token, weight]) =>
+    Array.from({ length: Math.trunc(weight) }, () => token),
+  );
+  return `${id}\t${tokens.join(' ')}\n`;
+}

@@ -1,0 +1,64 @@
+import { TseriniError } from '../errors.js';
+import type { SparseVector } from '../vector.js';
+
+/** One record of a JsonVectorCollection. */
+export interface VectorRecord {
+  readonly id: string;
+  /** Absent where the record has none. */
+  readonly contents: string | undefined;
+  readonly vector: SparseVector;
+}
+
+const entry = /\s*("(?:[^"\\]|\\.)*")\s*:\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*([,}])/y;
+
+/**
+ * Reads a record without losing the order of its tokens, as `JSON.parse` would with tokens such as "1995".
+ * @param where file and line, for errors
+ * @throws TseriniError `INPUT`
+ */
+export function parseVectorRecord(line: string, where: string): VectorRecord {
+  let record: Readonly<Record<string, unknown>>;
+  try {
+    record = JSON.parse(line) as Readonly<Record<string, unknown>>;
+  } catch (error) {
+    throw new TseriniError('INPUT', `${where}: not JSON (${(error as Error).message})`, { cause: error });
+  }
+  const { id, contents, vector } = record ?? {};
+  if ((typeof id !== 'string' && typeof id !== 'number') || typeof vector !== 'object' || vector === null) {
+    throw new TseriniError('INPUT', `${where}: not a record of id and vector`);
+  }
+  for (const [token, weight] of Object.entries(vector)) {
+    if (typeof weight !== 'number' || weight < 0) {
+      throw new TseriniError('INPUT', `${where}: the weight of ${token} is not a number from 0 up`, {
+        value: weight,
+      });
+    }
+  }
+  return {
+    id: String(id),
+    contents: typeof contents === 'string' ? contents : undefined,
+    vector: orderedVector(line, vector as Readonly<Record<string, number>>),
+  };
+}
+
+/** Only tokens that are whole numbers move in an object; without one the object's order is the line's. */
+function orderedVector(line: string, vector: Readonly<Record<string, number>>): SparseVector {
+  const unordered = new Map(Object.entries(vector));
+  if (![...unordered.keys()].some((token) => /^(0|[1-9]\d*)$/.test(token))) return unordered;
+  // The line is valid JSON and the vector flat, so that the key with a brace after it is outside any string.
+  for (const { index } of line.matchAll(/"vector"\s*:\s*\{/g)) {
+    const ordered = readEntries(line, line.indexOf('{', index) + 1);
+    if (ordered?.size === unordered.size) return ordered;
+  }
+  return unordered;
+}
+
+function readEntries(line: string, start: number): Map<string, number> | undefined {
+  const vector = new Map<string, number>();
+  entry.lastIndex = start;
+  for (let match = entry.exec(line); match; match = entry.exec(line)) {
+    vector.set(JSON.parse(match[1]!) as string, Number(match[2]));
+    if (match[3] === '}') return vector;
+  }
+  return undefined;
+}

@@ -1,0 +1,43 @@
+import { TseriniError } from '../errors.js';
+import { loadTokenizer } from '../model/load-tokenizer.js';
+import { type ResolveOptions, resolveModel } from '../model/source.js';
+import type { Tokenizer } from '../model/tokenizer.js';
+import type { SparseVector } from '../vector.js';
+import type { QueryEncoder } from './query-encoder.js';
+
+/**
+ * Gives each token of a query the number of times that it occurs: the query side of models that learn the
+ * weights of documents only. Just the model's tokenizer is loaded.
+ */
+export class TokFreqQueryEncoder implements QueryEncoder {
+  #tokenizer: Tokenizer | undefined;
+
+  private constructor(tokenizer: Tokenizer) {
+    this.#tokenizer = tokenizer;
+  }
+
+  /**
+   * @param model `splade-tiny`, a folder, or a name on the Hugging Face Hub
+   * @throws TseriniError `NOT_FOUND`, `MODEL`, `DOWNLOAD` or `IO`
+   */
+  static async load(model: string, options: ResolveOptions = {}): Promise<TokFreqQueryEncoder> {
+    const { folder } = await resolveModel(model, options);
+    return new TokFreqQueryEncoder(await loadTokenizer(folder));
+  }
+
+  /** @returns counts by token, in the order in which the tokens first occur */
+  async encode(text: string): Promise<SparseVector> {
+    if (!this.#tokenizer) throw new TseriniError('CLOSED', 'this encoder has been closed; load a new one');
+    const counts = new Map<string, number>();
+    for (const token of this.#tokenizer.tokenize(text)) counts.set(token, (counts.get(token) ?? 0) + 1);
+    return counts;
+  }
+
+  async close(): Promise<void> {
+    this.#tokenizer = undefined;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}

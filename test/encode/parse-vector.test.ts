@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseVectorRecord } from '#tserini/encode/parse-vector.js';
+import { pythonJsonString, pythonJsonVector } from '#tserini/encode/python-json.js';
+
+const tokens = fc.oneof(fc.string({ maxLength: 5 }), fc.nat(3000).map(String), fc.constant('vector'));
+const vectors = fc
+  .uniqueArray(fc.tuple(tokens, fc.nat(300)), { selector: ([token]) => token })
+  .filter((entries) => entries.every(([token]) => token !== '__proto__'))
+  .map((entries) => new Map(entries));
+
+describe('parseVectorRecord', () => {
+  it('gives back what was written, in its order', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), vectors, (id, text, vector) => {
+        const contents = `${text} "vector": {"1": 2}`;
+        const json = `{"id": ${pythonJsonString(id)}, "contents": ${pythonJsonString(contents)}, "vector": ${pythonJsonVector(vector)}}`;
+        const record = parseVectorRecord(json, 'here');
+        expect(record).toEqual({ id, contents, vector });
+        expect([...record.vector]).toEqual([...vector]);
+      }),
+    );
+  });
+
+  it.each([
+    ['no JSON', '{"id": "a"', /here:3: not JSON/],
+    ['no vector', '{"id": "a"}', /here:3: not a record of id and vector/],
+    ['null', 'null', /here:3: not a record/],
+    ['a negative weight', '{"id": "a", "vector": {"x": -1}}', /here:3: the weight of x/],
+    ['a weight that is no number', '{"id": "a", "vector": {"x": "1"}}', /here:3: the weight of x/],
+  ])('refuses %s', (_, line, message) => {
+    expect(() => parseVectorRecord(line, 'here:3')).toThrow(message);
+  });
+});
