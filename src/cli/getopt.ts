@@ -1,5 +1,5 @@
 import { TseriniError } from '../errors.js';
-import { didYouMean } from './parse.js';
+import { didYouMean } from './did-you-mean.js';
 
 /** A flag in the manner of C's getopt_long. */
 export interface Flag {

@@ -1,19 +1,12 @@
-import { closest, distance } from 'fastest-levenshtein';
 import yargs, { type Argv, type Options } from 'yargs';
 import { TseriniError } from '../errors.js';
 import type { Command, Flags, OptionTable } from './command.js';
+import { didYouMean } from './did-you-mean.js';
 
 const globalOptions: OptionTable = {
   verbose: { type: 'boolean', describe: 'On an error, show its whole chain of causes' },
   help: { type: 'boolean', alias: 'h', describe: 'Show this help' },
 };
-
-/** `, did you mean X?` where one of the names is near enough, else nothing. */
-export function didYouMean(given: string, names: readonly string[], show = (name: string) => name): string {
-  if (names.length === 0) return '';
-  const best = closest(given, names);
-  return distance(given, best) <= Math.max(2, best.length / 3) ? `, did you mean ${show(best)}?` : '';
-}
 
 /** A wrong call, with the way to the command's help. */
 function usage(command: string, message: string): TseriniError {

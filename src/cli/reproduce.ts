@@ -4,7 +4,7 @@ import { TseriniError } from '../errors.js';
 import { type ReproductionFiles, type ReproductionResult, reproduce } from '../reproduce/reproduce.js';
 import { reproductions } from '../reproduce/reproductions.js';
 import type { Command, Io, Progress } from './command.js';
-import { didYouMean } from './parse.js';
+import { didYouMean } from './did-you-mean.js';
 import { grouped } from './values.js';
 
 const shownHits = 5;

@@ -1,5 +1,5 @@
 import type { ReadOptions } from '../run/blocks.js';
-import { parseNumber } from '../run/bytes.js';
+import { parseNumber, sameBytes } from '../run/bytes.js';
 import { GroupedQrels, Qrels, TopicQrels } from './qrels.js';
 import { type JudgmentLine, readLevel, scanJudgments } from './scan-judgments.js';
 
@@ -18,6 +18,7 @@ export async function loadQrels(path: string, options: ReadOptions = {}): Promis
   const topics = new Map<string, TopicQrels>();
   let docid = 2;
   let name = '';
+  let nameBytes = new Uint8Array(0);
   let topic: TopicQrels | undefined;
   const layout = ({ scanner, block }: JudgmentLine) => {
     if (scanner.count !== beirColumns.length) return { names: trecColumns, isHeader: false };
@@ -26,13 +27,15 @@ export async function loadQrels(path: string, options: ReadOptions = {}): Promis
     return { names: beirColumns, isHeader };
   };
   const add = (line: JudgmentLine) => {
-    const id = line.scanner.column(line.block, 0);
-    if (topic === undefined || id !== name) {
-      name = id;
-      topic = topics.get(id) ?? new TopicQrels();
-      topics.set(id, topic);
+    const { scanner, block } = line;
+    const [start, end] = [scanner.starts[0]!, scanner.ends[0]!];
+    if (topic === undefined || !sameBytes(nameBytes, block, start, end)) {
+      nameBytes = block.slice(start, end);
+      name = scanner.column(block, 0);
+      topic = topics.get(name) ?? new TopicQrels();
+      topics.set(name, topic);
     }
-    addJudgment(topic, line, docid, `topic ${id}`);
+    addJudgment(topic, line, docid, () => `topic ${name}`);
   };
   await scanJudgments(path, layout, add, options);
   return new Qrels(topics);
@@ -52,16 +55,16 @@ export async function loadGroupedQrels(path: string, options: ReadOptions = {}):
     topics.set(id, groups);
     const qrels = groups.get(group) ?? new TopicQrels();
     groups.set(group, qrels);
-    addJudgment(qrels, line, 2, `topic ${id}, group ${group}`);
+    addJudgment(qrels, line, 2, () => `topic ${id}, group ${group}`);
   };
   await scanJudgments(path, names, add, options);
   return new GroupedQrels(topics);
 }
 
-function addJudgment(topic: TopicQrels, line: JudgmentLine, docid: number, where: string): void {
+function addJudgment(topic: TopicQrels, line: JudgmentLine, docid: number, where: () => string): void {
   const { scanner, block } = line;
   const level = readLevel(line, docid + 1);
   if (!topic.add(block, scanner.starts[docid]!, scanner.ends[docid]!, level)) {
-    throw scanner.error(`docid ${scanner.column(block, docid)} is judged twice for ${where}`);
+    throw scanner.error(`docid ${scanner.column(block, docid)} is judged twice for ${where()}`);
   }
 }

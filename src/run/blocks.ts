@@ -10,7 +10,8 @@ export interface ReadOptions {
   readonly onProgress?: (done: number, total?: number) => void;
 }
 
-const blockSize = 1 << 22;
+/** Plain files are read in pieces of this size, which also bounds the memory held, unless a line is longer. */
+const blockSize = 1 << 20;
 
 /**
  * Reads a text file, gzipped or not, in blocks that end at the end of a line (the last line may lack its
@@ -25,78 +26,93 @@ export async function* readBlocks(
   path: string,
   options: ReadOptions = {},
 ): AsyncGenerator<Uint8Array> {
-  const { signal, onProgress } = options;
-  let buffer = new Uint8Array(blockSize);
-  let held = 0;
-  for await (const chunk of readChunks(what, path, onProgress)) {
-    signal?.throwIfAborted();
-    const last = chunk.lastIndexOf(newline);
-    const needed = held + chunk.length;
-    if (needed > buffer.length) {
-      const larger = new Uint8Array(Math.max(needed, buffer.length * 2));
-      larger.set(buffer.subarray(0, held));
-      buffer = larger;
-    }
-    buffer.set(chunk, held);
-    if (last < 0) {
-      held = needed;
-      continue;
-    }
-    const end = held + last + 1;
-    yield buffer.subarray(0, end);
-    buffer.copyWithin(0, end, needed);
-    held = needed - end;
+  const lines = new LineBuffer();
+  for await (const _ of fill(lines, what, path, options)) {
+    options.signal?.throwIfAborted();
+    yield* lines.take();
   }
-  signal?.throwIfAborted();
-  if (held > 0) {
-    const rest = new Uint8Array(held + 1);
-    rest.set(buffer.subarray(0, held));
-    rest[held] = newline;
-    yield rest;
+  options.signal?.throwIfAborted();
+  yield* lines.takeRest();
+}
+
+/** Bytes of which whole lines are taken and the rest is kept. */
+class LineBuffer {
+  private buffer = new Uint8Array(blockSize);
+  private held = 0;
+
+  /** Room for at least half a block behind what is held. */
+  room(): Uint8Array {
+    this.reserve(blockSize >> 1);
+    return this.buffer.subarray(this.held);
+  }
+
+  /** Says that so many bytes were written into the room. */
+  wrote(length: number): void {
+    this.held += length;
+  }
+
+  append(bytes: Uint8Array): void {
+    this.reserve(bytes.length);
+    this.buffer.set(bytes, this.held);
+    this.held += bytes.length;
+  }
+
+  /** The whole lines there are. */
+  *take(): Generator<Uint8Array> {
+    const end = this.buffer.subarray(0, this.held).lastIndexOf(newline) + 1;
+    if (end === 0) return;
+    yield this.buffer.subarray(0, end);
+    this.buffer.copyWithin(0, end, this.held);
+    this.held -= end;
+  }
+
+  /** A last line without a newline, with one. */
+  *takeRest(): Generator<Uint8Array> {
+    if (this.held === 0) return;
+    this.append(Uint8Array.of(newline));
+    yield this.buffer.subarray(0, this.held);
+  }
+
+  private reserve(length: number): void {
+    if (this.held + length <= this.buffer.length) return;
+    const larger = new Uint8Array(Math.max(this.held + length, this.buffer.length * 2));
+    larger.set(this.buffer.subarray(0, this.held));
+    this.buffer = larger;
   }
 }
 
-async function* readChunks(
+/** Fills the buffer piece by piece, and yields after each. */
+async function* fill(
+  lines: LineBuffer,
   what: string,
   path: string,
-  onProgress: ReadOptions['onProgress'],
-): AsyncGenerator<Uint8Array> {
-  let compressed = false;
+  { onProgress }: ReadOptions,
+): AsyncGenerator<void> {
+  let isGzip = false;
   try {
     if (path === '-') {
-      for await (const chunk of process.stdin) yield chunk as Uint8Array;
+      for await (const chunk of process.stdin) yield lines.append(chunk as Uint8Array);
       return;
     }
     const total = (await stat(path)).size;
-    let done = 0;
-    compressed = await startsLikeGzip(path);
-    if (compressed) {
-      const file = createReadStream(path, { highWaterMark: 1 << 18 });
-      const gunzip = createGunzip({ chunkSize: 1 << 18 });
-      file.on('data', (chunk) => {
-        done += chunk.length;
-        onProgress?.(done, total);
-      });
-      file.on('error', (error) => gunzip.destroy(error));
-      for await (const chunk of file.pipe(gunzip)) yield chunk as Uint8Array;
+    isGzip = await startsLikeGzip(path);
+    if (isGzip) {
+      for await (const chunk of inflate(path, total, onProgress)) yield lines.append(chunk);
       return;
     }
     const file = await open(path);
     try {
-      const chunk = new Uint8Array(blockSize / 4);
-      for (;;) {
-        const { bytesRead } = await file.read(chunk, 0, chunk.length);
+      for (let done = 0; ; onProgress?.(done, total)) {
+        const { bytesRead } = await file.read(lines.room());
         if (bytesRead === 0) return;
         done += bytesRead;
-        onProgress?.(done, total);
-        yield chunk.subarray(0, bytesRead);
+        yield lines.wrote(bytesRead);
       }
     } finally {
       await file.close();
     }
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException)?.code;
-    if (compressed && code?.startsWith('Z_')) {
+    if (isGzip && (error as NodeJS.ErrnoException)?.code?.startsWith('Z_')) {
       throw new TseriniError('INPUT', `${what} is gzipped, but damaged or cut short: ${path}`, {
         value: path,
         cause: error,
@@ -104,6 +120,22 @@ async function* readChunks(
     }
     throw fileError(error, what, path);
   }
+}
+
+function inflate(
+  path: string,
+  total: number,
+  onProgress: ReadOptions['onProgress'],
+): AsyncIterable<Uint8Array> {
+  const file = createReadStream(path, { highWaterMark: 1 << 18 });
+  const gunzip = createGunzip({ chunkSize: 1 << 18 });
+  let done = 0;
+  file.on('data', (chunk) => {
+    done += chunk.length;
+    onProgress?.(done, total);
+  });
+  file.on('error', (error) => gunzip.destroy(error));
+  return file.pipe(gunzip);
 }
 
 async function startsLikeGzip(path: string): Promise<boolean> {

@@ -12,6 +12,15 @@ export function text(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
 }
 
+/** Whether a range of bytes holds the same bytes as `known`. */
+export function sameBytes(known: Uint8Array, block: Uint8Array, start: number, end: number): boolean {
+  if (known.length !== end - start) return false;
+  for (let i = 0; i < known.length; i++) {
+    if (known[i] !== block[start + i]) return false;
+  }
+  return true;
+}
+
 /** Orders two strings by their UTF-8 bytes, as C's `strcmp` does. UTF-16 order differs above U+FFFF. */
 export function compareBytewise(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));

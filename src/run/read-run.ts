@@ -1,6 +1,6 @@
 import { TseriniError } from '../errors.js';
 import { type ReadOptions, readBlocks } from './blocks.js';
-import { parseNumber } from './bytes.js';
+import { parseNumber, sameBytes } from './bytes.js';
 import { ColumnScanner } from './columns.js';
 import { Run, RunTopic } from './run.js';
 
@@ -121,12 +121,4 @@ function readRank(scanner: ColumnScanner, block: Uint8Array): number {
     throw scanner.error(`the rank is not a whole number from 1: ${written}`, written);
   }
   return rank;
-}
-
-function sameBytes(known: Uint8Array, block: Uint8Array, start: number, end: number): boolean {
-  if (known.length !== end - start) return false;
-  for (let i = 0; i < known.length; i++) {
-    if (known[i] !== block[start + i]) return false;
-  }
-  return true;
 }

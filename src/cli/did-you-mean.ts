@@ -1,0 +1,8 @@
+import { closest, distance } from 'fastest-levenshtein';
+
+/** `, did you mean X?` where one of the names is near enough, else nothing. */
+export function didYouMean(given: string, names: readonly string[], show = (name: string) => name): string {
+  if (names.length === 0) return '';
+  const best = closest(given, names);
+  return distance(given, best) <= Math.max(2, best.length / 3) ? `, did you mean ${show(best)}?` : '';
+}
