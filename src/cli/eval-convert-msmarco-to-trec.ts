@@ -7,6 +7,10 @@ export const command: Command = {
       'eval.convert_msmarco_run_to_trec_run --input run.tsv --output run.txt',
       'From topic, docid, rank to six columns, with the score 1 / rank',
     ],
+    [
+      'eval.convert_msmarco_run_to_trec_run --input run.tsv.gz --output run.txt --tag splade',
+      'From a gzipped run, with a name of its own in the last column',
+    ],
   ],
   options: {
     input: { type: 'string', demandOption: true, describe: 'Run to read; may be gzipped' },

@@ -7,6 +7,7 @@ export const command: Command = {
       'eval.convert_trec_run_to_msmarco_run --input run.txt --output run.tsv',
       'From six columns to topic, docid, rank',
     ],
+    ['eval.convert_trec_run_to_msmarco_run --input run.txt.gz --output run.tsv', 'From a gzipped run'],
   ],
   options: {
     input: { type: 'string', demandOption: true, describe: 'Run to read; may be gzipped' },

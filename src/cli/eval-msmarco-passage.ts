@@ -7,6 +7,10 @@ import type { Command } from './command.js';
 export const command: Command = {
   examples: [
     ['eval.msmarco_passage_eval qrels.dev.small.tsv run.tsv', 'MRR@10 as on the MS MARCO leaderboard'],
+    [
+      'eval.msmarco_passage_eval qrels.dev.small.tsv run.trec.txt.gz',
+      'The same for a run in TREC format, gzipped',
+    ],
   ],
   positional: '<qrels> <run>',
   epilogue:
