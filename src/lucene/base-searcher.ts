@@ -1,20 +1,23 @@
 import { availableParallelism } from 'node:os';
 import { TseriniError } from '../errors.js';
+import { type JavaCancellation, type SearchLimits, withLimits } from './cancellation.js';
+import { type JavaFeedback, type Rm3Options, type RocchioOptions, setRm3, setRocchio } from './feedback.js';
 import { decodeHits, type LuceneHit } from './hit.js';
-import { callJava, callJavaSync } from './jvm.js';
+import { callJava, callJavaSync, javaText } from './jvm.js';
 import { decodeDocument, type LuceneDocument } from './lucene-document.js';
 import { mapOrdered } from './ordered.js';
 
 /** What every searcher of the shim has. */
-export interface JavaSearcher {
+export interface JavaSearcher extends JavaFeedback {
   numDocsSync(): number;
   document(docid: number): Promise<Buffer | null>;
   document(field: string, term: string): Promise<Buffer | null>;
+  refresh(): Promise<boolean>;
   close(): Promise<void>;
 }
 
 /**
- * What the searchers share: one query, many queries, and closing without pulling the index away from
+ * What the searchers share: one query, many queries, feedback, and closing without pulling the index away from
  * under a search. How a query is put and scored is the subclass's.
  */
 export abstract class BaseSearcher<Query, Options extends object, Java extends JavaSearcher>
@@ -25,6 +28,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
   protected readonly java: Java;
   readonly #running = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
+  #feedback: 'rm3' | 'rocchio' | undefined;
 
   protected constructor(path: string, java: Java) {
     this.path = path;
@@ -32,7 +36,12 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
   }
 
   /** Searches in the shim. Gives the bytes of its `HitList`. */
-  protected abstract rank(query: Query, k: number, options: Partial<Options>): Promise<Buffer>;
+  protected abstract rank(
+    query: Query,
+    k: number,
+    options: Partial<Options>,
+    cancellation: JavaCancellation | null,
+  ): Promise<Buffer>;
 
   /** The number of documents in the index. */
   get numDocs(): number {
@@ -44,11 +53,20 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
    * Searches with one query.
    * @param k how many hits at most, from 1 up
    * @returns hits by score descending, then by docid ascending in UTF-8 order
-   * @throws TseriniError `USAGE` (k, or a query that cannot be), `CLOSED`, `INDEX`
+   * @throws TseriniError `USAGE` (k, or a query that cannot be), `CLOSED`, `INDEX`, `INTERRUPTED` (the time
+   *   limit); the signal's reason once that is aborted
    */
-  async search(query: Query, k = 10, options: Partial<Options> = {}): Promise<LuceneHit[]> {
+  async search(
+    query: Query,
+    k = 10,
+    options: Partial<Options> & Partial<SearchLimits> = {},
+  ): Promise<LuceneHit[]> {
     requireWhole('k', k);
-    return decodeHits(await this.whileOpen(() => this.rank(query, k, options)));
+    return this.whileOpen(() =>
+      withLimits(options, async (cancellation) =>
+        decodeHits(await this.rank(query, k, options, cancellation)),
+      ),
+    );
   }
 
   /**
@@ -60,7 +78,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
     queries: Iterable<readonly [T, Query]> | AsyncIterable<readonly [T, Query]>,
     k = 10,
     threads = availableParallelism(),
-    options: Partial<Options> = {},
+    options: Partial<Options> & Partial<SearchLimits> = {},
   ): AsyncGenerator<readonly [T, LuceneHit[]]> {
     requireWhole('threads', threads);
     yield* mapOrdered(
@@ -79,7 +97,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
     qids: readonly string[],
     k = 10,
     threads = availableParallelism(),
-    options: Partial<Options> = {},
+    options: Partial<Options> & Partial<SearchLimits> = {},
   ): Promise<Map<string, LuceneHit[]>> {
     if (queries.length !== qids.length || new Set(qids).size !== qids.length) {
       throw new TseriniError(
@@ -111,8 +129,65 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
    * @throws TseriniError `CLOSED`, `INDEX`
    */
   async docByField(field: string, term: string): Promise<LuceneDocument | undefined> {
-    const bytes = await this.whileOpen(() => callJava(() => this.java.document(field, term)));
+    const bytes = await this.whileOpen(() =>
+      callJava(() => this.java.document(javaText(field), javaText(term))),
+    );
     return bytes ? decodeDocument(bytes) : undefined;
+  }
+
+  /**
+   * Goes over to the index's last commit, once the searches under way have ended.
+   * @returns whether there was a newer one
+   * @throws TseriniError `CLOSED`, `INDEX`
+   */
+  async refresh(): Promise<boolean> {
+    return this.whileOpen(() => callJava(() => this.java.refresh()));
+  }
+
+  /**
+   * Expands queries by RM3 in the searches that start from now on, in place of any other feedback. Works on
+   * every index; one built with `--storeDocvectors` gives the documents' terms faster.
+   * @throws TseriniError `USAGE`, `CLOSED`
+   */
+  setRm3(options: Partial<Rm3Options> = {}): void {
+    this.requireOpen();
+    callJavaSync(() => setRm3(this.java, options));
+    this.#feedback = 'rm3';
+  }
+
+  /**
+   * Expands queries by Rocchio's feedback in the searches that start from now on, in place of any other
+   * feedback. Works on every index; one built with `--storeDocvectors` gives the documents' terms faster.
+   * @throws TseriniError `USAGE`, `CLOSED`
+   */
+  setRocchio(options: Partial<RocchioOptions> = {}): void {
+    this.requireOpen();
+    callJavaSync(() => setRocchio(this.java, options));
+    this.#feedback = 'rocchio';
+  }
+
+  /** Ends RM3, where it is on. */
+  unsetRm3(): void {
+    if (this.isUsingRm3) this.#unsetFeedback();
+  }
+
+  /** Ends Rocchio's feedback, where it is on. */
+  unsetRocchio(): void {
+    if (this.isUsingRocchio) this.#unsetFeedback();
+  }
+
+  get isUsingRm3(): boolean {
+    return this.#feedback === 'rm3';
+  }
+
+  get isUsingRocchio(): boolean {
+    return this.#feedback === 'rocchio';
+  }
+
+  #unsetFeedback(): void {
+    this.requireOpen();
+    callJavaSync(() => this.java.unsetFeedbackSync());
+    this.#feedback = undefined;
   }
 
   protected requireOpen(): void {

@@ -2,17 +2,49 @@ import { PretokenizedQueryEncoder } from '../encode/pretokenized.js';
 import type { QueryEncoder } from '../encode/query-encoder.js';
 import { TseriniError } from '../errors.js';
 import type { SparseVector } from '../vector.js';
-import { BaseSearcher, type JavaSearcher } from './base-searcher.js';
+import { BaseSearcher, type JavaSearcher, requireWhole } from './base-searcher.js';
+import type { JavaCancellation } from './cancellation.js';
 import { requireIndexFolder } from './index-folder.js';
-import { callJava, javaClass } from './jvm.js';
+import { callJava, callJavaSync, javaClass, javaText } from './jvm.js';
 
 export interface ImpactSearcherOptions {
   /** Query terms with ln(documents / document frequency) at or below this are dropped. Default 0. */
   readonly minIdf?: number;
+  /** Told at most once, when a score is too large for float32 to hold every whole number. */
+  readonly onWarning?: (message: string) => void;
 }
 
+export interface ImpactQueryOptions {
+  /** Fields to search and what the query's weights are multiplied with in each. Default: `contents` alone. */
+  readonly fields: Readonly<Record<string, number>>;
+  /**
+   * Two-phase search: so many of the query's terms, those that can add the most to a score, retrieve
+   * candidates, and the other terms are added for these alone. Some of the best documents may be missed; the
+   * scores of those that are found are exact. Default: all terms, an exact search.
+   */
+  readonly queryCut: number;
+  /** Two-phase search: how many candidates to retrieve; at least k are. Default 5 × k. */
+  readonly rescore: number;
+}
+
+/** The shim's `ImpactOptions`. */
+type JavaOptions = object;
+
+type JavaOptionsClass = new (
+  minIdf: number,
+  fields: string,
+  boosts: readonly number[],
+  queryCut: number,
+  rescore: number,
+) => JavaOptions;
+
 interface JavaImpactSearcher extends JavaSearcher {
-  search(terms: string, weights: readonly number[], k: number, minIdf: number): Promise<Buffer>;
+  search(
+    query: Buffer,
+    k: number,
+    options: JavaOptions,
+    cancellation: JavaCancellation | null,
+  ): Promise<Buffer>;
 }
 
 interface JavaSearcherClass {
@@ -21,6 +53,9 @@ interface JavaSearcherClass {
 
 /** A query: a text for the searcher's encoder, or a vector as an encoder gives it. */
 export type ImpactQuery = string | SparseVector;
+
+/** Whole numbers above this are not all to be had in float32. */
+const largestExactScore = 2 ** 24;
 
 /**
  * Searches an impact index, as Pyserini's class of this name does: the same hits, scores and order.
@@ -35,14 +70,26 @@ export type ImpactQuery = string | SparseVector;
  * const hits = await searcher.search('How to Help Prevent Abdominal Aortic Aneurysms');
  * ```
  */
-export class LuceneImpactSearcher extends BaseSearcher<ImpactQuery, object, JavaImpactSearcher> {
+export class LuceneImpactSearcher extends BaseSearcher<ImpactQuery, ImpactQueryOptions, JavaImpactSearcher> {
   readonly #encoder: QueryEncoder;
   readonly #minIdf: number;
+  readonly #Options: JavaOptionsClass;
+  readonly #plainOptions: JavaOptions;
+  #onWarning: ImpactSearcherOptions['onWarning'];
 
-  private constructor(path: string, java: JavaImpactSearcher, encoder: QueryEncoder, minIdf: number) {
+  private constructor(
+    path: string,
+    java: JavaImpactSearcher,
+    Options: JavaOptionsClass,
+    encoder: QueryEncoder,
+    { minIdf = 0, onWarning }: ImpactSearcherOptions,
+  ) {
     super(path, java);
     this.#encoder = encoder;
     this.#minIdf = minIdf;
+    this.#onWarning = onWarning;
+    this.#Options = Options;
+    this.#plainOptions = this.#javaOptions({ contents: 1 }, 0, 0);
   }
 
   /**
@@ -59,33 +106,82 @@ export class LuceneImpactSearcher extends BaseSearcher<ImpactQuery, object, Java
   ): Promise<LuceneImpactSearcher> {
     await requireIndexFolder(index);
     const Searcher = await javaClass<JavaSearcherClass>('ImpactSearcher');
-    const searcher = await callJava(() => Searcher.newInstanceAsync(index));
-    return new LuceneImpactSearcher(index, searcher, encoder, options.minIdf ?? 0);
+    const Options = await javaClass<JavaOptionsClass>('ImpactOptions');
+    const searcher = await callJava(() => Searcher.newInstanceAsync(javaText(index)));
+    return new LuceneImpactSearcher(index, searcher, Options, encoder, options);
+  }
+
+  #javaOptions(fields: Readonly<Record<string, number>>, queryCut: number, rescore: number): JavaOptions {
+    const names = Object.keys(fields).join('\n');
+    return callJavaSync(
+      () => new this.#Options(this.#minIdf, javaText(names), Object.values(fields), queryCut, rescore),
+    );
   }
 
   /**
-   * @throws TseriniError `USAGE` (a weight that is negative or no number), and what the encoder throws
+   * @throws TseriniError `USAGE` (a weight or boost that is negative or no number, a cut below 1), `INDEX` (no
+   *   such field), and what the encoder throws
    */
-  protected override async rank(query: ImpactQuery, k: number): Promise<Buffer> {
+  protected override async rank(
+    query: ImpactQuery,
+    k: number,
+    options: Partial<ImpactQueryOptions>,
+    cancellation: JavaCancellation | null,
+  ): Promise<Buffer> {
     const vector = typeof query === 'string' ? await this.#encoder.encode(query) : query;
-    const terms: string[] = [];
-    const weights: number[] = [];
-    for (const [term, weight] of vector) {
-      if (!(weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
-        throw new TseriniError(
-          'USAGE',
-          `the weight of query term "${term}" must be 0 or more, not ${weight}`,
-          {
-            value: weight,
-          },
-        );
-      }
-      // Tokens of an index hold no white space, so such a term matches nothing.
-      if (!/\s/.test(term) && term !== '') {
-        terms.push(term);
-        weights.push(weight);
-      }
+    const bytes = queryBytes(vector);
+    const javaOptions = this.#optionsFor(options, k);
+    const hits = await callJava(() => this.java.search(bytes, k, javaOptions, cancellation));
+    this.#warnOfLargeScore(hits);
+    return hits;
+  }
+
+  #optionsFor({ fields, queryCut, rescore = 0 }: Partial<ImpactQueryOptions>, k: number): JavaOptions {
+    if (!fields && queryCut === undefined) return this.#plainOptions;
+    if (queryCut !== undefined) requireWhole('queryCut', queryCut);
+    if (rescore !== 0) requireWhole('rescore', rescore);
+    for (const [name, boost] of Object.entries(fields ?? {}))
+      requireWeight(`boost of field "${name}"`, boost);
+    const candidates = Math.min(rescore === 0 ? 5 * k : rescore, 2 ** 31 - 1);
+    return this.#javaOptions(fields ?? { contents: 1 }, queryCut ?? 0, candidates);
+  }
+
+  #warnOfLargeScore(hits: Buffer): void {
+    if (this.#onWarning && hits.length > 4 && hits.readFloatLE(4) > largestExactScore) {
+      this.#onWarning(
+        `a score is above ${largestExactScore.toLocaleString('en-US')}, beyond which float32 does not hold ` +
+          'every whole number: near scores may tie or swap; smaller weights are exact',
+      );
+      this.#onWarning = undefined;
     }
-    return callJava(() => this.java.search(terms.join('\n'), weights, k, this.#minIdf));
+  }
+}
+
+/**
+ * A query as the shim takes it, little-endian: int32 n, float32 weights[n], then the terms in UTF-8 with a
+ * newline between them.
+ */
+function queryBytes(vector: SparseVector): Buffer {
+  const weights: number[] = [];
+  let terms = '';
+  for (const [term, weight] of vector) {
+    requireWeight(`weight of query term "${term}"`, weight);
+    // Tokens of an index hold no white space, so such a term matches nothing.
+    if (!/\s/.test(term) && term !== '') {
+      terms += weights.length === 0 ? term : `\n${term}`;
+      weights.push(weight);
+    }
+  }
+  const termsStart = 4 + 4 * weights.length;
+  const bytes = Buffer.allocUnsafe(termsStart + Buffer.byteLength(terms));
+  bytes.writeInt32LE(weights.length, 0);
+  for (let i = 0; i < weights.length; i++) bytes.writeFloatLE(weights[i]!, 4 + 4 * i);
+  bytes.write(terms, termsStart);
+  return bytes;
+}
+
+function requireWeight(what: string, weight: number): void {
+  if (!(weight >= 0 && Math.fround(weight) < Number.POSITIVE_INFINITY)) {
+    throw new TseriniError('USAGE', `the ${what} must be 0 or more, not ${weight}`, { value: weight });
   }
 }

@@ -1,6 +1,7 @@
 import { TseriniError } from '../errors.js';
 import { type AnalyzerOptions, type JavaAnalyzer, javaAnalyzer } from './analyzer.js';
 import { BaseSearcher, type JavaSearcher } from './base-searcher.js';
+import type { JavaCancellation } from './cancellation.js';
 import { requireIndexFolder } from './index-folder.js';
 import { callJava, callJavaSync, javaClass } from './jvm.js';
 
@@ -20,6 +21,7 @@ interface JavaTextSearcher extends JavaSearcher {
     fields: string,
     boosts: readonly number[],
     tiebreaker: number,
+    cancellation: JavaCancellation | null,
   ): Promise<Buffer>;
   setAnalyzerSync(analyzer: JavaAnalyzer): void;
   setBm25Sync(k1: number, b: number, accurate: boolean): void;
@@ -102,13 +104,14 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
     query: string,
     k: number,
     { fields = {}, dismax = false, tiebreaker = 0 }: Partial<TextQueryOptions>,
+    cancellation: JavaCancellation | null,
   ): Promise<Buffer> {
     for (const [name, boost] of Object.entries(fields)) requireBetween(`the boost of ${name}`, boost, 0);
     requireBetween('tiebreaker', tiebreaker, 0, 1);
     const names = Object.keys(fields).join('\n');
     const boosts = Object.values(fields);
     const combine = dismax ? tiebreaker : sumOfFields;
-    return callJava(() => this.java.search(query, k, names, boosts, combine));
+    return callJava(() => this.java.search(query, k, names, boosts, combine, cancellation));
   }
 }
 

@@ -37,6 +37,17 @@ final class BagOfWords {
     return query.build();
   }
 
+  /** The sum over the terms, each times its weight. */
+  static Query weighted(String field, Map<String, Float> weights) {
+    BooleanQuery.Builder query = new BooleanQuery.Builder();
+    weights.forEach(
+        (term, weight) ->
+            query.add(
+                new BoostQuery(new TermQuery(new Term(field, term)), weight),
+                BooleanClause.Occur.SHOULD));
+    return query.build();
+  }
+
   /**
    * The sum over the fields of boost × the field's sum.
    *

@@ -1,54 +1,118 @@
 package io.tserini;
 
 import java.io.IOException;
-import org.apache.lucene.index.Term;
-import org.apache.lucene.index.TermStates;
-import org.apache.lucene.search.BooleanClause;
-import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.BoostQuery;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.Query;
-import org.apache.lucene.search.TermQuery;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.util.BytesRef;
 
 /**
  * Searches an impact index with weighted terms. Score of a document: the sum over the terms that it
  * shares with the query of query weight × document weight, in float32. Safe to use from many threads.
  */
 public final class ImpactSearcher extends Searcher {
+  /** The segments of the commit that was searched last. */
+  private volatile Segments segments;
+
   public ImpactSearcher(String path) throws TseriniException {
     super(path, new ImpactSimilarity());
   }
 
   /**
-   * Searches. Terms that the index lacks are dropped, and so are those with {@code ln(N / df) <=
-   * minIdf}. A term of weight 0 stays: it matches, and adds 0.
+   * Searches. Terms that the index lacks are dropped, and so are those in too many documents. A term of
+   * weight 0 stays: it matches, and adds 0.
    *
-   * @param terms the query's terms, joined by newlines
-   * @param weights their weights, from 0 up
+   * @param query little-endian: {@code int32 n, float32 weights[n]}, from 0 up, then the terms in UTF-8
+   *     with a newline between them
    * @param k how many hits at most
+   * @param cancellation ends the search early; null for nothing that does
    * @return {@link HitList#toBytes()}
    */
-  public byte[] search(String terms, float[] weights, int k, double minIdf) throws TseriniException {
-    try {
-      return rank(query(terms.split("\n"), weights, minIdf), k);
-    } catch (IOException | RuntimeException e) {
-      throw IndexFolder.explain(e, path);
-    }
+  public byte[] search(
+      byte[] query, int k, ImpactOptions options, Cancellation cancellation)
+      throws TseriniException {
+    Feedback expansion = feedback();
+    Cancellation stop = Cancellation.orNone(cancellation);
+    return reading(
+        reader -> {
+          stop.check();
+          Segments opened = segments(reader);
+          for (String field : options.fields) {
+            if (!opened.isKnown(field)) {
+              requireField(field);
+              opened.makeKnown(field);
+            }
+          }
+          List<WeightedTerm> terms = keepRare(opened, decode(query), options);
+          if (expansion == null) {
+            return opened.rank(terms, k, options, stop).toBytes();
+          }
+          HitList first = opened.rank(terms, expansion.hitsNeeded(k), options, stop);
+          Map<String, Float> expanded = expansion.expand(byTerm(terms, options), first, reader);
+          List<WeightedTerm> second = new ArrayList<>(expanded.size());
+          expanded.forEach(
+              (term, weight) ->
+                  second.add(new WeightedTerm(Fields.CONTENTS, new BytesRef(term), weight)));
+          return opened.rank(second, k, options, stop).toBytes();
+        });
   }
 
-  private Query query(String[] terms, float[] weights, double minIdf) throws IOException {
-    BooleanQuery.Builder query = new BooleanQuery.Builder();
-    IndexSearcher searcher = searcher();
-    double documents = searcher.getIndexReader().numDocs();
-    for (int i = 0; i < weights.length; i++) {
-      Term term = new Term(Fields.CONTENTS, terms[i]);
-      TermStates states = TermStates.build(searcher, term, true);
-      int df = states.docFreq();
-      if (df > 0 && Math.log(documents / df) > minIdf) {
-        query.add(
-            new BoostQuery(new TermQuery(term, states), weights[i]), BooleanClause.Occur.SHOULD);
+  private Segments segments(DirectoryReader reader) {
+    Segments current = segments;
+    if (current == null || !current.areOf(reader)) {
+      current = new Segments(reader);
+      segments = current;
+    }
+    return current;
+  }
+
+  private static List<WeightedTerm> decode(byte[] query) {
+    ByteBuffer bytes = ByteBuffer.wrap(query).order(ByteOrder.LITTLE_ENDIAN);
+    int count = bytes.getInt();
+    List<WeightedTerm> terms = new ArrayList<>(count);
+    int start = Integer.BYTES + Float.BYTES * count;
+    for (int i = 0; i < count; i++) {
+      int end = start;
+      while (end < query.length && query[end] != '\n') {
+        end++;
+      }
+      terms.add(
+          new WeightedTerm(
+              Fields.CONTENTS, new BytesRef(query, start, end - start), bytes.getFloat()));
+      start = end + 1;
+    }
+    return terms;
+  }
+
+  /** The terms that are not in too many documents, in every field that is searched. */
+  private static List<WeightedTerm> keepRare(
+      Segments segments, List<WeightedTerm> query, ImpactOptions options) throws IOException {
+    List<WeightedTerm> kept = new ArrayList<>(query.size() * options.fields.length);
+    for (int i = 0; i < options.fields.length; i++) {
+      for (WeightedTerm term : query) {
+        WeightedTerm inField =
+            new WeightedTerm(options.fields[i], term.term(), term.weight() * options.boosts[i]);
+        if (segments.idf(inField) > options.minIdf) {
+          kept.add(inField);
+        }
       }
     }
-    return query.build();
+    return kept;
+  }
+
+  /** The query's terms with the weights that they were given, each once however many fields it is in. */
+  private static Map<String, Float> byTerm(List<WeightedTerm> query, ImpactOptions options) {
+    Map<String, Float> weights = new HashMap<>();
+    for (WeightedTerm term : query) {
+      int field = List.of(options.fields).indexOf(term.field());
+      if (options.boosts[field] > 0) {
+        weights.putIfAbsent(term.term().utf8ToString(), term.weight() / options.boosts[field]);
+      }
+    }
+    return weights;
   }
 }

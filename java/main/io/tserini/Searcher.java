@@ -2,6 +2,11 @@ package io.tserini;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.DocValuesType;
 import org.apache.lucene.index.FieldInfo;
@@ -10,8 +15,12 @@ import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.similarities.Similarity;
+import org.apache.lucene.store.AlreadyClosedException;
 
-/** An index opened for ranking its documents. Safe to use from many threads. */
+/**
+ * An index opened for ranking its documents. Safe to use from many threads: searches run side by side,
+ * and what changes the index under them (a refresh, the end) waits for them.
+ */
 public abstract class Searcher implements Closeable {
   static {
     // A clause a term: the largest vocabularies of multilingual encoders stay below this.
@@ -21,27 +30,27 @@ public abstract class Searcher implements Closeable {
   /** The index's folder, for messages. */
   final String path;
 
-  private final DirectoryReader reader;
-  private final Documents documents;
-  private volatile IndexSearcher searcher;
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private volatile DirectoryReader reader;
+  private volatile Similarity similarity;
+  private volatile Feedback feedback;
 
   Searcher(String path, Similarity similarity) throws TseriniException {
     this.path = path;
+    this.similarity = similarity;
     this.reader = IndexFolder.openReader(path);
-    this.documents = new Documents(reader);
     try {
-      checkDocids();
+      checkDocids(reader);
       requireField(Fields.CONTENTS);
     } catch (TseriniException e) {
-      closeQuietly();
+      closeQuietly(reader);
       throw e;
     }
-    setSimilarity(similarity);
   }
 
-  private void checkDocids() throws TseriniException {
-    FieldInfo id = FieldInfos.getMergedFieldInfos(reader).fieldInfo(Fields.ID);
-    if (reader.maxDoc() > 0 && (id == null || id.getDocValuesType() != DocValuesType.BINARY)) {
+  private void checkDocids(DirectoryReader opened) throws TseriniException {
+    FieldInfo id = FieldInfos.getMergedFieldInfos(opened).fieldInfo(Fields.ID);
+    if (opened.maxDoc() > 0 && (id == null || id.getDocValuesType() != DocValuesType.BINARY)) {
       throw new TseriniException(
           "INDEX", "the index has no docids in the doc values of the field \"id\": " + path);
     }
@@ -57,30 +66,134 @@ public abstract class Searcher implements Closeable {
     }
   }
 
+  /** Work that needs the index open. */
+  interface Reading<T> {
+    T read(DirectoryReader reader) throws IOException, TseriniException;
+  }
+
+  /** Does work during which the index stays open and as it is. */
+  final <T> T reading(Reading<T> work) throws TseriniException {
+    Lock reading = lock.readLock();
+    reading.lock();
+    try {
+      return work.read(reader);
+    } catch (AlreadyClosedException e) {
+      throw new TseriniException("CLOSED", "this searcher was closed: " + path, e);
+    } catch (IOException | RuntimeException e) {
+      throw IndexFolder.explain(e, path);
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /**
+   * Goes over to the last commit, once the searches under way have ended.
+   *
+   * @return whether there was a newer one
+   */
+  public final boolean refresh() throws TseriniException {
+    DirectoryReader newer = reading(DirectoryReader::openIfChanged);
+    if (newer == null) {
+      return false;
+    }
+    lock.writeLock().lock();
+    try {
+      checkDocids(newer);
+      closeQuietly(reader);
+      reader = newer;
+    } catch (TseriniException e) {
+      closeQuietly(newer);
+      throw e;
+    } finally {
+      lock.writeLock().unlock();
+    }
+    return true;
+  }
+
   /** What the searches that start from now on score with. */
   final void setSimilarity(Similarity similarity) {
-    IndexSearcher next = new IndexSearcher(reader);
-    next.setSimilarity(similarity);
+    this.similarity = similarity;
+  }
+
+  /** Expands queries by RM3 in the searches that start from now on, as {@link Rm3} says. */
+  public final void setRm3(int terms, int documents, double queryWeight, boolean filterTerms) {
+    feedback = new Rm3(terms, documents, (float) queryWeight, filterTerms);
+  }
+
+  /** Expands queries by Rocchio's feedback in the searches that start from now on: {@link Rocchio}. */
+  public final void setRocchio(
+      int topTerms,
+      int topDocuments,
+      int bottomTerms,
+      int bottomDocuments,
+      double alpha,
+      double beta,
+      double gamma,
+      boolean useNegative) {
+    feedback =
+        new Rocchio(
+            topTerms,
+            topDocuments,
+            bottomTerms,
+            bottomDocuments,
+            (float) alpha,
+            (float) beta,
+            (float) gamma,
+            useNegative);
+  }
+
+  /** Leaves queries as they are in the searches that start from now on. */
+  public final void unsetFeedback() {
+    feedback = null;
+  }
+
+  /** How queries are expanded, or null where they are not. */
+  final Feedback feedback() {
+    return feedback;
+  }
+
+  /**
+   * The best k documents, by the query expanded where feedback is set.
+   *
+   * @param terms the query's terms, one that occurs n times n times
+   * @return {@link HitList#toBytes()}
+   */
+  final byte[] rank(Query query, List<String> terms, int k, Cancellation cancellation)
+      throws TseriniException {
+    Feedback expansion = feedback;
+    return reading(
+        opened -> {
+          if (expansion == null) {
+            return hits(opened, query, k, cancellation).toBytes();
+          }
+          HitList first = hits(opened, query, expansion.hitsNeeded(k), cancellation);
+          Map<String, Float> counts = new HashMap<>();
+          terms.forEach(term -> counts.merge(term, 1f, Float::sum));
+          Query expanded =
+              BagOfWords.weighted(Fields.CONTENTS, expansion.expand(counts, first, opened));
+          return hits(opened, expanded, k, cancellation).toBytes();
+        });
+  }
+
+  private HitList hits(DirectoryReader opened, Query query, int k, Cancellation cancellation)
+      throws IOException, TseriniException {
+    cancellation.check();
+    IndexSearcher searcher = new IndexSearcher(opened);
+    searcher.setSimilarity(similarity);
     // A cache of whole-query results helps filters, and a query here is its scores.
-    next.setQueryCache(null);
-    searcher = next;
-  }
-
-  final IndexSearcher searcher() {
-    return searcher;
-  }
-
-  /** The best k documents, as {@link HitList#toBytes()}. */
-  final byte[] rank(Query query, int k) throws IOException {
-    IndexSearcher current = searcher;
+    searcher.setQueryCache(null);
+    if (cancellation != Cancellation.NONE) {
+      searcher.setTimeout(cancellation);
+    }
     TopHits top = new TopHits(k);
-    current.search(query, new SingleCollector(top));
-    return HitList.of(top, k, current.getIndexReader().leaves()).toBytes();
+    searcher.search(query, new SingleCollector(top));
+    cancellation.check();
+    return HitList.of(top, k, opened.leaves());
   }
 
   /** The number of documents in the index, deleted ones left out. */
-  public final int numDocs() {
-    return reader.numDocs();
+  public final int numDocs() throws TseriniException {
+    return reading(DirectoryReader::numDocs);
   }
 
   /**
@@ -89,12 +202,12 @@ public abstract class Searcher implements Closeable {
    * @return {@link Documents#stored(int)}, or null where there is none
    */
   public final byte[] document(String field, String term) throws TseriniException {
-    try {
-      int doc = documents.find(field, term);
-      return doc < 0 ? null : documents.stored(doc);
-    } catch (IOException | RuntimeException e) {
-      throw IndexFolder.explain(e, path);
-    }
+    return reading(
+        opened -> {
+          Documents documents = new Documents(opened);
+          int doc = documents.find(field, term);
+          return doc < 0 ? null : documents.stored(doc);
+        });
   }
 
   /**
@@ -103,23 +216,26 @@ public abstract class Searcher implements Closeable {
    * @return {@link Documents#stored(int)}, or null where there is none
    */
   public final byte[] document(int doc) throws TseriniException {
-    try {
-      return doc < 0 || doc >= reader.maxDoc() ? null : documents.stored(doc);
-    } catch (IOException | RuntimeException e) {
-      throw IndexFolder.explain(e, path);
-    }
+    return reading(
+        opened ->
+            doc < 0 || doc >= opened.maxDoc() ? null : new Documents(opened).stored(doc));
   }
 
   @Override
   public void close() throws IOException {
-    reader.close();
-  }
-
-  private void closeQuietly() {
+    lock.writeLock().lock();
     try {
       reader.close();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private static void closeQuietly(DirectoryReader opened) {
+    try {
+      opened.close();
     } catch (IOException e) {
-      // The error that led here says more.
+      // Nothing was written, and what led here says more.
     }
   }
 }

@@ -48,13 +48,26 @@ public final class TextSearcher extends Searcher {
    * @param fields the fields to search, joined by newlines; empty for {@code contents} alone
    * @param boosts the boost of each field
    * @param tiebreaker negative for the sum of the fields, else {@link BagOfWords#bestField}'s
+   * @param cancellation ends the search early; null for nothing that does
    * @return {@link HitList#toBytes()}
    */
-  public byte[] search(String text, int k, String fields, float[] boosts, double tiebreaker)
+  public byte[] search(
+      String text,
+      int k,
+      String fields,
+      float[] boosts,
+      double tiebreaker,
+      Cancellation cancellation)
       throws TseriniException {
+    List<String> terms = terms(text);
+    Query query = query(terms, fields, boosts, (float) tiebreaker);
+    return rank(query, terms, k, Cancellation.orNone(cancellation));
+  }
+
+  private List<String> terms(String text) throws TseriniException {
     try {
-      return rank(query(analyzer.terms(text), fields, boosts, (float) tiebreaker), k);
-    } catch (IOException | RuntimeException e) {
+      return analyzer.terms(text);
+    } catch (IOException e) {
       throw IndexFolder.explain(e, path);
     }
   }

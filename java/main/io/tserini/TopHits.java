@@ -1,32 +1,147 @@
 package io.tserini;
 
-import java.io.IOException;
 import java.util.Arrays;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.Collector;
 import org.apache.lucene.search.LeafCollector;
 import org.apache.lucene.search.Scorable;
 import org.apache.lucene.search.ScoreMode;
-import org.apache.lucene.util.LongHeap;
+import org.apache.lucene.util.ArrayUtil;
 import org.apache.lucene.util.NumericUtils;
 
 /**
- * Collects the documents whose score is at least the k-th best, so that whoever breaks the ties at
- * the cut sees every document of that score. Block-max pruning stays on: Lucene may skip documents
- * that score below the k-th best so far, never those that equal it.
+ * Keeps the documents whose score is at least the k-th best, so that whoever breaks the ties at the cut
+ * sees every document of that score. Documents come in ascending order, and stay in it.
  *
- * <p>A document and its score are one long: the score's sortable bits above, the document below.
+ * <p>Hits gather in a buffer. When it is full, the k-th best score is selected and what lies below is
+ * dropped: a constant cost a hit, where a heap of 1,000 pays the logarithm.
  */
 final class TopHits implements Collector {
+  /** Room beyond k, so that selecting happens rarely for small k. */
+  private static final int SLACK = 128;
+
   private final int k;
-  private final LongHeap best;
-  /** Documents that left the heap, or never entered it, with a score equal to its least. */
-  private long[] ties = new long[64];
-  private int tied;
+  private int[] docs;
+  /** Bits of the scores, in the order of the scores. */
+  private int[] scores;
+  private int size;
+  private int[] scratch;
+  private float bar = Float.NEGATIVE_INFINITY;
 
   TopHits(int k) {
     this.k = k;
-    this.best = new LongHeap(Math.min(k, 1024));
+    int capacity = (int) Math.min(2L * Math.min(k, 4096) + SLACK, ArrayUtil.MAX_ARRAY_LENGTH);
+    this.docs = new int[capacity];
+    this.scores = new int[capacity];
+  }
+
+  int k() {
+    return k;
+  }
+
+  /** How many hits there are: k and those that tie with the last of them, once {@link #prune} has run. */
+  int size() {
+    return size;
+  }
+
+  int doc(int i) {
+    return docs[i];
+  }
+
+  float score(int i) {
+    return NumericUtils.sortableIntToFloat(scores[i]);
+  }
+
+  /** Bits of a score that order as the scores do. */
+  int sortableScore(int i) {
+    return scores[i];
+  }
+
+  /** Documents that score below this cannot be among the hits. Negative infinity as long as all can. */
+  float bar() {
+    return bar;
+  }
+
+  /** Takes a document in, which comes behind all that were offered before. */
+  void offer(float score, int doc) {
+    if (score < bar) {
+      return;
+    }
+    if (size == docs.length) {
+      prune();
+      if (score < bar) {
+        return;
+      }
+      if (size > docs.length - docs.length / 4) {
+        grow();
+      }
+    }
+    docs[size] = doc;
+    scores[size++] = NumericUtils.floatToSortableInt(score);
+  }
+
+  private void grow() {
+    int capacity = ArrayUtil.oversize(docs.length + docs.length / 2, Integer.BYTES);
+    docs = Arrays.copyOf(docs, capacity);
+    scores = Arrays.copyOf(scores, capacity);
+  }
+
+  /** Raises the bar to the k-th best score so far, and drops what lies below it. */
+  void prune() {
+    if (size < k) {
+      return;
+    }
+    if (scratch == null || scratch.length < size) {
+      scratch = new int[docs.length];
+    }
+    System.arraycopy(scores, 0, scratch, 0, size);
+    int least = largest(scratch, size, k);
+    bar = NumericUtils.sortableIntToFloat(least);
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      if (scores[i] >= least) {
+        docs[kept] = docs[i];
+        scores[kept++] = scores[i];
+      }
+    }
+    size = kept;
+  }
+
+  /** Gives the n-th largest of the first values of an array, which it reorders (Hoare's selection). */
+  private static int largest(int[] values, int count, int n) {
+    int target = count - n;
+    int from = 0;
+    int to = count - 1;
+    while (from < to) {
+      int pivot = median(values[from], values[(from + to) >>> 1], values[to]);
+      int i = from;
+      int j = to;
+      while (i <= j) {
+        while (values[i] < pivot) {
+          i++;
+        }
+        while (values[j] > pivot) {
+          j--;
+        }
+        if (i <= j) {
+          int swap = values[i];
+          values[i++] = values[j];
+          values[j--] = swap;
+        }
+      }
+      if (target <= j) {
+        to = j;
+      } else if (target >= i) {
+        from = i;
+      } else {
+        return values[target];
+      }
+    }
+    return values[target];
+  }
+
+  private static int median(int a, int b, int c) {
+    return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
   }
 
   @Override
@@ -34,93 +149,33 @@ final class TopHits implements Collector {
     return ScoreMode.TOP_SCORES;
   }
 
+  /** Collects what Lucene's own scorers find. They may skip documents below the bar. */
   @Override
   public LeafCollector getLeafCollector(LeafReaderContext context) {
     int docBase = context.docBase;
     return new LeafCollector() {
       private Scorable scorer;
+      private float told = Float.NEGATIVE_INFINITY;
 
       @Override
-      public void setScorer(Scorable scorer) throws IOException {
+      public void setScorer(Scorable scorer) throws java.io.IOException {
         this.scorer = scorer;
-        setBar();
+        told = Float.NEGATIVE_INFINITY;
+        tell();
       }
 
       @Override
-      public void collect(int doc) throws IOException {
-        if (offer(scorer.score(), docBase + doc)) {
-          setBar();
-        }
+      public void collect(int doc) throws java.io.IOException {
+        offer(scorer.score(), docBase + doc);
+        tell();
       }
 
-      private void setBar() throws IOException {
-        if (best.size() == k) {
-          float bar = score(best.top());
-          if (bar > 0) {
-            scorer.setMinCompetitiveScore(bar);
-          }
+      private void tell() throws java.io.IOException {
+        if (bar > told && bar > 0) {
+          told = bar;
+          scorer.setMinCompetitiveScore(bar);
         }
       }
     };
-  }
-
-  /** Takes a document in. Returns whether the k-th best score changed. */
-  private boolean offer(float score, int doc) {
-    long hit = pack(score, doc);
-    if (best.size() < k) {
-      best.push(hit);
-      return best.size() == k;
-    }
-    long least = best.top();
-    int order = Float.compare(score, score(least));
-    if (order < 0) {
-      return false;
-    }
-    if (order == 0) {
-      addTie(hit);
-      return false;
-    }
-    best.updateTop(hit);
-    if (score(best.top()) == score(least)) {
-      addTie(least);
-      return false;
-    }
-    tied = 0;
-    return true;
-  }
-
-  private void addTie(long hit) {
-    if (tied == ties.length) {
-      ties = Arrays.copyOf(ties, tied * 2);
-    }
-    ties[tied++] = hit;
-  }
-
-  /** All hits: the k best and those that tie with the last of them, best first, then by document. */
-  long[] hits() {
-    long[] hits = new long[best.size() + tied];
-    System.arraycopy(ties, 0, hits, 0, tied);
-    for (int i = tied; i < hits.length; i++) {
-      hits[i] = best.pop();
-    }
-    Arrays.sort(hits);
-    for (int i = 0, j = hits.length - 1; i < j; i++, j--) {
-      long swap = hits[i];
-      hits[i] = hits[j];
-      hits[j] = swap;
-    }
-    return hits;
-  }
-
-  private static long pack(float score, int doc) {
-    return ((long) NumericUtils.floatToSortableInt(score) << 32) | (Integer.MAX_VALUE - doc);
-  }
-
-  static float score(long hit) {
-    return NumericUtils.sortableIntToFloat((int) (hit >> 32));
-  }
-
-  static int doc(long hit) {
-    return Integer.MAX_VALUE - (int) hit;
   }
 }
