@@ -1,16 +1,21 @@
 import { TseriniError } from '../errors.js';
 import { evaluateFile } from '../eval/evaluate.js';
+import type { Evaluation } from '../eval/evaluation.js';
+import type { EvaluateOptions } from '../eval/evaluator.js';
 import { formatEvaluation } from '../eval/format.js';
 import { formatMeasureHelp } from '../eval/help.js';
 import { loadJudgments } from '../eval/judgments.js';
 import { parseMeasures } from '../eval/measure-set.js';
 import { resolveQrels } from '../eval/named-qrels.js';
 import { loadZScores } from '../eval/zscores.js';
-import type { Command, Io } from './command.js';
+import type { Command, Io, Progress } from './command.js';
 import { parseTrecEvalArguments, type TrecEvalRequest, trecEvalFlags } from './trec-eval-arguments.js';
 
 /** The version of trec_eval whose output this is, unless --compat says otherwise. */
 const version = '10.0';
+
+/** Bytes of a run from which on its evaluation takes long enough for a progress bar. */
+const worthABar = 100_000_000;
 
 export const command: Command = {
   examples: [
@@ -52,19 +57,31 @@ async function evaluateFiles(
   const qrelsPath = await resolveQrels(qrelsName);
   const judgments = await loadJudgments(qrelsPath, request.judgmentFormat, { signal });
   const zscores = request.zscores === undefined ? undefined : await loadZScores(request.zscores, { signal });
-  const progress = io.progress('Evaluating', 'bytes');
-  try {
-    const evaluation = await evaluateFile(judgments, runPath, measures, {
-      ...request.options,
-      ...(zscores && { zscores }),
-      signal,
-      onProgress: (done, total) => progress.update(done, total),
-    });
-    progress.stop();
-    await io.out(formatEvaluation(evaluation, request.format));
-  } finally {
-    progress.stop();
+  let progress: Progress | undefined;
+  const onProgress = (done: number, total?: number) => {
+    if (total === undefined || total < worthABar) return;
+    progress ??= io.progress('Evaluating', 'bytes', total);
+    progress.update(done);
+  };
+  const options = { ...request.options, ...(zscores && { zscores }), signal, onProgress };
+  const evaluation = await evaluateFile(judgments, runPath, measures, options).finally(() =>
+    progress?.stop(),
+  );
+  for (const note of notes(evaluation, request.options)) io.log(`tserini: ${note}`);
+  await io.out(formatEvaluation(evaluation, request.format));
+}
+
+/** What trec_eval passes over in silence. */
+function notes(evaluation: Evaluation, { complete, onlyTopic }: EvaluateOptions): string[] {
+  const { unjudgedTopics, missingTopics } = evaluation;
+  if (onlyTopic !== undefined) return [];
+  const topics = (count: number) => `${count} ${count === 1 ? 'topic' : 'topics'}`;
+  const found: string[] = [];
+  if (unjudgedTopics > 0) found.push(`${topics(unjudgedTopics)} of the run not in the qrels: left out`);
+  if (missingTopics > 0 && !complete) {
+    found.push(`${topics(missingTopics)} of the qrels not in the run: left out (with -c they count as 0)`);
   }
+  return found;
 }
 
 /** What trec_eval's -h shows: the flags, then the formats and the measures that the other flags name. */

@@ -19,6 +19,13 @@ export interface EvaluationLine {
   readonly isZScore: boolean;
 }
 
+/** What an evaluation says besides its values. */
+export interface EvaluationFacts {
+  readonly isZScores: boolean;
+  readonly unjudgedTopics: number;
+  readonly missingTopics: number;
+}
+
 /**
  * What an evaluation found: for all topics together and for each.
  *
@@ -30,18 +37,24 @@ export class Evaluation {
   private readonly rows: ReadonlyMap<string, TopicRow>;
   private readonly summary: ReadonlyMap<string, Value>;
   private readonly isZScores: boolean;
+  /** Topics of the run that the judgments lack: they are left out. */
+  readonly unjudgedTopics: number;
+  /** Topics of the judgments that the run lacks: with -c they count as 0, without it they are left out. */
+  readonly missingTopics: number;
 
   /** @param rows by topic id, in the order of the output */
   constructor(
     set: MeasureSet,
     rows: ReadonlyMap<string, TopicRow>,
     summary: ReadonlyMap<string, Value>,
-    { isZScores = false }: { readonly isZScores?: boolean } = {},
+    facts: EvaluationFacts,
   ) {
     this.set = set;
     this.rows = rows;
     this.summary = summary;
-    this.isZScores = isZScores;
+    this.isZScores = facts.isZScores;
+    this.unjudgedTopics = facts.unjudgedTopics;
+    this.missingTopics = facts.missingTopics;
   }
 
   /** The evaluated topics, in the order of their bytes. */

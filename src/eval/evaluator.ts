@@ -44,6 +44,7 @@ export class Evaluator {
   private readonly ranking: RankingParameters;
   private readonly rows = new Map<string, TopicRow>();
   private readonly judgedShare: JudgedShare;
+  private unjudgedTopics = 0;
 
   /** @throws TseriniError USAGE where a measure needs judgments in another format */
   constructor(judgments: Judgments, set: MeasureSet, options: EvaluateOptions = {}) {
@@ -70,6 +71,7 @@ export class Evaluator {
     this.judgedShare.add(kept);
     const judged = judgeTopic(this.judgments, run.topic, kept, this.ranking);
     if (judged) this.rows.set(run.topic, this.evaluateTopic(run.topic, judged, false));
+    else this.unjudgedTopics++;
   }
 
   /**
@@ -87,6 +89,8 @@ export class Evaluator {
     const listed = this.ranking.version === '9.0.4' ? found.sort(byTopic) : all;
     return new Evaluation(this.set, new Map(listed), this.summarise(all, tag), {
       isZScores: this.options.zscores !== undefined,
+      unjudgedTopics: this.unjudgedTopics,
+      missingTopics: this.judgments.topics.size - this.rows.size,
     });
   }
 

@@ -133,6 +133,9 @@ describe('topics in one file only', () => {
   it('are left out, those of the run and, without -c, those of the qrels', async () => {
     const found = await values('-q', '-m', 'map', '-m', 'num_q', ...files());
     expect([...found.keys()]).toEqual(['map q1', 'map q2', 'num_q all', 'map all']);
+    const { log } = await evaluate('-m', 'map', ...files());
+    expect(log.join()).toMatch(/1 topic of the run not in the qrels.*1 topic of the qrels not in the run/);
+    expect((await evaluate('-c', '-m', 'map', ...files())).log.join()).not.toMatch(/of the qrels not/);
   });
 
   it('of the qrels count as 0 with -c, and are listed as trec_eval 10.0 does and 9.0.4 does not', async () => {

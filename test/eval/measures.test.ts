@@ -110,6 +110,23 @@ describe('identities', () => {
     );
   });
 
+  it('a perfect run has 1 in ndcg for any gains that grow with the level', () => {
+    const gains = fc.tuple(...[1, 2, 3].map(() => fc.double({ min: 0.01, max: 2, noNaN: true })));
+    fc.assert(
+      fc.property(testTopics, gains, (topics, [a, b, c]) => {
+        const pairs = `1=${a},2=${a! + b!},3=${a! + b! + c!}`;
+        // The order of the pairs has no meaning either.
+        for (const typed of [pairs, pairs.split(',').reverse().join(',')]) {
+          const evaluation = evaluate(qrelsOf(topics), perfectRunOf(topics), [`ndcg.${typed}`]);
+          topics.forEach((topic, index) => {
+            if (relevantIn(topic).length === 0) return;
+            expect(evaluation.get(`ndcg_${typed}`, `t${index}`)).toBeCloseTo(1, 9);
+          });
+        }
+      }),
+    );
+  });
+
   it('cutoffs deeper than the run give what the whole run gives', () => {
     fc.assert(
       fc.property(testTopics, (topics) => {

@@ -1,6 +1,7 @@
 import type { ComparedMeasure, ComparedRun, Comparison } from './compare-runs.js';
 
 const panel = { width: 720, height: 220, left: 64, right: 16, top: 34, bottom: 26 };
+const labelHeight = 14;
 // Readable for people who do not tell red from green.
 const colours = { gain: '#0072b2', loss: '#d55e00', line: '#333333', grid: '#dddddd' };
 
@@ -48,11 +49,15 @@ function drawPanel(
     const text = `${topics[index]}: ${format(value)} (${run.values[index]!.toFixed(4)}, before ${runs[0]!.values[index]!.toFixed(4)})`;
     return `<rect x="${round(x(place))}" y="${round(top)}" width="${round(barWidth)}" height="${round(height)}" fill="${value < 0 ? colours.loss : colours.gain}"><title>${escapeXml(text)}</title></rect>`;
   });
-  const ticks = [...new Set([low, 0, high])].map(
-    (value) =>
-      `<line x1="${panel.left}" x2="${panel.width - panel.right}" y1="${round(y(value))}" y2="${round(y(value))}" stroke="${value === 0 ? colours.line : colours.grid}"/>` +
-      `<text x="${panel.left - 6}" y="${round(y(value) + 4)}" text-anchor="end">${format(value)}</text>`,
-  );
+  // A label next to that of 0 would cover it.
+  const isApart = (value: number) => value === 0 || Math.abs(y(value) - y(0)) >= labelHeight;
+  const ticks = [...new Set([low, 0, high])]
+    .filter(isApart)
+    .map(
+      (value) =>
+        `<line x1="${panel.left}" x2="${panel.width - panel.right}" y1="${round(y(value))}" y2="${round(y(value))}" stroke="${value === 0 ? colours.line : colours.grid}"/>` +
+        `<text x="${panel.left - 6}" y="${round(y(value) + 4)}" text-anchor="end">${format(value)}</text>`,
+    );
   const heading = `${name}: ${run.name} - ${runs[0]!.name}, ${topics.length} topics, mean ${format(mean)}`;
   return [
     `<text x="${panel.left}" y="${offset + 20}" font-size="14">${escapeXml(heading)}</text>`,
