@@ -17,9 +17,8 @@ const jvmOptions = [
   '--enable-native-access=ALL-UNNAMED',
   // Without this the JVM takes SIGINT and SIGTERM away from Node's handlers.
   '-Xrs',
-  // The JVM's own warnings go to standard output by default, among the results.
+  // The JVM's own warnings, of a start-up cache that it cannot use, say, would stand among the results.
   '-Xlog:disable',
-  '-Xlog:all=error:stderr',
 ];
 
 type Bridge = typeof import('java-bridge').default;

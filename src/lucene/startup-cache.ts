@@ -83,7 +83,8 @@ export async function makeStartupCache(path: string): Promise<boolean> {
     if (existsSync(making)) renameSync(making, path);
     return existsSync(path);
   } finally {
-    rmSync(making, { force: true });
+    // A training run that was broken off leaves the list of classes that it had begun.
+    for (const left of [making, `${making}.config`]) rmSync(left, { force: true });
     rmSync(lock, { force: true });
   }
 }
