@@ -1,4 +1,16 @@
+import { TseriniError } from '../errors.js';
 import { DocidTable } from '../run/docid-table.js';
+
+/** Levels are counted in an array: this bounds it. trec_eval documents levels below 128. */
+const highestLevel = 1_000_000;
+
+/** What {@link isLevel} takes, for messages. */
+export const levelRange = `a whole number up to ${highestLevel}`;
+
+/** Whether a number can be a relevance level. */
+export function isLevel(level: number): boolean {
+  return Number.isInteger(level) && Math.abs(level) <= highestLevel;
+}
 
 /** The judgments of one topic: a relevance level for each judged document. */
 export class TopicQrels {
@@ -45,7 +57,10 @@ export class Qrels {
     this.topics = topics;
   }
 
-  /** Qrels from plain records. A document judged twice for a topic keeps its first level. */
+  /**
+   * Qrels from plain records. A document judged twice for a topic keeps its first level.
+   * @throws TseriniError INPUT for a level that is not a whole number up to a million
+   */
   static from(
     entries: Iterable<readonly [topic: string, judgments: Readonly<Record<string, number>>]>,
   ): Qrels {
@@ -54,6 +69,15 @@ export class Qrels {
       const into = topics.get(topic) ?? new TopicQrels();
       topics.set(topic, into);
       for (const [docid, level] of Object.entries(judgments)) {
+        if (!isLevel(level)) {
+          throw new TseriniError(
+            'INPUT',
+            `the relevance of ${docid} in topic ${topic} is not ${levelRange}: ${level}`,
+            {
+              value: level,
+            },
+          );
+        }
         const bytes = Buffer.from(docid);
         into.add(bytes, 0, bytes.length, level);
       }

@@ -2,6 +2,7 @@ import { TseriniError } from '../errors.js';
 import { type ReadOptions, readBlocks } from '../run/blocks.js';
 import { parseNumber } from '../run/bytes.js';
 import { ColumnScanner } from '../run/columns.js';
+import { isLevel, levelRange } from './qrels.js';
 
 /** One line of a judgment file: the scanner holds its columns, `block` the bytes they point into. */
 export interface JudgmentLine {
@@ -49,18 +50,15 @@ export async function scanJudgments(
   if (lines === 0) throw new TseriniError('INPUT', `the qrels are empty: ${path}`, { value: path });
 }
 
-/** Levels are counted in an array: this bounds it. trec_eval documents levels below 128. */
-const highestLevel = 1_000_000;
-
 /**
  * A relevance level: a whole number, negative for a document that is pooled but not judged. `1.0` is one;
  * 0.5, which trec_eval cuts to 0 in silence, is refused.
  */
 export function readLevel({ scanner, block }: JudgmentLine, column: number): number {
   const level = parseNumber(block, scanner.starts[column]!, scanner.ends[column]!);
-  if (!Number.isInteger(level) || Math.abs(level) > highestLevel) {
+  if (!isLevel(level)) {
     const written = scanner.column(block, column);
-    throw scanner.error(`the relevance is not a whole number up to ${highestLevel}: ${written}`, written);
+    throw scanner.error(`the relevance is not ${levelRange}: ${written}`, written);
   }
   return level;
 }

@@ -1,3 +1,4 @@
+import { TseriniError } from '../errors.js';
 import { DocidTable } from './docid-table.js';
 
 /** One retrieved document. Higher scores rank first. */
@@ -113,6 +114,7 @@ export class Run {
   /**
    * A run from hits.
    * A docid given twice for a topic keeps its first score.
+   * @throws TseriniError INPUT for a score that is NaN
    */
   static from(entries: Iterable<readonly [topic: string, hits: Iterable<Hit>]>, tag = 'tserini'): Run {
     const topics = new Map<string, RunTopic>();
@@ -120,6 +122,9 @@ export class Run {
       const into = topics.get(topic) ?? new RunTopic(topic);
       topics.set(topic, into);
       for (const { docid, score } of hits) {
+        if (Number.isNaN(score)) {
+          throw new TseriniError('INPUT', `the score of ${docid} in topic ${topic} is not a number`);
+        }
         const bytes = Buffer.from(docid);
         into.add(bytes, 0, bytes.length, score);
       }

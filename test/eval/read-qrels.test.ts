@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '#tserini/eval/evaluate.js';
 import { formatEvaluation } from '#tserini/eval/format.js';
 import { loadJudgments } from '#tserini/eval/judgments.js';
-import type { Qrels } from '#tserini/eval/qrels.js';
+import { Qrels } from '#tserini/eval/qrels.js';
 import { loadQrels } from '#tserini/eval/read-qrels.js';
 import { loadZScores } from '#tserini/eval/zscores.js';
 import { Run } from '#tserini/run/run.js';
@@ -64,6 +64,31 @@ describe('loadQrels', () => {
       code: 'INPUT',
       message: expect.stringMatching(message),
     });
+  });
+});
+
+describe('a negative relevance', () => {
+  it('means pooled but not judged: neither relevant nor judged otherwise, and a dot in relstring', async () => {
+    const hits = ['a', 'b', 'c', 'x'].map((docid, rank) => ({ docid, score: -rank }));
+    const names = ['relstring', 'num_rel', 'num_nonrel_judged_ret', 'unj.4', 'bpref', 'P.4'];
+    const found = evaluate(
+      await loadQrels(await file('q 0 a -1\nq 0 b 1\nq 0 c 0\n')),
+      Run.from([['q', hits]]),
+      names,
+    );
+    expect(found.topic('q')!.get('relstring')).toBe("'.10-'");
+    expect(found.get('num_rel', 'q')).toBe(1);
+    expect(found.get('num_nonrel_judged_ret', 'q')).toBe(1);
+    expect(found.get('unj_4', 'q')).toBe(2 / 4);
+    expect(found.get('bpref', 'q')).toBe(1);
+    expect(found.get('P_4', 'q')).toBe(1 / 4);
+  });
+});
+
+describe('what the library is given', () => {
+  it('is held to what files are held to', () => {
+    expect(() => Qrels.from([['q', { a: 0.5 }]])).toThrow(/relevance of a in topic q is not a whole number/);
+    expect(() => Run.from([['q', [{ docid: 'a', score: Number.NaN }]]])).toThrow(/score of a in topic q/);
   });
 });
 
