@@ -2,6 +2,7 @@ import { encodeTopics } from '../encode/encode-topics.js';
 import { loadQueryEncoder, queryEncoderClasses } from '../encode/load.js';
 import { readTopics } from '../topics/read-topics.js';
 import type { Command } from './command.js';
+import { downloadProgress } from './download-progress.js';
 import { given, grouped, text, wholeNumber } from './values.js';
 
 /** Pyserini's `encode.query`. */
@@ -50,10 +51,12 @@ export const command: Command = {
       minWeight: flags['min-weight'] as number | undefined,
     });
     const output = String(flags.output);
+    const download = downloadProgress(io);
     await using encoder = await loadQueryEncoder({
       encoder: String(flags.encoder),
       prune: pruning,
       signal: io.signal,
+      onDownload: download.onDownload,
       ...given({
         encoderClass: text(flags, 'encoder-class'),
         maxLength: wholeNumber(flags, 'max-length'),

@@ -1,6 +1,7 @@
 import { type EncodeCollectionOptions, encodeCollection } from '../encode/encode-collection.js';
 import { TseriniError } from '../errors.js';
-import type { Command, Flags, OptionTable } from './command.js';
+import type { Command, Flags, OptionTable, Progress } from './command.js';
+import { downloadProgress } from './download-progress.js';
 import { given, grouped, text, wholeNumber } from './values.js';
 
 /** Flags of Pyserini's dense encoders. */
@@ -97,18 +98,24 @@ export const command: Command = {
     'A run that was stopped, by Ctrl-C or worse, goes on where it stopped when the same command is given again.',
   async run(flags, io) {
     const options = readFlags(flags);
-    const progress = io.progress('encoding', 'docs', 0);
+    const download = downloadProgress(io);
+    let progress: Progress | undefined;
     try {
       const result = await encodeCollection({
         ...options,
         signal: io.signal,
-        onProgress: (done, total) => progress.update(done, total),
+        onDownload: download.onDownload,
+        onProgress: (done, total) => {
+          progress ??= io.progress('encoding', 'docs', total);
+          progress.update(done);
+        },
       });
-      progress.stop();
+      progress?.stop();
       const earlier = result.resumed > 0 ? `, ${grouped(result.resumed)} of them by an earlier run` : '';
       io.log(`${grouped(result.documents)} documents encoded to ${result.path}${earlier}`);
     } finally {
-      progress.stop();
+      download.stop();
+      progress?.stop();
     }
   },
 };

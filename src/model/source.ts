@@ -2,6 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TseriniError } from '../errors.js';
+import type { RetryOptions } from './hub/fetch.js';
+import { parseModelId } from './hub/model-id.js';
 
 /** A model's files on this machine. */
 export interface ModelSource {
@@ -11,8 +13,7 @@ export interface ModelSource {
   readonly onnxFile?: string;
 }
 
-export interface ResolveOptions {
-  readonly signal?: AbortSignal;
+export interface ResolveOptions extends RetryOptions {
   /** Told of a download: bytes so far and in all. */
   readonly onDownload?: (done: number, total: number) => void;
 }
@@ -23,18 +24,24 @@ const embedded: Readonly<Record<string, string>> = {
 };
 
 /**
- * Finds a model by its name.
- * @param name `splade-tiny`, a folder, an `.onnx` file
- * @throws TseriniError `NOT_FOUND`, or `MODEL` where a folder holds several exported graphs and no checkpoint
+ * Finds a model by its name, and downloads it where it is on the Hub and not in the cache.
+ * @param name `splade-tiny`, a folder, an `.onnx` file, or a name on the Hub, with `@revision` or without
+ * @throws TseriniError `NOT_FOUND`, `DOWNLOAD`, or `MODEL` where a folder holds several exported graphs and
+ * no checkpoint
  */
-export async function resolveModel(name: string, _options: ResolveOptions = {}): Promise<ModelSource> {
+export async function resolveModel(name: string, options: ResolveOptions = {}): Promise<ModelSource> {
   if (Object.hasOwn(embedded, name)) return { folder: embedded[name]! };
   const found = await stat(name).catch(() => undefined);
   if (found?.isDirectory()) return inFolder(name);
   if (found?.isFile() && name.endsWith('.onnx')) return { folder: dirname(name), onnxFile: name };
+  const id = found ? undefined : parseModelId(name);
+  if (id) {
+    const { downloadModel } = await import('./hub/download-model.js');
+    return inFolder(await downloadModel(id, options));
+  }
   throw new TseriniError(
     'NOT_FOUND',
-    `model not found: ${name} (splade-tiny, a model folder or an .onnx file)`,
+    `model not found: ${name} (splade-tiny, a model folder, an .onnx file or a name on the Hugging Face Hub)`,
     { value: name },
   );
 }

@@ -1,0 +1,87 @@
+import { copyFile, mkdir, readdir, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import type { ModelId } from './model-id.js';
+import { neededFiles } from './needed-files.js';
+
+// The layout that Python's huggingface_hub keeps: blobs by their hash, and for each commit a folder of links
+// to them. https://huggingface.co/docs/huggingface_hub/guides/manage-cache
+
+const commit = /^[0-9a-f]{40}$/;
+
+/** One model's place in the cache. */
+export class HubCache {
+  readonly folder: string;
+
+  constructor(cacheFolder: string, { name }: ModelId) {
+    this.folder = join(cacheFolder, `models--${name.replaceAll('/', '--')}`);
+  }
+
+  snapshot(sha: string): string {
+    return join(this.folder, 'snapshots', sha);
+  }
+
+  /** Where a file's bytes are kept. */
+  blob(hash: string): string {
+    return join(this.folder, 'blobs', hash);
+  }
+
+  /** The commit that a revision was when it was last asked for. */
+  async commitOf(revision: string): Promise<string | undefined> {
+    if (commit.test(revision)) return revision;
+    const text = await readFile(join(this.folder, 'refs', revision), 'utf8').catch(() => '');
+    return commit.test(text.trim()) ? text.trim() : undefined;
+  }
+
+  /** @returns the folder of a revision, where all that encoding needs is in it */
+  async completeSnapshot(revision: string): Promise<string | undefined> {
+    const sha = await this.commitOf(revision);
+    if (!sha) return undefined;
+    const folder = this.snapshot(sha);
+    const names = await readdir(folder, { recursive: true }).catch(() => []);
+    const present: string[] = [];
+    for (const name of names) {
+      // A link whose blob is gone does not count.
+      if ((await stat(join(folder, name)).catch(() => undefined))?.isFile())
+        present.push(name.replaceAll('\\', '/'));
+    }
+    const hasTokenizer = present.some((name) => name === 'tokenizer.json' || name.endsWith('vocab.txt'));
+    const needed = hasTokenizer ? neededFiles(present) : undefined;
+    return needed && (await shardsAreThere(folder, needed)) ? folder : undefined;
+  }
+
+  async remember(revision: string, sha: string): Promise<void> {
+    if (revision === sha) return;
+    const path = join(this.folder, 'refs', revision);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(`${path}.partial`, sha);
+    await rename(`${path}.partial`, path);
+  }
+
+  /** Puts a file into a commit's folder: a link, or a copy where the system allows no links. */
+  async link(sha: string, name: string, hash: string): Promise<void> {
+    const path = join(this.snapshot(sha), name);
+    if (await stat(path).catch(() => undefined)) return;
+    await mkdir(dirname(path), { recursive: true });
+    try {
+      await symlink(relative(dirname(path), this.blob(hash)), path);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EEXIST' && (await stat(path).catch(() => undefined))) return;
+      if (code !== 'EPERM') throw error;
+      await copyFile(this.blob(hash), path);
+    }
+  }
+}
+
+async function shardsAreThere(folder: string, needed: readonly string[]): Promise<boolean> {
+  const index = needed.find((name) => name.endsWith('.index.json'));
+  if (!index) return true;
+  try {
+    const { weight_map: map } = JSON.parse(await readFile(join(folder, index), 'utf8')) as {
+      weight_map: Record<string, string>;
+    };
+    return Object.values(map).every((shard) => needed.includes(shard));
+  } catch {
+    return false;
+  }
+}
