@@ -5,8 +5,10 @@ import { LuceneSearcher } from '../lucene/lucene-searcher.js';
 import type { Tokenizer } from '../model/tokenizer.js';
 import type { Topic } from '../topics/topic.js';
 import { readAnalyzer } from './analyzer-flags.js';
-import type { Flags } from './command.js';
+import type { Flags, Io } from './command.js';
+import { setFeedback } from './feedback-flags.js';
 import { readFields } from './search-flags.js';
+import { readTwoPhase } from './two-phase-flags.js';
 import { given, text, wholeNumber } from './values.js';
 
 /** A search as the flags ask for it. */
@@ -17,15 +19,17 @@ export interface TopicSearcher extends AsyncDisposable {
     hits: number,
     threads?: number,
   ): AsyncGenerator<readonly [string, LuceneHit[]]>;
+  /** The same by an exact search; the other where that is exact. */
+  searchExactly: TopicSearcher['searchEach'];
 }
 
 const asQueries = (topics: readonly Topic[]) => topics.map(({ id, text }) => [id, text] as const);
 
-export function openSearcher(flags: Flags): Promise<TopicSearcher> {
-  return flags.impact ? openImpactSearcher(flags) : openTextSearcher(flags);
+export function openSearcher(flags: Flags, io: Io): Promise<TopicSearcher> {
+  return flags.impact ? openImpactSearcher(flags, io) : openTextSearcher(flags, io);
 }
 
-async function openImpactSearcher(flags: Flags): Promise<TopicSearcher> {
+async function openImpactSearcher(flags: Flags, io: Io): Promise<TopicSearcher> {
   const model = text(flags, 'encoder');
   const encoder =
     model === undefined
@@ -37,15 +41,22 @@ async function openImpactSearcher(flags: Flags): Promise<TopicSearcher> {
             maxLength: wholeNumber(flags, 'max-length'),
           }),
         });
-  const options = given({ minIdf: flags['min-idf'] as number | undefined });
+  const options = given({
+    minIdf: flags['min-idf'] as number | undefined,
+    onWarning: (message: string) => io.log(`warning: ${message}`),
+  });
   const searcher = await LuceneImpactSearcher.open(String(flags.index), encoder, options).catch(
     async (error) => {
       await encoder?.close();
       throw error;
     },
   );
+  setFeedback(flags, searcher);
+  const exact = given({ fields: readFields(flags), signal: io.signal });
+  const asAsked = { ...exact, ...readTwoPhase(flags) };
   return {
-    searchEach: (topics, hits, threads) => searcher.searchEach(asQueries(topics), hits, threads),
+    searchEach: (topics, hits, threads) => searcher.searchEach(asQueries(topics), hits, threads, asAsked),
+    searchExactly: (topics, hits, threads) => searcher.searchEach(asQueries(topics), hits, threads, exact),
     async [Symbol.asyncDispose]() {
       await searcher.close();
       await encoder?.close();
@@ -53,7 +64,7 @@ async function openImpactSearcher(flags: Flags): Promise<TopicSearcher> {
   };
 }
 
-async function openTextSearcher(flags: Flags): Promise<TopicSearcher> {
+async function openTextSearcher(flags: Flags, io: Io): Promise<TopicSearcher> {
   const model = text(flags, 'tokenizer');
   const tokenizer = model === undefined ? undefined : await openTokenizer(model);
   const analyzer = tokenizer ? { pretokenized: true } : readAnalyzer(flags);
@@ -62,6 +73,7 @@ async function openTextSearcher(flags: Flags): Promise<TopicSearcher> {
     fields: readFields(flags),
     dismax: flags.dismax === true,
     tiebreaker: flags['dismax.tiebreaker'] as number | undefined,
+    signal: io.signal,
   });
   const prepare = (topic: Topic) =>
     tokenizer ? { id: topic.id, text: tokenizer.tokenize(topic.text).join(' ') } : topic;
@@ -75,9 +87,12 @@ async function openTextSearcher(flags: Flags): Promise<TopicSearcher> {
     await searcher.close();
     throw error;
   }
+  setFeedback(flags, searcher);
+  const searchEach: TopicSearcher['searchEach'] = (topics, hits, threads) =>
+    searcher.searchEach(asQueries(topics.map(prepare)), hits, threads, options);
   return {
-    searchEach: (topics, hits, threads) =>
-      searcher.searchEach(asQueries(topics.map(prepare)), hits, threads, options),
+    searchEach,
+    searchExactly: searchEach,
     [Symbol.asyncDispose]: () => searcher.close(),
   };
 }

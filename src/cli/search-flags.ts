@@ -1,6 +1,8 @@
 import { TseriniError } from '../errors.js';
 import { analyzerFlags } from './analyzer-flags.js';
 import type { Flags, OptionTable } from './command.js';
+import { checkFeedbackFlags } from './feedback-flags.js';
+import { readTwoPhase, twoPhaseFlags } from './two-phase-flags.js';
 
 /** Flags of a search for words. */
 export const textSearchFlags: OptionTable = {
@@ -23,7 +25,13 @@ export const textSearchFlags: OptionTable = {
 };
 
 /** Flags of a search for weights. */
-const impactSearchFlags = ['encoder', 'encoder-class', 'max-length', 'min-idf'];
+const impactSearchFlags = [
+  'encoder',
+  'encoder-class',
+  'max-length',
+  'min-idf',
+  ...Object.keys(twoPhaseFlags),
+];
 
 const given = (flags: Flags, names: readonly string[]) =>
   names.filter((name) => flags[name] !== undefined && flags[name] !== false);
@@ -33,10 +41,7 @@ export function checkSearchFlags(flags: Flags): void {
   const refuse = (message: string): never => {
     throw new TseriniError('USAGE', message);
   };
-  const [stray] = given(
-    flags,
-    flags.impact ? ['fields', ...Object.keys(textSearchFlags)] : impactSearchFlags,
-  );
+  const [stray] = given(flags, flags.impact ? Object.keys(textSearchFlags) : impactSearchFlags);
   if (stray !== undefined) {
     refuse(
       flags.impact
@@ -55,6 +60,8 @@ export function checkSearchFlags(flags: Flags): void {
   if (flags['dismax.tiebreaker'] !== undefined && !flags.dismax)
     refuse('--dismax.tiebreaker goes with --dismax');
   if (flags.dismax && !flags.fields) refuse('--dismax goes with --fields');
+  checkFeedbackFlags(flags);
+  readTwoPhase(flags);
   const [analysis] = given(flags, ['pretokenized', ...Object.keys(analyzerFlags)]);
   if (flags.tokenizer && analysis !== undefined) refuse(`--tokenizer and --${analysis} exclude each other`);
 }

@@ -3,8 +3,10 @@ import { selectHits } from '../run/select-hits.js';
 import { type TopicHits, writeRun } from '../run/write-run.js';
 import { readTopics } from '../topics/read-topics.js';
 import type { Command, Flags } from './command.js';
+import { feedbackFlags } from './feedback-flags.js';
 import { openSearcher } from './open-searcher.js';
 import { checkSearchFlags, textSearchFlags } from './search-flags.js';
+import { measureRecall, twoPhaseFlags } from './two-phase-flags.js';
 import { grouped, wholeNumber } from './values.js';
 
 /** Pyserini's `search.lucene`. */
@@ -44,7 +46,9 @@ export const command: Command = {
       type: 'number',
       describe: 'Drop query terms with ln(N / df) at or below this (default: 0)',
     },
+    ...twoPhaseFlags,
     ...textSearchFlags,
+    ...feedbackFlags,
     fields: {
       type: 'string',
       array: true,
@@ -72,11 +76,17 @@ export const command: Command = {
   async run(flags, io) {
     const search = readFlags(flags);
     const topics = await readTopics(search.topics);
-    await using searcher = await openSearcher(flags);
+    await using searcher = await openSearcher(flags, io);
     const progress = io.progress('searching', 'topics', topics.length);
+    const found = searcher.searchEach(topics, search.hits, search.threads);
+    const rankings = flags['report-recall']
+      ? measureRecall(found, searcher.searchExactly(topics, search.hits, search.threads), (recall) =>
+          io.log(`recall@${search.hits} against exact search: ${recall.toFixed(4)}`),
+        )
+      : found;
     const ranked = async function* (): AsyncGenerator<TopicHits> {
       let done = 0;
-      for await (const [id, hits] of searcher.searchEach(topics, search.hits, search.threads)) {
+      for await (const [id, hits] of rankings) {
         yield [id, selectHits(id, hits, search.selection)];
         progress.update(++done);
       }

@@ -11,11 +11,14 @@ export async function* mapOrdered<T, R>(
   try {
     for await (const input of inputs) {
       if (pending.length === concurrency) yield await pending.shift()!;
-      pending.push(map(input));
+      const result = map(input);
+      // It may fail while one before it is awaited: that is reported when its turn comes.
+      result.catch(() => {});
+      pending.push(result);
     }
     while (pending.length > 0) yield await pending.shift()!;
   } finally {
-    // Where the loop ends early, what is still under way must not become an unhandled rejection.
+    // Where the loop ends early, nothing that is still under way outlives it.
     await Promise.allSettled(pending);
   }
 }
