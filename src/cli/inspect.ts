@@ -1,5 +1,6 @@
 import { TseriniError } from '../errors.js';
-import { LuceneIndexReader, type Posting } from '../lucene/lucene-index-reader.js';
+import type { Posting } from '../lucene/index-view.js';
+import { LuceneIndexReader } from '../lucene/lucene-index-reader.js';
 import { validateIndex } from '../lucene/validate-index.js';
 import type { Command, Io } from './command.js';
 import { bar, formatTable, formatWeight } from './table.js';

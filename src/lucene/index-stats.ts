@@ -1,4 +1,5 @@
-import { type IndexStats, LuceneIndexReader } from './lucene-index-reader.js';
+import type { IndexStats } from './index-view.js';
+import { LuceneIndexReader } from './lucene-index-reader.js';
 
 /**
  * Opens an index, reads its figures and closes it.

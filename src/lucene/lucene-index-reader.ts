@@ -4,9 +4,24 @@ import { TseriniError } from '../errors.js';
 import type { SparseVector } from '../vector.js';
 import { Analyzer } from './analyzer.js';
 import { ByteReader } from './byte-reader.js';
-import { type DumpCall, dumpVectors, type JavaDump } from './dump-vectors.js';
-import { decodeExplanation, type ScoreExplanation, weightedTerms } from './explain.js';
+import { type Bm25Options, explainDocument, type ScoreOptions, scoreDocument } from './document-score.js';
+import { type DumpCall, dumpVectors } from './dump-vectors.js';
+import type { ScoreExplanation } from './explain.js';
 import { requireIndexFolder } from './index-folder.js';
+import {
+  decodePositions,
+  decodePosting,
+  decodeStats,
+  decodeTerm,
+  decodeVector,
+  type IndexStats,
+  type IndexTerm,
+  type JavaCursor,
+  type JavaView,
+  type JavaViewClass,
+  type Posting,
+  type TermCounts,
+} from './index-view.js';
 import { callJava, fromJavaText, javaClass, javaText } from './jvm.js';
 import { decodeDocument, type LuceneDocument } from './lucene-document.js';
 import { type IndexValidation, validateIndex } from './validate-index.js';
@@ -23,79 +38,9 @@ export interface IndexReaderOptions {
   readonly analyzer?: Analyzer;
 }
 
-/** Figures of an index, by the names of Pyserini's `LuceneIndexReader.stats()`. */
-export interface IndexStats {
-  /** The sum of all term frequencies; in an impact index, of all weights. */
-  readonly totalTerms: number;
-  readonly documents: number;
-  readonly nonEmptyDocuments: number;
-  readonly uniqueTerms: number;
-}
-
-/** How often a term occurs. Deleted documents count until Lucene merges them away. */
-export interface TermCounts {
-  /** Document frequency: how many documents have the term. */
-  readonly df: number;
-  /** Collection frequency: the sum of its frequencies; in an impact index, of its weights. */
-  readonly cf: number;
-}
-
-export interface IndexTerm extends TermCounts {
-  readonly term: string;
-}
-
-export interface Posting {
-  readonly docid: string;
-  /** The number of the document inside the Lucene index. */
-  readonly luceneDocid: number;
-  /** The frequency; in an impact index, the weight. */
-  readonly tf: number;
-  /** Where the term stands in the document, from 0; empty where the index has no positions. */
-  readonly positions: readonly number[];
-}
-
-export interface Bm25Options {
-  /** Default 0.9, as in Pyserini. */
-  readonly k1?: number;
-  /** Default 0.4, as in Pyserini. */
-  readonly b?: number;
-}
-
-export interface ScoreOptions extends Bm25Options {
-  /** On an impact index, terms with ln(documents / df) at or below this are dropped. Default 0. */
-  readonly minIdf?: number;
-}
-
-interface JavaCursor {
-  next(): Promise<Buffer>;
-}
-
-interface JavaView {
-  stats(): Promise<(number | bigint)[]>;
-  isImpactIndex(): Promise<boolean>;
-  terms(): Promise<JavaCursor>;
-  termCounts(term: string): Promise<(number | bigint)[]>;
-  postings(term: string): Promise<JavaCursor | null>;
-  find(field: string, term: string): Promise<number>;
-  docid(doc: number): Promise<string | null>;
-  stored(doc: number): Promise<Buffer>;
-  vector(doc: number): Promise<Buffer>;
-  positions(doc: number): Promise<Buffer>;
-  explainImpact(doc: number, terms: string, weights: readonly number[], minIdf: number): Promise<Buffer>;
-  explainBm25(doc: number, terms: string, weights: readonly number[], k1: number, b: number): Promise<Buffer>;
-  scoreImpact(doc: number, terms: string, weights: readonly number[], minIdf: number): Promise<number>;
-  scoreBm25(doc: number, terms: string, weights: readonly number[], k1: number, b: number): Promise<number>;
-  dumpSync(): JavaDump;
-  close(): Promise<void>;
-}
-
-interface JavaViewClass {
-  newInstanceAsync(path: string, field: string): Promise<JavaView>;
-}
-
 /**
  * Reads what is in an index, by the names of Pyserini's class: an index of this library, of Anserini or
- * of Pyserini, with impacts or with text. Terms are given and taken as they stand in the index.
+ * of Pyserini, with impacts or with words. Terms are given and taken as they stand in the index.
  *
  * ```ts
  * await using reader = await LuceneIndexReader.open('index/nfcorpus.splade-v3');
@@ -114,7 +59,6 @@ export class LuceneIndexReader implements AsyncDisposable {
   #analyzer: Analyzer | undefined;
   readonly #running = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
-  #impact: Promise<boolean> | undefined;
 
   private constructor(path: string, view: JavaView, options: IndexReaderOptions) {
     this.#path = path;
@@ -131,17 +75,17 @@ export class LuceneIndexReader implements AsyncDisposable {
   static async open(index: string, options: IndexReaderOptions = {}): Promise<LuceneIndexReader> {
     await requireIndexFolder(index);
     const View = await javaClass<JavaViewClass>('IndexView');
-    const view = await callJava(() =>
-      View.newInstanceAsync(javaText(index), javaText(options.field ?? 'contents')),
-    );
+    const field = options.field ?? 'contents';
+    const view = await callJava(() => View.newInstanceAsync(javaText(index), javaText(field)));
     return new LuceneIndexReader(index, view, options);
   }
 
-  async #call<T>(call: (view: JavaView) => Promise<T>): Promise<T> {
+  /** Does work that needs the index; closing waits for all of it. */
+  async #whileOpen<T>(work: (view: JavaView) => Promise<T>): Promise<T> {
     if (this.#closed) {
       throw new TseriniError('CLOSED', `this reader was closed: ${this.#path}`, { value: this.#path });
     }
-    const run = callJava(() => call(this.#view));
+    const run = work(this.#view);
     this.#running.add(run);
     try {
       return await run;
@@ -150,37 +94,33 @@ export class LuceneIndexReader implements AsyncDisposable {
     }
   }
 
+  /** Does work that is done in Java alone. */
+  #read<T>(work: (view: JavaView) => Promise<T>): Promise<T> {
+    return this.#whileOpen((view) => callJava(() => work(view)));
+  }
+
+  #readDocument<T>(docid: string, read: DocumentWork<T>): Promise<T | undefined> {
+    return this.#read((view) => withDocument(view, docid, read));
+  }
+
   /** The figures of the index. */
-  async stats(): Promise<IndexStats> {
-    const figures = await this.#call((view) => view.stats());
-    const [totalTerms, documents, nonEmptyDocuments, uniqueTerms] = figures.map(Number);
-    return {
-      totalTerms: totalTerms!,
-      documents: documents!,
-      nonEmptyDocuments: nonEmptyDocuments!,
-      uniqueTerms: uniqueTerms!,
-    };
+  stats(): Promise<IndexStats> {
+    return this.#read(async (view) => decodeStats(await view.stats()));
   }
 
   /** Whether the frequencies are weights: the field has no document lengths, which BM25 needs. */
   isImpactIndex(): Promise<boolean> {
-    this.#impact ??= this.#call((view) => view.isImpactIndex());
-    return this.#impact;
+    return this.#read((view) => view.isImpactIndex());
   }
 
   /** All terms in the order of their UTF-8 bytes. Memory holds a batch of them. */
   async *terms(): AsyncGenerator<IndexTerm> {
-    const cursor = await this.#call((view) => view.terms());
-    yield* this.#batches(cursor, (bytes) => {
-      const df = bytes.int32();
-      const cf = bytes.int64();
-      return { term: bytes.text(), df, cf };
-    });
+    yield* this.#batches(await this.#read((view) => view.terms()), decodeTerm);
   }
 
   async *#batches<T>(cursor: JavaCursor, decode: (bytes: ByteReader) => T): AsyncGenerator<T> {
     for (;;) {
-      const bytes = new ByteReader(await this.#call(() => cursor.next()));
+      const bytes = new ByteReader(await this.#read(() => cursor.next()));
       if (bytes.atEnd) return;
       while (!bytes.atEnd) yield decode(bytes);
     }
@@ -188,30 +128,25 @@ export class LuceneIndexReader implements AsyncDisposable {
 
   /** How often a term occurs; zeros where the index does not have it. */
   async getTermCounts(term: string): Promise<TermCounts> {
-    const [df, cf] = (await this.#call((view) => view.termCounts(javaText(term)))).map(Number);
+    const [df, cf] = (await this.#read((view) => view.termCounts(javaText(term)))).map(Number);
     return { df: df!, cf: cf! };
   }
 
   /**
-   * The postings of a term, in the order of the documents, a batch at a time. None where the index does
-   * not have the term.
+   * The postings of a term, in the order of the documents; none where the index does not have the term.
+   * Memory holds a batch of them.
    */
   async *postings(term: string): AsyncGenerator<Posting> {
-    const cursor = await this.#call((view) => view.postings(javaText(term)));
-    if (!cursor) return;
-    yield* this.#batches(cursor, (bytes) => {
-      const luceneDocid = bytes.int32();
-      const tf = bytes.int32();
-      const positions = bytes.array(bytes.int32(), () => bytes.int32());
-      return { docid: bytes.text(), luceneDocid, tf, positions };
-    });
+    const cursor = await this.#read((view) => view.postings(javaText(term)));
+    if (cursor) yield* this.#batches(cursor, decodePosting);
   }
 
   /** All postings of a term in one array; undefined where the index does not have the term. */
   async getPostingsList(term: string): Promise<Posting[] | undefined> {
-    if ((await this.getTermCounts(term)).df === 0) return undefined;
+    const cursor = await this.#read((view) => view.postings(javaText(term)));
+    if (!cursor) return undefined;
     const list: Posting[] = [];
-    for await (const posting of this.postings(term)) list.push(posting);
+    for await (const posting of this.#batches(cursor, decodePosting)) list.push(posting);
     return list;
   }
 
@@ -220,17 +155,12 @@ export class LuceneIndexReader implements AsyncDisposable {
    * UTF-8 bytes; undefined where the index does not have the document.
    *
    * It comes from the stored vector, or, where the index was built without `--storeDocvectors`, from the
-   * postings. That takes a look-up for every term of the vocabulary: about 20 ms for the 30,522 tokens
-   * of BERT, however many documents there are, and seconds for the millions of words of a large text
-   * collection. For the vectors of all documents, use {@link dumpVectors}.
+   * postings. That takes a look-up for every term of the index, whatever the number of documents: tens
+   * of milliseconds for the tokens of a model, seconds for the millions of words of a large collection.
+   * For the vectors of all documents, use {@link dumpVectors}.
    */
   getDocumentVector(docid: string): Promise<SparseVector | undefined> {
-    return this.#ofDocument(docid, async (doc) => {
-      const bytes = new ByteReader(await this.#call((view) => view.vector(doc)));
-      const vector = new Map<string, number>();
-      while (!bytes.atEnd) vector.set(bytes.text(), bytes.int32());
-      return vector;
-    });
+    return this.#readDocument(docid, async (view, doc) => decodeVector(await view.vector(doc)));
   }
 
   /**
@@ -239,22 +169,7 @@ export class LuceneIndexReader implements AsyncDisposable {
    * @throws TseriniError `INDEX` where the index was built without positions
    */
   getTermPositions(docid: string): Promise<Map<string, number[]> | undefined> {
-    return this.#ofDocument(docid, async (doc) => {
-      const bytes = new ByteReader(await this.#call((view) => view.positions(doc)));
-      const positions = new Map<string, number[]>();
-      while (!bytes.atEnd) {
-        positions.set(
-          bytes.text(),
-          bytes.array(bytes.int32(), () => bytes.int32()),
-        );
-      }
-      return positions;
-    });
-  }
-
-  async #ofDocument<T>(docid: string, read: (doc: number) => Promise<T>): Promise<T | undefined> {
-    const doc = await this.convertCollectionDocidToInternalDocid(docid);
-    return doc === undefined ? undefined : read(doc);
+    return this.#readDocument(docid, async (view, doc) => decodePositions(await view.positions(doc)));
   }
 
   /** What is stored of a document; undefined where the index does not have it. */
@@ -263,9 +178,11 @@ export class LuceneIndexReader implements AsyncDisposable {
   }
 
   /** What is stored of the first document that has this term in this indexed field. */
-  async docByField(field: string, value: string): Promise<LuceneDocument | undefined> {
-    const doc = await this.#call((view) => view.find(javaText(field), javaText(value)));
-    return doc < 0 ? undefined : decodeDocument(await this.#call((view) => view.stored(doc)));
+  docByField(field: string, value: string): Promise<LuceneDocument | undefined> {
+    return this.#read(async (view) => {
+      const doc = await view.find(javaText(field), javaText(value));
+      return doc < 0 ? undefined : decodeDocument(await view.stored(doc));
+    });
   }
 
   /** The stored text of a document; undefined where there is no such document or no text. */
@@ -280,14 +197,13 @@ export class LuceneIndexReader implements AsyncDisposable {
 
   /** The docid of a document number of the index; undefined where there is no such document. */
   async convertInternalDocidToCollectionDocid(luceneDocid: number): Promise<string | undefined> {
-    const docid = await this.#call((view) => view.docid(luceneDocid));
+    const docid = await this.#read((view) => view.docid(luceneDocid));
     return docid === null ? undefined : fromJavaText(docid);
   }
 
   /** The document number of a docid, the first where it has several; undefined where there is none. */
-  async convertCollectionDocidToInternalDocid(docid: string): Promise<number | undefined> {
-    const doc = await this.#call((view) => view.find('id', javaText(docid)));
-    return doc < 0 ? undefined : doc;
+  convertCollectionDocidToInternalDocid(docid: string): Promise<number | undefined> {
+    return this.#readDocument(docid, async (_, doc) => doc);
   }
 
   /**
@@ -295,12 +211,9 @@ export class LuceneIndexReader implements AsyncDisposable {
    * where the index lacks the document.
    * @param term as it stands in the index
    */
-  async computeBm25TermWeight(
-    docid: string,
-    term: string,
-    options: Bm25Options = {},
-  ): Promise<number | undefined> {
-    return this.#score(new Map([[term, 1]]), docid, options, false);
+  computeBm25TermWeight(docid: string, term: string, options: Bm25Options = {}): Promise<number | undefined> {
+    const query = new Map([[term, 1]]);
+    return this.#readDocument(docid, (view, doc) => scoreDocument(view, doc, query, false, options));
   }
 
   /**
@@ -308,67 +221,50 @@ export class LuceneIndexReader implements AsyncDisposable {
    * BM25, whichever the index is for. 0 where the document is no hit, undefined where the index does not
    * have it.
    */
-  async computeQueryDocumentScore(
+  computeQueryDocumentScore(
     docid: string,
     query: string | SparseVector,
     options: ScoreOptions = {},
   ): Promise<number | undefined> {
-    const impact = await this.isImpactIndex();
-    return this.#score(await this.#vector(query, impact), docid, options, impact);
-  }
-
-  #score(
-    query: SparseVector,
-    docid: string,
-    { k1 = 0.9, b = 0.4, minIdf = 0 }: ScoreOptions,
-    impact: boolean,
-  ): Promise<number | undefined> {
-    const { text, weights } = weightedTerms(query);
-    return this.#ofDocument(docid, async (doc) => {
-      const score = await this.#call((view) =>
-        impact
-          ? view.scoreImpact(doc, javaText(text), weights, minIdf)
-          : view.scoreBm25(doc, javaText(text), weights, k1, b),
+    return this.#whileOpen(async (view) => {
+      const { vector, impact } = await this.#prepare(query);
+      return callJava(() =>
+        withDocument(view, docid, (_, doc) => scoreDocument(view, doc, vector, impact, options)),
       );
-      return Number.isNaN(score) ? 0 : score;
     });
-  }
-
-  /** A query's terms with their weights: in a search by words, how often each occurs. */
-  async #vector(query: string | SparseVector, impact: boolean): Promise<SparseVector> {
-    if (typeof query !== 'string') return query;
-    if (impact) return this.#encoder.encode(query);
-    this.#analyzer ??= await Analyzer.create();
-    const counts = new Map<string, number>();
-    for (const term of this.#analyzer.analyze(query)) counts.set(term, (counts.get(term) ?? 0) + 1);
-    return counts;
   }
 
   /**
    * Says where a document's score comes from; undefined where the index does not have the document. The
    * rank takes a search over all documents that score as much.
    */
-  async explain(
+  explain(
     query: string | SparseVector,
     docid: string,
-    { k1 = 0.9, b = 0.4, minIdf = 0 }: ScoreOptions = {},
+    options: ScoreOptions = {},
   ): Promise<ScoreExplanation | undefined> {
-    const impact = await this.isImpactIndex();
-    const vector = await this.#vector(query, impact);
-    const { text, weights } = weightedTerms(vector);
-    return this.#ofDocument(docid, async (doc) => {
-      const bytes = await this.#call((view) =>
-        impact
-          ? view.explainImpact(doc, javaText(text), weights, minIdf)
-          : view.explainBm25(doc, javaText(text), weights, k1, b),
+    return this.#whileOpen(async (view) => {
+      const { vector, impact } = await this.#prepare(query);
+      return callJava(() =>
+        withDocument(view, docid, (_, doc) => explainDocument(view, doc, docid, vector, impact, options)),
       );
-      return decodeExplanation(bytes, vector, docid);
     });
+  }
+
+  /** A query's terms with their weights, which in a search by words say how often each occurs. */
+  async #prepare(query: string | SparseVector): Promise<{ vector: SparseVector; impact: boolean }> {
+    const impact = await callJava(() => this.#view.isImpactIndex());
+    if (typeof query !== 'string') return { vector: query, impact };
+    if (impact) return { vector: await this.#encoder.encode(query), impact };
+    this.#analyzer ??= await Analyzer.create();
+    const counts = new Map<string, number>();
+    for (const term of this.#analyzer.analyze(query)) counts.set(term, (counts.get(term) ?? 0) + 1);
+    return { vector: counts, impact };
   }
 
   /** Checks all of the index: see {@link validateIndex}. */
   validate(): Promise<IndexValidation> {
-    return this.#call(() => validateIndex(this.#path));
+    return this.#whileOpen(() => validateIndex(this.#path));
   }
 
   /**
@@ -377,11 +273,12 @@ export class LuceneIndexReader implements AsyncDisposable {
    * left out when the index was built (weights of 0, empty vectors) does not come back.
    * @param path the file, made whole or not at all; compressed where it ends in .gz
    * @returns how many documents were written
-   * @throws TseriniError `IO`, `INTERRUPTED`
+   * @throws TseriniError `USAGE` (a folder), `IO`, `INTERRUPTED`; the signal's reason where that is
+   *   aborted before the start
    */
   dumpVectors(path: string, call: DumpCall = {}): Promise<number> {
-    return this.#call(async (view) => {
-      const { documents } = await this.stats();
+    return this.#whileOpen(async (view) => {
+      const { documents } = decodeStats(await callJava(() => view.stats()));
       return dumpVectors(view.dumpSync(), path, documents, call);
     });
   }
@@ -395,4 +292,11 @@ export class LuceneIndexReader implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+type DocumentWork<T> = (view: JavaView, doc: number) => Promise<T>;
+
+async function withDocument<T>(view: JavaView, docid: string, work: DocumentWork<T>): Promise<T | undefined> {
+  const doc = await view.find('id', javaText(docid));
+  return doc < 0 ? undefined : work(view, doc);
 }

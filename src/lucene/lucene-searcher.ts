@@ -3,7 +3,7 @@ import { type AnalyzerOptions, type JavaAnalyzer, javaAnalyzer } from './analyze
 import { BaseSearcher, type JavaSearcher } from './base-searcher.js';
 import type { JavaCancellation } from './cancellation.js';
 import { requireIndexFolder } from './index-folder.js';
-import { callJava, callJavaSync, javaClass } from './jvm.js';
+import { callJava, callJavaSync, javaClass, javaText } from './jvm.js';
 
 export interface TextQueryOptions {
   /** Fields to search and how much each counts, from 0 up. Default: `contents` alone. */
@@ -55,7 +55,7 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
     await requireIndexFolder(index);
     const java = await javaAnalyzer(analyzer);
     const Searcher = await javaClass<JavaTextSearcherClass>('TextSearcher');
-    return new LuceneSearcher(index, await callJava(() => Searcher.newInstanceAsync(index, java)));
+    return new LuceneSearcher(index, await callJava(() => Searcher.newInstanceAsync(javaText(index), java)));
   }
 
   /**
@@ -111,7 +111,9 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
     const names = Object.keys(fields).join('\n');
     const boosts = Object.values(fields);
     const combine = dismax ? tiebreaker : sumOfFields;
-    return callJava(() => this.java.search(query, k, names, boosts, combine, cancellation));
+    return callJava(() =>
+      this.java.search(javaText(query), k, javaText(names), boosts, combine, cancellation),
+    );
   }
 }
 

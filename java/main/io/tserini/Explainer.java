@@ -31,6 +31,11 @@ final class Explainer {
   private static final int NOT_IN_INDEX = 2;
   private static final int TOO_COMMON = 3;
 
+  static {
+    // A clause a term, as many as a Searcher takes.
+    IndexSearcher.setMaxClauseCount(1 << 19);
+  }
+
   private final IndexReader reader;
   private final IndexSearcher searcher;
   private final String field;

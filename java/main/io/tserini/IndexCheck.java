@@ -46,7 +46,8 @@ public final class IndexCheck {
       documents += segment.maxDoc - segment.toLoseDocCount;
       if (segment.error != null) {
         damaged++;
-        problems.text("segment " + segment.name + ": " + segment.error.getMessage());
+        String reason = String.valueOf(segment.error.getMessage());
+        problems.text("segment " + segment.name + ": " + reason);
       }
     }
     if (!status.clean && damaged == 0) {

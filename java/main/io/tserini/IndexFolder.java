@@ -1,5 +1,6 @@
 package io.tserini;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -8,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
@@ -23,6 +25,8 @@ final class IndexFolder {
   /** What Lucene itself writes: a commit, its pending form, a lock, the files of a segment. */
   private static final Pattern LUCENE_FILE =
       Pattern.compile("segments_.*|pending_segments_.*|write\\.lock|_[0-9a-z]+([_.].*)?");
+
+  private static final Pattern DESCRIBED_PATH = Pattern.compile("path=\"(.*?)\"");
 
   /** Kept here because the logging system holds loggers, and what they were told, weakly. */
   private static final Logger LUCENE_LOG = Logger.getLogger("org.apache.lucene");
@@ -89,6 +93,17 @@ final class IndexFolder {
     return DirectoryReader.indexExists(directory);
   }
 
+  private static TseriniException damaged(String reason, String where, Exception e) {
+    return new TseriniException(
+        "INDEX", "the index is damaged (" + reason + "); build it again: " + filePath(where), e);
+  }
+
+  /** The path in Lucene's description of an input, {@code …Input(path="…")}, where there is one. */
+  static String filePath(String description) {
+    Matcher path = DESCRIBED_PATH.matcher(description);
+    return path.find() ? path.group(1) : description;
+  }
+
   /** Turns what Lucene or the file system threw into a word to the user. */
   static TseriniException explain(Exception e, String path) {
     if (e instanceof IndexNotFoundException) {
@@ -110,11 +125,13 @@ final class IndexFolder {
           "INDEX", "this index was written by a Lucene older than 9; build it again: " + path, e);
     }
     if (e instanceof CorruptIndexException corrupt) {
-      return new TseriniException(
-          "INDEX",
-          "the index is damaged (" + corrupt.getOriginalMessage() + "); build it again: "
-              + corrupt.getResourceDescription(),
-          e);
+      // Lucene wraps what it met in one file into a complaint about the whole folder.
+      return corrupt.getCause() instanceof IOException cause
+          ? explain(cause, path)
+          : damaged(corrupt.getOriginalMessage(), corrupt.getResourceDescription(), e);
+    }
+    if (e instanceof EOFException) {
+      return damaged("a file is cut off", String.valueOf(e.getMessage()), e);
     }
     if (e instanceof NoSuchFileException missing) {
       return new TseriniException(

@@ -14,6 +14,7 @@ import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.search.similarities.BM25Similarity;
+import org.apache.lucene.search.similarities.Similarity;
 import org.apache.lucene.util.BytesRef;
 
 /**
@@ -182,11 +183,11 @@ public final class IndexView implements Closeable {
   }
 
   /** {@link Explainer#explain} by BM25, for analysed terms, joined by newlines. */
-  public byte[] explainBm25(int doc, String terms, float[] weights, float k1, float b)
+  public byte[] explainBm25(int doc, String terms, float[] weights, float k1, float b, boolean accurate)
       throws TseriniException {
     return read(
         () ->
-            new Explainer(reader, field, new BM25Similarity(k1, b))
+            new Explainer(reader, field, bm25(k1, b, accurate))
                 .explain(doc, terms.split("\n"), weights, NO_MIN_IDF));
   }
 
@@ -200,12 +201,16 @@ public final class IndexView implements Closeable {
   }
 
   /** {@link Explainer#score} by BM25, for analysed terms, joined by newlines. */
-  public float scoreBm25(int doc, String terms, float[] weights, float k1, float b)
+  public float scoreBm25(int doc, String terms, float[] weights, float k1, float b, boolean accurate)
       throws TseriniException {
     return read(
         () ->
-            new Explainer(reader, field, new BM25Similarity(k1, b))
+            new Explainer(reader, field, bm25(k1, b, accurate))
                 .score(doc, terms.split("\n"), weights, NO_MIN_IDF));
+  }
+
+  private static Similarity bm25(float k1, float b, boolean accurate) {
+    return accurate ? new AccurateBm25Similarity(k1, b) : new BM25Similarity(k1, b);
   }
 
   /** The writing of this index's vectors to a file. */

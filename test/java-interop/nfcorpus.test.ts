@@ -1,0 +1,70 @@
+import { mkdir, readFile, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { LuceneImpactSearcher } from '#tserini/lucene/lucene-impact-searcher.js';
+import { LuceneIndexReader } from '#tserini/lucene/lucene-index-reader.js';
+import { LuceneIndexer } from '#tserini/lucene/lucene-indexer.js';
+import { formatRunLines } from '#tserini/run/write-run.js';
+import { readTopics } from '#tserini/topics/read-topics.js';
+import { anseriniJar, needsAnserini, runAnserini, wholeInterop } from '../support/anserini.ts';
+import { hasSharedData, needsSharedData, sharedData } from '../support/data.ts';
+import { firstDifference, postingLines } from '../support/postings.ts';
+import { suiteFolder } from '../support/temp.ts';
+
+const vectors = sharedData('nfcorpus-splade-v3/vectors.jsonl.gz');
+const topics = sharedData('nfcorpus-splade-v3/topics.nfcorpus.test.splade-v3.tsv.gz');
+const folder = suiteFolder();
+const path = (name: string) => join(folder(), name);
+const hitCounts = wholeInterop ? [1, 10, 100, 1000] : [10, 1000];
+/** The second takes our reader through a million postings of their index. */
+const readIndexes = wholeInterop ? ['ours', 'theirs'] : ['ours'];
+
+const linesOf = async (file: string) => (await readFile(file, 'utf8')).trimEnd().split('\n');
+
+async function search(index: string, hits: number): Promise<string[]> {
+  await using searcher = await LuceneImpactSearcher.open(index);
+  const queries = (await readTopics(topics)).map(({ id, text }) => [id, text] as const);
+  let run = '';
+  for await (const [id, found] of searcher.searchEach(queries, hits)) {
+    run += formatRunLines(id, found, 'Anserini');
+  }
+  return run.trimEnd().split('\n');
+}
+
+describe.skipIf(!hasSharedData || !anseriniJar)(
+  `SPLADE-v3 on NFCorpus, beside Anserini${needsSharedData}${needsAnserini}`,
+  { timeout: 240_000 },
+  () => {
+    beforeAll(async () => {
+      await mkdir(path('collection'));
+      await symlink(vectors, path('collection/vectors.jsonl.gz'));
+      await runAnserini(folder(), [
+        ['index', path('collection'), path('theirs')],
+        ['postings', path('theirs'), path('postings')],
+        ...hitCounts.map(
+          (hits) => ['search', path('theirs'), topics, `${hits}`, path(`run.${hits}`)] as const,
+        ),
+      ]);
+      await new LuceneIndexer(path('ours')).index(vectors);
+    }, 240_000);
+
+    it.each(readIndexes)('has every posting equal to what Anserini reads (%s)', async (index) => {
+      await using reader = await LuceneIndexReader.open(path(index));
+      expect(firstDifference(await postingLines(reader), await linesOf(path('postings')))).toBeUndefined();
+    });
+
+    it.each(hitCounts)('gives the run of its SearchCollection byte for byte at %i hits', async (hits) => {
+      const expected = await linesOf(path(`run.${hits}`));
+      for (const index of ['ours', 'theirs']) {
+        expect(firstDifference(await search(path(index), hits), expected), index).toBeUndefined();
+      }
+    });
+
+    it.each(['ours', 'theirs'])('finds no fault with the index (%s)', async (index) => {
+      await using reader = await LuceneIndexReader.open(path(index));
+      const { problems, documents } = await reader.validate();
+      expect(problems).toEqual([]);
+      expect(documents).toBe((await reader.stats()).documents);
+    });
+  },
+);
