@@ -9,6 +9,8 @@ import { execa } from 'execa';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = (path) => [process.execPath, join(root, 'node_modules', path)];
 const shown = { cwd: root, reject: false, stdio: 'inherit' };
+// Biome colours each letter on its own where it thinks that it may.
+const colors = process.stdout.isTTY ? [] : ['--colors=off'];
 const nothing = { passed: 0, failed: 0, skipped: 0 };
 
 async function command(name, [file, ...args]) {
@@ -22,7 +24,14 @@ async function command(name, [file, ...args]) {
 /** Format, lint and types. */
 function checks() {
   return [
-    () => command('format and lint', [...bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', '.']),
+    () =>
+      command('format and lint', [
+        ...bin('@biomejs/biome/bin/biome'),
+        'ci',
+        '--error-on-warnings',
+        ...colors,
+        '.',
+      ]),
     () => command('types of the tests', [...bin('typescript/bin/tsc'), '-p', 'test']),
   ];
 }
