@@ -3,34 +3,68 @@
  *
  * @packageDocumentation
  */
+export { CachedQueryEncoder } from './encode/cached-query-encoder.js';
 export {
   type EncodeCollectionOptions,
   type EncodeCollectionResult,
   encodeCollection,
 } from './encode/encode-collection.js';
+export { type EncodeTopicsOptions, encodeTopics } from './encode/encode-topics.js';
+export { loadQueryEncoder, type QueryEncoderRequest } from './encode/load.js';
 export { PretokenizedQueryEncoder, parsePretokenized } from './encode/pretokenized.js';
+export { type PruneOptions, prune, topTerms } from './encode/prune.js';
 export type { QueryEncoder } from './encode/query-encoder.js';
 export {
+  type CorpusDocument,
+  type EncodeCorpusOptions,
+  type EncodedDocument,
   SpladeDocumentEncoder,
   type SpladeDocumentEncoderOptions,
 } from './encode/splade-document-encoder.js';
 export type { SpladeEncoderOptions } from './encode/splade-encoder.js';
 export { SpladeQueryEncoder } from './encode/splade-query-encoder.js';
+export type { DocumentText } from './encode/text.js';
+export { TokFreqQueryEncoder } from './encode/tok-freq-query-encoder.js';
 export { type ErrorCode, TseriniError, type TseriniErrorOptions } from './errors.js';
+export {
+  type ComparedMeasure,
+  type ComparedRun,
+  type CompareOptions,
+  type Comparison,
+  compareRuns,
+  type Difference,
+  type MovedTopic,
+  mostMoved,
+  type NamedRun,
+} from './eval/compare/compare-runs.js';
+export { comparisonToJson } from './eval/compare/comparison-json.js';
+export { formatComparison, formatComparisonMarkdown } from './eval/compare/comparison-table.js';
+export { comparisonToSvg } from './eval/compare/svg-plot.js';
 export { evaluate, evaluateFile } from './eval/evaluate.js';
-export type { Evaluation } from './eval/evaluation.js';
-export { loadQrels } from './eval/read-qrels.js';
+export type { Evaluation, EvaluationLine, Value } from './eval/evaluation.js';
+export type { EvaluateOptions } from './eval/evaluator.js';
+export { type FormatOptions, formatEvaluation } from './eval/format.js';
+export { type JudgmentFormat, type Judgments, loadJudgments } from './eval/judgments.js';
+export type { Measure } from './eval/measure.js';
+export { evaluateMsMarcoPassage, type MsMarcoPassageResult } from './eval/msmarco-passage.js';
+export { Preferences } from './eval/preferences.js';
+export { GroupedQrels, Qrels } from './eval/qrels.js';
+export { loadPreferences } from './eval/read-preferences.js';
+export { loadGroupedQrels, loadQrels } from './eval/read-qrels.js';
+export { measureGroups, measures } from './eval/registry.js';
 export { Analyzer, type AnalyzerOptions } from './lucene/analyzer.js';
+export type { SearchLimits } from './lucene/cancellation.js';
 export type { Bm25Options, ScoreOptions } from './lucene/document-score.js';
 export type { DumpCall } from './lucene/dump-vectors.js';
 export type { ExplainedTerm, ScoreExplanation, Unmatched, UnmatchedTerm } from './lucene/explain.js';
-export type { FileShard } from './lucene/file-shard.js';
+export type { Rm3Options, RocchioOptions } from './lucene/feedback.js';
 export type { LuceneHit } from './lucene/hit.js';
 export { readIndexStats } from './lucene/index-stats.js';
 export type { IndexStats, IndexTerm, Posting, TermCounts } from './lucene/index-view.js';
 export { LuceneDocument } from './lucene/lucene-document.js';
 export {
   type ImpactQuery,
+  type ImpactQueryOptions,
   type ImpactSearcherOptions,
   LuceneImpactSearcher,
 } from './lucene/lucene-impact-searcher.js';
@@ -44,9 +78,16 @@ export {
 } from './lucene/lucene-indexer.js';
 export { LuceneSearcher, type TextQueryOptions } from './lucene/lucene-searcher.js';
 export { type IndexValidation, validateIndex } from './lucene/validate-index.js';
-export { loadRun } from './run/read-run.js';
-export type { Hit } from './run/run.js';
-export { type TopicHits, type WriteRunOptions, writeRun } from './run/write-run.js';
+export { convertRun } from './run/convert-run.js';
+export { loadRun, type RunFormat } from './run/read-run.js';
+export { type Hit, Run, RunTopic } from './run/run.js';
+export {
+  formatMsMarcoRunLines,
+  formatRunLines,
+  type TopicHits,
+  type WriteRunOptions,
+  writeRun,
+} from './run/write-run.js';
 export { readTopics } from './topics/read-topics.js';
 export type { Topic } from './topics/topic.js';
 export type { SparseVector } from './vector.js';
