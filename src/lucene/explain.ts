@@ -1,3 +1,4 @@
+import { TseriniError } from '../errors.js';
 import type { SparseVector } from '../vector.js';
 import { ByteReader } from './byte-reader.js';
 
@@ -61,8 +62,18 @@ function isToken(term: string): boolean {
   return term !== '' && !/\s/.test(term);
 }
 
-/** The terms of a query that an index can have. */
+/**
+ * The terms of a query that an index can have.
+ * @throws TseriniError `USAGE` for a weight that is negative or no number
+ */
 export function weightedTerms(query: SparseVector): WeightedTerms {
+  for (const [term, weight] of query) {
+    if (!(weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
+      throw new TseriniError('USAGE', `the weight of query term "${term}" must be 0 or more, not ${weight}`, {
+        value: weight,
+      });
+    }
+  }
   const entries = [...query].filter(([term]) => isToken(term));
   return { text: entries.map(([term]) => term).join('\n'), weights: entries.map(([, weight]) => weight) };
 }

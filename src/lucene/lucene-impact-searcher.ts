@@ -4,6 +4,7 @@ import { TseriniError } from '../errors.js';
 import type { SparseVector } from '../vector.js';
 import { BaseSearcher, type JavaSearcher, requireWhole } from './base-searcher.js';
 import type { JavaCancellation } from './cancellation.js';
+import { decodeExplanation, type ScoreExplanation, weightedTerms } from './explain.js';
 import { requireIndexFolder } from './index-folder.js';
 import { callJava, callJavaSync, javaClass, javaText } from './jvm.js';
 
@@ -45,6 +46,7 @@ interface JavaImpactSearcher extends JavaSearcher {
     options: JavaOptions,
     cancellation: JavaCancellation | null,
   ): Promise<Buffer>;
+  explain(docid: string, terms: string, weights: readonly number[], minIdf: number): Promise<Buffer | null>;
 }
 
 interface JavaSearcherClass {
@@ -134,6 +136,23 @@ export class LuceneImpactSearcher extends BaseSearcher<ImpactQuery, ImpactQueryO
     const hits = await callJava(() => this.java.search(bytes, k, javaOptions, cancellation));
     this.#warnOfLargeScore(hits);
     return hits;
+  }
+
+  /**
+   * Says where a document's score comes from, by the field `contents`: each term's part, what adds nothing
+   * and why, and the rank. Undefined where the index does not have the document.
+   * @throws TseriniError `USAGE` (a weight that is negative or no number), `CLOSED`, `INDEX`, and what the
+   *   encoder throws
+   */
+  async explain(query: ImpactQuery, docid: string): Promise<ScoreExplanation | undefined> {
+    return this.whileOpen(async () => {
+      const vector = typeof query === 'string' ? await this.#encoder.encode(query) : query;
+      const { text, weights } = weightedTerms(vector);
+      const bytes = await callJava(() =>
+        this.java.explain(javaText(docid), javaText(text), weights, this.#minIdf),
+      );
+      return bytes ? decodeExplanation(bytes, vector, docid) : undefined;
+    });
   }
 
   #optionsFor({ fields, queryCut, rescore = 0 }: Partial<ImpactQueryOptions>, k: number): JavaOptions {

@@ -44,6 +44,7 @@ describe('explain, on an impact index', () => {
         const explanation = (await reader.explain(query, id))!;
         expectSum(explanation);
         expectAllTerms(explanation, query);
+        expect(await searcher.explain(query, id)).toEqual(explanation);
         expect(explanation.rank).toBe(ranks.get(id));
         const hit = hits[(explanation.rank ?? 0) - 1];
         expect(Math.abs((hit?.score ?? 0) - explanation.score)).toBeLessThanOrEqual(
@@ -86,6 +87,42 @@ describe('explain, on an impact index', () => {
     const explanation = (await reader.explain(odd, '2'))!;
     expect(explanation.score).toBe(21);
     expectAllTerms(explanation, odd);
+  });
+
+  it('refuses a weight that is negative or no number', async () => {
+    const folder = await tempFolder();
+    const documents = [{ id: '1', vector: [['a', 5]] as const }];
+    const collection = await writeVectors(join(folder, 'vectors.jsonl'), documents);
+    await new LuceneIndexer(join(folder, 'index')).index(collection);
+    await using reader = await LuceneIndexReader.open(join(folder, 'index'));
+    await using searcher = await LuceneImpactSearcher.open(join(folder, 'index'));
+    for (const weight of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
+      const query = new Map([['a', weight]]);
+      await expect(reader.explain(query, '1')).rejects.toMatchObject({ code: 'USAGE', value: weight });
+      await expect(searcher.explain(query, '1')).rejects.toMatchObject({ code: 'USAGE' });
+      await expect(reader.computeQueryDocumentScore('1', query)).rejects.toMatchObject({ code: 'USAGE' });
+    }
+  });
+
+  it('sums weights that are no whole numbers as a search does', async () => {
+    const folder = await tempFolder();
+    const fractions = madeQuery.chain((query) =>
+      fc
+        .array(fc.double({ min: 0, max: 9, noNaN: true }), { minLength: query.size, maxLength: query.size })
+        .map((weights) => new Map([...query.keys()].map((term, i) => [term, Math.fround(weights[i]!)]))),
+    );
+    const property = fc.asyncProperty(madeVectors, fractions, async (documents, query) => {
+      const collection = await writeVectors(join(folder, 'vectors.jsonl'), documents);
+      await new LuceneIndexer(join(folder, 'index')).index(collection);
+      await using searcher = await LuceneImpactSearcher.open(join(folder, 'index'));
+      const hits = await searcher.search(query, documents.length);
+      for (const [i, { docid }] of hits.entries()) {
+        const explanation = (await searcher.explain(query, docid))!;
+        expectSum(explanation);
+        expect(explanation.rank).toBe(i + 1);
+      }
+    });
+    await fc.assert(property, { numRuns: 15 });
   });
 });
 

@@ -61,6 +61,24 @@ public final class ImpactSearcher extends Searcher {
         });
   }
 
+  /**
+   * Where a document's score for a query comes from, by the terms of the field {@code contents}.
+   *
+   * @param terms the query's terms, joined by newlines
+   * @return {@link Explainer#explain}, or null where the index does not have the document
+   */
+  public byte[] explain(String docid, String terms, float[] weights, double minIdf)
+      throws TseriniException {
+    return reading(
+        reader -> {
+          int doc = new Documents(reader).find(Fields.ID, docid);
+          return doc < 0
+              ? null
+              : new Explainer(reader, Fields.CONTENTS, new ImpactSimilarity())
+                  .explain(doc, terms.split("\n"), weights, minIdf);
+        });
+  }
+
   private Segments segments(DirectoryReader reader) {
     Segments current = segments;
     if (current == null || !current.areOf(reader)) {
