@@ -40,6 +40,12 @@ export const command: Command = {
       describe: 'File to write: .jsonl or .tsv, also .gz; its folder is made if absent',
     },
     'max-length': { type: 'number', default: 256, describe: 'Longest topic in tokens' },
+    dtype: {
+      type: 'string',
+      choices: ['fp32', 'int8'],
+      default: 'fp32',
+      describe: 'Numbers to compute with',
+    },
     threads: { type: 'number', describe: 'Threads (default: all physical cores)' },
     'top-k': { type: 'number', describe: 'Keep this many of the heaviest tokens of a topic' },
     'min-weight': { type: 'number', describe: 'Keep tokens of this weight and above' },
@@ -55,6 +61,7 @@ export const command: Command = {
     await using encoder = await loadQueryEncoder({
       encoder: String(flags.encoder),
       prune: pruning,
+      dtype: flags.dtype as 'fp32' | 'int8',
       signal: io.signal,
       onDownload: download.onDownload,
       ...given({

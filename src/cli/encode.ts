@@ -69,6 +69,12 @@ const encoder: OptionTable = {
     describe: 'Longest input in tokens; what is longer loses its end',
   },
   device: { type: 'string', default: 'cpu', describe: 'cpu' },
+  dtype: {
+    type: 'string',
+    choices: ['fp32', 'int8'],
+    default: 'fp32',
+    describe: 'Numbers to compute with; int8 is faster, at slightly other weights',
+  },
   threads: { type: 'number', describe: 'Threads (default: all physical cores)' },
   'add-sep': { type: 'boolean', describe: 'Encode title and text as a pair with a separator' },
   prefix: { type: 'string', describe: 'Words to put before the text' },
@@ -140,6 +146,7 @@ function readFlags(flags: Flags): EncodeCollectionOptions {
     encoderFields: model!.fields as string[],
     batchSize: wholeNumber(model!, 'batch-size')!,
     maxLength: wholeNumber(model!, 'max-length')!,
+    dtype: model!.dtype as 'fp32' | 'int8',
     addSep: model!['add-sep'] === true,
     ...given({
       docidField: text(from!, 'docid-field'),

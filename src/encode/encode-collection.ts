@@ -177,6 +177,7 @@ function describe(
       maxLength: options.maxLength ?? defaultMaxLength,
       addSep: options.addSep ?? false,
       prefix: options.prefix ?? null,
+      dtype: options.dtype ?? 'fp32',
       pooling: pooling ?? null,
       topK: options.prune?.topK ?? null,
       minWeight: options.prune?.minWeight ?? null,

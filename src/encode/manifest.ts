@@ -1,6 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { fileError, TseriniError } from '../errors.js';
 import type { Pooling } from '../model/pooling.js';
+import type { Dtype } from '../model/splade-model.js';
 
 /** Everything that decides what an encoded collection contains. Kept beside it, so that no two are mixed. */
 export interface Manifest {
@@ -18,6 +19,7 @@ export interface Manifest {
     readonly maxLength: number;
     readonly addSep: boolean;
     readonly prefix: string | null;
+    readonly dtype: Dtype;
     readonly pooling: Pooling | null;
     readonly topK: number | null;
     readonly minWeight: number | null;

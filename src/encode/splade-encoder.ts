@@ -45,7 +45,7 @@ export class SpladeEncoder implements AsyncDisposable {
   }
 
   protected static async loadModel(name: string, options: SpladeEncoderOptions): Promise<ModelClient> {
-    const { maxLength = defaultMaxLength, threads, pooling } = options;
+    const { maxLength = defaultMaxLength, threads, pooling, dtype } = options;
     if (!Number.isSafeInteger(maxLength) || maxLength < 1) {
       throw new TseriniError('USAGE', `maximum length must be a whole number from 1 up, not ${maxLength}`, {
         value: maxLength,
@@ -56,6 +56,7 @@ export class SpladeEncoder implements AsyncDisposable {
     const model = await openModel(source, {
       ...(threads ? { threads } : {}),
       ...(pooling ? { pooling } : {}),
+      ...(dtype ? { dtype } : {}),
     });
     try {
       if (maxLength > model.maxPositions) {

@@ -8,7 +8,12 @@ const irVersion = 9;
 /** ONNX Runtime's own operators. */
 const microsoft = 'com.microsoft';
 
-const storedTypes = { F32: dataType.float32, F16: dataType.float16, BF16: dataType.bfloat16 } as const;
+const storedTypes = {
+  F32: dataType.float32,
+  F16: dataType.float16,
+  BF16: dataType.bfloat16,
+  I8: dataType.int8,
+} as const;
 
 export type Attributes = Readonly<Record<string, number | string>>;
 

@@ -1,15 +1,12 @@
 import type { ModelConfig } from './config.js';
 import { GraphBuilder } from './graph-builder.js';
+import { int8Projections } from './int8-projections.js';
+import type { Int8Weights } from './int8-weights.js';
 import { dataType } from './onnx-proto.js';
 import type { Pooling } from './pooling.js';
+import { floatProjections, type LayerProjections, type Projections } from './projections.js';
 import { rows } from './tensor.js';
-import type { LayerNorm, LayerWeights, Linear, TransformerWeights } from './transformer-weights.js';
-
-/**
- * Rows of the vocabulary projected at a time. A chunk's logits, [2048, sequence], stay in the cache until
- * their maximum is taken; the full [30522, sequence] would go through memory, at twice the time.
- */
-const vocabularyChunk = 2048;
+import type { LayerNorm, LayerWeights, TransformerWeights } from './transformer-weights.js';
 
 export const inputName = 'input_ids';
 export const outputName = 'weights';
@@ -24,25 +21,28 @@ export const outputName = 'weights';
  * SPLADE: https://arxiv.org/abs/2107.05720, max pooling: https://arxiv.org/abs/2109.10086
  *
  * @param folder the folder below which all weights lie
+ * @param int8 quantised weights that take the place of the float ones in every projection
  */
 export function buildSpladeGraph(
   config: ModelConfig,
   weights: TransformerWeights,
   pooling: Pooling,
   folder: string,
+  int8?: Int8Weights,
 ): Uint8Array {
   const graph = new GraphBuilder(folder);
+  const projections = int8 ? int8Projections(graph, int8) : floatProjections(graph, weights);
   let hidden = embed(graph, config, weights);
-  for (const layer of weights.layers) hidden = transformerLayer(graph, config, layer, hidden);
-  graph.rename(head(graph, config, weights, pooling, hidden), outputName);
+  for (let i = 0; i < weights.layers.length; i++) {
+    hidden = transformerLayer(graph, config, weights.layers[i]!, projections.layers[i]!, hidden);
+  }
+  const transformed = activate(graph, config, projections.headTransform(hidden));
+  const features = layerNorm(graph, config, weights.headNorm, transformed);
+  graph.rename(pool(graph, weights, projections, pooling, features), outputName);
   return graph.build(
     [{ name: inputName, elemType: dataType.int32, shape: ['sequence'] }],
     [{ name: outputName, elemType: dataType.float32, shape: [config.vocabularySize] }],
   );
-}
-
-function linear(graph: GraphBuilder, { weight, bias }: Linear, input: string): string {
-  return graph.node('Gemm', [input, graph.weights(weight), graph.weights(bias)], { transB: 1 });
 }
 
 function layerNorm(graph: GraphBuilder, config: ModelConfig, norm: LayerNorm, input: string): string {
@@ -70,34 +70,35 @@ function embed(graph: GraphBuilder, config: ModelConfig, weights: TransformerWei
   return layerNorm(graph, config, weights.embeddingNorm, sum);
 }
 
-function transformerLayer(graph: GraphBuilder, config: ModelConfig, layer: LayerWeights, input: string) {
-  const attended = linear(graph, layer.attentionOutput, attention(graph, config, layer, input));
+function transformerLayer(
+  graph: GraphBuilder,
+  config: ModelConfig,
+  layer: LayerWeights,
+  projections: LayerProjections,
+  input: string,
+): string {
+  const attended = projections.attentionOutput(attention(graph, config, projections, input));
   const middle = layerNorm(graph, config, layer.attentionNorm, graph.node('Add', [attended, input]));
-  const inner = activate(graph, config, linear(graph, layer.intermediate, middle));
-  const output = linear(graph, layer.output, inner);
+  const inner = activate(graph, config, projections.intermediate(middle));
+  const output = projections.output(inner);
   return layerNorm(graph, config, layer.outputNorm, graph.node('Add', [output, middle]));
 }
 
-function attention(graph: GraphBuilder, config: ModelConfig, layer: LayerWeights, input: string): string {
+function attention(graph: GraphBuilder, config: ModelConfig, layer: LayerProjections, input: string): string {
   const first = graph.integers([0]);
-  const batched = ([layer.query, layer.key, layer.value] as const).map((part) =>
-    graph.node('Unsqueeze', [linear(graph, part, input), first]),
-  );
+  const batched = layer.queryKeyValue(input).map((part) => graph.node('Unsqueeze', [part, first]));
   const attended = graph.contrib('MultiHeadAttention', batched, { num_heads: config.heads });
   return graph.node('Squeeze', [attended, first]);
 }
 
 /** @returns [vocabulary] */
-function head(
+function pool(
   graph: GraphBuilder,
-  config: ModelConfig,
   weights: TransformerWeights,
+  projections: Projections,
   pooling: Pooling,
-  hidden: string,
+  features: string,
 ): string {
-  const transformed = activate(graph, config, linear(graph, weights.headTransform, hidden));
-  const features = layerNorm(graph, config, weights.headNorm, transformed);
-  const lastAxis = graph.integers([-1]);
   const one = graph.float(1);
   const saturate = (logits: string) => {
     let value = graph.node('Relu', [logits]);
@@ -105,23 +106,10 @@ function head(
       value = graph.node('Log', [graph.node('Add', [value, one])]);
     return value;
   };
-
-  const chunks: string[] = [];
-  for (let start = 0; start < config.vocabularySize; start += vocabularyChunk) {
-    const end = Math.min(start + vocabularyChunk, config.vocabularySize);
-    const decoder = graph.weights(rows(weights.decoder.weight, start, end));
-    if (pooling.strategy === 'max') {
-      const logits = graph.node('Gemm', [decoder, features], { transB: 1 });
-      chunks.push(graph.node('ReduceMax', [logits, lastAxis], { keepdims: 0 }));
-    } else {
-      const bias = graph.node('Unsqueeze', [graph.weights(rows(weights.decoder.bias, start, end)), lastAxis]);
-      const logits = graph.node('Gemm', [decoder, features, bias], { transB: 1 });
-      chunks.push(graph.node('ReduceSum', [saturate(logits), lastAxis], { keepdims: 0 }));
-    }
+  if (pooling.strategy === 'sum') {
+    return graph.node('Concat', projections.sums(features, saturate), { axis: 0 });
   }
-  const pooled = graph.node('Concat', chunks, { axis: 0 });
+  const maxima = graph.node('Concat', projections.maxima(features), { axis: 0 });
   // The maximum and the addition of a constant commute too, rounding included.
-  return pooling.strategy === 'max'
-    ? saturate(graph.node('Add', [pooled, graph.weights(weights.decoder.bias)]))
-    : pooled;
+  return saturate(graph.node('Add', [maxima, graph.weights(weights.decoder.bias)]));
 }

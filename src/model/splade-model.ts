@@ -2,11 +2,12 @@ import { dirname, join, sep } from 'node:path';
 import { TseriniError } from '../errors.js';
 import { openCheckpoint } from './checkpoint.js';
 import { readModelConfig } from './config.js';
+import { loadInt8 } from './int8-weights.js';
 import { loadTokenizer } from './load-tokenizer.js';
 import { openSession, type Session } from './onnx.js';
 import { type Pooling, type PoolingStrategy, readPooling } from './pooling.js';
 import { buildSpladeGraph, inputName, outputName } from './splade-graph.js';
-import type { StoredTensors } from './tensor.js';
+import type { StoredTensor } from './tensor.js';
 import type { Tokenizer } from './tokenizer.js';
 import { findWeights } from './transformer-weights.js';
 
@@ -15,7 +16,15 @@ export interface SpladeModelOptions {
   readonly threads?: number;
   /** How positions become one. Default: what the model's own configuration says, else the maximum. */
   readonly pooling?: PoolingStrategy;
+  /**
+   * What the projections compute with. `int8` quantises the weights when the model is loaded for the first
+   * time and keeps them in the cache: about three times as fast on a processor with VNNI, at slightly other
+   * weights. Default: `fp32`.
+   */
+  readonly dtype?: Dtype;
 }
+
+export type Dtype = 'fp32' | 'int8';
 
 /** A masked-language model with its tokenizer, ready to turn token ids into one weight for each token. */
 export interface SpladeModel {
@@ -45,10 +54,11 @@ export async function loadSpladeModel(
   const weights = findWeights(tensors, config, folder);
   const tokenizer = await loadTokenizer(folder);
   checkVocabulary(tokenizer, config.vocabularySize, folder);
-  const dataFolder = commonFolder(tensors);
+  const int8 = options.dtype === 'int8' ? await loadInt8(weights) : undefined;
+  const dataFolder = commonFolder([...tensors.values(), ...(int8 ? [int8.decoder[0]!.weight] : [])]);
   const published = await readPooling(folder);
   const pooling = { ...published, strategy: options.pooling ?? published.strategy };
-  const graph = buildSpladeGraph(config, weights, pooling, dataFolder);
+  const graph = buildSpladeGraph(config, weights, pooling, dataFolder, int8);
   const session = await openSession(graph, folder, {
     dataFolder,
     ...(options.threads ? { threads: options.threads } : {}),
@@ -68,8 +78,8 @@ async function runOne(session: Session, ids: Int32Array): Promise<Float32Array> 
 }
 
 /** The deepest folder that holds all files of a checkpoint: its shards may be links to anywhere. */
-function commonFolder(tensors: StoredTensors): string {
-  const folders = [...new Set([...tensors.values()].map(({ file }) => dirname(file)))];
+function commonFolder(tensors: readonly StoredTensor[]): string {
+  const folders = [...new Set(tensors.map(({ file }) => dirname(file)))];
   let common = folders[0]!;
   while (!folders.every((folder) => folder === common || folder.startsWith(join(common, sep)))) {
     common = dirname(common);

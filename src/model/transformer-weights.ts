@@ -109,6 +109,15 @@ export function findWeights(tensors: StoredTensors, config: ModelConfig, where: 
       });
     }
     const found = tensors.get(name)!;
+    if (found.type === 'I8') {
+      throw new TseriniError(
+        'MODEL',
+        `tensor ${name} is quantised (I8), load the original checkpoint: ${where}`,
+        {
+          value: name,
+        },
+      );
+    }
     if (found.shape.length === shape.length && found.shape.every((size, i) => size === shape[i]))
       return found;
     throw new TseriniError(
