@@ -46,6 +46,7 @@ export const command: Command = {
       default: 'fp32',
       describe: 'Numbers to compute with',
     },
+    device: { type: 'string', default: 'cpu', describe: 'cpu, cuda or cuda:0, cuda:1 …' },
     threads: { type: 'number', describe: 'Threads (default: all physical cores)' },
     'top-k': { type: 'number', describe: 'Keep this many of the heaviest tokens of a topic' },
     'min-weight': { type: 'number', describe: 'Keep tokens of this weight and above' },
@@ -61,6 +62,7 @@ export const command: Command = {
     await using encoder = await loadQueryEncoder({
       encoder: String(flags.encoder),
       prune: pruning,
+      device: String(flags.device),
       dtype: flags.dtype as 'fp32' | 'int8',
       signal: io.signal,
       onDownload: download.onDownload,

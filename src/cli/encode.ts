@@ -68,7 +68,7 @@ const encoder: OptionTable = {
     default: 256,
     describe: 'Longest input in tokens; what is longer loses its end',
   },
-  device: { type: 'string', default: 'cpu', describe: 'cpu' },
+  device: { type: 'string', default: 'cpu', describe: 'cpu, cuda or cuda:0, cuda:1 …' },
   dtype: {
     type: 'string',
     choices: ['fp32', 'int8'],
@@ -130,7 +130,6 @@ function readFlags(flags: Flags): EncodeCollectionOptions {
   const { input: from, output: to, encoder: model } = flags as Record<string, Flags>;
   refuseDense(to!, ['to-faiss']);
   refuseDense(model!, Object.keys(dense));
-  refuseDevice(String(model!.device));
   const topK = wholeNumber(model!, 'top-k');
   const minWeight = model!['min-weight'] as number | undefined;
   return {
@@ -146,6 +145,7 @@ function readFlags(flags: Flags): EncodeCollectionOptions {
     encoderFields: model!.fields as string[],
     batchSize: wholeNumber(model!, 'batch-size')!,
     maxLength: wholeNumber(model!, 'max-length')!,
+    device: String(model!.device),
     dtype: model!.dtype as 'fp32' | 'int8',
     addSep: model!['add-sep'] === true,
     ...given({
@@ -174,9 +174,4 @@ function refuseDense(flags: Flags, names: readonly string[]): void {
       });
     }
   }
-}
-
-function refuseDevice(device: string): void {
-  if (device === 'cpu') return;
-  throw new TseriniError('USAGE', `--device ${device} is not supported (cpu is)`, { value: device });
 }

@@ -1,4 +1,5 @@
 import { TseriniError } from '../errors.js';
+import { parseDevice } from '../model/device.js';
 import { type ModelClient, openModel } from '../model/model-client.js';
 import type { Pooling } from '../model/pooling.js';
 import { type ResolveOptions, resolveModel } from '../model/source.js';
@@ -45,18 +46,20 @@ export class SpladeEncoder implements AsyncDisposable {
   }
 
   protected static async loadModel(name: string, options: SpladeEncoderOptions): Promise<ModelClient> {
-    const { maxLength = defaultMaxLength, threads, pooling, dtype } = options;
+    const { maxLength = defaultMaxLength, threads, pooling, dtype, device } = options;
     if (!Number.isSafeInteger(maxLength) || maxLength < 1) {
       throw new TseriniError('USAGE', `maximum length must be a whole number from 1 up, not ${maxLength}`, {
         value: maxLength,
       });
     }
     checkPruning(options.prune ?? {});
+    if (device) parseDevice(device);
     const source = await resolveModel(name, options);
     const model = await openModel(source, {
       ...(threads ? { threads } : {}),
       ...(pooling ? { pooling } : {}),
       ...(dtype ? { dtype } : {}),
+      ...(device ? { device } : {}),
     });
     try {
       if (maxLength > model.maxPositions) {

@@ -5,7 +5,7 @@ import { bertTokenizerDefinition } from './bert-vocabulary.js';
 import { readJsonObject } from './json-file.js';
 import { loadTokenizer } from './load-tokenizer.js';
 import { openSession, type Session, type TensorInput } from './onnx.js';
-import type { SpladeModel, SpladeModelOptions } from './splade-model.js';
+import { type SpladeModel, type SpladeModelOptions, sessionOptions } from './splade-model.js';
 import { createTokenizer, type Tokenizer } from './tokenizer.js';
 
 /** BERT's; an exported graph does not say how long a sequence may be. */
@@ -22,7 +22,7 @@ export async function loadExportedModel(path: string, options: SpladeModelOption
   const folder = dirname(path);
   const tokenizer = await exportedTokenizer(folder);
   const maxPositions = await positions(folder);
-  const session = await openSession(path, path, options.threads ? { threads: options.threads } : {});
+  const session = await openSession(path, path, sessionOptions(options));
   try {
     checkInterface(session, path);
     const size = tokenizer.vocabulary.length;

@@ -1,4 +1,5 @@
 import { TseriniError } from '../errors.js';
+import { type Device, requireCuda } from './device.js';
 
 // The only file that imports onnxruntime-node. Its law: it is loaded on first use (30 ms and 80 MB that a
 // program which only searches never pays); run() computes on the calling thread, with the session's own
@@ -24,6 +25,8 @@ async function load(): Promise<Ort> {
 export interface SessionOptions {
   /** Threads that share one run. Default: as many as there are physical cores. */
   readonly threads?: number;
+  /** Default: the CPU. */
+  readonly device?: Device;
   /** Where external data named in the graph lies. */
   readonly dataFolder?: string;
 }
@@ -69,7 +72,7 @@ export async function openSession(
     },
   };
   const settings = {
-    executionProviders: ['cpu'],
+    executionProviders: providersFor(options.device),
     // Its warnings would go to standard error, which is not a library's to write to.
     logSeverityLevel: 3 as const,
     ...(options.threads ? { intraOpNumThreads: options.threads } : {}),
@@ -111,6 +114,12 @@ export async function openSession(
     },
     close: () => session.release(),
   };
+}
+
+function providersFor(device: Device = { name: 'cpu' }) {
+  if (device.name === 'cpu') return ['cpu'];
+  requireCuda();
+  return [{ name: 'cuda', deviceId: device.index }];
 }
 
 function firstLine(error: unknown): string {

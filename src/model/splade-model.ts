@@ -2,9 +2,10 @@ import { dirname, join, sep } from 'node:path';
 import { TseriniError } from '../errors.js';
 import { openCheckpoint } from './checkpoint.js';
 import { readModelConfig } from './config.js';
+import { parseDevice } from './device.js';
 import { loadInt8 } from './int8-weights.js';
 import { loadTokenizer } from './load-tokenizer.js';
-import { openSession, type Session } from './onnx.js';
+import { openSession, type Session, type SessionOptions } from './onnx.js';
 import { type Pooling, type PoolingStrategy, readPooling } from './pooling.js';
 import { buildSpladeGraph, inputName, outputName } from './splade-graph.js';
 import type { StoredTensor } from './tensor.js';
@@ -22,6 +23,13 @@ export interface SpladeModelOptions {
    * weights. Default: `fp32`.
    */
   readonly dtype?: Dtype;
+  /** Where to compute: `cpu`, `cuda` or `cuda:1`. Default: `cpu`. */
+  readonly device?: string;
+}
+
+/** What a session takes of these options. */
+export function sessionOptions({ threads, device }: SpladeModelOptions): SessionOptions {
+  return { ...(threads ? { threads } : {}), ...(device ? { device: parseDevice(device) } : {}) };
 }
 
 export type Dtype = 'fp32' | 'int8';
@@ -61,7 +69,7 @@ export async function loadSpladeModel(
   const graph = buildSpladeGraph(config, weights, pooling, dataFolder, int8);
   const session = await openSession(graph, folder, {
     dataFolder,
-    ...(options.threads ? { threads: options.threads } : {}),
+    ...sessionOptions(options),
   });
   return {
     tokenizer,

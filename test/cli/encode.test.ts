@@ -119,7 +119,7 @@ describe('tserini encode', () => {
       /model not found: \.\/no-model/,
       1,
     ],
-    ['a device that is not there', { encoder: ['--device', 'tpu'] }, /--device tpu is not supported/, 2],
+    ['a device that is not there', { encoder: ['--device', 'tpu'] }, /device tpu is not supported/, 2],
   ];
   it.each(wrong)('refuses %s in one line and leaves nothing', async (_, call, message, exitCode) => {
     const folder = await tempFolder();
