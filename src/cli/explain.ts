@@ -1,7 +1,9 @@
 import { loadQueryEncoder } from '../encode/load.js';
 import { TseriniError } from '../errors.js';
+import { Analyzer } from '../lucene/analyzer.js';
 import type { ScoreExplanation, Unmatched } from '../lucene/explain.js';
 import { LuceneIndexReader } from '../lucene/lucene-index-reader.js';
+import { analyzerFlags, readAnalyzer } from './analyzer-flags.js';
 import type { Command } from './command.js';
 import { formatTable, formatWeight } from './table.js';
 import { given, grouped, text, wholeNumber } from './values.js';
@@ -32,6 +34,8 @@ export const command: Command = {
     'min-idf': { type: 'number', default: 0, describe: 'Drop query terms with ln(N / df) at or below this' },
     k1: { type: 'number', default: 0.9, describe: "BM25's k1" },
     b: { type: 'number', default: 0.4, describe: "BM25's b" },
+    'bm25.accurate': { type: 'boolean', describe: 'BM25 for an index built with --bm25.accurate' },
+    ...analyzerFlags,
     json: { type: 'boolean', describe: 'Print JSON' },
   },
 
@@ -53,7 +57,9 @@ export const command: Command = {
         })
       : undefined;
     try {
-      await using reader = await LuceneIndexReader.open(index, given({ encoder }));
+      const analysis = readAnalyzer(flags);
+      const analyzer = analysis && (await Analyzer.create(analysis));
+      await using reader = await LuceneIndexReader.open(index, given({ encoder, analyzer }));
       if (!encoder && !flags.pretokenized && (await reader.isImpactIndex())) {
         throw new TseriniError(
           'USAGE',
@@ -64,6 +70,7 @@ export const command: Command = {
         minIdf: flags['min-idf'] as number,
         k1: flags.k1 as number,
         b: flags.b as number,
+        accurate: flags['bm25.accurate'] === true,
       });
       if (!explanation) {
         throw new TseriniError('NOT_FOUND', `the index has no document ${docid}: ${index}`, { value: docid });

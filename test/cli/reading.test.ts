@@ -20,7 +20,7 @@ const documents: MadeVector[] = [
       ['##s', 2],
       ['日本', 4],
       ['all', 1],
-    ] as const,
+    ],
   },
   {
     id: 'two',
@@ -28,14 +28,14 @@ const documents: MadeVector[] = [
       ['heart', 3],
       ['lung', 8],
       ['all', 1],
-    ] as const,
+    ],
   },
   {
     id: 'three',
     vector: [
       ['lung', 1],
       ['all', 1],
-    ] as const,
+    ],
   },
 ];
 
@@ -147,6 +147,10 @@ describe('explain', () => {
     const text = await printed('explain', '--index', words(), '--query', 'the hearts', '--docid', 'one');
     expect(text).toMatch(/^one: rank 1, score 0\.\d{4}$/m);
     expect(text).toMatch(/^heart +1 +0\.\d{4} +0\.\d{4} +100\.0 % +1$/m);
+    const unstemmed = ['--query', 'the hearts', '--docid', 'one', '--stemmer', 'none'];
+    expect(await printed('explain', '--index', words(), ...unstemmed)).toMatch(
+      /^hearts +1 +0 +not in the index$/m,
+    );
   });
 
   it('says that a document is no hit', async () => {

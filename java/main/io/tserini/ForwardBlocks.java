@@ -1,7 +1,7 @@
 package io.tserini;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
 import java.util.Arrays;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Terms;
@@ -34,6 +34,7 @@ final class ForwardBlocks {
   private final int[] lengths;
   /** The terms as keys of a JSON object, with what stands before the weight. */
   private final BytesRefArray keys = new BytesRefArray(Counter.newCounter());
+  private final BytesRefBuilder key = new BytesRefBuilder();
   private int first;
   private int end;
   private int[] starts = new int[0];
@@ -54,12 +55,12 @@ final class ForwardBlocks {
   private void count() throws IOException, TseriniException {
     TermsEnum all = terms.iterator();
     PostingsEnum postings = null;
-    StringBuilder key = new StringBuilder();
+    StringBuilder json = new StringBuilder();
     for (BytesRef term = all.next(); term != null; term = all.next()) {
       interruption.check();
-      key.setLength(0);
-      PythonJson.append(key, term.utf8ToString());
-      keys.append(new BytesRef(key.append(": ")));
+      json.setLength(0);
+      PythonJson.append(json, term.utf8ToString());
+      keys.append(new BytesRef(json.append(": ")));
       postings = all.postings(postings, PostingsEnum.NONE);
       for (int doc = postings.nextDoc();
           doc != DocIdSetIterator.NO_MORE_DOCS;
@@ -120,20 +121,27 @@ final class ForwardBlocks {
     return end;
   }
 
-  /** {@code {"token": 12, …}}: the vector of a document of this block. */
-  String vectorJson(int doc) {
-    StringBuilder json = new StringBuilder().append('{');
-    BytesRefBuilder key = new BytesRefBuilder();
+  /** Writes the vector of a document of this block as {@code {"token": 12, …}}. */
+  void writeVector(int doc, OutputStream out) throws IOException {
+    out.write('{');
     int from = starts[doc - first];
     int to = starts[doc - first + 1];
     for (int entry = from; entry < to; entry++) {
       if (entry > from) {
-        json.append(", ");
+        out.write(',');
+        out.write(' ');
       }
       BytesRef text = keys.get(key, entryTerms[entry]);
-      json.append(new String(text.bytes, text.offset, text.length, StandardCharsets.ISO_8859_1));
-      json.append(entryFreqs[entry]);
+      out.write(text.bytes, text.offset, text.length);
+      writeNumber(entryFreqs[entry], out);
     }
-    return json.append('}').toString();
+    out.write('}');
+  }
+
+  private static void writeNumber(int number, OutputStream out) throws IOException {
+    if (number >= 10) {
+      writeNumber(number / 10, out);
+    }
+    out.write('0' + number % 10);
   }
 }

@@ -24,6 +24,8 @@ import org.apache.lucene.util.Bits;
 public final class VectorDump {
   private static final Set<String> STORED = Set.of(Fields.ID, Fields.CONTENTS);
 
+  private static final byte[] END_OF_RECORD = {'}', '\n'};
+
   private final IndexReader reader;
   private final String field;
   private final String path;
@@ -95,22 +97,24 @@ public final class VectorDump {
       for (int doc = blocks.first(); doc < blocks.end(); doc++) {
         if (live == null || live.get(doc)) {
           check();
-          out.write(record(stored.document(doc, STORED), blocks.vectorJson(doc)));
+          out.write(head(stored.document(doc, STORED)));
+          blocks.writeVector(doc, out);
+          out.write(END_OF_RECORD);
           written++;
         }
       }
     }
   }
 
-  private static byte[] record(Document stored, String vector) {
-    StringBuilder line = new StringBuilder(vector.length() + 64).append("{\"id\": ");
+  /** A record up to its vector. */
+  private static byte[] head(Document stored) {
+    StringBuilder line = new StringBuilder("{\"id\": ");
     PythonJson.append(line, String.valueOf(stored.get(Fields.ID)));
     String contents = stored.get(Fields.CONTENTS);
     if (contents != null) {
       PythonJson.append(line.append(", \"contents\": "), contents);
     }
-    line.append(", \"vector\": ").append(vector).append("}\n");
-    return line.toString().getBytes(StandardCharsets.US_ASCII);
+    return line.append(", \"vector\": ").toString().getBytes(StandardCharsets.US_ASCII);
   }
 
   private void check() throws TseriniException {
