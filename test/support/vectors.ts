@@ -11,7 +11,8 @@ export interface GoldenRecord {
 /** Reads one `{"id", …, "vector": {token: weight}}` line, keeping the order of the tokens. */
 export function parseVectorLine(line: string): GoldenRecord {
   const { id, text } = JSON.parse(line) as { id: string; text?: string };
-  const start = line.indexOf('{', line.lastIndexOf('"vector":'));
+  // The field and not the token of that name, nor a text that speaks of it.
+  const start = line.search(/(?<!\\)"vector":\s*\{/) + '"vector":'.length;
   const vector = new Map<string, number>();
   for (const [, token, weight] of line.slice(start).matchAll(/("(?:[^"\\]|\\.)*"):\s*([\d.e+-]+)/g)) {
     vector.set(JSON.parse(token!) as string, Number(weight));
