@@ -24,6 +24,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     describe: 'Search a Lucene index and write a run',
     load: () => import('./search-lucene.js'),
   },
+  fusion: {
+    describe: 'Fuse runs into one: reciprocal ranks, interpolation, normalised scores',
+    load: () => import('./fusion.js'),
+  },
   explain: {
     describe: 'Say why a document ranks where it does: what each term adds to its score',
     load: () => import('./explain.js'),

@@ -2,15 +2,22 @@ import type { RunFormat } from './read-run.js';
 import type { Hit } from './run.js';
 import { writeAtomically } from './write-atomically.js';
 
+const sixDecimals = (score: number) => score.toFixed(6);
+
 /**
  * A topic's lines in TREC's format, `topic Q0 docid rank score tag`, scores with six decimals, as Anserini
  * writes them. Hits must be in rank order.
  */
-export function formatRunLines(topic: string, hits: readonly Hit[], tag: string): string {
+export function formatRunLines(
+  topic: string,
+  hits: readonly Hit[],
+  tag: string,
+  formatScore: (score: number) => string = sixDecimals,
+): string {
   let lines = '';
   for (let i = 0; i < hits.length; i++) {
     const { docid, score } = hits[i]!;
-    lines += `${topic} Q0 ${docid} ${i + 1} ${score.toFixed(6)} ${tag}\n`;
+    lines += `${topic} Q0 ${docid} ${i + 1} ${formatScore(score)} ${tag}\n`;
   }
   return lines;
 }
@@ -30,6 +37,8 @@ export interface WriteRunOptions {
   readonly format?: RunFormat;
   /** Sixth column of TREC's format. Default `Anserini`, as Pyserini's search writes. */
   readonly tag?: string;
+  /** How scores are written. Default: with six decimals. */
+  readonly formatScore?: (score: number) => string;
   readonly signal?: AbortSignal;
 }
 
@@ -42,10 +51,12 @@ export async function writeRun(
   topics: Iterable<TopicHits> | AsyncIterable<TopicHits>,
   options: WriteRunOptions = {},
 ): Promise<void> {
-  const { format = 'trec', tag = 'Anserini', signal } = options;
+  const { format = 'trec', tag = 'Anserini', formatScore, signal } = options;
   async function* lines() {
     for await (const [topic, hits] of topics) {
-      yield format === 'trec' ? formatRunLines(topic, hits, tag) : formatMsMarcoRunLines(topic, hits);
+      yield format === 'trec'
+        ? formatRunLines(topic, hits, tag, formatScore)
+        : formatMsMarcoRunLines(topic, hits);
     }
   }
   await writeAtomically('run', path, lines(), signal);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { fileError, TseriniError } from '../errors.js';
-import { byCodePoint, type Topic } from './topic.js';
+import { byCodePoint, isInt, type Topic } from './topic.js';
 
 type Parse = (line: string, fail: (reason: string) => never) => Topic;
 
@@ -41,11 +41,6 @@ function parserFor(path: string): { parse: Parse; numeric: boolean } {
     `cannot tell the format of the topics by their name (.tsv, .txt or .jsonl, each also .gz): ${path}`,
     { value: path },
   );
-}
-
-/** A whole number that fits in a Java int: what makes Anserini read ids as numbers. */
-function isInt(id: string): boolean {
-  return /^[+-]?\d+$/.test(id) && Math.abs(Number(id)) < 2 ** 31;
 }
 
 async function readText(path: string): Promise<string> {

@@ -4,6 +4,20 @@ export interface Topic {
   readonly text: string;
 }
 
+/** A whole number that fits in a Java int: what makes Anserini read ids as numbers. */
+export function isInt(id: string): boolean {
+  return /^[+-]?\d+$/.test(id) && Math.abs(Number(id)) < 2 ** 31;
+}
+
+/**
+ * Sorts by topic id, numerically where all ids are whole numbers, else by code point: the order in which
+ * Pyserini searches topics and writes runs. Sorts in place.
+ */
+export function byTopicId<T>(items: T[], idOf: (item: T) => string): T[] {
+  const numeric = items.every((item) => isInt(idOf(item)));
+  return items.sort((a, b) => (numeric ? Number(idOf(a)) - Number(idOf(b)) : byCodePoint(idOf(a), idOf(b))));
+}
+
 /** Compares by Unicode code point, as Python does; JavaScript's own order is by UTF-16 unit. */
 export function byCodePoint(a: string, b: string): number {
   const shorter = Math.min(a.length, b.length);

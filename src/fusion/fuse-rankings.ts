@@ -1,0 +1,70 @@
+import { TseriniError } from '../errors.js';
+import type { Hit } from '../run/run.js';
+import { byCodePoint } from '../topics/topic.js';
+import { type FusionMethod, fusionMethods, rescoring } from './methods.js';
+
+export interface FusionOptions {
+  /** Default `rrf`. */
+  readonly method?: FusionMethod;
+  /** `rrf`: keeps the first ranks from weighing too much. Default 60. */
+  readonly rrfK?: number;
+  /** `interpolation`: weight of the first ranking; the second has 1 - alpha. Default 0.5. */
+  readonly alpha?: number;
+  /** How many hits of each ranking count. Default 1000. */
+  readonly depth?: number;
+  /** How many hits to keep. Default 1000. */
+  readonly k?: number;
+}
+
+/**
+ * Merges rankings of one topic: each document gets the sum of what its ranks or scores contribute.
+ * @param rankings hits in rank order; an empty one contributes nothing
+ * @returns hits by score descending, then by docid in code point order
+ * @throws TseriniError `USAGE` as {@link checkFusion}
+ */
+export function fuseRankings(rankings: readonly (readonly Hit[])[], options: FusionOptions = {}): Hit[] {
+  const { method, rrfK, alpha, depth, k } = checkFusion(options, rankings.length);
+  const rescore = rescoring(method, { rrfK, alpha });
+  const sums = new Map<string, number>();
+  const counts = new Map<string, number>();
+  for (const [run, hits] of rankings.entries()) {
+    const contribution = rescore(
+      hits.map(({ score }) => score),
+      run,
+      rankings.length,
+    );
+    for (const [i, { docid, score }] of hits.slice(0, depth).entries()) {
+      sums.set(docid, (sums.get(docid) ?? 0) + contribution({ score, rank: i + 1 }));
+      if (method === 'combmnz') counts.set(docid, (counts.get(docid) ?? 0) + 1);
+    }
+  }
+  const fused = Array.from(sums, ([docid, sum]) => ({ docid, score: sum * (counts.get(docid) ?? 1) }));
+  return fused.sort((a, b) => b.score - a.score || byCodePoint(a.docid, b.docid)).slice(0, k);
+}
+
+/**
+ * Fills in defaults.
+ * @throws TseriniError `USAGE` for fewer than two rankings, an interpolation of more than two, a method that
+ *   does not exist, or a number out of range
+ */
+export function checkFusion(options: FusionOptions, rankings: number): Required<FusionOptions> {
+  const { method = 'rrf', rrfK = 60, alpha = 0.5, depth = 1000, k = 1000 } = options;
+  const refuse = (message: string, value: unknown): never => {
+    throw new TseriniError('USAGE', message, { value });
+  };
+  if (!fusionMethods.includes(method)) {
+    refuse(`no fusion method ${method} (there are: ${fusionMethods.join(', ')})`, method);
+  }
+  if (rankings < 2) refuse(`fusion needs two runs or more, not ${rankings}`, rankings);
+  if (method === 'interpolation' && rankings !== 2) {
+    refuse(`interpolation takes exactly two runs, not ${rankings} (average takes any number)`, rankings);
+  }
+  if (!(rrfK >= 0 && rrfK < Number.POSITIVE_INFINITY)) refuse(`rrf.k must be 0 or more, not ${rrfK}`, rrfK);
+  if (!(alpha >= 0 && alpha <= 1)) refuse(`alpha must be from 0 to 1, not ${alpha}`, alpha);
+  for (const [name, value] of Object.entries({ depth, k })) {
+    if (!(Number.isInteger(value) && value >= 1)) {
+      refuse(`${name} must be a whole number from 1 up, not ${value}`, value);
+    }
+  }
+  return { method, rrfK, alpha, depth, k };
+}

@@ -1,0 +1,52 @@
+import { TseriniError } from '../errors.js';
+import { type Hit, Run, type RunTopic } from '../run/run.js';
+import { byTopicId } from '../topics/topic.js';
+import { checkFusion, type FusionOptions, fuseRankings } from './fuse-rankings.js';
+
+export interface FuseRunsOptions extends FusionOptions {
+  /** Rank each topic by its scores first, instead of taking the order of the file. */
+  readonly resort?: boolean;
+  /** Name of the fused run. Default `pyserini.fusion`, as Pyserini writes. */
+  readonly tag?: string;
+}
+
+/**
+ * Fuses runs as Pyserini's `fusion` does: a document's rank is its place in the file within its topic, and a
+ * topic that only some of the runs have is fused from those.
+ * @returns a run whose topics are sorted by id, numerically where all are whole numbers
+ * @throws TseriniError `USAGE` (see {@link checkFusion}); `INPUT` where no topic is in two of the runs
+ */
+export function fuseRuns(runs: readonly Run[], options: FuseRunsOptions = {}): Run {
+  checkFusion(options, runs.length);
+  const topics = new Map<string, number>();
+  for (const run of runs) {
+    for (const topic of run.topics.keys()) topics.set(topic, (topics.get(topic) ?? 0) + 1);
+  }
+  if (!Array.from(topics.values()).some((count) => count > 1)) {
+    const samples = runs.map((run) => run.topics.keys().next().value).join(', ');
+    throw new TseriniError(
+      'INPUT',
+      `the runs have no topic in common (their first topics: ${samples}): are they runs of the same topics?`,
+      { value: samples },
+    );
+  }
+  const sorted = byTopicId([...topics.keys()], (id) => id);
+  const fused = sorted.map((topic) => {
+    const rankings = runs.map((run) => ranking(run.topics.get(topic), options.resort ?? false));
+    return [topic, fuseRankings(rankings, options)] as const;
+  });
+  return Run.from(fused, options.tag ?? 'pyserini.fusion');
+}
+
+/** How many topics are not in all of the runs. */
+export function topicsNotInAll(runs: readonly Run[]): number {
+  const topics = new Set(runs.flatMap((run) => [...run.topics.keys()]));
+  return [...topics].filter((topic) => !runs.every((run) => run.topics.has(topic))).length;
+}
+
+function ranking(topic: RunTopic | undefined, resort: boolean): Hit[] {
+  if (!topic) return [];
+  const hits = Array.from(topic.scores, (score, i) => ({ docid: topic.docids.docid(i), score }));
+  // Stable, as Pyserini's: equal scores keep the order of the file.
+  return resort ? hits.sort((a, b) => b.score - a.score) : hits;
+}
