@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { type EncodeCollectionOptions, encodeCollection } from '../encode/encode-collection.js';
 import { TseriniError } from '../errors.js';
 import type { Command, Flags, OptionTable, Progress } from './command.js';
@@ -15,6 +16,9 @@ const dense: OptionTable = Object.fromEntries(
     ['explicit-truncate', 'boolean'],
   ].map(([name, type]) => [name, { type: type as 'boolean' | 'number' | 'string', hidden: true }]),
 );
+
+/** One for every 8 cores: a single document cannot keep more of them busy. Each holds the model. */
+const usualProcesses = Math.min(8, Math.max(1, Math.floor(availableParallelism() / 8)));
 
 const input: OptionTable = {
   corpus: {
@@ -76,6 +80,11 @@ const encoder: OptionTable = {
     describe: 'Numbers to compute with; int8 is faster, at slightly other weights',
   },
   threads: { type: 'number', describe: 'Threads (default: all physical cores)' },
+  processes: {
+    type: 'number',
+    default: usualProcesses,
+    describe: 'Processes that share the documents, and the threads',
+  },
   'add-sep': { type: 'boolean', describe: 'Encode title and text as a pair with a separator' },
   prefix: { type: 'string', describe: 'Words to put before the text' },
   fp16: { type: 'boolean', describe: 'Taken and ignored, as Pyserini does for SPLADE' },
@@ -151,6 +160,7 @@ function readFlags(flags: Flags): EncodeCollectionOptions {
     ...given({
       docidField: text(from!, 'docid-field'),
       threads: wholeNumber(model!, 'threads'),
+      processes: wholeNumber(model!, 'processes'),
       prefix: text(model!, 'prefix'),
       pooling: poolingStrategy(model!),
     }),

@@ -26,8 +26,8 @@ export interface EncodeCorpusOptions {
   readonly onProgress?: (done: number) => void;
 }
 
-/** Enough for the encoding thread to find the next text ready. */
-const documentsUnderWay = 4;
+/** Documents under way for each that computes, so that the next text is always ready. */
+const ahead = 4;
 
 /**
  * Encodes documents with a SPLADE model.
@@ -78,7 +78,7 @@ export class SpladeDocumentEncoder extends SpladeEncoder {
   ): AsyncGenerator<EncodedDocument> {
     const { signal, onProgress } = options;
     let done = 0;
-    const encoded = inOrder(documents, documentsUnderWay, async (document) => {
+    const encoded = inOrder(documents, ahead * this.width, async (document) => {
       const { id, title, text, contents } = document;
       const vector = await this.encode(title === undefined ? text : { title, text });
       return { id, contents: contents ?? (title === undefined ? text : `${title}\n${text}`), vector };

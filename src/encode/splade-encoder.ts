@@ -1,15 +1,14 @@
 import { TseriniError } from '../errors.js';
 import { parseDevice } from '../model/device.js';
-import { type ModelClient, openModel } from '../model/model-client.js';
+import { type ModelClient, type ModelClientOptions, openModel } from '../model/model-client.js';
 import type { Pooling } from '../model/pooling.js';
 import { type ResolveOptions, resolveModel } from '../model/source.js';
-import type { SpladeModelOptions } from '../model/splade-model.js';
 import type { TokenizerInput } from '../model/tokenizer.js';
 import type { SparseVector } from '../vector.js';
 import { checkPruning, type PruneOptions, prune } from './prune.js';
 import { toSparseVector } from './sparse.js';
 
-export interface SpladeEncoderOptions extends SpladeModelOptions, ResolveOptions {
+export interface SpladeEncoderOptions extends ModelClientOptions, ResolveOptions {
   /** Longest input in tokens, special tokens included; what is longer loses its end. Default: 256. */
   readonly maxLength?: number;
   /** Give the model's float32 weights in place of quantised ones (weight / 5 × 256, rounded). */
@@ -45,8 +44,13 @@ export class SpladeEncoder implements AsyncDisposable {
     return this.#open().pooling;
   }
 
+  /** Texts that compute side by side: the `processes` of the options. */
+  get width(): number {
+    return this.#open().width;
+  }
+
   protected static async loadModel(name: string, options: SpladeEncoderOptions): Promise<ModelClient> {
-    const { maxLength = defaultMaxLength, threads, pooling, dtype, device } = options;
+    const { maxLength = defaultMaxLength, threads, pooling, dtype, device, processes } = options;
     if (!Number.isSafeInteger(maxLength) || maxLength < 1) {
       throw new TseriniError('USAGE', `maximum length must be a whole number from 1 up, not ${maxLength}`, {
         value: maxLength,
@@ -60,6 +64,7 @@ export class SpladeEncoder implements AsyncDisposable {
       ...(pooling ? { pooling } : {}),
       ...(dtype ? { dtype } : {}),
       ...(device ? { device } : {}),
+      ...(processes ? { processes } : {}),
     });
     try {
       if (maxLength > model.maxPositions) {

@@ -1,103 +1,98 @@
-import { Worker } from 'node:worker_threads';
+import { availableParallelism } from 'node:os';
 import { TseriniError } from '../errors.js';
-import {
-  type Answer,
-  type Call,
-  fromFailure,
-  type LoadedModel,
-  type Reply,
-  type SparseOutput,
-} from './model-protocol.js';
+import { ModelHost } from './model-host.js';
+import type { LoadedModel, SparseOutput } from './model-protocol.js';
 import type { Pooling } from './pooling.js';
 import type { ModelSource } from './source.js';
 import type { SpladeModelOptions } from './splade-model.js';
 import type { TokenizerInput } from './tokenizer.js';
 
-/** A model on the encoding thread. */
+/** A model off the host's own thread. */
 export interface ModelClient {
   readonly vocabulary: readonly (string | undefined)[];
   /** The longest sequence that the model takes, in tokens. */
   readonly maxPositions: number;
   /** Unknown where it is inside an exported graph. */
   readonly pooling: Pooling | undefined;
-  /**
-   * Calls are answered in their order; several may be under way.
-   * @param maxLength in tokens, special tokens included; what is longer loses its end
-   */
+  /** Texts that compute side by side. */
+  readonly width: number;
+  /** @param maxLength in tokens, special tokens included; what is longer loses its end */
   encode(input: TokenizerInput, maxLength: number): Promise<SparseOutput>;
   close(): Promise<void>;
 }
 
-interface Pending {
-  resolve(answer: Answer): void;
-  reject(error: TseriniError): void;
+export interface ModelClientOptions extends SpladeModelOptions {
+  /**
+   * Processes that each hold the model and take texts in turn. One text cannot keep many cores busy, so a
+   * machine with many of them is served better so, at the memory of as many models. Default: 1, which is a
+   * thread of this process.
+   */
+  readonly processes?: number;
 }
 
+/** The thread that the models of this process live on: several with sessions in one process have crashed. */
+let shared: ModelHost | undefined;
+
 /**
- * The thread that all models of this process live on: ONNX Runtime blocks the thread that it runs on, and
- * several threads with sessions in one process have crashed. It keeps no process alive while it is idle.
+ * Loads a model on the encoding thread, or in processes of its own.
+ * @throws TseriniError `NOT_FOUND`, `IO` or `MODEL`, `USAGE` for a number of processes out of range
  */
-class EncodingThread {
-  readonly #worker = new Worker(new URL('./model-worker.js', import.meta.url), { execArgv: [] });
-  readonly #pending = new Map<number, Pending>();
-  #last = 0;
-
-  constructor() {
-    this.#worker.unref();
-    this.#worker.on('message', (reply: Reply) => this.#settle(reply));
-    this.#worker.on('error', (error: NodeJS.ErrnoException) => this.#fail(error));
-    this.#worker.on('exit', (code) => this.#fail(new Error(`exit code ${code}`)));
-  }
-
-  call(call: Call): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      const id = ++this.#last;
-      if (this.#pending.size === 0) this.#worker.ref();
-      this.#pending.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, call });
+export async function openModel(source: ModelSource, options: ModelClientOptions): Promise<ModelClient> {
+  const { processes = 1, ...modelOptions } = options;
+  if (!Number.isSafeInteger(processes) || processes < 1) {
+    throw new TseriniError('USAGE', `processes must be a whole number from 1 up, not ${processes}`, {
+      value: processes,
     });
   }
+  if (processes > 1) return inProcesses(source, modelOptions, processes);
+  if (!shared?.alive) shared = new ModelHost('thread');
+  const host = shared;
+  const loaded = await load(host, source, modelOptions);
+  return {
+    ...describe(loaded, 1),
+    encode: (input, maxLength) => encode(host, loaded, input, maxLength),
+    close: async () => {
+      if (host.alive) await host.call({ kind: 'close', model: loaded.model });
+    },
+  };
+}
 
-  #settle(reply: Reply): void {
-    const pending = this.#pending.get(reply.id);
-    this.#pending.delete(reply.id);
-    if (this.#pending.size === 0) this.#worker.unref();
-    if ('failure' in reply) pending?.reject(fromFailure(reply.failure));
-    else pending?.resolve(reply.answer);
-  }
-
-  #fail(error: NodeJS.ErrnoException): void {
-    if (thread === this) thread = undefined;
-    const code = error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'MEMORY' : 'INTERNAL';
-    for (const { reject } of this.#pending.values()) {
-      reject(new TseriniError(code, `the encoding thread ended: ${error.message}`, { cause: error }));
-    }
-    this.#pending.clear();
+async function inProcesses(
+  source: ModelSource,
+  options: SpladeModelOptions,
+  count: number,
+): Promise<ModelClient> {
+  const threads = Math.max(1, Math.floor((options.threads ?? availableParallelism()) / count));
+  const hosts = Array.from({ length: count }, () => new ModelHost('process'));
+  const endAll = () => {
+    for (const host of hosts) host.end();
+  };
+  try {
+    // The first alone, so that what it may have to prepare is prepared once.
+    const first = await load(hosts[0]!, source, { ...options, threads });
+    await Promise.all(hosts.slice(1).map((host) => load(host, source, { ...options, threads })));
+    return {
+      ...describe(first, count),
+      encode: (input, maxLength) => {
+        const idlest = hosts.reduce((best, host) => (host.load < best.load ? host : best));
+        return encode(idlest, first, input, maxLength);
+      },
+      close: async () => endAll(),
+    };
+  } catch (error) {
+    endAll();
+    throw error;
   }
 }
 
-let thread: EncodingThread | undefined;
+async function load(host: ModelHost, source: ModelSource, options: SpladeModelOptions): Promise<LoadedModel> {
+  return (await host.call({ kind: 'load', source, options })) as LoadedModel;
+}
 
-/**
- * Loads a model on the encoding thread.
- * @throws TseriniError `NOT_FOUND`, `IO` or `MODEL`
- */
-export async function openModel(source: ModelSource, options: SpladeModelOptions): Promise<ModelClient> {
-  thread ??= new EncodingThread();
-  const own = thread;
-  const { model, vocabulary, maxPositions, pooling } = (await own.call({
-    kind: 'load',
-    source,
-    options,
-  })) as LoadedModel;
-  return {
-    vocabulary,
-    maxPositions,
-    pooling,
-    encode: (input, maxLength) =>
-      own.call({ kind: 'encode', model, input, maxLength }) as Promise<SparseOutput>,
-    async close() {
-      await own.call({ kind: 'close', model });
-    },
-  };
+function encode(host: ModelHost, { model }: LoadedModel, input: TokenizerInput, maxLength: number) {
+  return host.call({ kind: 'encode', model, input, maxLength }) as Promise<SparseOutput>;
+}
+
+function describe({ vocabulary, maxPositions, pooling }: LoadedModel, width: number) {
+  return { vocabulary, maxPositions, pooling, width };
 }

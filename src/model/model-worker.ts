@@ -10,11 +10,10 @@ import {
 } from './model-protocol.js';
 import { loadSpladeModel, type SpladeModel } from './splade-model.js';
 
-// The encoding thread: it holds the models and does everything that would block a host's event loop.
+// The encoding thread, or process: it holds the models and does everything that would block a host's event loop.
 
 const models = new Map<number, SpladeModel>();
 let lastModel = 0;
-const port = parentPort!;
 
 async function answer(call: Call): Promise<Answer> {
   if (call.kind === 'load') {
@@ -51,7 +50,8 @@ function sparse(weights: Float32Array): SparseOutput {
 
 // One call after the other: a run of the graph takes all its threads anyway.
 let queue = Promise.resolve();
-port.on('message', ({ id, call }: Request) => {
+
+function serve({ id, call }: Request, send: (reply: Reply) => void): void {
   queue = queue.then(async () => {
     let reply: Reply;
     try {
@@ -59,6 +59,16 @@ port.on('message', ({ id, call }: Request) => {
     } catch (error) {
       reply = { id, failure: toFailure(error) };
     }
-    port.postMessage(reply);
+    send(reply);
   });
-});
+}
+
+if (parentPort) {
+  const port = parentPort;
+  port.on('message', (request: Request) => serve(request, (reply) => port.postMessage(reply)));
+} else {
+  process.on('message', (request: Request) => serve(request, (reply) => process.send?.(reply)));
+  process.on('disconnect', () => process.exit());
+  // Ctrl-C reaches every process of a terminal; the one that commands decides what is to become of it.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
+}

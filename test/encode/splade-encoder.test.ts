@@ -27,6 +27,16 @@ describe('SpladeDocumentEncoder', () => {
     expect(streamed).toEqual(alone);
   });
 
+  it('gives the same vectors from several processes, which end with it', async () => {
+    const expected = (await encoder.encode(documents)).map((vector) => [...vector]);
+    const wide = await SpladeDocumentEncoder.load('splade-tiny', { processes: 2, threads: 2 });
+    const vectors = [];
+    for await (const { vector } of wide.encodeCorpus(documents)) vectors.push([...vector]);
+    await wide.close();
+    expect(vectors).toEqual(expected);
+    await expect(wide.encode('statins')).rejects.toMatchObject({ code: 'CLOSED' });
+  });
+
   it('gives the weights before quantisation on request', async () => {
     await using raw = await SpladeDocumentEncoder.load('splade-tiny', { raw: true });
     const weights = await raw.encode(documents[0]!);
