@@ -24,7 +24,7 @@ const input: OptionTable = {
   corpus: {
     type: 'string',
     demandOption: true,
-    describe: 'JSONL file, plain or .gz, or a folder of them',
+    describe: 'JSONL file, plain or .gz, or a folder of them; a BEIR folder or its .zip as it is',
   },
   fields: {
     type: 'string',

@@ -1,13 +1,24 @@
-import { createReadStream } from 'node:fs';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { fileError, TseriniError } from '../errors.js';
+import { type DataFile, diskFile } from './data-folder.js';
 
 const newline = 0x0a;
+/** What a longer line would be made of, JavaScript could hardly hold as a string. */
+const longestLine = 1 << 28;
 
-/** A file's bytes; decompressed where its name ends in .gz. */
-export async function* readBytes(path: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
-  const file = createReadStream(path, { highWaterMark: 1 << 18 });
+/**
+ * A file's bytes; decompressed where its name ends in .gz.
+ * @param source a path, or a file of a data folder
+ * @param what the thing that is read, for messages
+ */
+export async function* readBytes(
+  source: string | DataFile,
+  signal?: AbortSignal,
+  what = 'corpus',
+): AsyncGenerator<Buffer> {
+  const { name: path, open } = typeof source === 'string' ? diskFile(source) : source;
+  const file = open();
   // A broken pipeline destroys both streams with the error that the loop below sees.
   const stream: Readable = path.endsWith('.gz') ? pipeline(file, createGunzip(), () => {}) : file;
   try {
@@ -18,7 +29,7 @@ export async function* readBytes(path: string, signal?: AbortSignal): AsyncGener
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     const code = (error as NodeJS.ErrnoException).code ?? '';
-    if (!code.startsWith('Z_')) throw fileError(error, 'corpus', path);
+    if (!code.startsWith('Z_')) throw fileError(error, what, path);
     throw new TseriniError('INPUT', `damaged gzip file: ${path}: ${(error as Error).message}`, {
       value: path,
       cause: error,
@@ -31,15 +42,23 @@ export async function* readBytes(path: string, signal?: AbortSignal): AsyncGener
 /** Lines without their ends, in bytes; the last one may lack its newline. Holds one line at a time. */
 export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let parts: Buffer[] = [];
+  let held = 0;
   for await (const chunk of chunks) {
     let start = 0;
     for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
       const rest = chunk.subarray(start, end);
       yield parts.length > 0 ? Buffer.concat([...parts, rest]) : rest;
       parts = [];
+      held = 0;
       start = end + 1;
     }
-    if (start < chunk.length) parts.push(chunk.subarray(start));
+    if (start < chunk.length) {
+      held += chunk.length - start;
+      if (held > longestLine) {
+        throw new TseriniError('INPUT', `a line is longer than ${longestLine} bytes: is this a text file?`);
+      }
+      parts.push(chunk.subarray(start));
+    }
   }
   if (parts.length > 0) yield Buffer.concat(parts);
 }

@@ -26,8 +26,8 @@ export interface RecordLine {
 }
 
 /**
- * Streams a corpus: a JSONL file, a gzipped one, or a folder of them in the order of their names. Blank
- * lines are passed over. Memory does not grow with the corpus.
+ * Streams a corpus: a JSONL file, a gzipped one, or a folder or zip archive of them in the order of their
+ * names; of BEIR's layout the corpus. Blank lines are passed over. Memory does not grow with the corpus.
  * @throws TseriniError `NOT_FOUND`, `IO`, or `INPUT` naming the file and line
  */
 export async function* readRecords(path: string, options: ReadOptions = {}): AsyncGenerator<CorpusRecord> {
@@ -44,9 +44,10 @@ export async function* readRecords(path: string, options: ReadOptions = {}): Asy
 /** Streams a corpus's records without parsing them. */
 export async function* readLines(path: string, signal?: AbortSignal): AsyncGenerator<RecordLine> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  for (const file of await corpusFiles(path)) {
+  for (const source of await corpusFiles(path)) {
+    const file = source.name;
     let number = 0;
-    for await (const bytes of splitLines(readBytes(file, signal))) {
+    for await (const bytes of splitLines(readBytes(source, signal))) {
       number++;
       if (isBlank(bytes)) continue;
       const line = number;

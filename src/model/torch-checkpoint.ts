@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { fileError, TseriniError } from '../errors.js';
+import { readZipDirectory, type ZipEntry } from '../zip/directory.js';
 import {
   PickleDict,
   PickleGlobal,
@@ -10,7 +11,6 @@ import {
   readPickle,
 } from './pickle.js';
 import { bytesPerElement, elementCount, type StoredTensor, type TensorType } from './tensor.js';
-import { readZipDirectory, type ZipEntry } from './zip.js';
 
 /** A gigabyte of pickle describes no model. */
 const maxPickleBytes = 64 << 20;
@@ -53,7 +53,7 @@ export async function readTorchCheckpoint(path: string): Promise<Map<string, Sto
   try {
     file = await open(path);
     await refuseOldForm(file, path);
-    const entries = await readZipDirectory(file, path);
+    const entries = await readZipDirectory(file, path, 'MODEL');
     const outside = entries.find(({ name }) => name.startsWith('/') || name.split(/[/\\]/).includes('..'));
     if (outside) throw unusable(path, `it holds a path outside itself: ${outside.name}`);
     const pickle = entries.find(({ name }) => /^[^/]+\/data\.pkl$/.test(name));

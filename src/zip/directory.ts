@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { TseriniError } from '../errors.js';
+import { type ErrorCode, TseriniError } from '../errors.js';
 
 /** One file inside a zip archive. */
 export interface ZipEntry {
@@ -11,6 +11,9 @@ export interface ZipEntry {
   /** Bytes it takes in the archive, and unpacked. */
   readonly storedSize: number;
   readonly size: number;
+  /** Of the unpacked bytes. */
+  readonly crc32: number;
+  readonly encrypted: boolean;
 }
 
 // Signatures and layouts: PKWARE's APPNOTE.TXT, sections 4.3.7, 4.3.12, 4.3.14 to 4.3.16 and 4.5.3.
@@ -24,52 +27,63 @@ const maxDirectoryBytes = 64 << 20;
 
 /**
  * Reads the directory of a zip archive, zip64 included.
- * @throws TseriniError `MODEL` where it is damaged or not a zip archive
+ * @param code of the errors
+ * @throws TseriniError where it is damaged or not a zip archive
  */
-export async function readZipDirectory(file: FileHandle, path: string): Promise<ZipEntry[]> {
+export async function readZipDirectory(
+  file: FileHandle,
+  path: string,
+  code: ErrorCode = 'INPUT',
+): Promise<ZipEntry[]> {
+  try {
+    return await readDirectory(file);
+  } catch (error) {
+    if (!(error instanceof DamagedZip)) throw error;
+    throw new TseriniError(code, `damaged zip archive, download it again: ${path}: ${error.message}`, {
+      value: path,
+    });
+  }
+}
+
+/** Thrown inside only. */
+class DamagedZip extends Error {}
+
+async function readDirectory(file: FileHandle): Promise<ZipEntry[]> {
   const { size } = await file.stat();
-  const tail = await readAt(file, path, Math.max(0, size - 65557), Math.min(size, 65557));
+  const tail = await readAt(file, Math.max(0, size - 65557), Math.min(size, 65557));
   const end = tail.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
-  if (end < 0 || end + 22 > tail.length) throw damaged(path, 'it has no directory');
+  if (end < 0 || end + 22 > tail.length) throw new DamagedZip('it has no directory');
   let count = tail.readUInt16LE(end + 10);
   let length = tail.readUInt32LE(end + 12);
   let start = tail.readUInt32LE(end + 16);
   const locator = end - 20;
   if (locator >= 0 && tail.readUInt32LE(locator) === zip64Locator) {
-    const record = await readAt(file, path, readUInt64(tail, locator + 8, path), 56);
+    const record = await readAt(file, readUInt64(tail, locator + 8), 56);
     if (record.readUInt32LE(0) !== zip64EndOfDirectory)
-      throw damaged(path, 'its zip64 directory is not there');
-    count = readUInt64(record, 32, path);
-    length = readUInt64(record, 40, path);
-    start = readUInt64(record, 48, path);
+      throw new DamagedZip('its zip64 directory is not there');
+    count = readUInt64(record, 32);
+    length = readUInt64(record, 40);
+    start = readUInt64(record, 48);
   }
-  if (length > maxDirectoryBytes || start + length > size) throw damaged(path, 'its directory lies outside');
-  const directory = await readAt(file, path, start, length);
+  if (length > maxDirectoryBytes || start + length > size) throw new DamagedZip('its directory lies outside');
+  const directory = await readAt(file, start, length);
   const entries: ZipEntry[] = [];
   let position = 0;
   for (let i = 0; i < count; i++) {
     if (position + 46 > directory.length || directory.readUInt32LE(position) !== centralHeader) {
-      throw damaged(path, `its directory ends after ${i} of ${count} entries`);
+      throw new DamagedZip(`its directory ends after ${i} of ${count} entries`);
     }
     const [nameLength, extraLength, commentLength] = [28, 30, 32].map((at) =>
       directory.readUInt16LE(position + at),
     );
     const nameEnd = position + 46 + nameLength!;
-    entries.push(
-      await locate(file, path, size, readCentral(directory, position, nameEnd, extraLength!, path)),
-    );
+    entries.push(await locate(file, size, readCentral(directory, position, nameEnd, extraLength!)));
     position = nameEnd + extraLength! + commentLength!;
   }
   return entries;
 }
 
-function readCentral(
-  directory: Buffer,
-  at: number,
-  nameEnd: number,
-  extraLength: number,
-  path: string,
-): ZipEntry {
+function readCentral(directory: Buffer, at: number, nameEnd: number, extraLength: number): ZipEntry {
   const name = directory.toString('utf8', at + 46, nameEnd);
   // Sizes and offset move to an extra field, in this order, where they do not fit in 32 bits.
   const extra = findExtra(directory.subarray(nameEnd, nameEnd + extraLength));
@@ -78,12 +92,20 @@ function readCentral(
     const value = directory.readUInt32LE(at + field);
     if (value !== inZip64) return value;
     used += 8;
-    if (!extra || used > extra.length) throw damaged(path, `entry ${name} lacks its zip64 sizes`);
-    return readUInt64(extra, used - 8, path);
+    if (!extra || used > extra.length) throw new DamagedZip(`entry ${name} lacks its zip64 sizes`);
+    return readUInt64(extra, used - 8);
   };
   const size = wide(24);
   const storedSize = wide(20);
-  return { name, method: directory.readUInt16LE(at + 10), size, storedSize, offset: wide(42) };
+  return {
+    name,
+    method: directory.readUInt16LE(at + 10),
+    size,
+    storedSize,
+    offset: wide(42),
+    crc32: directory.readUInt32LE(at + 16),
+    encrypted: (directory.readUInt16LE(at + 8) & 1) === 1,
+  };
 }
 
 function findExtra(extra: Buffer): Buffer | undefined {
@@ -96,30 +118,25 @@ function findExtra(extra: Buffer): Buffer | undefined {
 }
 
 /** The directory points at the entry's own header, whose name and extra field may be longer. */
-async function locate(file: FileHandle, path: string, size: number, entry: ZipEntry): Promise<ZipEntry> {
-  const header = await readAt(file, path, entry.offset, 30);
+async function locate(file: FileHandle, size: number, entry: ZipEntry): Promise<ZipEntry> {
+  const header = await readAt(file, entry.offset, 30);
   if (header.readUInt32LE(0) !== localHeader)
-    throw damaged(path, `entry ${entry.name} is not where it should be`);
+    throw new DamagedZip(`entry ${entry.name} is not where it should be`);
   const offset = entry.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
-  if (offset + entry.storedSize > size) throw damaged(path, `entry ${entry.name} goes beyond the file's end`);
+  if (offset + entry.storedSize > size)
+    throw new DamagedZip(`entry ${entry.name} goes beyond the file's end`);
   return { ...entry, offset };
 }
 
-function readUInt64(buffer: Buffer, at: number, path: string): number {
+function readUInt64(buffer: Buffer, at: number): number {
   const value = Number(buffer.readBigUInt64LE(at));
   if (Number.isSafeInteger(value)) return value;
-  throw damaged(path, 'a position in it is out of range');
+  throw new DamagedZip('a position in it is out of range');
 }
 
-async function readAt(file: FileHandle, path: string, position: number, length: number): Promise<Buffer> {
+async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
   const buffer = Buffer.alloc(length);
   const { bytesRead } = await file.read(buffer, 0, length, position);
-  if (bytesRead < length) throw damaged(path, `it ends after ${position + bytesRead} bytes`);
+  if (bytesRead < length) throw new DamagedZip(`it ends after ${position + bytesRead} bytes`);
   return buffer;
-}
-
-function damaged(path: string, what: string): TseriniError {
-  return new TseriniError('MODEL', `damaged zip archive, download it again: ${path}: ${what}`, {
-    value: path,
-  });
 }

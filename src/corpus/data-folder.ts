@@ -1,0 +1,88 @@
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { fileError, TseriniError } from '../errors.js';
+import { ZipArchive } from '../zip/archive.js';
+
+/** A file to read, on the disk or inside a zip archive. */
+export interface DataFile {
+  /** Its path, for messages. */
+  readonly name: string;
+  /** Its bytes as they are, compressed where the file is. */
+  open(): Readable;
+}
+
+/** A folder of data, or a zip archive of one, read in place. */
+export interface DataFolder {
+  readonly path: string;
+  /** The files in it and in the folders below, by their names inside, sorted. */
+  readonly names: readonly string[];
+  /** @param name one of {@link names} */
+  file(name: string): DataFile;
+}
+
+/** Folders below a folder on the disk are not looked into, but for this one of BEIR's. */
+const innerFolder = 'qrels';
+
+/**
+ * Opens a folder or a zip archive. Inside an archive, the one folder that holds everything is stepped into;
+ * another is named behind the archive, as in `cqadupstack.zip/android`.
+ * @param what the thing at the path, for messages
+ * @returns undefined where the path is a file of another kind
+ * @throws TseriniError `NOT_FOUND`, `IO`, and what {@link ZipArchive.open} throws
+ */
+export async function openDataFolder(path: string, what: string): Promise<DataFolder | undefined> {
+  const [archive, inner] = splitZipPath(path);
+  try {
+    const stats = await stat(archive);
+    if (stats.isFile() && /\.zip$/i.test(archive)) return await inArchive(path, archive, inner);
+    const isFolder = inner === '' ? stats.isDirectory() : (await stat(path)).isDirectory();
+    return isFolder ? await onDisk(path) : undefined;
+  } catch (error) {
+    throw fileError(error, what, path);
+  }
+}
+
+/** A file on the disk. */
+export function diskFile(path: string): DataFile {
+  return { name: path, open: () => createReadStream(path, { highWaterMark: 1 << 18 }) };
+}
+
+function splitZipPath(path: string): [archive: string, inner: string] {
+  const match = /^(.*?\.zip)[/\\](.+)$/i.exec(path);
+  return match ? [match[1]!, match[2]!.replaceAll('\\', '/').replace(/\/+$/, '')] : [path, ''];
+}
+
+async function onDisk(path: string): Promise<DataFolder> {
+  const entries = await readdir(path, { withFileTypes: true });
+  const below = entries.some((entry) => entry.name === innerFolder && entry.isDirectory())
+    ? (await readdir(join(path, innerFolder))).map((name) => `${innerFolder}/${name}`)
+    : [];
+  const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+  return { path, names: [...names, ...below].sort(), file: (name) => diskFile(join(path, name)) };
+}
+
+async function inArchive(path: string, archivePath: string, inner: string): Promise<DataFolder> {
+  const archive = await ZipArchive.open(archivePath);
+  // What macOS adds to every archive.
+  const all = archive.names.filter((name) => !/^__MACOSX\/|(^|\/)\.DS_Store$/.test(name));
+  const roots = new Set(all.map((name) => (name.includes('/') ? `${name.split('/', 1)[0]}/` : '')));
+  const root = roots.size === 1 ? [...roots][0]! : '';
+  const prefixes = inner === '' ? [root] : [`${inner}/`, `${root}${inner}/`];
+  const prefix = prefixes.find((candidate) => all.some((name) => name.startsWith(candidate)));
+  if (prefix === undefined) {
+    throw new TseriniError('NOT_FOUND', `no folder ${inner} in the zip archive ${archivePath}`, {
+      value: path,
+    });
+  }
+  const names = all.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+  return {
+    path,
+    names: names.sort(),
+    file: (name) => ({
+      name: join(archivePath, prefix, name),
+      open: () => archive.read(prefix + name),
+    }),
+  };
+}
