@@ -9,6 +9,7 @@ export const command: Command = {
       'dump-vectors --index index/nfcorpus.splade-v3 --output vectors.jsonl.gz',
       'Get the vectors back out of an index that Pyserini built',
     ],
+    ['dump-vectors --index index/fields --field title --output titles.jsonl', 'The terms of another field'],
   ],
   options: {
     index: { type: 'string', demandOption: true, describe: 'Folder of the index' },
