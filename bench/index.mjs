@@ -62,7 +62,11 @@ try {
   if (values.large) {
     const large = join(folder, 'large');
     mkdirSync(large);
-    await generateVectors(join(large, 'vectors.jsonl'), Number(values.large));
+    await generateVectors({
+      source: sharedData('nfcorpus-splade-v3/vectors.jsonl.gz'),
+      output: join(large, 'vectors.jsonl'),
+      documents: Number(values.large),
+    });
     await compare(`index ${values.large} generated documents in one file, 4 threads`, large, 1);
   }
 } finally {

@@ -1,0 +1,141 @@
+// Impact search: tserini and Anserini 1.5.0, on the same vectors and encoded topics.
+//
+//   node bench/search.mjs [--large N] [--seconds S] [--runs R] [--folder DIR]
+//
+// Whole commands (Anserini's SearchCollection -impact -pretokenized), and batches of all topics in a warm
+// process, at 10 and 1,000 hits, two threads. NFCorpus's SPLADE-v3 vectors; with --large, also N documents
+// resampled from them. Each program searches its own index; --folder keeps the indexes for the next time.
+// The warm runs of the two take turns. Processor time a query says more where the machine is busy.
+
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+import { execa } from 'execa';
+import { generateVectors } from './support/generate-vectors.mjs';
+import { compareCommands } from './support/measure.mjs';
+import { anserini, sharedData, tserini } from './support/peers.mjs';
+
+const { values } = parseArgs({
+  options: {
+    large: { type: 'string' },
+    seconds: { type: 'string', default: '5' },
+    runs: { type: 'string', default: '3' },
+    folder: { type: 'string' },
+  },
+});
+const threads = '2';
+const cuts = ['10', '1000'];
+const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'tserini-bench-'));
+const vectors = sharedData('nfcorpus-splade-v3/vectors.jsonl.gz');
+const topics = join(folder, 'topics.tsv');
+
+async function runOnce(path, [file, ...args]) {
+  if (!existsSync(path)) await execa(file, args);
+}
+
+/** Builds both indexes, unless they are there. */
+async function build(name, collection) {
+  const [ours, theirs] = [join(folder, `${name}.tserini`), join(folder, `${name}.anserini`)];
+  const flags = ['collection', 'JsonVectorCollection', 'input', collection, 'threads', threads];
+  const named = (dashes) => flags.map((flag, i) => (i % 2 === 0 ? dashes + flag : flag));
+  await runOnce(ours, [
+    ...tserini,
+    ...['index.lucene', ...named('--'), '--impact', '--pretokenized', '--index', ours],
+  ]);
+  await runOnce(theirs, [
+    ...anserini('index.IndexCollection'),
+    ...[...named('-'), '-impact', '-pretokenized', '-index', theirs],
+    ...['-generator', 'DefaultLuceneDocumentGenerator'],
+  ]);
+  return { ours, theirs };
+}
+
+async function compareWholeCommands(title, { ours, theirs }, hits) {
+  const [ourRun, theirRun] = [join(folder, 'ours.txt'), join(folder, 'theirs.txt')];
+  await compareCommands(
+    `${title}, whole command, ${hits} hits`,
+    [
+      {
+        name: 'tserini',
+        command: [
+          ...tserini,
+          ...['search.lucene', '--impact', '--pretokenized', '--index', ours, '--topics', topics],
+          ...['--output', ourRun, '--hits', hits, '--threads', threads],
+        ],
+      },
+      {
+        name: 'Anserini 1.5.0',
+        command: [
+          ...anserini('search.SearchCollection'),
+          ...['-impact', '-pretokenized', '-index', theirs, '-topics', topics],
+          ...['-topicReader', 'TsvString', '-output', theirRun, '-hits', hits, '-threads', threads],
+        ],
+      },
+    ],
+    Number(values.runs),
+  );
+  const same = readFileSync(ourRun).equals(readFileSync(theirRun));
+  process.stdout.write(`the runs are ${same ? 'equal byte for byte' : 'NOT equal'}\n`);
+}
+
+async function compareWarm(title, { ours, theirs }) {
+  const script = fileURLToPath(new URL('support/batch-search.mjs', import.meta.url));
+  const driver = fileURLToPath(new URL('java/AnseriniSearch.java', import.meta.url));
+  const peers = [
+    { name: 'tserini', command: [process.execPath, script, ours] },
+    // The source file in place of the class: java compiles it on the fly.
+    { name: 'Anserini 1.5.0', command: [...anserini('').slice(0, -1), driver, theirs] },
+  ];
+  const best = peers.map(() => new Map());
+  for (let run = 0; run < Number(values.runs); run++) {
+    for (const [i, { command }] of peers.entries()) {
+      const [file, ...args] = [...command, topics, threads, values.seconds, ...cuts];
+      const { stdout } = await execa(file, args);
+      for (const line of stdout.split('\n')) {
+        const [k, rate, cpu] = line.split(' ').map(Number);
+        const before = best[i].get(k) ?? { rate: 0, cpu: Number.POSITIVE_INFINITY };
+        best[i].set(k, { rate: Math.max(rate, before.rate), cpu: Math.min(cpu, before.cpu) });
+      }
+    }
+  }
+  for (const k of cuts.map(Number)) {
+    process.stdout.write(`\n${title}, warm, ${k} hits, ${threads} threads (best of ${values.runs})\n`);
+    for (const [i, { name }] of peers.entries()) {
+      const { rate, cpu } = best[i].get(k);
+      process.stdout.write(
+        `  ${name.padEnd(14)}  ${rate.toFixed(0).padStart(6)} queries/s  ${cpu.toFixed(3)} ms of processor time a query\n`,
+      );
+    }
+    const [a, b] = best.map((figures) => figures.get(k));
+    const [byRate, byCpu] = [a.rate / b.rate, b.cpu / a.cpu].map((ratio) => ratio.toFixed(1));
+    process.stdout.write(`  times as fast: ${byRate}; by processor time: ${byCpu}\n`);
+  }
+}
+
+async function compare(name, title, collection) {
+  const indexes = await build(name, collection);
+  await compareWarm(title, indexes);
+  for (const hits of cuts) await compareWholeCommands(title, indexes, hits);
+}
+
+try {
+  mkdirSync(folder, { recursive: true });
+  const encoded = sharedData('nfcorpus-splade-v3/topics.nfcorpus.test.splade-v3.tsv.gz');
+  writeFileSync(topics, gunzipSync(readFileSync(encoded)));
+  const small = join(folder, 'nfcorpus');
+  mkdirSync(small, { recursive: true });
+  writeFileSync(join(small, 'vectors.jsonl'), gunzipSync(readFileSync(vectors)));
+  await compare('nfcorpus', 'NFCorpus, 3,633 documents', small);
+  if (values.large) {
+    const documents = Number(values.large);
+    const large = join(folder, `large-${documents}`);
+    mkdirSync(large, { recursive: true });
+    await generateVectors({ source: vectors, output: join(large, 'vectors.jsonl'), documents });
+    await compare(`large-${documents}`, `${documents} generated documents`, large);
+  }
+} finally {
+  if (values.folder === undefined) rmSync(folder, { recursive: true });
+}
