@@ -7,7 +7,18 @@ import { fileURLToPath } from 'node:url';
 const tokenizer = fileURLToPath(new URL('../../models/splade-tiny/', import.meta.url));
 
 /** BERT base's measures, which are SPLADE-v3's. */
-const base = { hidden: 768, layers: 12, heads: 12, inner: 3072, positions: 512, vocabulary: 30522 };
+export const base = { hidden: 768, layers: 12, heads: 12, inner: 3072, positions: 512, vocabulary: 30522 };
+
+/** splade-tiny's. */
+export const tiny = { hidden: 128, layers: 2, heads: 2, inner: 512, positions: 512, vocabulary: 30522 };
+
+/** Multiplications and additions of the matrix products for a text of so many tokens. */
+export function matrixOperations({ hidden, layers, inner, vocabulary }, tokens) {
+  const projections =
+    layers * (4 * hidden * hidden + 2 * hidden * inner) + hidden * hidden + hidden * vocabulary;
+  const attention = layers * 2 * tokens * hidden;
+  return 2 * tokens * (projections + attention);
+}
 
 function shapes({ hidden, layers, inner, positions, vocabulary }) {
   const linear = (name, out, into) => [

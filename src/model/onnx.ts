@@ -31,10 +31,10 @@ export interface SessionOptions {
   readonly dataFolder?: string;
 }
 
-/** One loaded graph: int32 token ids in, float32 out. */
+/** One loaded graph. */
 export interface Session {
   /**
-   * @param inputs whole numbers by input name, each with its shape
+   * @param inputs numbers by input name, each with its shape
    * @returns the outputs by name; the arrays are the caller's
    */
   run(inputs: Readonly<Record<string, TensorInput>>): Promise<ReadonlyMap<string, TensorOutput>>;
@@ -44,7 +44,7 @@ export interface Session {
 }
 
 export interface TensorInput {
-  readonly data: Int32Array | BigInt64Array;
+  readonly data: Float32Array | Int32Array | BigInt64Array;
   readonly shape: readonly number[];
 }
 
@@ -95,8 +95,9 @@ export async function openSession(
     async run(inputs) {
       const feeds: Record<string, import('onnxruntime-node').Tensor> = {};
       for (const [name, { data, shape }] of Object.entries(inputs)) {
-        feeds[name] =
-          data instanceof Int32Array ? new Tensor('int32', data, shape) : new Tensor('int64', data, shape);
+        if (data instanceof Float32Array) feeds[name] = new Tensor('float32', data, shape);
+        else if (data instanceof Int32Array) feeds[name] = new Tensor('int32', data, shape);
+        else feeds[name] = new Tensor('int64', data, shape);
       }
       try {
         const results = Object.entries(await session.run(feeds));

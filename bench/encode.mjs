@@ -1,0 +1,109 @@
+// Encoding: this program in float32 and int8, plain PyTorch and Pyserini, on the same documents in one run.
+//
+//   node bench/encode.mjs [--documents 128] [--base-documents 12] [--rounds 3]
+//
+// Documents are NFCorpus's first ones, title and text, cut at 512 tokens. Models: splade-tiny, and a checkpoint
+// of BERT base's size with random weights that this bench writes (438 MB, in the system's temporary folder).
+//
+// Peers, each where it is there:
+//   TORCH_PYTHON    a Python with torch and transformers: one document at a time, no_grad, all cores
+//                   (python3 -m venv torch && torch/bin/pip install torch transformers)
+//   PYSERINI_PYTHON a Python 3.11 with pyserini 1.6.0 (pip install pyserini==1.6.0 faiss-cpu; 6.5 GB):
+//                   its own command, at its default batch of 64 and at 1; the batch of 64 takes 21 GB of memory
+//
+// The share of the processor's peak is the rate of the matrix products that a text needs over the rate that
+// ONNX Runtime's own product of two large matrices reaches between the measurements.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { measureEncoders } from './support/encoders.mjs';
+import { measureOnce } from './support/measure.mjs';
+import { readNfcorpus } from './support/nfcorpus.mjs';
+import { tserini } from './support/peers.mjs';
+import { base, tiny, writeRandomCheckpoint } from './support/random-checkpoint.mjs';
+
+const { values } = parseArgs({
+  options: {
+    documents: { type: 'string', default: '128' },
+    'base-documents': { type: 'string', default: '12' },
+    rounds: { type: 'string', default: '3' },
+  },
+});
+const folder = mkdtempSync(join(tmpdir(), 'tserini-bench-'));
+process.env.TSERINI_CACHE = join(folder, 'cache');
+const { PYSERINI_PYTHON } = process.env;
+
+/** Whole commands: what a person waits for, and the most memory that it took. */
+async function measureCommands(model, corpus, count) {
+  const sections = (output) => [
+    ...['input', '--corpus', corpus, '--fields', 'title', 'text', 'output', '--embeddings', output],
+    ...[
+      'encoder',
+      '--encoder',
+      model.path,
+      '--fields',
+      'title',
+      'text',
+      '--max-length',
+      '512',
+      '--device',
+      'cpu',
+    ],
+  ];
+  const output = join(folder, 'out');
+  const commands = [
+    ['tserini encode', [...tserini, 'encode', ...sections(output)]],
+    ['tserini encode --dtype int8', [...tserini, 'encode', ...sections(output), '--dtype', 'int8']],
+  ];
+  if (PYSERINI_PYTHON) {
+    for (const batch of model.measures === base ? ['1'] : ['1', '64']) {
+      const command = [PYSERINI_PYTHON, '-m', 'pyserini.encode', ...sections(output)];
+      commands.push([
+        `pyserini.encode --batch-size ${batch}`,
+        [...command, '--encoder-class', 'splade', '--batch-size', batch],
+      ]);
+    }
+  }
+  for (const [name, command] of commands) {
+    rmSync(output, { recursive: true, force: true });
+    const { seconds, megabytes } = await measureOnce(command, {
+      env: { ...process.env, OPENAI_API_KEY: process.env.OPENAI_API_KEY ?? 'none' },
+    });
+    const rate = (count / seconds).toFixed(1);
+    console.log(
+      `  ${name.padEnd(30)} ${seconds.toFixed(1).padStart(7)} s  ${rate.padStart(6)} docs/s  ${megabytes.toFixed(0).padStart(6)} MB`,
+    );
+  }
+}
+
+try {
+  const embedded = fileURLToPath(new URL('../models/splade-tiny', import.meta.url));
+  const models = [
+    { name: 'splade-tiny', path: embedded, measures: tiny, count: Number(values.documents) },
+    {
+      name: 'BERT base, random',
+      path: join(folder, 'base'),
+      measures: base,
+      count: Number(values['base-documents']),
+    },
+  ];
+  mkdirSync(models[1].path);
+  writeRandomCheckpoint(models[1].path);
+  console.log(`${availableParallelism()} × ${cpus()[0].model.trim()}`);
+  for (const model of models) {
+    const documents = readNfcorpus('corpus.jsonl').slice(0, model.count);
+    const corpus = join(folder, 'corpus.jsonl');
+    writeFileSync(corpus, documents.map((document) => `${JSON.stringify(document)}\n`).join(''));
+    console.log(
+      `\n${model.name}: ${documents.length} documents, median of ${values.rounds} rounds, models loaded`,
+    );
+    await measureEncoders(model, documents, Number(values.rounds));
+    console.log('\n  whole commands, once each');
+    await measureCommands(model, corpus, documents.length);
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
