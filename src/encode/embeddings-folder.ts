@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { fileError, TseriniError } from '../errors.js';
+import { lockFolder } from './folder-lock.js';
 import { type Manifest, manifestDifferences, readManifest, writeManifest } from './manifest.js';
 import { lineId, openPartial, type PartialFile } from './partial-file.js';
 
@@ -42,16 +43,31 @@ export async function openEmbeddings(
   manifest: Manifest,
   options: EmbeddingsFolderOptions = {},
 ): Promise<EmbeddingsFolder> {
-  const plain = join(folder, 'embeddings.jsonl');
-  const path = options.gzip ? `${plain}.gz` : plain;
-  const other = options.gzip ? plain : `${plain}.gz`;
-  const partial = `${plain}.partial`;
-  const manifestPath = `${plain}.manifest`;
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
     throw fileError(error, 'folder of --embeddings', folder);
   }
+  const unlock = await lockFolder(join(folder, 'embeddings.jsonl.lock'));
+  try {
+    const opened = await openLocked(folder, manifest, options);
+    return { ...opened, close: () => opened.close().finally(unlock) };
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+async function openLocked(
+  folder: string,
+  manifest: Manifest,
+  options: EmbeddingsFolderOptions,
+): Promise<EmbeddingsFolder> {
+  const plain = join(folder, 'embeddings.jsonl');
+  const path = options.gzip ? `${plain}.gz` : plain;
+  const other = options.gzip ? plain : `${plain}.gz`;
+  const partial = `${plain}.partial`;
+  const manifestPath = `${plain}.manifest`;
   const started = await exists(partial);
   const finished = await exists(path);
   if (options.overwrite) {

@@ -1,4 +1,5 @@
-import { appendFile, readFile, rm, stat } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { appendFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -62,6 +63,23 @@ describe('an encode that is stopped', () => {
       expect(resumed.stderr).toContain(`${partial.trimEnd().split('\n').length} of them by an earlier run`);
     },
   );
+
+  it('does not join another one in the same folder', async () => {
+    const folder = await tempFolder();
+    const corpus = await writeJsonl(join(folder, 'corpus.jsonl'), makeDocuments(2, 5, 24));
+    const out = join(folder, 'out');
+    const lock = join(out, 'embeddings.jsonl.lock');
+    await mkdir(out);
+    await writeFile(lock, String(process.pid));
+    const refused = await encode(corpus, out);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain(`process ${process.pid} is writing to this folder`);
+    // One that has ended holds nobody up.
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    await writeFile(lock, String(pid));
+    expect((await encode(corpus, out)).exitCode).toBe(0);
+    expect(await readdir(out)).toEqual(['embeddings.jsonl', 'embeddings.jsonl.manifest']);
+  });
 
   it('drops a torn last line, and notices vectors of other documents', async () => {
     const folder = await tempFolder();
