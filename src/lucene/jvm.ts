@@ -68,6 +68,18 @@ async function start(): Promise<Bridge> {
   return bridge;
 }
 
+const imported = new Map<string, unknown>();
+
+/** java-bridge makes a new JavaScript class at every import, of some 40 KB, and keeps it. */
+function importOnce(bridge: Bridge, name: string): unknown {
+  let found = imported.get(name);
+  if (!found) {
+    found = bridge.importClass(name);
+    imported.set(name, found);
+  }
+  return found;
+}
+
 /**
  * Gives a class of the shim, by its simple name; starts the JVM where none runs yet.
  * @throws TseriniError `JVM`
@@ -75,7 +87,7 @@ async function start(): Promise<Bridge> {
 export async function javaClass<T>(name: string): Promise<T> {
   starting ??= start();
   try {
-    return (await starting).importClass(`io.tserini.${name}`) as unknown as T;
+    return importOnce(await starting, `io.tserini.${name}`) as T;
   } catch (error) {
     throw javaError(error);
   }
@@ -89,8 +101,11 @@ export async function javaClass<T>(name: string): Promise<T> {
  */
 export function javaText(text: string): string {
   if (!/[\ud800-\udfff\0]/.test(text) || !running) return text;
-  const JavaString = running.importClass('java.lang.String');
-  return new JavaString(Buffer.from(text), 'UTF-8') as unknown as string;
+  const JavaString = importOnce(running, 'java.lang.String') as new (
+    bytes: Buffer,
+    charset: string,
+  ) => string;
+  return new JavaString(Buffer.from(text), 'UTF-8');
 }
 
 /** A text that the shim's `BridgeText` made ready for the way here. */
@@ -115,12 +130,28 @@ export function javaError(error: unknown): TseriniError {
   return new TseriniError('INTERNAL', text.split('\n')[0]!, { cause: error });
 }
 
-/** Calls into Java and turns what it throws into a {@link TseriniError}. */
+/**
+ * Calls into Java and turns what it throws into a {@link TseriniError}.
+ *
+ * java-bridge takes a stack trace at every asynchronous call and never lets go of it, nor of all that the
+ * functions on the stack can see: a query, its hits, the searcher. So the trace is kept empty.
+ * @param call makes its Java call at once, not after waiting for something else
+ */
 export async function callJava<T>(call: () => Promise<T>): Promise<T> {
   try {
-    return await call();
+    return await withoutStackTraces(call);
   } catch (error) {
     throw javaError(error);
+  }
+}
+
+function withoutStackTraces<T>(call: () => T): T {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return call();
+  } finally {
+    Error.stackTraceLimit = limit;
   }
 }
 

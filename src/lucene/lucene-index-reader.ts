@@ -181,7 +181,7 @@ export class LuceneIndexReader implements AsyncDisposable {
   docByField(field: string, value: string): Promise<LuceneDocument | undefined> {
     return this.#read(async (view) => {
       const doc = await view.find(javaText(field), javaText(value));
-      return doc < 0 ? undefined : decodeDocument(await view.stored(doc));
+      return doc < 0 ? undefined : decodeDocument(await callJava(() => view.stored(doc)));
     });
   }
 
@@ -298,5 +298,5 @@ type DocumentWork<T> = (view: JavaView, doc: number) => Promise<T>;
 
 async function withDocument<T>(view: JavaView, docid: string, work: DocumentWork<T>): Promise<T | undefined> {
   const doc = await view.find('id', javaText(docid));
-  return doc < 0 ? undefined : work(view, doc);
+  return doc < 0 ? undefined : callJava(() => work(view, doc));
 }
