@@ -24,6 +24,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     describe: 'Search a Lucene index and write a run',
     load: () => import('./search-lucene.js'),
   },
+  topics: {
+    describe: 'List the topics that have a name, or print those of a file',
+    load: () => import('./topics.js'),
+  },
   fusion: {
     describe: 'Fuse runs into one: reciprocal ranks, interpolation, normalised scores',
     load: () => import('./fusion.js'),

@@ -1,12 +1,15 @@
 import type { Io, Progress } from './command.js';
 
-/** Shows the download of a model, in megabytes, where there is one. */
-export function downloadProgress(io: Io): { onDownload(done: number, total: number): void; stop(): void } {
+/** Shows a download, in megabytes, where there is one. */
+export function downloadProgress(
+  io: Io,
+  title = 'downloading the model',
+): { onDownload(done: number, total: number): void; stop(): void } {
   let progress: Progress | undefined;
   const megabytes = (bytes: number) => Math.round(bytes / 1e6);
   return {
     onDownload(done, total) {
-      progress ??= io.progress('downloading the model', 'MB', megabytes(total));
+      progress ??= io.progress(title, 'MB', megabytes(total));
       progress.update(megabytes(done));
       if (done >= total) progress.stop();
     },

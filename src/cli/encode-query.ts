@@ -1,8 +1,8 @@
 import { encodeTopics } from '../encode/encode-topics.js';
 import { loadQueryEncoder, queryEncoderClasses } from '../encode/load.js';
-import { readTopics } from '../topics/read-topics.js';
 import type { Command } from './command.js';
 import { downloadProgress } from './download-progress.js';
+import { readTopicFlags, topicFlags } from './topic-flags.js';
 import { given, grouped, text, wholeNumber } from './values.js';
 
 /** Pyserini's `encode.query`. */
@@ -18,11 +18,7 @@ export const command: Command = {
     ],
   ],
   options: {
-    topics: {
-      type: 'string',
-      demandOption: true,
-      describe: 'Topics: .tsv (id, tab, text) or .jsonl, plain or .gz',
-    },
+    ...topicFlags,
     encoder: {
       type: 'string',
       demandOption: true,
@@ -52,7 +48,7 @@ export const command: Command = {
     'min-weight': { type: 'number', describe: 'Keep tokens of this weight and above' },
   },
   async run(flags, io) {
-    const topics = await readTopics(String(flags.topics));
+    const topics = await readTopicFlags(flags, io);
     const pruning = given({
       topK: wholeNumber(flags, 'top-k'),
       minWeight: flags['min-weight'] as number | undefined,

@@ -78,9 +78,10 @@ function checkValue(
   if (value === undefined) return;
   if (option.type === 'number' && !Number.isFinite(value)) throw fail(`${dashed(name)} needs a number`);
   const choices = option.choices as readonly string[] | undefined;
-  if (choices && !choices.includes(String(value))) {
-    const hint = didYouMean(String(value), choices);
-    throw fail(`${dashed(name)} cannot be ${value}${hint} (possible: ${choices.join(', ')})`);
+  const wrong = choices && [value].flat().find((one) => !choices.includes(String(one)));
+  if (choices && wrong !== undefined) {
+    const hint = didYouMean(String(wrong), choices);
+    throw fail(`${dashed(name)} cannot be ${wrong}${hint} (possible: ${choices.join(', ')})`);
   }
 }
 

@@ -1,11 +1,11 @@
 import type { RunFormat } from '../run/read-run.js';
 import { selectHits } from '../run/select-hits.js';
 import { type TopicHits, writeRun } from '../run/write-run.js';
-import { readTopics } from '../topics/read-topics.js';
 import type { Command, Flags } from './command.js';
 import { feedbackFlags } from './feedback-flags.js';
 import { openSearcher } from './open-searcher.js';
 import { checkSearchFlags, textSearchFlags } from './search-flags.js';
+import { readTopicFlags, topicFlags } from './topic-flags.js';
 import { measureRecall, twoPhaseFlags } from './two-phase-flags.js';
 import { grouped, wholeNumber } from './values.js';
 
@@ -27,11 +27,7 @@ export const command: Command = {
   ],
   options: {
     index: { type: 'string', demandOption: true, describe: 'Folder of the index' },
-    topics: {
-      type: 'string',
-      demandOption: true,
-      describe: 'Topics: .tsv (id, tab, text) or .jsonl, plain or .gz',
-    },
+    ...topicFlags,
     output: { type: 'string', demandOption: true, describe: 'File of the run; its folder is made if absent' },
     impact: { type: 'boolean', describe: 'Search weights; without it, words' },
     encoder: { type: 'string', describe: 'Model that encodes the topics, as for encode' },
@@ -75,7 +71,7 @@ export const command: Command = {
 
   async run(flags, io) {
     const search = readFlags(flags);
-    const topics = await readTopics(search.topics);
+    const topics = await readTopicFlags(flags, io);
     await using searcher = await openSearcher(flags, io);
     const progress = io.progress('searching', 'topics', topics.length);
     const found = searcher.searchEach(topics, search.hits, search.threads);
@@ -101,7 +97,6 @@ export const command: Command = {
 function readFlags(flags: Flags) {
   checkSearchFlags(flags);
   return {
-    topics: String(flags.topics),
     output: String(flags.output),
     format: flags['output-format'] as RunFormat,
     hits: wholeNumber(flags, 'hits')!,

@@ -1,4 +1,4 @@
-import { access, readdir } from 'node:fs/promises';
+import { access, readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,13 +9,15 @@ const included: Readonly<Record<string, string>> = {
   embedded: fileURLToPath(new URL('../../examples/collection/qrels/test.tsv', import.meta.url)),
 };
 
+const insideZip = /\.zip[\\/]/i;
+
 /** Where Pyserini and Anserini keep the qrels that they have fetched. */
 export function pyseriniCache(): string {
   return join(homedir(), '.cache', 'pyserini', 'topics-and-qrels');
 }
 
 /**
- * The path of qrels given by path or by name.
+ * The path of qrels given by path or by name. Of a folder or zip archive of BEIR it is that of its test qrels.
  *
  * A name is `embedded`, for the collection that comes with the package, or one of Pyserini's, as
  * `beir-v1.0.0-nfcorpus-test` or `dl19-passage`, where Pyserini or Anserini has fetched that file before; nothing is
@@ -26,7 +28,7 @@ export function pyseriniCache(): string {
  */
 export async function resolveQrels(name: string, cache = pyseriniCache()): Promise<string> {
   if (name === '-') throw new TseriniError('USAGE', 'qrels are read from a file, not from standard input');
-  if (await exists(name)) return name;
+  if ((await exists(name)) || insideZip.test(name)) return (await ofDataFolder(name)) ?? name;
   if (Object.hasOwn(included, name)) return included[name]!;
   const files = (await readdir(cache).catch(() => [])).filter((file) => file.startsWith('qrels.'));
   const file = files.find((candidate) => plain(qrelsName(candidate)) === plain(name));
@@ -40,6 +42,13 @@ export async function resolveQrels(name: string, cache = pyseriniCache()): Promi
       : `qrels not found: ${name} is neither a file nor a name known here (${names}); fetched qrels are looked for in ${cache}`,
     { value: name },
   );
+}
+
+async function ofDataFolder(path: string): Promise<string | undefined> {
+  const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+  if (!isFolder && !/\.zip$/i.test(path) && !insideZip.test(path)) return undefined;
+  // Not above: most evaluations start without it.
+  return (await import('./data-folder-qrels.js')).qrelsOfDataFolder(path);
 }
 
 async function exists(path: string): Promise<boolean> {

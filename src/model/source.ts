@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { RetryOptions } from '../download/fetch.js';
 import { TseriniError } from '../errors.js';
-import type { RetryOptions } from './hub/fetch.js';
 import { parseModelId } from './hub/model-id.js';
 
 /** A model's files on this machine. */

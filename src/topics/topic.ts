@@ -5,16 +5,17 @@ export interface Topic {
 }
 
 /** A whole number that fits in a Java int: what makes Anserini read ids as numbers. */
-export function isInt(id: string): boolean {
+function isInt(id: string): boolean {
   return /^[+-]?\d+$/.test(id) && Math.abs(Number(id)) < 2 ** 31;
 }
 
 /**
  * Sorts by topic id, numerically where all ids are whole numbers, else by code point: the order in which
  * Pyserini searches topics and writes runs. Sorts in place.
+ * @param numbers set to false where ids are texts even so, as in JSONL
  */
-export function byTopicId<T>(items: T[], idOf: (item: T) => string): T[] {
-  const numeric = items.every((item) => isInt(idOf(item)));
+export function byTopicId<T>(items: T[], idOf: (item: T) => string, numbers = true): T[] {
+  const numeric = numbers && items.every((item) => isInt(idOf(item)));
   return items.sort((a, b) => (numeric ? Number(idOf(a)) - Number(idOf(b)) : byCodePoint(idOf(a), idOf(b))));
 }
 

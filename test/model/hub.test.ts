@@ -137,10 +137,10 @@ describe('a model on the Hub', () => {
     [
       'wrong bytes',
       (bytes) => Buffer.concat([Buffer.from([bytes[0]! ^ 1]), bytes.subarray(1)]),
-      /is \w+, the Hub says/,
+      /is \w+, expected/,
     ],
-    ['too few bytes', (bytes) => bytes.subarray(1), /bytes came, the Hub says/],
-    ['too many bytes', (bytes) => Buffer.concat([bytes, bytes]), /more than the \d+ bytes that the Hub says/],
+    ['too few bytes', (bytes) => bytes.subarray(1), /bytes came, expected/],
+    ['too many bytes', (bytes) => Buffer.concat([bytes, bytes]), /more than the expected \d+ bytes/],
   ];
   it.each(spoilt)('is not taken with %s', async (_, spoil, message) => {
     hub.faults.spoil = spoil;

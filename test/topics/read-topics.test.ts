@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readTopics } from '#tserini/topics/read-topics.js';
 import { byCodePoint } from '#tserini/topics/topic.js';
 import { tempFolder } from '../support/temp.ts';
+import { deflatedZip } from '../support/zip-file.ts';
 
 async function file(name: string, contents: string | Buffer): Promise<string> {
   const path = join(await tempFolder(), name);
@@ -46,11 +47,104 @@ it.each([
   ['t.jsonl', '{"id": 1, "title": "one"}\n{"id"\n', 't.jsonl:2: not valid JSON'],
   ['t.jsonl', '{"title": "one"}\n', 't.jsonl:1: no id'],
   ['t.jsonl', '{"id": "1"}\n', 't.jsonl:1: no text'],
-  ['t.jsonl', '[1]\n', 't.jsonl:1: no id'],
+  ['t.jsonl', '[1]\n', 't.jsonl:1: expected a JSON object'],
   ['t.tsv.gz', 'not gzip', 'damaged gzip file'],
-  ['t.xml', '<top>', 'cannot tell the format'],
+  ['t.trec', '<top>\n<num> Number: 1\n', 't.trec:1: a <top> without </top>'],
+  ['t.trec', '\n<top>\n<title> x\n</top>', 't.trec:2: a <top> without <num>'],
+  ['t.trec', '<top>\n<num> Number: one\n<title> x\n</top>', 't.trec:1: no number in <num> one'],
+  ['t.trec', '<top>\n<num> Number: 1\n<desc> x\n</top>', 't.trec:1: topic 1 has no <title>'],
+  ['t.tsv', 'no tab here\n', 'cannot tell the format of the topics in'],
 ])('refuses %s with %j', async (name, contents, message) => {
   await expect(readTopics(await file(name, contents))).rejects.toThrow(message);
+});
+
+/** Two topics as TREC writes them (no closing tags), and two as FIRE does. */
+const trec = `
+<top>
+
+<num> Number: 051
+<title> Airbus: Subsidies
+
+<desc> Description:
+How have Airbus
+subsidies been discussed?
+
+<narr> Narrative:
+A relevant document: cites them.
+</top>
+<top>
+<num> Number: 301 <title> Organized Crime
+<desc> Description: Identify organizations.
+<narr> Narrative: Names.
+</top>
+`;
+const fire = `<topics>
+<top lang="en"><num>176</num><title>YSR Reddy death</title>
+<desc>The accident.</desc>
+<narr>
+Documents about it.
+</narr></top>
+<top lang='bn'>
+<num>AR26</num>
+<title>দুর্ঘটনা</title>
+<desc>d</desc>
+<narr>n</narr>
+</top>
+</topics>`;
+
+it('reads the topics of TREC and FIRE, by any part and under any name', async () => {
+  expect(await readTopics(await file('topics.51.txt', trec))).toEqual([
+    { id: '51', text: 'Airbus: Subsidies' },
+    { id: '301', text: 'Organized Crime' },
+  ]);
+  expect(await readTopics(await file('fire.gz', gzipSync(fire)))).toEqual([
+    { id: '26', text: 'দুর্ঘটনা' },
+    { id: '176', text: 'YSR Reddy death' },
+  ]);
+  const fields = ['narr', 'title', 'desc'] as const;
+  expect(await readTopics(await file('t.trec', trec), { fields })).toEqual([
+    {
+      id: '51',
+      text: 'A relevant document: cites them. Airbus: Subsidies How have Airbus subsidies been discussed?',
+    },
+    { id: '301', text: 'Names. Organized Crime Identify organizations.' },
+  ]);
+  await expect(readTopics(await file('t.tsv', '1\tone\n'), { fields: ['desc'] })).rejects.toMatchObject({
+    code: 'USAGE',
+  });
+});
+
+it("reads KILT's topics when told to, in their order", async () => {
+  const kilt =
+    '{"id": "b", "input": "about [START_ENT] it [END_ENT]"}\n{"id": "a", "input": "x", "output": []}\n';
+  expect(await readTopics(await file('kilt.jsonl', kilt), { format: 'kilt' })).toEqual([
+    { id: 'b', text: 'about  it' },
+    { id: 'a', text: 'x' },
+  ]);
+});
+
+it('says what was seen and which formats there are, where the format is a wrong one', async () => {
+  const message =
+    /its first line is "<html>"; there are the formats tsv .*, jsonl .*, trec .*, kilt .* BEIR$/;
+  await expect(readTopics(await file('page.html', '\n<html>\n<title>x</title>'))).rejects.toThrow(message);
+  await expect(readTopics(await file('t.tsv', '1\tone\n'), { format: 'trec' })).rejects.toThrow(
+    /no topics of the format trec in .*t\.tsv: its first line is "1\\tone"/,
+  );
+  await expect(readTopics(await file('t.bin', Buffer.from([0, 1, 2])))).rejects.toThrow(/cannot tell/);
+});
+
+it('reads the queries of a BEIR folder or zip archive in place', async () => {
+  const queries = '{"_id": "q2", "text": "two"}\n{"_id": "q1", "text": "one"}\n';
+  const topics = [
+    { id: 'q1', text: 'one' },
+    { id: 'q2', text: 'two' },
+  ];
+  const path = await file('queries.jsonl', queries);
+  expect(await readTopics(dirname(path))).toEqual(topics);
+  const archive = await file('set.zip', deflatedZip([{ name: 'set/queries.jsonl', contents: queries }]));
+  expect(await readTopics(archive)).toEqual(topics);
+  const other = await file('set.zip', deflatedZip([{ name: 'set/corpus.jsonl', contents: queries }]));
+  await expect(readTopics(other)).rejects.toThrow(/no queries\.jsonl in .*set\.zip/);
 });
 
 it('says which file is not there', async () => {

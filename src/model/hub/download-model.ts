@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { HubApiError, type ListFileEntry, listFiles, modelInfo } from '@huggingface/hub';
+import { downloadFile, type RemoteFile } from '../../download/download-file.js';
+import type { RetryOptions } from '../../download/fetch.js';
 import { fileError, TseriniError } from '../../errors.js';
 import { HubCache } from './cache.js';
-import { downloadFile, type RemoteFile } from './download-file.js';
-import { hubFetch, type RetryOptions } from './fetch.js';
+import { hubFetch } from './fetch.js';
 import type { ModelId } from './model-id.js';
 import { neededFiles } from './needed-files.js';
 import { type HubSettings, hubSettings } from './settings.js';

@@ -2,16 +2,16 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { fileError, TseriniError } from '../../errors.js';
+import { fileError, TseriniError } from '../errors.js';
 
-/** A file as the Hub describes it. */
+/** A file as its server, or a table of this program, describes it. */
 export interface RemoteFile {
   readonly name: string;
   readonly url: string;
   readonly size: number;
-  /** SHA-256 of a large file; of a small one git's SHA-1, over "blob", its size, a zero byte and its bytes. */
   readonly hash: string;
-  readonly algorithm: 'sha256' | 'git-sha1';
+  /** `git-sha1`: over "blob", its size, a zero byte and its bytes. */
+  readonly algorithm: 'md5' | 'sha256' | 'git-sha1';
 }
 
 export interface DownloadOptions {
@@ -50,7 +50,7 @@ export async function downloadFile(
       options.onBytes?.(-remote.size);
       return downloadFile(remote, path, options);
     }
-    throw broken(remote, `its ${remote.algorithm} is ${actual}, the Hub says ${remote.hash}`);
+    throw broken(remote, `its ${remote.algorithm} is ${actual}, expected ${remote.hash}`);
   }
   await rename(incomplete, path);
 }
@@ -73,7 +73,7 @@ async function fetchRest(remote: RemoteFile, path: string, options: DownloadOpti
         await fetchFrom(remote, file, have, options);
         const now = (await file.stat()).size;
         if (now === remote.size) return;
-        throw broken(remote, `${now} bytes came, the Hub says ${remote.size}`);
+        throw broken(remote, `${now} bytes came, expected ${remote.size}`);
       } catch (error) {
         if (options.signal?.aborted) throw options.signal.reason;
         const isFile = (error as NodeJS.ErrnoException).syscall === 'write';
@@ -114,7 +114,7 @@ async function fetchFrom(remote: RemoteFile, file: FileHandle, have: number, opt
       await file.truncate(0);
       throw new TseriniError(
         'DOWNLOAD',
-        `download of ${remote.name} failed: more than the ${remote.size} bytes that the Hub says came (${remote.url})`,
+        `download of ${remote.name} failed: more than the expected ${remote.size} bytes came (${remote.url})`,
       );
     }
     await file.writeFile(chunk);
@@ -123,7 +123,7 @@ async function fetchFrom(remote: RemoteFile, file: FileHandle, have: number, opt
 }
 
 async function hashOf({ algorithm, size }: RemoteFile, path: string): Promise<string> {
-  const hash: Hash = createHash(algorithm === 'sha256' ? 'sha256' : 'sha1');
+  const hash: Hash = createHash(algorithm === 'git-sha1' ? 'sha1' : algorithm);
   if (algorithm === 'git-sha1') hash.update(`blob ${size}\0`);
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return hash.digest('hex');

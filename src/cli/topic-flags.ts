@@ -1,0 +1,54 @@
+import { loadTopics } from '../datasets/named-topics.js';
+import { TseriniError } from '../errors.js';
+import { resolveQrels } from '../eval/named-qrels.js';
+import { loadQrels } from '../eval/read-qrels.js';
+import { type TopicFormat, topicFormats } from '../topics/formats.js';
+import { judgedTopics } from '../topics/judged-topics.js';
+import { type TopicField, topicFields } from '../topics/parse-trec.js';
+import type { Topic } from '../topics/topic.js';
+import type { Flags, Io, OptionTable } from './command.js';
+import { downloadProgress } from './download-progress.js';
+import { text } from './values.js';
+
+/** Which topics, and how they are read. */
+export const topicFlags: OptionTable = {
+  topics: {
+    type: 'string',
+    demandOption: true,
+    describe:
+      'Topics: a file (.tsv, .jsonl, TREC, also .gz), a BEIR folder or .zip, or a name (tserini topics --list)',
+  },
+  'topics-format': {
+    type: 'string',
+    choices: ['default', ...Object.keys(topicFormats)],
+    default: 'default',
+    describe: 'Format of the topics; default tells it by the first line',
+  },
+  'topics-field': {
+    type: 'string',
+    array: true,
+    choices: topicFields,
+    describe: 'Parts of TREC topics to search with (default: title)',
+  },
+  qrels: { type: 'string', describe: 'Take only the topics that are judged in these qrels' },
+};
+
+/** Reads the topics that the flags name. */
+export async function readTopicFlags(flags: Flags, io: Io): Promise<Topic[]> {
+  const format = flags['topics-format'] as TopicFormat | 'default';
+  const fields = flags['topics-field'] as TopicField[] | undefined;
+  if (fields && new Set(fields).size < fields.length) {
+    throw new TseriniError('USAGE', '--topics-field names a part twice');
+  }
+  const download = downloadProgress(io, 'downloading the topics');
+  const topics = await loadTopics(String(flags.topics), {
+    ...(format === 'default' ? {} : { format }),
+    ...(fields ? { fields } : {}),
+    signal: io.signal,
+    onDownload: download.onDownload,
+  }).finally(() => download.stop());
+  const qrels = text(flags, 'qrels');
+  if (qrels === undefined) return topics;
+  const { topics: judged } = await loadQrels(await resolveQrels(qrels), { signal: io.signal });
+  return judgedTopics(topics, judged);
+}

@@ -1,0 +1,54 @@
+import { access } from 'node:fs/promises';
+import { TseriniError } from '../errors.js';
+import { resolveQrels } from '../eval/named-qrels.js';
+import { loadQrels } from '../eval/read-qrels.js';
+import { judgedTopics } from '../topics/judged-topics.js';
+import { type ReadTopicsOptions, readTopics } from '../topics/read-topics.js';
+import type { Topic } from '../topics/topic.js';
+import { type BeirDataset, beirDatasets } from './beir.js';
+import { type FetchDatasetOptions, fetchDataset } from './fetch-dataset.js';
+
+/** Pyserini's names of topics that are known here, each with its data set. */
+export const namedTopics: ReadonlyMap<string, BeirDataset> = new Map(
+  Array.from(beirDatasets.values(), (dataset) => [`beir-v1.0.0-${dataset.name}-test`, dataset]),
+);
+
+/**
+ * Reads topics by path or by one of Pyserini's names, `beir-v1.0.0-nfcorpus-test`. A name stands for the test
+ * topics of a data set, which is downloaded into the cache unless it is there.
+ * @throws TseriniError as {@link readTopics} and {@link fetchDataset}
+ */
+export async function loadTopics(
+  pathOrName: string,
+  options: ReadTopicsOptions & FetchDatasetOptions = {},
+): Promise<Topic[]> {
+  const dataset = namedTopics.get(pathOrName);
+  if (!dataset || (await isThere(pathOrName))) return readTopics(pathOrName, options).catch(hint(pathOrName));
+  const path = await fetchDataset(dataset, options);
+  const qrels = await loadQrels(await resolveQrels(path), options);
+  return judgedTopics(await readTopics(path), qrels.topics);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** What looks like a name and is no file may be a name misspelt. */
+function hint(name: string): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof TseriniError && error.code === 'NOT_FOUND' && !/[\\/]|\.\w+$/.test(name)) {
+      throw new TseriniError(
+        'NOT_FOUND',
+        `${error.message}, nor is that a name (see: tserini topics --list)`,
+        {
+          value: name,
+          cause: error,
+        },
+      );
+    }
+    throw error;
+  };
+}

@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface RetryOptions {
+  readonly signal?: AbortSignal;
+  /** Times to try again. Default: 4. */
+  readonly retries?: number;
+  /** Milliseconds before the first of them; each next one waits twice as long. Default: 1000. */
+  readonly retryDelay?: number;
+}
+
+/** What a server says when it may do better in a moment. */
+const passing = new Set([408, 429, 500, 502, 503, 504]);
+const longestWait = 120_000;
+
+/**
+ * A `fetch` that tries again where the fault may pass, and waits as long as Retry-After asks (two minutes at
+ * most).
+ * @param prepare may add headers before a request is sent
+ */
+export function retryingFetch(
+  { signal, retries = 4, retryDelay = 1000 }: RetryOptions,
+  prepare: (url: string, headers: Headers) => void = () => {},
+): typeof fetch {
+  return async (input, init) => {
+    const headers = new Headers(init?.headers);
+    prepare(input instanceof Request ? input.url : String(input), headers);
+    for (let attempt = 0; ; attempt++) {
+      let wait = retryDelay * 2 ** attempt;
+      try {
+        const response = await fetch(input, { ...init, headers, ...(signal ? { signal } : {}) });
+        if (!passing.has(response.status) || attempt >= retries) return response;
+        wait = retryAfter(response) ?? wait;
+        await response.body?.cancel();
+      } catch (error) {
+        if (signal?.aborted || attempt >= retries) throw error;
+      }
+      await sleep(Math.min(wait, longestWait), undefined, signal ? { signal } : {});
+    }
+  };
+}
+
+/** Milliseconds; the header holds seconds or a date. */
+function retryAfter(response: Response): number | undefined {
+  const value = response.headers.get('Retry-After');
+  if (!value) return undefined;
+  const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
+}

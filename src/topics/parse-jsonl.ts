@@ -1,0 +1,40 @@
+import type { Fail, TopicLine } from './formats.js';
+
+const idNames = ['id', 'qid', '_id'];
+const textNames = ['title', 'text', 'query', 'contents'];
+
+/** An object a line with an id and a text, under the names that Anserini and BEIR use. */
+export function parseJsonl(text: string, fail: Fail): TopicLine[] {
+  return parseObjects(text, fail, textNames);
+}
+
+/** KILT's form: the text is `input`, without the marks around an entity. */
+export function parseKilt(text: string, fail: Fail): TopicLine[] {
+  return parseObjects(text, fail, ['input']).map((topic) => ({
+    ...topic,
+    text: topic.text.replaceAll('[START_ENT]', '').replaceAll('[END_ENT]', '').trim(),
+  }));
+}
+
+function parseObjects(text: string, fail: Fail, names: readonly string[]): TopicLine[] {
+  const topics: TopicLine[] = [];
+  for (const [i, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue;
+    let record: unknown;
+    try {
+      record = JSON.parse(line);
+    } catch {
+      return fail(i + 1, 'not valid JSON', line);
+    }
+    if (typeof record !== 'object' || record === null || Array.isArray(record)) {
+      return fail(i + 1, 'expected a JSON object', line);
+    }
+    const fields = record as Record<string, unknown>;
+    const id = idNames.map((name) => fields[name]).find((value) => value !== undefined);
+    const query = names.map((name) => fields[name]).find((value) => typeof value === 'string');
+    if (id === undefined) return fail(i + 1, `no id (looked for ${idNames.join(', ')})`, line);
+    if (query === undefined) return fail(i + 1, `no text (looked for ${names.join(', ')})`, line);
+    topics.push({ id: String(id), text: (query as string).trim(), line: i + 1 });
+  }
+  return topics;
+}

@@ -1,0 +1,13 @@
+import type { Fail, TopicLine } from './formats.js';
+
+/** Lines of `id<TAB>text`; further columns are passed over, as Anserini does. */
+export function parseTsv(text: string, fail: Fail): TopicLine[] {
+  const topics: TopicLine[] = [];
+  for (const [i, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue;
+    const [id, query] = line.split('\t');
+    if (query === undefined) return fail(i + 1, 'expected id<TAB>text, found no tab', line);
+    topics.push({ id: id!.trim(), text: query.trim(), line: i + 1 });
+  }
+  return topics;
+}

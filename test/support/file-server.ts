@@ -1,0 +1,38 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface FileServer extends AsyncDisposable {
+  readonly url: string;
+  /** `METHOD path range` of each request. */
+  readonly requests: string[];
+  /** Breaks the connection of the next downloads, in turn, after so many bytes. */
+  readonly breakAfter: number[];
+}
+
+/** Serves files by their path, whole or from a position on. */
+export async function serveFiles(files: Readonly<Record<string, Buffer>>): Promise<FileServer> {
+  const requests: string[] = [];
+  const breakAfter: number[] = [];
+  const server = createServer((request, response) => {
+    requests.push(`${request.method} ${request.url} ${request.headers.range ?? ''}`.trim());
+    const file = Object.hasOwn(files, request.url!) ? files[request.url!] : undefined;
+    if (!file) return void response.writeHead(404).end();
+    const from = /^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1];
+    const bytes = from === undefined ? file : file.subarray(Number(from));
+    response.writeHead(from === undefined ? 200 : 206, { 'Content-Length': bytes.length });
+    if (request.method === 'HEAD') return void response.end();
+    const breaksAt = breakAfter.shift();
+    if (breaksAt === undefined) return void response.end(bytes);
+    response.write(bytes.subarray(0, breaksAt), () => setTimeout(() => response.destroy(), 50));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    breakAfter,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
