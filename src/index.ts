@@ -79,6 +79,7 @@ export {
 export { LuceneSearcher, type TextQueryOptions } from './lucene/lucene-searcher.js';
 export { type IndexValidation, validateIndex } from './lucene/validate-index.js';
 export { convertRun } from './run/convert-run.js';
+export { overlap } from './run/overlap.js';
 export { loadRun, type RunFormat } from './run/read-run.js';
 export { type Hit, Run, RunTopic } from './run/run.js';
 export {
