@@ -24,6 +24,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     describe: 'Search a Lucene index and write a run',
     load: () => import('./search-lucene.js'),
   },
+  'search.hybrid': {
+    describe: 'Search an impact index and a text index side by side and fuse the hits',
+    load: () => import('./search-hybrid.js'),
+  },
   topics: {
     describe: 'List the topics that have a name, or print those of a file',
     load: () => import('./topics.js'),

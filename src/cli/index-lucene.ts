@@ -1,8 +1,12 @@
 import { TseriniError } from '../errors.js';
+import { indexBeirFlat } from '../lucene/beir-flat-collection.js';
 import { collectionKinds, type IndexerOptions, LuceneIndexer } from '../lucene/lucene-indexer.js';
 import { analyzerFlags, readAnalyzer } from './analyzer-flags.js';
 import type { Command, Flags } from './command.js';
 import { given, grouped, text, wholeNumber } from './values.js';
+
+/** Anserini's name for a corpus of BEIR, title and text as one. */
+const beirFlat = 'BeirFlatCollection';
 
 /** Pyserini's `index.lucene`. */
 export const command: Command = {
@@ -16,6 +20,10 @@ export const command: Command = {
       'Index one file; of records with the same id, keep the last',
     ],
     [
+      'index.lucene --collection BeirFlatCollection --input collections/nfcorpus.zip --index index/text',
+      'Index the words of a BEIR data set as it was downloaded',
+    ],
+    [
       'index.lucene --collection JsonCollection --input collections/nfcorpus --index index/text --fields title',
       'Index the words of id and contents, and of title as a field of its own, for BM25',
     ],
@@ -24,13 +32,14 @@ export const command: Command = {
     collection: {
       type: 'string',
       demandOption: true,
-      choices: collectionKinds,
-      describe: 'Records with a vector, or with a text',
+      choices: [...collectionKinds, beirFlat],
+      describe: "Records with a vector, or with a text; BEIR's title and text as one",
     },
     input: {
       type: 'string',
       demandOption: true,
-      describe: 'Folder of .jsonl and .json files, plain or .gz, or one such file',
+      describe:
+        'Folder of .jsonl and .json files, plain or .gz, or one such file; BeirFlatCollection: also a .zip',
     },
     index: { type: 'string', demandOption: true, describe: 'Folder of the index; made if absent' },
     generator: {
@@ -61,14 +70,17 @@ export const command: Command = {
   epilogue: 'TSERINI_JVM_OPTS=-Xmx4g gives Java a heap of 4 GB.',
 
   async run(flags, io) {
-    const indexer = new LuceneIndexer(String(flags.index), readOptions(flags));
+    const { collection, ...options } = readOptions(flags);
     const progress = io.progress('indexing', 'docs', 0);
-    const summary = await indexer
-      .index(String(flags.input), {
-        signal: io.signal,
-        onProgress: (done, total) => progress.update(done, total),
-      })
-      .finally(() => progress.stop());
+    const call = {
+      signal: io.signal,
+      onProgress: (done: number, total: number) => progress.update(done, total),
+    };
+    const [input, index] = [String(flags.input), String(flags.index)];
+    const summary = await (flags.collection === beirFlat
+      ? indexBeirFlat(input, index, options, call)
+      : new LuceneIndexer(index, { ...options, ...given({ collection }) }).index(input, call)
+    ).finally(() => progress.stop());
     if (summary.fractionalWeights > 0) {
       io.log(`warning: the fraction of ${grouped(summary.fractionalWeights)} weights was cut off`);
     }

@@ -1,0 +1,138 @@
+import { availableParallelism } from 'node:os';
+import type { QueryEncoder } from '../encode/query-encoder.js';
+import { TseriniError } from '../errors.js';
+import type { AnalyzerOptions } from '../lucene/analyzer.js';
+import { requireWhole } from '../lucene/base-searcher.js';
+import type { SearchLimits } from '../lucene/cancellation.js';
+import { type ImpactSearcherOptions, LuceneImpactSearcher } from '../lucene/lucene-impact-searcher.js';
+import { LuceneSearcher } from '../lucene/lucene-searcher.js';
+import { mapOrdered } from '../lucene/ordered.js';
+import type { Hit } from '../run/run.js';
+import type { SparseVector } from '../vector.js';
+import { checkFusion, type FusionOptions, fuseRankings } from './fuse-rankings.js';
+
+/** How the two rankings become one; `alpha` is the weight of the impact index. */
+export type HybridFusion = Omit<FusionOptions, 'k'>;
+
+export interface HybridSearcherOptions extends ImpactSearcherOptions {
+  readonly fusion?: HybridFusion;
+  /** How the words of a query become terms: as it was for the text index. Default: English. */
+  readonly analyzer?: AnalyzerOptions;
+}
+
+/** A query for both indexes: its words, and its weights where they are known already. */
+export interface HybridQuery {
+  readonly text: string;
+  /** Without it, the impact searcher's encoder makes one of the text. */
+  readonly vector?: SparseVector;
+  /** A document to leave out of both rankings, where a document of the collection searches. */
+  readonly without?: string;
+}
+
+/**
+ * Searches an impact index and a text index of the same documents at the same time and fuses the two rankings.
+ *
+ * ```ts
+ * const encoder = await SpladeQueryEncoder.load('splade-tiny');
+ * await using searcher = await HybridSearcher.open('index/splade', 'index/text', encoder);
+ * const hits = await searcher.search('How to Help Prevent Abdominal Aortic Aneurysms', 10);
+ * ```
+ */
+export class HybridSearcher implements AsyncDisposable {
+  readonly impact: LuceneImpactSearcher;
+  readonly text: LuceneSearcher;
+  readonly #fusion: HybridFusion;
+
+  /**
+   * @param impact the searcher of weights; closing this one closes it
+   * @param text the searcher of words, set up with BM25 or as you like; closing this one closes it
+   * @throws TseriniError `USAGE` for fusion options out of range
+   */
+  constructor(impact: LuceneImpactSearcher, text: LuceneSearcher, fusion: HybridFusion = {}) {
+    checkFusion(fusion, 2);
+    this.impact = impact;
+    this.text = text;
+    this.#fusion = fusion;
+  }
+
+  /**
+   * Opens both indexes; the words are scored with BM25.
+   * @param encoder turns a query's text into weights; without one, queries bring their vectors. It stays the
+   *   caller's.
+   * @throws TseriniError `NOT_FOUND`, `INDEX`, `USAGE`, `JVM`
+   */
+  static async open(
+    impactIndex: string,
+    textIndex: string,
+    encoder?: QueryEncoder,
+    options: HybridSearcherOptions = {},
+  ): Promise<HybridSearcher> {
+    checkFusion(options.fusion ?? {}, 2);
+    const impact = await LuceneImpactSearcher.open(impactIndex, encoder ?? noEncoder, options);
+    try {
+      const text = await LuceneSearcher.open(textIndex, options.analyzer);
+      return new HybridSearcher(impact, text, options.fusion);
+    } catch (error) {
+      await impact.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Searches both indexes with one query.
+   * @param k how many hits at most, from 1 up
+   * @returns hits by fused score descending, then by docid in code point order
+   * @throws TseriniError as the two searchers do
+   */
+  async search(query: string | HybridQuery, k = 10, limits: Partial<SearchLimits> = {}): Promise<Hit[]> {
+    requireWhole('k', k);
+    const { text, vector, without }: HybridQuery = typeof query === 'string' ? { text: query } : query;
+    const depth = this.#fusion.depth ?? 1000;
+    // One more, for the one that is left out.
+    const hits = without === undefined ? depth : depth + 1;
+    const rankings = await Promise.all([
+      this.impact.search(vector ?? text, hits, limits),
+      this.text.search(text, hits, limits),
+    ]);
+    const kept = rankings.map((ranking) => ranking.filter(({ docid }) => docid !== without).slice(0, depth));
+    return fuseRankings(kept, { ...this.#fusion, k });
+  }
+
+  /**
+   * Searches with many queries, several at a time, and gives the hits of each in the order of the queries as
+   * soon as they are there.
+   * @param threads how many queries are under way at once. Default: one a core.
+   */
+  async *searchEach<T>(
+    queries: Iterable<readonly [T, string | HybridQuery]> | AsyncIterable<readonly [T, string | HybridQuery]>,
+    k = 10,
+    threads = availableParallelism(),
+    limits: Partial<SearchLimits> = {},
+  ): AsyncGenerator<readonly [T, Hit[]]> {
+    requireWhole('threads', threads);
+    yield* mapOrdered(
+      queries,
+      threads,
+      async ([key, query]) => [key, await this.search(query, k, limits)] as const,
+    );
+  }
+
+  /** Waits for the searches under way and frees both indexes. */
+  async close(): Promise<void> {
+    await Promise.all([this.impact.close(), this.text.close()]);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+const noEncoder: QueryEncoder = {
+  async encode(text) {
+    throw new TseriniError('USAGE', `no encoder and no vector for the query "${text}": give one of them`, {
+      value: text,
+    });
+  },
+  async close() {},
+  async [Symbol.asyncDispose]() {},
+};
