@@ -68,8 +68,8 @@ class Side {
     return this.#lines.get(topic)!.map((line) => line.split(' ')[2]!);
   }
 
-  vector(docid: string): Vector {
-    return this.#vectors.get(docid)!;
+  weight(docid: string, token: string): number {
+    return this.#vectors.get(docid)!.get(token) ?? 0;
   }
 
   /** Every score of a topic is the inner product, without the terms that all documents have. */
@@ -77,8 +77,7 @@ class Side {
     const terms = [...query].filter(([token]) => this.#frequency.get(token) !== this.#vectors.size);
     for (const line of this.#lines.get(topic)!) {
       const [, , docid, , score] = line.split(' ');
-      const vector = this.vector(docid!);
-      const product = terms.reduce((sum, [token, weight]) => sum + weight * (vector.get(token) ?? 0), 0);
+      const product = terms.reduce((sum, [token, weight]) => sum + weight * this.weight(docid!, token), 0);
       // The adjustment of ties takes less than 1000 × 1e-6.
       if (Math.abs(product - Number(score)) > 0.0011) expect(Number(score), line).toBeCloseTo(product, 2);
     }
@@ -141,9 +140,11 @@ describe.skipIf(!hasSharedData)(`the guide on NFCorpus${needsSharedData}`, () =>
       ours.expectScores(query.id, ourQuery);
       theirs.expectScores(query.id, query.vector);
       const equal = ours.lines(query.id) === theirs.lines(query.id);
-      const docids = new Set([...ours.docids(query.id), ...theirs.docids(query.id)]);
+      const docids = [...ours.docids(query.id), ...theirs.docids(query.id)];
+      const tokens = [...query.vector.keys()];
       const sameVectors =
-        same(ourQuery, query.vector) && [...docids].every((id) => same(ours.vector(id), theirs.vector(id)));
+        same(ourQuery, query.vector) &&
+        docids.every((id) => tokens.every((token) => ours.weight(id, token) === theirs.weight(id, token)));
       if (sameVectors) expect(equal, `topic ${query.id}`).toBe(true);
       counts.topics++;
       if (equal) counts.equal++;
@@ -151,9 +152,10 @@ describe.skipIf(!hasSharedData)(`the guide on NFCorpus${needsSharedData}`, () =>
     }
     console.log(
       `${counts.equal} of ${counts.topics} topics have the same run, line for line; ` +
-        `in ${counts.vectorsEqual} of them the vectors of the query and of every hit are equal`,
+        `in ${counts.vectorsEqual} of them the query's weights, and those of every hit for its tokens, are equal`,
     );
     expect(counts.topics).toBe(theirs.topics);
+    expect(counts.vectorsEqual).toBeGreaterThan(0);
   });
 
   it('evaluates: the figures of the original, to four decimals', async () => {
