@@ -81,7 +81,7 @@ describe.each([
         documents: documents.length,
       });
     });
-    await fc.assert(property, { numRuns: 12 });
+    await fc.assert(property, { numRuns: 6 });
   });
 
   it('writes its vectors out, plain and compressed', async () => {
@@ -100,7 +100,7 @@ describe.each([
       );
       expect((await readdir(out)).sort()).toEqual(['packed.jsonl.gz', 'plain.jsonl']);
     });
-    await fc.assert(property, { numRuns: 8 });
+    await fc.assert(property, { numRuns: 4 });
   });
 });
 

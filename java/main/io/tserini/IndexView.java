@@ -23,6 +23,7 @@ import org.apache.lucene.util.BytesRef;
  */
 public final class IndexView implements Closeable {
   private static final double NO_MIN_IDF = Double.NEGATIVE_INFINITY;
+  private static final int NORMS_LOOKED_AT = 100;
 
   private final String path;
   private final String field;
@@ -110,8 +111,6 @@ public final class IndexView implements Closeable {
           return true;
         });
   }
-
-  private static final int NORMS_LOOKED_AT = 100;
 
   /** All terms, in batches. */
   public TermCursor terms() throws TseriniException {
