@@ -1,5 +1,6 @@
 import { TseriniError } from '../errors.js';
 import { indexBeirFlat } from '../lucene/beir-flat-collection.js';
+import { setHeap } from '../lucene/jvm.js';
 import { collectionKinds, type IndexerOptions, LuceneIndexer } from '../lucene/lucene-indexer.js';
 import { analyzerFlags, readAnalyzer } from './analyzer-flags.js';
 import type { Command, Flags } from './command.js';
@@ -65,12 +66,17 @@ export const command: Command = {
     storeContents: { type: 'boolean', describe: 'Store the text of contents' },
     storeRaw: { type: 'boolean', describe: 'Store records as they stand' },
     memoryBuffer: { type: 'number', describe: 'Memory for postings in MB (default: a quarter of the heap)' },
+    heap: {
+      type: 'string',
+      describe: "Memory for Java's objects: 500m, 4g (default: a quarter of the machine's)",
+    },
     quiet: { type: 'boolean', describe: 'Print no summary' },
   },
-  epilogue: 'TSERINI_JVM_OPTS=-Xmx4g gives Java a heap of 4 GB.',
+  epilogue: 'TSERINI_JVM_OPTS sets any option of the JVM, for every command: TSERINI_JVM_OPTS="-Xmx4g".',
 
   async run(flags, io) {
     const { collection, ...options } = readOptions(flags);
+    if (flags.heap !== undefined) setHeap(String(flags.heap));
     const progress = io.progress('indexing', 'docs', 0);
     const call = {
       signal: io.signal,

@@ -34,6 +34,27 @@ function userOptions(): string[] {
   return (process.env.TSERINI_JVM_OPTS ?? '').split(/\s+/).filter((option) => option !== '');
 }
 
+/** The heap that was asked for, as -Xmx has it. */
+let heap: string | undefined;
+
+/**
+ * Sets the most memory that the JVM, which must not run yet, takes for its objects.
+ * @param size a number with a unit, `500m` or `4g`
+ * @throws TseriniError `USAGE`
+ */
+export function setHeap(size: string): void {
+  if (!/^[1-9]\d*[kmg]$/i.test(size)) {
+    throw new TseriniError(
+      'USAGE',
+      `the heap must be a number with a unit, such as 500m or 4g, not ${size}`,
+      {
+        value: size,
+      },
+    );
+  }
+  heap = size;
+}
+
 /** Has the JVM, which must not run yet, write its start-up cache when it ends. */
 export function writeStartupCache(path: string): void {
   cacheOutput = path;
@@ -52,6 +73,7 @@ async function start(): Promise<Bridge> {
   const java = findJava();
   const jars = findJars();
   const settings = [`-Djava.class.path=${jars.join(delimiter)}`, ...jvmOptions, ...userOptions()];
+  if (heap) settings.push(`-Xmx${heap}`);
   const cache = startupCache(java, jars);
   const options = [...settings, ...(cacheOutput ? cache.write(cacheOutput) : cache.use)];
   const { default: bridge } = await import('java-bridge');
