@@ -1,12 +1,16 @@
+import { availableParallelism } from 'node:os';
 import { PretokenizedQueryEncoder } from '../encode/pretokenized.js';
 import type { QueryEncoder } from '../encode/query-encoder.js';
 import { TseriniError } from '../errors.js';
 import type { SparseVector } from '../vector.js';
 import { BaseSearcher, type JavaSearcher, requireWhole } from './base-searcher.js';
-import type { JavaCancellation } from './cancellation.js';
+import { type JavaCancellation, type SearchLimits, withLimits } from './cancellation.js';
 import { decodeExplanation, type ScoreExplanation, weightedTerms } from './explain.js';
+import { decodeHits, type LuceneHit } from './hit.js';
 import { requireIndexFolder } from './index-folder.js';
 import { callJava, callJavaSync, javaClass, javaText } from './jvm.js';
+import { mapOrdered } from './ordered.js';
+import { inGroups, joinParts, splitParts } from './query-batch.js';
 
 export interface ImpactSearcherOptions {
   /** Query terms with ln(documents / document frequency) at or below this are dropped. Default 0. */
@@ -47,6 +51,12 @@ interface JavaImpactSearcher extends JavaSearcher {
     cancellation: JavaCancellation | null,
   ): Promise<Buffer>;
   explain(docid: string, terms: string, weights: readonly number[], minIdf: number): Promise<Buffer | null>;
+  searchAll(
+    queries: Buffer,
+    k: number,
+    options: JavaOptions,
+    cancellation: JavaCancellation | null,
+  ): Promise<Buffer>;
 }
 
 interface JavaSearcherClass {
@@ -55,6 +65,9 @@ interface JavaSearcherClass {
 
 /** A query: a text for the searcher's encoder, or a vector as an encoder gives it. */
 export type ImpactQuery = string | SparseVector;
+
+/** Queries that go to the shim in one call, which costs about as much as searching a small index. */
+const groupSize = 16;
 
 /** Whole numbers above this are not all to be had in float32. */
 const largestExactScore = 2 ** 24;
@@ -130,12 +143,59 @@ export class LuceneImpactSearcher extends BaseSearcher<ImpactQuery, ImpactQueryO
     options: Partial<ImpactQueryOptions>,
     cancellation: JavaCancellation | null,
   ): Promise<Buffer> {
-    const vector = typeof query === 'string' ? await this.#encoder.encode(query) : query;
-    const bytes = queryBytes(vector);
+    const bytes = await this.#queryBytes(query);
     const javaOptions = this.#optionsFor(options, k);
     const hits = await callJava(() => this.java.search(bytes, k, javaOptions, cancellation));
     this.#warnOfLargeScore(hits);
     return hits;
+  }
+
+  async #queryBytes(query: ImpactQuery): Promise<Buffer> {
+    return queryBytes(typeof query === 'string' ? await this.#encoder.encode(query) : query);
+  }
+
+  /**
+   * As in every searcher; where queries are at hand and need no model, several go to the shim in one call.
+   */
+  override async *searchEach<T>(
+    queries: Iterable<readonly [T, ImpactQuery]> | AsyncIterable<readonly [T, ImpactQuery]>,
+    k = 10,
+    threads = availableParallelism(),
+    options: Partial<ImpactQueryOptions> & Partial<SearchLimits> = {},
+  ): AsyncGenerator<readonly [T, LuceneHit[]]> {
+    const isReady = Symbol.iterator in queries && this.#encoder instanceof PretokenizedQueryEncoder;
+    // A time limit is for one search.
+    if (!isReady || options.timeoutMs !== undefined) {
+      yield* super.searchEach(queries, k, threads, options);
+      return;
+    }
+    requireWhole('k', k);
+    requireWhole('threads', threads);
+    const groups = inGroups(queries as Iterable<readonly [T, ImpactQuery]>, groupSize);
+    for await (const rankings of mapOrdered(groups, threads, (group) => this.#searchAll(group, k, options))) {
+      for (const ranking of rankings) {
+        options.signal?.throwIfAborted();
+        yield ranking;
+      }
+    }
+  }
+
+  #searchAll<T>(
+    queries: readonly (readonly [T, ImpactQuery])[],
+    k: number,
+    options: Partial<ImpactQueryOptions> & Partial<SearchLimits>,
+  ): Promise<(readonly [T, LuceneHit[]])[]> {
+    return this.whileOpen(() =>
+      withLimits(options, async (cancellation) => {
+        const bytes = joinParts(await Promise.all(queries.map(([, query]) => this.#queryBytes(query))));
+        const javaOptions = this.#optionsFor(options, k);
+        const joined = await callJava(() => this.java.searchAll(bytes, k, javaOptions, cancellation));
+        return splitParts(joined).map((hits, i) => {
+          this.#warnOfLargeScore(hits);
+          return [queries[i]![0], decodeHits(hits)] as const;
+        });
+      }),
+    );
   }
 
   /**

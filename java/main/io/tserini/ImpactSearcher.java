@@ -79,6 +79,26 @@ public final class ImpactSearcher extends Searcher {
         });
   }
 
+  /**
+   * Searches with several queries, one after the other: a call across the bridge costs about as much as
+   * searching a small index.
+   *
+   * @param queries each as {@link #search} takes it, behind its length as a little-endian int32
+   * @return for each {@link HitList#toBytes()}, behind its length in the same way
+   */
+  public byte[] searchAll(byte[] queries, int k, ImpactOptions options, Cancellation cancellation)
+      throws TseriniException {
+    ByteBuffer left = ByteBuffer.wrap(queries).order(ByteOrder.LITTLE_ENDIAN);
+    ByteWriter rankings = new ByteWriter();
+    while (left.hasRemaining()) {
+      byte[] query = new byte[left.getInt()];
+      left.get(query);
+      byte[] ranking = search(query, k, options, cancellation);
+      rankings.int32(ranking.length).raw(ranking);
+    }
+    return rankings.toBytes();
+  }
+
   private Segments segments(DirectoryReader reader) {
     Segments current = segments;
     if (current == null || !current.areOf(reader)) {
