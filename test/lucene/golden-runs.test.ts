@@ -48,22 +48,16 @@ describe.skipIf(!hasSharedData)(`SPLADE-v3 on NFCorpus${needsSharedData}`, () =>
       );
       expect(readFileSync(run).equals(gunzipSync(readFileSync(data(`runs/impact.k${k}.txt.gz`))))).toBe(true);
 
-      const measures =
-        k === 1000 ? ['ndcg_cut.10', 'recall.100', 'recall.1000', 'map'] : ['ndcg_cut.10', 'recall.100'];
-      const evaluation = await evaluateFile(
-        await loadQrels(sharedData('nfcorpus/qrels/test.qrels')),
-        run,
-        measures,
-        {
-          complete: true,
-        },
-      );
+      // The columns of the table in the data's README.
+      const columns = ['ndcg_cut_10', 'recall_100', 'recall_1000', 'map'];
       const row = new RegExp(`^\\| SPLADE-v3 \`impact\\.k${k}\` \\|(.*)\\|$`, 'm').exec(facts)![1]!;
       const expected = row.split('|').map((cell) => cell.trim());
-      const columns = ['ndcg_cut_10', 'recall_100', 'recall_1000', 'map'];
-      for (const measure of measures) {
-        const name = measure.replace('.', '_');
-        expect(evaluation.get(name)!.toFixed(4)).toBe(expected[columns.indexOf(name)]);
+      const qrels = await loadQrels(sharedData('nfcorpus/qrels/test.qrels'));
+      const evaluation = await evaluateFile(qrels, run, ['ndcg_cut.10', 'recall.100,1000', 'map'], {
+        complete: true,
+      });
+      for (const [i, name] of columns.entries()) {
+        if (expected[i] !== '') expect(evaluation.get(name)!.toFixed(4)).toBe(expected[i]);
       }
     });
 
