@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheFolder } from '../cache-folder.js';
 import type { JavaHome } from './java-home.js';
 
 // A JVM that finds its classes loaded and linked in a cache answers its first query in a third of the time.
@@ -25,14 +25,6 @@ export interface StartupCache {
 
 /** The last cache that a JVM of this process was started without. */
 let missing: StartupCache | undefined;
-
-function cacheFolder(): string {
-  const usual =
-    process.platform === 'win32'
-      ? (process.env.LOCALAPPDATA ?? join(homedir(), 'AppData/Local'))
-      : (process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'));
-  return process.env.TSERINI_CACHE ?? join(usual, 'tserini');
-}
 
 /** What makes a cache unfit for another JVM: the Java itself, and the jars where they are. */
 function keyOf(java: JavaHome, jars: readonly string[]): string {
@@ -91,10 +83,10 @@ export async function makeStartupCache(path: string): Promise<boolean> {
 
 /**
  * Starts the making of the cache that this process did without, and leaves it to itself, so that the next
- * process has it. Does nothing where no JVM was started, where CI is set, or with TSERINI_CACHE=off.
+ * process has it. Does nothing where no JVM was started, or where CI is set.
  */
 export async function makeStartupCacheInBackground(): Promise<void> {
-  if (!missing || process.env.CI || process.env.TSERINI_CACHE === 'off') return;
+  if (!missing || process.env.CI) return;
   const { execa } = await import('execa');
   execa(process.execPath, [training, '--for', missing.path], {
     stdio: 'ignore',
