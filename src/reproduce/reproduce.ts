@@ -1,122 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodeCollection } from '../encode/encode-collection.js';
-import { SpladeQueryEncoder } from '../encode/splade-query-encoder.js';
+import { beirDatasets } from '../datasets/beir.js';
+import { fetchDataset } from '../datasets/fetch-dataset.js';
+import { TseriniError } from '../errors.js';
 import { evaluateFile } from '../eval/evaluate.js';
+import { resolveQrels } from '../eval/named-qrels.js';
 import { loadQrels } from '../eval/read-qrels.js';
-import { LuceneImpactSearcher } from '../lucene/lucene-impact-searcher.js';
-import { LuceneIndexer } from '../lucene/lucene-indexer.js';
-import type { Hit } from '../run/run.js';
-import { type TopicHits, writeRun } from '../run/write-run.js';
-import { readTopics } from '../topics/read-topics.js';
-import type { Topic } from '../topics/topic.js';
-import type { Reproduction } from './reproductions.js';
+import { DoneSteps } from './done-steps.js';
+import { judge, type SystemResult } from './figures.js';
+import { measureArguments, type Overrides, planSteps, type Step } from './plan.js';
+import type { Reproduction } from './reproduction.js';
+import { runStep } from './run-step.js';
 
-/** Where an experiment's files are. */
-export interface ReproductionFiles {
-  readonly corpus: string;
-  readonly topics: string;
-  readonly qrels: string;
-  readonly vectors: string;
-  readonly index: string;
-  readonly run: string;
-}
-
-/** Told as the work goes on. */
-export interface ReproductionEvents {
+export interface ReproduceOptions extends Overrides {
+  /** A folder or zip archive in BEIR's layout; without it, the data set is downloaded. */
+  readonly data?: string;
+  /** The folder that gets the vectors, the indexes and the runs. */
+  readonly output: string;
+  readonly signal?: AbortSignal;
   /** A step begins. */
-  onStep?(step: 'encode' | 'index' | 'search' | 'evaluate', files: ReproductionFiles): void;
+  readonly onStep?: (step: Step) => void;
   /** A step is `done` of `total` documents or topics far. */
-  onProgress?(done: number, total: number): void;
-  /** A step has ended. */
-  onDone?(count: number): void;
+  readonly onProgress?: (done: number, total: number) => void;
+  /** A step has ended, or had been done before. */
+  readonly onDone?: (step: Step, count: number, before: boolean) => void;
+  /** Bytes of the data set or the model so far and in all. */
+  readonly onDownload?: (done: number, total: number) => void;
 }
 
-export interface ReproductionResult {
-  readonly files: ReproductionFiles;
-  readonly shown: { readonly topic: Topic; readonly hits: readonly Hit[] };
-  /** The value of each measure, by the name it was asked for with. */
-  readonly figures: ReadonlyMap<string, number>;
-}
-
-/** The files of an experiment, its own in the output folder. */
-export function reproductionFiles(reproduction: Reproduction, output: string): ReproductionFiles {
-  return {
-    corpus: join(reproduction.data, 'corpus.jsonl'),
-    topics: join(reproduction.data, 'queries.jsonl'),
-    qrels: join(reproduction.data, 'qrels/test.tsv'),
-    vectors: join(output, 'vectors'),
-    index: join(output, 'index'),
-    run: join(output, 'run.txt'),
-  };
+export interface ReproduceResult {
+  readonly data: string;
+  readonly steps: readonly Step[];
+  /** A row for each system. */
+  readonly results: readonly SystemResult[];
 }
 
 /**
- * Runs an experiment from text to figures. What was encoded before is not encoded again.
- * @param output the folder that gets the vectors, the index and the run
+ * The place of an experiment's data: the one that was given, the folder in the package, or the data set's archive in
+ * the cache, downloaded where it is not there.
+ * @throws TseriniError `DOWNLOAD`, `IO`; `NOT_FOUND` for a data set that is not published
+ */
+export async function locateData({ data }: Reproduction, options: ReproduceOptions): Promise<string> {
+  if (options.data !== undefined) return options.data;
+  if ('folder' in data) return data.folder;
+  const { signal, onDownload } = options;
+  return fetchDataset(beirDatasets.get(data.dataset)!, {
+    ...(signal ? { signal } : {}),
+    ...(onDownload ? { onDownload } : {}),
+  });
+}
+
+/**
+ * Runs an experiment from text to figures. Every step that is done and whole is passed over.
  * @throws TseriniError as its steps do
  */
 export async function reproduce(
   reproduction: Reproduction,
-  output: string,
-  events: ReproductionEvents = {},
-  signal?: AbortSignal,
-): Promise<ReproductionResult> {
-  const files = reproductionFiles(reproduction, output);
-  const options = {
-    ...(signal ? { signal } : {}),
-    onProgress: (done: number, total: number) => events.onProgress?.(done, total),
-  };
-
-  events.onStep?.('encode', files);
-  const { encoder, fields, maxLength } = reproduction;
-  const encoded = await encodeCollection({
-    corpus: files.corpus,
-    fields,
-    embeddings: files.vectors,
-    encoder,
-    encoderFields: fields,
-    maxLength,
-    ...options,
-  });
-  events.onDone?.(encoded.documents);
-
-  events.onStep?.('index', files);
-  const { indexed } = await new LuceneIndexer(files.index).index(files.vectors, options);
-  events.onDone?.(indexed);
-
-  events.onStep?.('search', files);
-  const { topics, shown } = await search(reproduction, files, options);
-  events.onDone?.(topics);
-
-  events.onStep?.('evaluate', files);
-  const qrels = await loadQrels(files.qrels);
-  // As `trec_eval -c`: a topic without a hit counts, with 0.
-  const evaluation = await evaluateFile(qrels, files.run, reproduction.measures, { complete: true });
-  const figures = new Map(
-    reproduction.measures.map((measure) => [measure, evaluation.get(measure.replace('.', '_'))!]),
-  );
-  events.onDone?.(evaluation.topics.length);
-  return { files, shown, figures };
+  options: ReproduceOptions,
+): Promise<ReproduceResult> {
+  const { output, signal } = options;
+  const abortable = signal ? { signal } : {};
+  const data = await locateData(reproduction, options);
+  const qrels = await loadQrels(await resolveQrels(data), abortable);
+  const steps = planSteps(reproduction, data, output, options);
+  const done = new DoneSteps(output, packageVersion());
+  const measures = measureArguments(reproduction.measures);
+  const results: SystemResult[] = [];
+  for (const step of steps) {
+    signal?.throwIfAborted();
+    options.onStep?.(step);
+    if (step.name === 'evaluate') {
+      // As `trec_eval -c`: a topic without a hit counts, with 0.
+      const evaluation = await evaluateFile(qrels, step.inputs[1]!, measures, {
+        complete: true,
+        ...abortable,
+      });
+      results.push(judge(step.system, reproduction.measures, evaluation));
+      options.onDone?.(step, evaluation.topics.length, false);
+      continue;
+    }
+    const before = await done.find(step);
+    const count =
+      before ??
+      (await runStep(step, {
+        reproduction,
+        data,
+        output,
+        overrides: options,
+        overwrite: await done.wasDone(step),
+        onProgress: options.onProgress ?? (() => {}),
+        ...(options.onDownload ? { onDownload: options.onDownload } : {}),
+        ...abortable,
+      }));
+    if (before === undefined) await done.remember(step, count);
+    options.onDone?.(step, count, before !== undefined);
+  }
+  return { data, steps, results };
 }
 
-async function search(
-  { encoder: model, hits: k, shownTopic }: Reproduction,
-  files: ReproductionFiles,
-  { signal, onProgress }: { signal?: AbortSignal; onProgress(done: number, total: number): void },
-) {
-  const topics = await readTopics(files.topics);
-  await using encoder = await SpladeQueryEncoder.load(model);
-  await using searcher = await LuceneImpactSearcher.open(files.index, encoder);
-  let shown: ReproductionResult['shown'] | undefined;
-  const ranked = async function* (): AsyncGenerator<TopicHits> {
-    let done = 0;
-    const queries = topics.map((topic) => [topic, topic.text] as const);
-    for await (const [topic, hits] of searcher.searchEach(queries, k)) {
-      if (topic.id === shownTopic) shown = { topic, hits };
-      yield [topic.id, hits];
-      onProgress(++done, topics.length);
-    }
-  };
-  await writeRun(files.run, ranked(), signal ? { signal } : {});
-  return { topics: topics.length, shown: shown! };
+/** Removes what an experiment made: vectors, indexes, runs. */
+export async function removeOutput(output: string): Promise<void> {
+  for (const name of ['vectors', 'index', 'runs', '.done']) {
+    await rm(join(output, name), { recursive: true, force: true });
+  }
+}
+
+/** @throws TseriniError `INPUT` where a figure is off, naming each */
+export function requireExpected(results: readonly SystemResult[]): void {
+  const wrong = results.flatMap(({ system, figures }) =>
+    Array.from(figures, ([measure, { value, expected, off }]) =>
+      off === 0
+        ? []
+        : `${system.name} ${measure} ${value.toFixed(4)}, expected ${expected!.toFixed(4)} (${signed(off)})`,
+    ).flat(),
+  );
+  if (wrong.length > 0)
+    throw new TseriniError('INPUT', `not reproduced: ${wrong.join('; ')}`, { value: wrong });
+}
+
+/** A difference with its sign, to four decimals. */
+export function signed(difference: number): string {
+  return `${difference < 0 ? '-' : '+'}${Math.abs(difference).toFixed(4)}`;
+}
+
+/** This package's version. */
+export function packageVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }

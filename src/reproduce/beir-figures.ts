@@ -1,0 +1,71 @@
+/** nDCG@10, recall@100 and recall@1000 of a data set of BEIR. */
+export type BeirFigures = readonly [dataset: string, ndcg10: number, recall100: number, recall1000: number];
+
+/** BM25 on title and text: Pyserini 1.6.0, pyserini/2cr/beir.yaml, condition bm25-flat. */
+export const bm25Figures: readonly BeirFigures[] = [
+  ['trec-covid', 0.5947, 0.1091, 0.3955],
+  ['bioasq', 0.5225, 0.7687, 0.903],
+  ['nfcorpus', 0.3218, 0.2457, 0.3704],
+  ['nq', 0.3055, 0.7513, 0.8958],
+  ['hotpotqa', 0.633, 0.7957, 0.882],
+  ['fiqa', 0.2361, 0.5395, 0.7393],
+  ['signal1m', 0.3304, 0.3703, 0.5642],
+  ['trec-news', 0.3952, 0.4469, 0.7051],
+  ['robust04', 0.407, 0.3746, 0.6345],
+  ['arguana', 0.397, 0.9324, 0.9872],
+  ['webis-touche2020', 0.4422, 0.5822, 0.8621],
+  ['cqadupstack-android', 0.3801, 0.6829, 0.8632],
+  ['cqadupstack-english', 0.3453, 0.5757, 0.7323],
+  ['cqadupstack-gaming', 0.4822, 0.7651, 0.8945],
+  ['cqadupstack-gis', 0.2901, 0.6119, 0.8174],
+  ['cqadupstack-mathematica', 0.2015, 0.4877, 0.7221],
+  ['cqadupstack-physics', 0.3214, 0.6326, 0.834],
+  ['cqadupstack-programmers', 0.2802, 0.5588, 0.7734],
+  ['cqadupstack-stats', 0.2711, 0.5338, 0.731],
+  ['cqadupstack-tex', 0.2244, 0.4686, 0.6907],
+  ['cqadupstack-unix', 0.2749, 0.5417, 0.7616],
+  ['cqadupstack-webmasters', 0.3059, 0.582, 0.8066],
+  ['cqadupstack-wordpress', 0.2483, 0.5152, 0.7552],
+  ['quora', 0.7886, 0.9733, 0.995],
+  ['dbpedia-entity', 0.318, 0.4682, 0.676],
+  ['scidocs', 0.149, 0.3477, 0.5638],
+  ['fever', 0.6513, 0.9185, 0.9589],
+  ['climate-fever', 0.1651, 0.4249, 0.6324],
+  ['scifact', 0.6789, 0.9253, 0.9767],
+];
+
+/**
+ * SPLADE-v3: Anserini 1.5.0, src/main/resources/regression/beir-v1.0.0-<data set>.splade-v3.onnx.yaml. Pyserini's
+ * own table of BEIR has SPLADE++ only.
+ */
+export const spladeV3Figures: readonly BeirFigures[] = [
+  ['trec-covid', 0.7299, 0.1409, 0.4819],
+  ['bioasq', 0.5142, 0.7647, 0.9018],
+  ['nfcorpus', 0.3629, 0.2976, 0.6179],
+  ['nq', 0.5842, 0.9438, 0.9889],
+  ['hotpotqa', 0.6884, 0.8215, 0.8997],
+  ['fiqa', 0.3798, 0.6671, 0.8589],
+  ['signal1m', 0.2465, 0.2979, 0.5136],
+  ['trec-news', 0.4365, 0.4737, 0.7404],
+  ['robust04', 0.4952, 0.4337, 0.6929],
+  ['arguana', 0.4845, 0.9794, 0.9964],
+  ['webis-touche2020', 0.3086, 0.5128, 0.8435],
+  ['cqadupstack-android', 0.4109, 0.7418, 0.9205],
+  ['cqadupstack-english', 0.4255, 0.6961, 0.8384],
+  ['cqadupstack-gaming', 0.5193, 0.8249, 0.9338],
+  ['cqadupstack-gis', 0.3236, 0.6442, 0.8423],
+  ['cqadupstack-mathematica', 0.2445, 0.5774, 0.8003],
+  ['cqadupstack-physics', 0.3753, 0.7248, 0.8983],
+  ['cqadupstack-programmers', 0.3387, 0.6823, 0.8643],
+  ['cqadupstack-stats', 0.3137, 0.5949, 0.7861],
+  ['cqadupstack-tex', 0.2493, 0.5263, 0.7517],
+  ['cqadupstack-unix', 0.3196, 0.6251, 0.8319],
+  ['cqadupstack-webmasters', 0.325, 0.6644, 0.8839],
+  ['cqadupstack-wordpress', 0.2807, 0.5825, 0.8015],
+  ['quora', 0.8141, 0.9858, 0.9988],
+  ['dbpedia-entity', 0.4476, 0.5695, 0.7861],
+  ['scidocs', 0.1567, 0.3673, 0.5982],
+  ['fever', 0.8015, 0.955, 0.9741],
+  ['climate-fever', 0.2625, 0.5737, 0.7831],
+  ['scifact', 0.714, 0.936, 0.9967],
+];

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeAtomically } from '../run/write-atomically.js';
+import type { Step } from './plan.js';
+
+interface Mark {
+  /** Of the command line and of what was read. */
+  readonly key: string;
+  /** Of what was made: names and sizes. */
+  readonly made: string;
+  readonly count: number;
+}
+
+/**
+ * Remembers which steps are done. A step is done where its command is the same, what it reads has not changed, and
+ * what it made is still there in its full size.
+ */
+export class DoneSteps {
+  readonly #folder: string;
+  readonly #version: string;
+
+  /** @param output the experiment's folder */
+  constructor(output: string, version: string) {
+    this.#folder = join(output, '.done');
+    this.#version = version;
+  }
+
+  /** @returns what the step counted, where it is done and whole; else undefined */
+  async find(step: Step): Promise<number | undefined> {
+    if (step.output === undefined) return undefined;
+    const mark = await this.#read(step);
+    const whole =
+      mark !== undefined && mark.key === (await this.#key(step)) && mark.made === (await made(step.output));
+    return whole ? mark.count : undefined;
+  }
+
+  /** Whether the step was done, with these settings or others. */
+  async wasDone(step: Step): Promise<boolean> {
+    return (await this.#read(step)) !== undefined;
+  }
+
+  async remember(step: Step, count: number): Promise<void> {
+    if (step.output === undefined) return;
+    const mark: Mark = { key: await this.#key(step), made: await made(step.output), count };
+    await writeAtomically('mark of a step', this.#path(step), [`${JSON.stringify(mark)}\n`]);
+  }
+
+  async forget(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #path(step: Step): string {
+    return join(this.#folder, `${step.system.name}.${step.name}.json`);
+  }
+
+  async #read(step: Step): Promise<Mark | undefined> {
+    try {
+      return JSON.parse(await readFile(this.#path(step), 'utf8')) as Mark;
+    } catch {
+      // Without a readable mark the step is done again, which does no harm.
+      return undefined;
+    }
+  }
+
+  async #key(step: Step): Promise<string> {
+    const inputs = await Promise.all(step.inputs.map((path) => state(archiveOf(path), true)));
+    return createHash('sha256')
+      .update(JSON.stringify([this.#version, step.command, inputs]))
+      .digest('hex');
+  }
+}
+
+function made(path: string): Promise<string> {
+  return state(path, false);
+}
+
+/** A folder inside an archive is as old as the archive. */
+function archiveOf(path: string): string {
+  return /^.*?\.zip(?=[/\\])/i.exec(path)?.[0] ?? path;
+}
+
+/** Names and sizes of a file or of all files in a folder; with their times or without. */
+async function state(path: string, withTimes: boolean): Promise<string> {
+  const stats = await stat(path).catch(() => undefined);
+  if (!stats) return 'absent';
+  if (!stats.isDirectory()) return withTimes ? `${stats.size}@${stats.mtimeMs}` : String(stats.size);
+  const names = (await readdir(path)).filter((name) => name !== 'write.lock').sort();
+  const parts = await Promise.all(
+    names.map(async (name) => `${name}:${await state(join(path, name), withTimes)}`),
+  );
+  return parts.join('\n');
+}

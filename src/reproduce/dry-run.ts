@@ -1,0 +1,38 @@
+import { beirDatasets } from '../datasets/beir.js';
+import { datasetPath, datasetUrl } from '../datasets/fetch-dataset.js';
+import { TseriniError } from '../errors.js';
+import { planSteps, shellLine } from './plan.js';
+import type { ReproduceOptions } from './reproduce.js';
+import type { Reproduction } from './reproduction.js';
+
+/**
+ * The commands that do what {@link reproduce} does, for a shell; where the data would be downloaded, a comment says
+ * from where.
+ * @throws TseriniError `NOT_FOUND` for a data set that is not published, and was not given
+ */
+export function dryRun(reproduction: Reproduction, options: ReproduceOptions): string[] {
+  const { data } = reproduction;
+  const steps = (path: string) =>
+    planSteps(reproduction, path, options.output, options).map(({ command }) =>
+      shellLine(['npx', 'tserini', ...command]),
+    );
+  if (options.data !== undefined) return steps(options.data);
+  if ('folder' in data) return steps(data.folder);
+  const dataset = beirDatasets.get(data.dataset)!;
+  if (!dataset.archive) {
+    throw new TseriniError(
+      'NOT_FOUND',
+      `BEIR does not publish ${dataset.name}: give its folder or zip archive with --data`,
+      {
+        value: dataset.name,
+      },
+    );
+  }
+  const path = datasetPath(dataset);
+  const archive = `${path.slice(0, path.lastIndexOf('.zip'))}.zip`;
+  return [
+    `# ${datasetUrl(dataset)}`,
+    `# is downloaded to ${archive} (md5 ${dataset.archive.md5})`,
+    ...steps(path),
+  ];
+}

@@ -1,0 +1,56 @@
+import type { FusionMethod } from '../fusion/methods.js';
+
+/** A measure as trec_eval's -m takes it, with one cutoff: `ndcg_cut.10`. */
+export type MeasureName = string;
+
+/** What a system should reach. */
+export interface Expected {
+  /** By measure, to four decimals. */
+  readonly figures: ReadonlyMap<MeasureName, number>;
+  /** Where the figures are published. */
+  readonly source: string;
+  /** How far off is still right, and why: absent where the figures must be equal. */
+  readonly tolerance?: { readonly by: number; readonly because: string };
+}
+
+interface AnySystem {
+  /** Names its row in the table and its files. */
+  readonly name: string;
+  readonly expected?: Expected;
+}
+
+/** Documents and topics encoded by a model, searched by their weights. */
+export interface ImpactSystem extends AnySystem {
+  readonly kind: 'impact';
+  readonly encoder: string;
+  readonly fields: readonly string[];
+  /** Longest document in tokens. */
+  readonly maxLength: number;
+}
+
+/** Title and text in words, searched with BM25. */
+export interface Bm25System extends AnySystem {
+  readonly kind: 'bm25';
+}
+
+/** Rankings of systems before it, fused. */
+export interface FusedSystem extends AnySystem {
+  readonly kind: 'fusion';
+  readonly of: readonly string[];
+  readonly method: FusionMethod;
+}
+
+export type System = ImpactSystem | Bm25System | FusedSystem;
+
+/** A whole experiment as data: what is searched, how, and what should come out. */
+export interface Reproduction {
+  readonly title: string;
+  /** A data set of BEIR by name, or a folder in BEIR's layout. */
+  readonly data: { readonly dataset: string } | { readonly folder: string };
+  readonly systems: readonly System[];
+  readonly measures: readonly MeasureName[];
+  /** Hits a topic. */
+  readonly hits: number;
+  /** A topic whose best hits are shown. */
+  readonly shownTopic?: string;
+}

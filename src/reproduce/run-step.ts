@@ -1,0 +1,123 @@
+import { encodeCollection } from '../encode/encode-collection.js';
+import { PretokenizedQueryEncoder } from '../encode/pretokenized.js';
+import { SpladeQueryEncoder } from '../encode/splade-query-encoder.js';
+import { resolveQrels } from '../eval/named-qrels.js';
+import { loadQrels } from '../eval/read-qrels.js';
+import { fuseRuns } from '../fusion/fuse-runs.js';
+import { indexBeirFlat } from '../lucene/beir-flat-collection.js';
+import type { LuceneHit } from '../lucene/hit.js';
+import { LuceneImpactSearcher } from '../lucene/lucene-impact-searcher.js';
+import { LuceneIndexer } from '../lucene/lucene-indexer.js';
+import { LuceneSearcher } from '../lucene/lucene-searcher.js';
+import { formatPythonFloat } from '../run/python-float.js';
+import { loadRun } from '../run/read-run.js';
+import { selectHits } from '../run/select-hits.js';
+import { type TopicHits, writeRun } from '../run/write-run.js';
+import { judgedTopics } from '../topics/judged-topics.js';
+import { readTopics } from '../topics/read-topics.js';
+import { type Overrides, runPath, type Step } from './plan.js';
+import type { FusedSystem, ImpactSystem, Reproduction } from './reproduction.js';
+
+export interface StepContext {
+  readonly reproduction: Reproduction;
+  /** A folder or zip archive in BEIR's layout. */
+  readonly data: string;
+  readonly output: string;
+  readonly overrides: Overrides;
+  readonly signal?: AbortSignal;
+  /** Vectors that are there were made with other settings. */
+  readonly overwrite: boolean;
+  readonly onProgress: (done: number, total: number) => void;
+  readonly onDownload?: (done: number, total: number) => void;
+}
+
+/** Does what the step's command would do. @returns how many documents or topics there were */
+export async function runStep(step: Step, context: StepContext): Promise<number> {
+  const output = step.output!;
+  const { system, inputs } = step;
+  switch (step.name) {
+    case 'encode':
+      return encode(system as ImpactSystem, output, context);
+    case 'index': {
+      const call = { onProgress: context.onProgress, ...signalOf(context) };
+      const { indexed } = await (system.kind === 'bm25'
+        ? indexBeirFlat(context.data, output, {}, call)
+        : new LuceneIndexer(output).index(inputs[0]!, call));
+      return indexed;
+    }
+    case 'search':
+      return search(step, context);
+    case 'fuse':
+      return fuse(system as FusedSystem, output, context);
+    case 'evaluate':
+      return 0;
+  }
+}
+
+const signalOf = ({ signal }: StepContext) => (signal ? { signal } : {});
+
+async function encode(
+  { fields, maxLength, encoder }: ImpactSystem,
+  embeddings: string,
+  context: StepContext,
+): Promise<number> {
+  const { documents } = await encodeCollection({
+    corpus: context.data,
+    fields,
+    embeddings,
+    encoder: context.overrides.encoder ?? encoder,
+    encoderFields: fields,
+    maxLength,
+    overwrite: context.overwrite,
+    onProgress: context.onProgress,
+    ...(context.onDownload ? { onDownload: context.onDownload } : {}),
+    ...signalOf(context),
+  });
+  return documents;
+}
+
+async function search(step: Step, context: StepContext): Promise<number> {
+  const { reproduction, data, overrides, onProgress } = context;
+  const [index, limits] = [step.inputs[1]!, signalOf(context)];
+  const qrels = await loadQrels(await resolveQrels(data), limits);
+  const topics = judgedTopics(await readTopics(step.inputs[0]!), qrels.topics);
+  const queries = topics.map(({ id, text }) => [id, text] as const);
+  const write = (rankings: AsyncIterable<readonly [string, LuceneHit[]]>) =>
+    writeRun(step.output!, selected(rankings, topics.length, onProgress), limits);
+  if (step.system.kind === 'bm25') {
+    await using searcher = await LuceneSearcher.open(index);
+    await write(searcher.searchEach(queries, reproduction.hits, undefined, limits));
+  } else {
+    const { encoder: model } = step.system as ImpactSystem;
+    await using encoder = overrides.encodedTopics
+      ? new PretokenizedQueryEncoder()
+      : await SpladeQueryEncoder.load(overrides.encoder ?? model, {
+          ...limits,
+          ...(context.onDownload ? { onDownload: context.onDownload } : {}),
+        });
+    await using searcher = await LuceneImpactSearcher.open(index, encoder);
+    await write(searcher.searchEach(queries, reproduction.hits, undefined, limits));
+  }
+  return topics.length;
+}
+
+async function* selected(
+  rankings: AsyncIterable<readonly [string, LuceneHit[]]>,
+  total: number,
+  onProgress: (done: number, total: number) => void,
+): AsyncGenerator<TopicHits> {
+  let done = 0;
+  for await (const [topic, hits] of rankings) {
+    yield [topic, selectHits(topic, hits, { removeQuery: true })];
+    onProgress(++done, total);
+  }
+}
+
+async function fuse({ of, method }: FusedSystem, path: string, context: StepContext): Promise<number> {
+  const runs = [];
+  for (const name of of) runs.push(await loadRun(runPath(context.output, name), signalOf(context)));
+  const { topics, tag } = fuseRuns(runs, { method });
+  const rankings = Array.from(topics, ([id, topic]): TopicHits => [id, topic.hits({ ties: 'ascending' })]);
+  await writeRun(path, rankings, { tag, formatScore: formatPythonFloat, ...signalOf(context) });
+  return topics.size;
+}
