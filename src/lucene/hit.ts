@@ -17,17 +17,23 @@ export interface LuceneHit extends Hit {
  */
 export function decodeHits(bytes: Buffer): LuceneHit[] {
   const n = bytes.readInt32LE(0);
-  const hits = new Array<LuceneHit>(n);
+  // Copied to where arrays of numbers may begin. Every machine that java-bridge runs on is little-endian.
+  const start = bytes.byteOffset + 4;
+  const numbers = bytes.buffer.slice(start, start + 12 * n);
+  const scores = new Float32Array(numbers, 0, n);
+  const documents = new Int32Array(numbers, 4 * n, n);
+  const lengths = new Int32Array(numbers, 8 * n, n);
   const docids = bytes.toString('utf8', 4 + 12 * n);
-  let start = 0;
+  const hits = new Array<LuceneHit>(n);
+  let docidStart = 0;
   for (let i = 0; i < n; i++) {
-    const end = start + bytes.readInt32LE(4 + 8 * n + 4 * i);
+    const docidEnd = docidStart + lengths[i]!;
     hits[i] = {
-      docid: docids.slice(start, end),
-      score: bytes.readFloatLE(4 + 4 * i),
-      luceneDocid: bytes.readInt32LE(4 + 4 * n + 4 * i),
+      docid: docids.slice(docidStart, docidEnd),
+      score: scores[i]!,
+      luceneDocid: documents[i]!,
     };
-    start = end;
+    docidStart = docidEnd;
   }
   return hits;
 }
