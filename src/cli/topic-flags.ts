@@ -1,4 +1,4 @@
-import { loadTopics } from '../datasets/named-topics.js';
+import { loadTopics, namedTopics } from '../datasets/named-topics.js';
 import { TseriniError } from '../errors.js';
 import { resolveQrels } from '../eval/named-qrels.js';
 import { loadQrels } from '../eval/read-qrels.js';
@@ -7,6 +7,7 @@ import { judgedTopics } from '../topics/judged-topics.js';
 import { type TopicField, topicFields } from '../topics/parse-trec.js';
 import type { Topic } from '../topics/topic.js';
 import type { Flags, Io, OptionTable } from './command.js';
+import { didYouMean } from './did-you-mean.js';
 import { downloadProgress } from './download-progress.js';
 import { text } from './values.js';
 
@@ -41,14 +42,30 @@ export async function readTopicFlags(flags: Flags, io: Io): Promise<Topic[]> {
     throw new TseriniError('USAGE', '--topics-field names a part twice');
   }
   const download = downloadProgress(io, 'downloading the topics');
-  const topics = await loadTopics(String(flags.topics), {
+  const name = String(flags.topics);
+  const topics = await loadTopics(name, {
     ...(format === 'default' ? {} : { format }),
     ...(fields ? { fields } : {}),
     signal: io.signal,
     onDownload: download.onDownload,
-  }).finally(() => download.stop());
+  })
+    .catch((error) => {
+      throw withHint(error, name);
+    })
+    .finally(() => download.stop());
   const qrels = text(flags, 'qrels');
   if (qrels === undefined) return topics;
   const { topics: judged } = await loadQrels(await resolveQrels(qrels), { signal: io.signal });
   return judgedTopics(topics, judged);
+}
+
+/** What is neither a file nor looks like one may be a name misspelt. */
+function withHint(error: unknown, name: string): unknown {
+  const isMissing = error instanceof TseriniError && error.code === 'NOT_FOUND';
+  if (!isMissing || namedTopics.has(name) || /[\\/]|\.(tsv|txt|jsonl|trec|gz|zip)$/.test(name)) return error;
+  const hint = didYouMean(name, [...namedTopics.keys()]);
+  return new TseriniError('NOT_FOUND', `${error.message}${hint} (see: tserini topics --list)`, {
+    value: name,
+    cause: error,
+  });
 }

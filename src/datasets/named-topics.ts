@@ -1,5 +1,4 @@
 import { access } from 'node:fs/promises';
-import { TseriniError } from '../errors.js';
 import { resolveQrels } from '../eval/named-qrels.js';
 import { loadQrels } from '../eval/read-qrels.js';
 import { judgedTopics } from '../topics/judged-topics.js';
@@ -23,7 +22,7 @@ export async function loadTopics(
   options: ReadTopicsOptions & FetchDatasetOptions = {},
 ): Promise<Topic[]> {
   const dataset = namedTopics.get(pathOrName);
-  if (!dataset || (await isThere(pathOrName))) return readTopics(pathOrName, options).catch(hint(pathOrName));
+  if (!dataset || (await isThere(pathOrName))) return readTopics(pathOrName, options);
   const path = await fetchDataset(dataset, options);
   const qrels = await loadQrels(await resolveQrels(path), options);
   return judgedTopics(await readTopics(path), qrels.topics);
@@ -34,21 +33,4 @@ async function isThere(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** What looks like a name and is no file may be a name misspelt. */
-function hint(name: string): (error: unknown) => never {
-  return (error) => {
-    if (error instanceof TseriniError && error.code === 'NOT_FOUND' && !/[\\/]|\.\w+$/.test(name)) {
-      throw new TseriniError(
-        'NOT_FOUND',
-        `${error.message}, nor is that a name (see: tserini topics --list)`,
-        {
-          value: name,
-          cause: error,
-        },
-      );
-    }
-    throw error;
-  };
 }

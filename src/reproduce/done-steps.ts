@@ -85,7 +85,7 @@ async function state(path: string, withTimes: boolean): Promise<string> {
   const stats = await stat(path).catch(() => undefined);
   if (!stats) return 'absent';
   if (!stats.isDirectory()) return withTimes ? `${stats.size}@${stats.mtimeMs}` : String(stats.size);
-  const names = (await readdir(path)).filter((name) => name !== 'write.lock').sort();
+  const names = (await readdir(path)).filter((name) => !name.endsWith('.lock')).sort();
   const parts = await Promise.all(
     names.map(async (name) => `${name}:${await state(join(path, name), withTimes)}`),
   );

@@ -98,7 +98,8 @@ describe('tserini topics', () => {
   });
 
   it('says how to find a name that is misspelt', async () => {
-    await expect(run('--topics', 'beir-v1.0.0-nfcorpsu-test')).rejects.toThrow(/tserini topics --list/);
+    const misspelt = run('--topics', 'beir-v1.0.0-nfcorpsu-test');
+    await expect(misspelt).rejects.toThrow(/did you mean beir-v1\.0\.0-nfcorpus-test\? .*topics --list/);
     await expect(run()).rejects.toMatchObject({ code: 'USAGE' });
   });
 

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { judgedTopics } from '#tserini/topics/judged-topics.js';
 import { readTopics } from '#tserini/topics/read-topics.js';
 import { byCodePoint } from '#tserini/topics/topic.js';
 import { tempFolder } from '../support/temp.ts';
@@ -152,4 +153,13 @@ it('says which file is not there', async () => {
     code: 'NOT_FOUND',
     message: 'topics not found: /no/such/topics.tsv',
   });
+});
+
+it('keeps the judged topics, and says with what topics and judgments begin where none is', () => {
+  const topics = ['a', 'b', 'c'].map((id) => ({ id, text: id }));
+  const judged = (...ids: string[]) => new Map(ids.map((id) => [id, 1]));
+  expect(judgedTopics(topics, judged('c', 'a', 'x')).map(({ id }) => id)).toEqual(['a', 'c']);
+  expect(() => judgedTopics(topics, judged('1'))).toThrow(
+    /none of the 3 .* begin with a, the judgments with 1/,
+  );
 });
