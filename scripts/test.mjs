@@ -21,7 +21,7 @@ async function command(name, [file, ...args]) {
   return failed ? { ...nothing, failed: 1 } : { ...nothing, passed: 1 };
 }
 
-/** Format, lint and types. */
+/** Format, lint, types, and the page that is made of the comments. */
 function checks() {
   return [
     () =>
@@ -33,6 +33,7 @@ function checks() {
         '.',
       ]),
     () => command('types of the tests', [...bin('typescript/bin/tsc'), '-p', 'test']),
+    () => command('docs/library.md', [process.execPath, 'scripts/docs.mjs', '--check']),
   ];
 }
 

@@ -28,6 +28,7 @@ export type ErrorCode =
   | 'INTERRUPTED'
   | 'INTERNAL';
 
+/** What an error may say beside its message. */
 export interface TseriniErrorOptions {
   /** The value that was refused, as it was given. */
   readonly value?: unknown;

@@ -46,5 +46,6 @@ export class CachedQueryEncoder implements QueryEncoder {
 
   async close(): Promise<void> {}
 
+  /** Does nothing: it holds nothing open. */
   async [Symbol.asyncDispose](): Promise<void> {}
 }

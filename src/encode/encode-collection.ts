@@ -16,6 +16,7 @@ import {
 } from './splade-document-encoder.js';
 import { defaultMaxLength } from './splade-encoder.js';
 
+/** What to encode, from where to where, and how. */
 export interface EncodeCollectionOptions
   extends EmbeddingsFolderOptions,
     Omit<SpladeDocumentEncoderOptions, 'raw'> {
@@ -34,9 +35,11 @@ export interface EncodeCollectionOptions
   readonly encoderFields?: readonly string[];
   /** Documents after which the output is written out. Changes no result. Default: 64. */
   readonly batchSize?: number;
+  /** Told how many are done so far, and of how many. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+/** What an encoding did. */
 export interface EncodeCollectionResult {
   /** The finished file. */
   readonly path: string;

@@ -11,8 +11,10 @@ import { inOrder } from './ordered-window.js';
 import { pythonJsonString, pythonJsonVector } from './python-json.js';
 import type { QueryEncoder } from './query-encoder.js';
 
+/** What to encode, from where to where, and with what. */
 export interface EncodeTopicsOptions {
   readonly signal?: AbortSignal;
+  /** Told how many are done so far, and of how many. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 

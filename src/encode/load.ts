@@ -2,10 +2,11 @@ import { TseriniError } from '../errors.js';
 import type { QueryEncoder } from './query-encoder.js';
 import type { SpladeEncoderOptions } from './splade-encoder.js';
 
+/** Which encoder to load, and with what settings. */
 export interface QueryEncoderRequest extends SpladeEncoderOptions {
   /** The model: `splade-tiny`, a folder, or a name on the Hugging Face Hub; for `cached` the file of vectors. */
   readonly encoder: string;
-  /** One of {@link queryEncoderClasses}. Default: `splade`. */
+  /** The kind of encoder, by its name in Pyserini: `splade`, `tok-freq` or `cached`. Default: `splade`. */
   readonly encoderClass?: string;
 }
 

@@ -21,5 +21,6 @@ export class PretokenizedQueryEncoder implements QueryEncoder {
 
   async close(): Promise<void> {}
 
+  /** Does nothing: it holds nothing open. */
   async [Symbol.asyncDispose](): Promise<void> {}
 }

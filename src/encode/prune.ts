@@ -1,6 +1,7 @@
 import { TseriniError } from '../errors.js';
 import type { SparseVector } from '../vector.js';
 
+/** What to keep of a vector. */
 export interface PruneOptions {
   /** Keep this many of the heaviest tokens; of equal ones those that stand first. */
   readonly topK?: number;

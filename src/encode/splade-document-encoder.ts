@@ -5,8 +5,10 @@ import { inOrder } from './ordered-window.js';
 import { SpladeEncoder, type SpladeEncoderOptions } from './splade-encoder.js';
 import { type DocumentText, modelInput, type TextOptions } from './text.js';
 
+/** How documents are read and encoded. */
 export interface SpladeDocumentEncoderOptions extends SpladeEncoderOptions, TextOptions {}
 
+/** A document to encode. */
 export interface CorpusDocument {
   readonly id: string;
   readonly text: string;
@@ -15,14 +17,17 @@ export interface CorpusDocument {
   readonly contents?: string;
 }
 
+/** A document with its vector. */
 export interface EncodedDocument {
   readonly id: string;
   readonly contents: string;
   readonly vector: SparseVector;
 }
 
+/** How a corpus is encoded. */
 export interface EncodeCorpusOptions {
   readonly signal?: AbortSignal;
+  /** Told how many are done so far. */
   readonly onProgress?: (done: number) => void;
 }
 

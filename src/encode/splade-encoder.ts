@@ -8,6 +8,7 @@ import type { SparseVector } from '../vector.js';
 import { checkPruning, type PruneOptions, prune } from './prune.js';
 import { toSparseVector } from './sparse.js';
 
+/** Where the model runs, how it is fetched, and how long a text may be. */
 export interface SpladeEncoderOptions extends ModelClientOptions, ResolveOptions {
   /** Longest input in tokens, special tokens included; what is longer loses its end. Default: 256. */
   readonly maxLength?: number;
@@ -102,6 +103,7 @@ export class SpladeEncoder implements AsyncDisposable {
     await model?.close();
   }
 
+  /** Closes it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

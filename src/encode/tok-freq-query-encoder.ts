@@ -37,6 +37,7 @@ export class TokFreqQueryEncoder implements QueryEncoder {
     this.#tokenizer = undefined;
   }
 
+  /** Closes it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

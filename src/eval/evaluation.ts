@@ -6,6 +6,7 @@ export interface TopicRow {
   readonly texts: ReadonlyMap<string, string>;
 }
 
+/** A figure, or a text such as the tag of the run. */
 export type Value = number | string;
 
 /** One line of trec_eval's output. */

@@ -10,6 +10,7 @@ import type { RankingParameters, Version } from './ranked-topic.js';
 import { newerThan904 } from './registry.js';
 import type { ZScores } from './zscores.js';
 
+/** What is evaluated, by which measures, and how. */
 export interface EvaluateOptions {
   /** Average over all topics of the qrels; those that the run lacks count as 0 (-c). Default false. */
   readonly complete?: boolean;

@@ -1,6 +1,7 @@
 import type { Evaluation, EvaluationLine } from './evaluation.js';
 import { formatFixed } from './format-number.js';
 
+/** What is printed of an evaluation. */
 export interface FormatOptions {
   /** Lines for each topic before the summary (-q). Default false. */
   readonly perTopic?: boolean;

@@ -14,6 +14,7 @@ export type Judgments = Qrels | GroupedQrels | Preferences;
 
 /** trec_eval's -R. */
 export const judgmentFormats = ['qrels', 'qrels_jg', 'prefs', 'qrels_prefs'] as const;
+/** The formats of judgments, by the names of trec_eval. */
 export type JudgmentFormat = (typeof judgmentFormats)[number];
 
 /** Reads judgments in one of trec_eval's formats (-R). */

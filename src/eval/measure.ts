@@ -62,4 +62,5 @@ export interface RunMeasure extends Omit<MeasureBase, 'average'> {
   summary(run: { readonly tag: string; readonly topics: number }): string | number;
 }
 
+/** A measure of trec_eval: its name, its help and how it is computed. */
 export type Measure = RankedMeasure | GroupedMeasure | PreferenceMeasure | TextMeasure | RunMeasure;

@@ -176,10 +176,12 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
     if (this.isUsingRocchio) this.#unsetFeedback();
   }
 
+  /** Whether queries are expanded by RM3. */
   get isUsingRm3(): boolean {
     return this.#feedback === 'rm3';
   }
 
+  /** Whether queries are expanded by Rocchio's feedback. */
   get isUsingRocchio(): boolean {
     return this.#feedback === 'rocchio';
   }
@@ -214,6 +216,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
     return this.#closed;
   }
 
+  /** Closes it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -3,6 +3,7 @@ import { decodeExplanation, type ScoreExplanation, weightedTerms } from './expla
 import type { JavaView } from './index-view.js';
 import { javaText } from './jvm.js';
 
+/** The parameters of BM25. */
 export interface Bm25Options {
   /** Default 0.9, as in Pyserini. */
   readonly k1?: number;
@@ -12,6 +13,7 @@ export interface Bm25Options {
   readonly accurate?: boolean;
 }
 
+/** How a document is scored. */
 export interface ScoreOptions extends Bm25Options {
   /** On an impact index, terms with ln(documents / df) at or below this are dropped. Default 0. */
   readonly minIdf?: number;

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { fileError, TseriniError } from '../errors.js';
 import { callJava, javaText } from './jvm.js';
 
+/** How to follow and stop a dump. */
 export interface DumpCall {
   /** Stops the writing; no file is left. */
   readonly signal?: AbortSignal;

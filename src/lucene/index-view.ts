@@ -22,6 +22,7 @@ export interface IndexTerm extends TermCounts {
   readonly term: string;
 }
 
+/** A document in the postings of a term. */
 export interface Posting {
   readonly docid: string;
   /** The number of the document inside the Lucene index. */

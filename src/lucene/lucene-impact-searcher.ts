@@ -12,6 +12,7 @@ import { callJava, callJavaSync, javaClass, javaText } from './jvm.js';
 import { mapOrdered } from './ordered.js';
 import { inGroups, joinParts, splitParts } from './query-batch.js';
 
+/** Settings of a searcher. */
 export interface ImpactSearcherOptions {
   /** Query terms with ln(documents / document frequency) at or below this are dropped. Default 0. */
   readonly minIdf?: number;
@@ -19,6 +20,7 @@ export interface ImpactSearcherOptions {
   readonly onWarning?: (message: string) => void;
 }
 
+/** Settings of one search. */
 export interface ImpactQueryOptions {
   /** Fields to search and what the query's weights are multiplied with in each. Default: `contents` alone. */
   readonly fields: Readonly<Record<string, number>>;

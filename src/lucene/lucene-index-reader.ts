@@ -26,6 +26,7 @@ import { callJava, fromJavaText, javaClass, javaText } from './jvm.js';
 import { decodeDocument, type LuceneDocument } from './lucene-document.js';
 import { type IndexValidation, validateIndex } from './validate-index.js';
 
+/** Settings of a reader. */
 export interface IndexReaderOptions {
   /** The field whose terms are read. Default `contents`. */
   readonly field?: string;
@@ -289,6 +290,7 @@ export class LuceneIndexReader implements AsyncDisposable {
     return this.#closed;
   }
 
+  /** Closes it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

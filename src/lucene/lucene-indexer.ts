@@ -8,8 +8,10 @@ import { callJava, fromJavaText, javaClass, javaText } from './jvm.js';
 /** Kinds of collection, by Anserini's names. */
 export const collectionKinds = ['JsonVectorCollection', 'JsonCollection'] as const;
 
+/** The kinds of collections, by the names of Anserini. */
 export type CollectionKind = (typeof collectionKinds)[number];
 
+/** What an index holds, and how it is built. */
 export interface IndexerOptions {
   /**
    * What the records are: id and vector (`JsonVectorCollection`, the default), or id, contents and further
@@ -48,6 +50,7 @@ export interface IndexerOptions {
   readonly memoryBuffer?: number;
 }
 
+/** How to follow and stop an indexing. */
 export interface IndexingCall {
   /** Stops the indexing; the index is then as it was before. */
   readonly signal?: AbortSignal;
@@ -55,6 +58,7 @@ export interface IndexingCall {
   readonly onProgress?: (documents: number, estimatedTotal: number) => void;
 }
 
+/** What an indexing did. */
 export interface IndexSummary {
   /** Documents in the index that came from this collection. */
   readonly indexed: number;

@@ -5,6 +5,7 @@ import type { JavaCancellation } from './cancellation.js';
 import { requireIndexFolder } from './index-folder.js';
 import { callJava, callJavaSync, javaClass, javaText } from './jvm.js';
 
+/** Settings of one search. */
 export interface TextQueryOptions {
   /** Fields to search and how much each counts, from 0 up. Default: `contents` alone. */
   readonly fields: Readonly<Record<string, number>>;

@@ -76,7 +76,10 @@ export async function scanRun(
 
 /**
  * Reads a whole run into memory. Topics may be interleaved.
- * @throws TseriniError as {@link scanRun}
+ *
+ * TREC's format and MS MARCO's are told apart by the first line, and gzipped files by their first bytes.
+ * @throws TseriniError `NOT_FOUND`; `INPUT`, with file and line, for a line with too few columns, a score or rank
+ *   that is not a number, a docid given twice for a topic, or a run with no lines
  */
 export async function loadRun(path: string, options: ReadOptions = {}): Promise<Run> {
   const topics = new Map<string, RunTopic>();

@@ -32,6 +32,7 @@ export function formatMsMarcoRunLines(topic: string, hits: readonly Hit[]): stri
 /** A topic's id and its hits in rank order. */
 export type TopicHits = readonly [topic: string, hits: readonly Hit[]];
 
+/** How a run is written. */
 export interface WriteRunOptions {
   /** Default `trec`. */
   readonly format?: RunFormat;

@@ -17,6 +17,7 @@ export interface NamedRun {
   readonly run: Run | string;
 }
 
+/** What to compare runs by. */
 export interface CompareOptions extends Omit<EvaluateOptions, 'complete' | 'onlyTopic' | 'zscores'> {
   /** Sign patterns of the randomisation test. Default 100,000. */
   readonly permutations?: number;
@@ -48,6 +49,7 @@ export interface Difference {
   readonly perTopic: Float64Array;
 }
 
+/** A run by one measure. */
 export interface ComparedRun {
   readonly name: string;
   readonly mean: number;
@@ -57,12 +59,14 @@ export interface ComparedRun {
   readonly difference?: Difference;
 }
 
+/** All runs by one measure. */
 export interface ComparedMeasure {
   readonly name: string;
   /** In the order given. */
   readonly runs: readonly ComparedRun[];
 }
 
+/** What {@link compareRuns} found. */
 export interface Comparison {
   /** All topics of the qrels, in the order of their bytes. */
   readonly topics: readonly string[];
