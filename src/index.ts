@@ -52,6 +52,15 @@ export { GroupedQrels, Qrels } from './eval/qrels.js';
 export { loadPreferences } from './eval/read-preferences.js';
 export { loadGroupedQrels, loadQrels } from './eval/read-qrels.js';
 export { measureGroups, measures } from './eval/registry.js';
+export { type FusionOptions, fuseRankings } from './fusion/fuse-rankings.js';
+export { type FuseRunsOptions, fuseRuns } from './fusion/fuse-runs.js';
+export {
+  type HybridFusion,
+  type HybridQuery,
+  HybridSearcher,
+  type HybridSearcherOptions,
+} from './fusion/hybrid-searcher.js';
+export { type FusionMethod, fusionMethods } from './fusion/methods.js';
 export { Analyzer, type AnalyzerOptions } from './lucene/analyzer.js';
 export type { SearchLimits } from './lucene/cancellation.js';
 export type { Bm25Options, ScoreOptions } from './lucene/document-score.js';

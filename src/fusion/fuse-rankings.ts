@@ -3,6 +3,7 @@ import type { Hit } from '../run/run.js';
 import { byCodePoint } from '../topics/topic.js';
 import { type FusionMethod, fusionMethods, rescoring } from './methods.js';
 
+/** How rankings become one. */
 export interface FusionOptions {
   /** Default `rrf`. */
   readonly method?: FusionMethod;
@@ -20,7 +21,8 @@ export interface FusionOptions {
  * Merges rankings of one topic: each document gets the sum of what its ranks or scores contribute.
  * @param rankings hits in rank order; an empty one contributes nothing
  * @returns hits by score descending, then by docid in code point order
- * @throws TseriniError `USAGE` as {@link checkFusion}
+ * @throws TseriniError `USAGE` for fewer than two rankings, an interpolation of more than two, a method that
+ *   does not exist, or a number out of range
  */
 export function fuseRankings(rankings: readonly (readonly Hit[])[], options: FusionOptions = {}): Hit[] {
   const { method, rrfK, alpha, depth, k } = checkFusion(options, rankings.length);

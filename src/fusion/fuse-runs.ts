@@ -3,6 +3,7 @@ import { type Hit, Run, type RunTopic } from '../run/run.js';
 import { byTopicId } from '../topics/topic.js';
 import { checkFusion, type FusionOptions, fuseRankings } from './fuse-rankings.js';
 
+/** How runs become one. */
 export interface FuseRunsOptions extends FusionOptions {
   /** Rank each topic by its scores first, instead of taking the order of the file. */
   readonly resort?: boolean;
@@ -14,7 +15,7 @@ export interface FuseRunsOptions extends FusionOptions {
  * Fuses runs as Pyserini's `fusion` does: a document's rank is its place in the file within its topic, and a
  * topic that only some of the runs have is fused from those.
  * @returns a run whose topics are sorted by id, numerically where all are whole numbers
- * @throws TseriniError `USAGE` (see {@link checkFusion}); `INPUT` where no topic is in two of the runs
+ * @throws TseriniError `USAGE` as {@link fuseRankings}; `INPUT` where no topic is in two of the runs
  */
 export function fuseRuns(runs: readonly Run[], options: FuseRunsOptions = {}): Run {
   checkFusion(options, runs.length);

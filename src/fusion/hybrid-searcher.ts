@@ -14,6 +14,7 @@ import { checkFusion, type FusionOptions, fuseRankings } from './fuse-rankings.j
 /** How the two rankings become one; `alpha` is the weight of the impact index. */
 export type HybridFusion = Omit<FusionOptions, 'k'>;
 
+/** Settings of a searcher of two indexes. */
 export interface HybridSearcherOptions extends ImpactSearcherOptions {
   readonly fusion?: HybridFusion;
   /** How the words of a query become terms: as it was for the text index. Default: English. */
@@ -122,6 +123,7 @@ export class HybridSearcher implements AsyncDisposable {
     await Promise.all([this.impact.close(), this.text.close()]);
   }
 
+  /** Closes it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
@@ -134,5 +136,6 @@ const noEncoder: QueryEncoder = {
     });
   },
   async close() {},
+  /** Closes it. */
   async [Symbol.asyncDispose]() {},
 };

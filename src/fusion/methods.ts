@@ -9,6 +9,7 @@ export const fusionMethods = [
   'zscore',
 ] as const;
 
+/** A way to fuse rankings. */
 export type FusionMethod = (typeof fusionMethods)[number];
 
 /** A document of one ranking, as a method sees it. */
