@@ -72,4 +72,8 @@ export const commands: Readonly<Record<string, Entry>> = {
     describe: 'Run a whole experiment and compare its figures with the expected ones',
     load: () => import('./reproduce.js'),
   },
+  doctor: {
+    describe: 'Look at what this program needs: Java, Lucene, ONNX Runtime, the machine',
+    load: () => import('./doctor.js'),
+  },
 };

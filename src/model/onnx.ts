@@ -22,6 +22,16 @@ async function load(): Promise<Ort> {
   }
 }
 
+/**
+ * Loads ONNX Runtime.
+ * @returns its version
+ * @throws TseriniError `MODEL` where it does not load
+ */
+export async function onnxRuntimeVersion(): Promise<string> {
+  const { env } = await load();
+  return env.versions.common;
+}
+
 export interface SessionOptions {
   /** Threads that share one run. Default: as many as there are physical cores. */
   readonly threads?: number;

@@ -42,6 +42,21 @@ it.skipIf(!possible)(
   },
 );
 
+it.skipIf(!possible)('is told of by the doctor, with each candidate and the way to get one', async () => {
+  const hide = 'mount -t tmpfs none /usr/lib/jvm && exec "$@"';
+  const command = [process.execPath, main, 'doctor'];
+  const result = await execa('unshare', ['--mount', 'sh', '-c', hide, 'sh', ...command], {
+    reject: false,
+    env: { JAVA_HOME: '/no/such/java' },
+  });
+  expect(result.exitCode).toBe(1);
+  expect(result.stdout).toMatch(/^✗ Java +none that is 21 or newer$/m);
+  expect(result.stdout).toContain('    /no/such/java: no Java there');
+  expect(result.stdout).toContain('https://adoptium.net');
+  expect(result.stdout).toMatch(/^✓ ONNX Runtime/m);
+  expect(result.stderr).toBe('tserini: needed and not in order: Java, JVM');
+});
+
 it('says when the options for the JVM keep it from starting', async () => {
   const result = await execa(process.execPath, [main, ...args, '--input', corpus], {
     reject: false,

@@ -1,0 +1,34 @@
+import type { Check } from './check.js';
+import { checkCores, checkCpu, checkMemory } from './machine.js';
+import {
+  checkJava,
+  checkJvm,
+  checkLucene,
+  checkNode,
+  checkOnnxRuntime,
+  checkStartupCache,
+} from './runtimes.js';
+import { checkDisk, checkHubLogin, checkModelCache } from './storage.js';
+
+const checks: readonly ((signal?: AbortSignal) => Check | Promise<Check>)[] = [
+  () => checkNode(),
+  checkJava,
+  checkLucene,
+  checkJvm,
+  checkStartupCache,
+  checkOnnxRuntime,
+  checkCpu,
+  checkCores,
+  checkMemory,
+  checkModelCache,
+  checkHubLogin,
+  checkDisk,
+];
+
+/** Looks at all that this program stands on, one thing after another. Asks nothing of the network. */
+export async function* examine(signal?: AbortSignal): AsyncGenerator<Check> {
+  for (const check of checks) {
+    signal?.throwIfAborted();
+    yield await check(signal);
+  }
+}

@@ -1,0 +1,96 @@
+import { TseriniError } from '../errors.js';
+import { findJava, type JavaCandidate, javaCandidates } from '../lucene/java-home.js';
+import { findJars } from '../lucene/jvm.js';
+import { startupCache } from '../lucene/startup-cache.js';
+import { javaVersion, luceneVersion } from '../lucene/versions.js';
+import type { Check } from './check.js';
+import { tryRuntime } from './try-runtime.js';
+
+const oldestNode = [20, 19] as const;
+
+export function checkNode(version = process.versions.node): Check {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const ok = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
+  return {
+    name: 'Node.js',
+    ok,
+    needed: true,
+    found: `${version}, ${process.platform} ${process.arch}`,
+    ...(ok ? {} : { remedy: `install ${oldestNode.join('.')} or newer: https://nodejs.org` }),
+  };
+}
+
+const attempt = <T>(work: () => T): T | TseriniError => {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof TseriniError) return error;
+    throw error;
+  }
+};
+
+export function checkJava(): Check {
+  const java = attempt(() => findJava());
+  const chosen = java instanceof TseriniError ? undefined : java.home;
+  const line = ({ path, refused }: JavaCandidate) =>
+    `${path}: ${refused ?? `Java ${javaVersion(path)}${path === chosen ? ', taken' : ''}`}`;
+  const base = { name: 'Java', needed: true, details: javaCandidates().map(line) };
+  if (java instanceof TseriniError) {
+    return {
+      ...base,
+      ok: false,
+      found: 'none that is 21 or newer',
+      remedy: 'install one (https://adoptium.net, or your package manager) or set JAVA_HOME',
+    };
+  }
+  return { ...base, ok: true, found: `${javaVersion(java.home)}, ${java.compiler ? 'a JDK' : 'a JRE'}` };
+}
+
+export function checkLucene(): Check {
+  const version = attempt(luceneVersion);
+  const ok = typeof version === 'string';
+  return {
+    name: 'Lucene',
+    ok,
+    needed: true,
+    found: ok ? version : 'its libraries are not there',
+    ...(ok ? {} : { remedy: 'npm run setup in a clone; else install the package again' }),
+  };
+}
+
+export async function checkJvm(signal?: AbortSignal): Promise<Check> {
+  const { ok, says } = await tryRuntime('jvm', signal);
+  const options = process.env.TSERINI_JVM_OPTS;
+  return {
+    name: 'JVM',
+    ok,
+    needed: true,
+    found: says,
+    ...(options ? { details: [`TSERINI_JVM_OPTS=${options}`] } : {}),
+    ...(ok
+      ? {}
+      : { remedy: options ? 'try without TSERINI_JVM_OPTS' : 'mend what is said of Java and Lucene above' }),
+  };
+}
+
+/** The cache makes a JVM start faster; all works without. */
+export function checkStartupCache(): Check {
+  const cache = attempt(() => startupCache(findJava(), findJars()));
+  const base = { name: 'JVM start-up cache', needed: false };
+  if (cache instanceof TseriniError) return { ...base, ok: false, found: 'none without a Java and Lucene' };
+  if (cache.exists) return { ...base, ok: true, found: cache.path };
+  const remedy =
+    'it is made after the next command that starts a JVM, unless CI is set or TSERINI_CACHE is off';
+  return { ...base, ok: false, found: 'not made yet', remedy };
+}
+
+export async function checkOnnxRuntime(signal?: AbortSignal): Promise<Check> {
+  const { ok, says } = await tryRuntime('onnx', signal);
+  return {
+    name: 'ONNX Runtime',
+    ok,
+    needed: true,
+    found: says,
+    ...(ok ? {} : { remedy: 'ONNXRUNTIME_NODE_INSTALL=skip npm rebuild onnxruntime-node' }),
+  };
+}

@@ -1,0 +1,83 @@
+import { access, constants, readdir, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { cacheFolder } from '../cache-folder.js';
+import { hubSettings } from '../model/hub/settings.js';
+import type { Check } from './check.js';
+
+/** The nearest folder that is there, on the way up. */
+async function existing(path: string): Promise<string> {
+  const there = await access(path).then(
+    () => true,
+    () => false,
+  );
+  return there || dirname(path) === path ? path : existing(dirname(path));
+}
+
+async function isWritable(path: string): Promise<boolean> {
+  return access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+export async function checkModelCache(): Promise<Check> {
+  const { cacheFolder: folder, offline } = await hubSettings();
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith('models--'));
+  const models = names.map((name) => name.slice('models--'.length).replaceAll('--', '/'));
+  const ok = await isWritable(await existing(folder));
+  return {
+    name: 'Model cache',
+    ok,
+    needed: false,
+    found: `${folder}${ok ? '' : ', which cannot be written to'}${offline ? ', and HF_HUB_OFFLINE is set' : ''}`,
+    details: models,
+    ...(ok ? {} : { remedy: 'give write permission, or set HF_HOME to another folder' }),
+  };
+}
+
+export async function checkHubLogin(): Promise<Check> {
+  const { endpoint, token } = await hubSettings();
+  const ok = token !== undefined;
+  return {
+    name: 'Hub log-in',
+    ok,
+    needed: false,
+    found: `${ok ? 'a token for' : 'no token for'} ${endpoint}`,
+    ...(ok
+      ? {}
+      : {
+          remedy:
+            'models that ask for consent, such as naver/splade-v3, need one: hf auth login, or set HF_TOKEN',
+        }),
+  };
+}
+
+const leastSpace = 1e9;
+
+/** The disk under this program's cache, and the one under the working folder. */
+export async function checkDisk(): Promise<Check> {
+  const places = [
+    ['working folder', process.cwd()],
+    ['cache', await existing(cacheFolder())],
+  ] as const;
+  const found: string[] = [];
+  const full: string[] = [];
+  for (const [what, path] of places) {
+    const { bavail, bsize } = await statfs(path);
+    const free = Number(bavail) * Number(bsize);
+    const readOnly = !(await isWritable(path));
+    found.push(
+      `${what} ${path}: ${(free / 1e9).toFixed(1)} GB free${readOnly ? ', cannot be written to' : ''}`,
+    );
+    if (free < leastSpace || readOnly) full.push(what);
+  }
+  const ok = full.length === 0;
+  return {
+    name: 'Disk',
+    ok,
+    needed: false,
+    found: ok ? 'room enough' : `little room: ${full.join(', ')}`,
+    details: found,
+    ...(ok ? {} : { remedy: 'make room, or name other folders (--output, --index, TSERINI_CACHE)' }),
+  };
+}

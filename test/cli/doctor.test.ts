@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { tserini } from '../support/cli.ts';
+import { suiteFolder } from '../support/temp.ts';
+
+interface Seen {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly needed: boolean;
+  readonly found: string;
+  readonly remedy?: string;
+}
+
+const folder = suiteFolder();
+
+async function examine(env: Readonly<Record<string, string>> = {}) {
+  const { exitCode, stdout, stderr } = await tserini(['doctor', '--json'], { env: { CI: 'true', ...env } });
+  const checks = JSON.parse(stdout) as Seen[];
+  return {
+    exitCode,
+    stderr,
+    stdout,
+    checks,
+    named: (name: string) => checks.find((check) => check.name === name)!,
+  };
+}
+
+it('finds all that is needed where the tests run, and says so in as many lines', async () => {
+  const { exitCode, stderr, checks, named } = await examine();
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(checks.filter(({ ok, needed }) => needed && !ok)).toEqual([]);
+  expect(named('Node.js').found).toContain(process.versions.node);
+  expect(named('JVM').found).toMatch(/^up, with Lucene at work/);
+  const { stdout } = await tserini(['doctor'], { env: { CI: 'true' } });
+  for (const { name, ok, needed } of checks) {
+    expect(stdout).toMatch(new RegExp(`^${ok ? '✓' : needed ? '✗' : '!'} ${name} `, 'm'));
+  }
+});
+
+it('says how to mend what keeps the JVM from starting, with status 1', async () => {
+  const { exitCode, stderr, named } = await examine({ TSERINI_JVM_OPTS: '-XX:NoSuchOption=1' });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: 'tserini: needed and not in order: JVM' });
+  expect(named('JVM')).toMatchObject({ ok: false, needed: true, remedy: 'try without TSERINI_JVM_OPTS' });
+});
+
+it('tells of a Hub token without showing it, and of one that is missing', async () => {
+  const token = 'hf_this-is-a-secret';
+  const logged = await examine({ HF_TOKEN: token });
+  expect(logged.named('Hub log-in').ok).toBe(true);
+  expect(logged.stdout).not.toContain(token);
+  const unknown = await examine({ HF_TOKEN: '', HF_HOME: join(folder(), 'nowhere') });
+  expect(unknown.named('Hub log-in')).toMatchObject({ ok: false, needed: false });
+  expect(unknown.named('Hub log-in').remedy).toContain('HF_TOKEN');
+});
