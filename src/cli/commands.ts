@@ -76,4 +76,8 @@ export const commands: Readonly<Record<string, Entry>> = {
     describe: 'Look at what this program needs: Java, Lucene, ONNX Runtime, the machine',
     load: () => import('./doctor.js'),
   },
+  completion: {
+    describe: 'Print a script that makes bash or zsh complete commands and flags',
+    load: () => import('./completion.js'),
+  },
 };

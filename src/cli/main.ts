@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { TseriniError } from '../errors.js';
 import type { Io } from './command.js';
 import { commands } from './commands.js';
@@ -8,10 +7,6 @@ import { didYouMean } from './did-you-mean.js';
 // The only file that touches argv, the standard streams, signals and the exit code.
 
 const exitCodes = { success: 0, failure: 1, usage: 2, interrupted: 130 };
-
-function version(): string {
-  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
-}
 
 function overview(): string {
   const width = Math.max(...Object.keys(commands).map((name) => name.length));
@@ -83,7 +78,8 @@ async function main(argv: readonly string[]): Promise<number> {
       return name === undefined ? exitCodes.usage : exitCodes.success;
     }
     if (name === '--version') {
-      await io.out(`${version()}\n`);
+      const { versionText } = await import('./version.js');
+      await io.out(`${await versionText()}\n`);
       return exitCodes.success;
     }
     const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -105,7 +101,7 @@ async function main(argv: readonly string[]): Promise<number> {
     // The parser takes a third of a short command's time: a command that does without never loads it.
     const flags = command.rawArguments
       ? { _: rest }
-      : (await import('./parse.js')).parseFlags(name, command, rest);
+      : await (await import('./parse.js')).parseFlagsAndConfig(name, command, rest, Object.keys(commands));
     await command.run(flags, io);
     await (await import('../lucene/startup-cache.js')).makeStartupCacheInBackground();
     return exitCodes.success;

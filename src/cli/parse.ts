@@ -1,7 +1,12 @@
 import yargs, { type Argv, type Options } from 'yargs';
 import { TseriniError } from '../errors.js';
 import type { Command, Flags, OptionTable } from './command.js';
+import type { ConfiguredFlags } from './config-file.js';
 import { didYouMean } from './did-you-mean.js';
+
+const configOption: OptionTable = {
+  config: { type: 'string', describe: 'YAML file with flags by command; what is typed goes before it' },
+};
 
 const globalOptions: OptionTable = {
   verbose: { type: 'boolean', describe: 'On an error, show its whole chain of causes' },
@@ -13,7 +18,7 @@ function usage(command: string, message: string): TseriniError {
   return new TseriniError('USAGE', `${message} (see: tserini ${command} --help)`);
 }
 
-function parserFor(options: OptionTable): Argv {
+function parserFor(options: OptionTable, config: ConfiguredFlags = {}): Argv {
   const table: Record<string, Options> = {};
   for (const [name, option] of Object.entries(options)) {
     table[name] = option.type === 'boolean' ? option : { requiresArg: true, ...option };
@@ -33,6 +38,7 @@ function parserFor(options: OptionTable): Argv {
       'strip-aliased': true,
     })
     .options(table)
+    .config(config)
     .fail((message, error) => {
       throw error ?? new TseriniError('USAGE', message);
     });
@@ -44,13 +50,19 @@ interface Place {
   readonly section: string;
 }
 
-function parseTable(place: Place, args: readonly string[], options: OptionTable, positional: boolean): Flags {
+function parseTable(
+  place: Place,
+  args: readonly string[],
+  options: OptionTable,
+  positional: boolean,
+  config: ConfiguredFlags,
+): Flags {
   // What must be there and what is allowed is checked below: a misspelt flag is the better thing to say first.
   const table = Object.entries(options).map(([name, { demandOption, choices, ...option }]) => [name, option]);
   const fail = (message: string) => usage(place.command, `${place.section}${message}`);
   let parsed: Record<string, unknown>;
   try {
-    parsed = parserFor(Object.fromEntries(table)).parseSync([...args]) as Record<string, unknown>;
+    parsed = parserFor(Object.fromEntries(table), config).parseSync([...args]) as Record<string, unknown>;
   } catch (error) {
     throw fail(firstLine((error as Error).message));
   }
@@ -94,11 +106,15 @@ function firstLine(message: string): string {
   return line.charAt(0).toLowerCase() + line.slice(1);
 }
 
-/** Splits `encode input … output … encoder …` at the section words; every section must be there once. */
+/**
+ * Splits `encode input … output … encoder …` at the section words; every section must be there once, or in the
+ * configuration.
+ */
 function splitSections(
   name: string,
   args: readonly string[],
   sections: readonly string[],
+  config: ConfiguredFlags,
 ): Map<string, string[]> {
   const parts = new Map<string, string[]>();
   let current: string[] | undefined;
@@ -112,13 +128,45 @@ function splitSections(
       throw usage(name, `expected one of the words ${sections.join(', ')} before: ${arg}`);
     }
   }
-  const missing = sections.filter((section) => !parts.has(section));
+  const missing = sections.filter((section) => !parts.has(section) && !Object.hasOwn(config, section));
   if (missing.length > 0) throw usage(name, `missing section: ${missing.join(', ')}`);
   return parts;
 }
 
+/** Takes `--config file` or `--config=file` out of the arguments. */
+function takeConfig(name: string, args: readonly string[]): { path?: string; rest: readonly string[] } {
+  const at = args.findIndex((arg) => arg === '--config' || arg.startsWith('--config='));
+  if (at < 0) return { rest: args };
+  const joined = args[at] !== '--config';
+  const path = joined ? args[at]!.slice('--config='.length) : args[at + 1];
+  if (!path || (!joined && path.startsWith('--'))) throw usage(name, '--config needs a file');
+  return { path, rest: [...args.slice(0, at), ...args.slice(at + (joined ? 1 : 2))] };
+}
+
+/**
+ * Parses a command's arguments, with the flags of the file that `--config` names where they lack them.
+ * @param commands the names of all commands
+ * @throws TseriniError as {@link parseFlags} and {@link readConfig}
+ */
+export async function parseFlagsAndConfig(
+  name: string,
+  command: Command,
+  args: readonly string[],
+  commands: readonly string[],
+): Promise<Flags> {
+  const { path, rest } = takeConfig(name, args);
+  if (path === undefined) return parseFlags(name, command, rest);
+  const { readConfig } = await import('./config-file.js');
+  return parseFlags(name, command, rest, await readConfig(path, name, command, commands));
+}
+
 /** Parses a command's arguments by its tables. Throws `USAGE` with one line that names the flag. */
-export function parseFlags(name: string, command: Command, args: readonly string[]): Flags {
+export function parseFlags(
+  name: string,
+  command: Command,
+  args: readonly string[],
+  config: ConfiguredFlags = {},
+): Flags {
   if (command.rawArguments) return { _: args };
   if (!command.sections) {
     return parseTable(
@@ -126,16 +174,18 @@ export function parseFlags(name: string, command: Command, args: readonly string
       args,
       command.options ?? {},
       command.positional !== undefined,
+      config,
     );
   }
-  const parts = splitSections(name, args, Object.keys(command.sections));
+  const parts = splitSections(name, args, Object.keys(command.sections), config);
   const flags: Record<string, Flags> = {};
   for (const [section, options] of Object.entries(command.sections)) {
     flags[section] = parseTable(
       { command: name, section: `${section}: ` },
-      parts.get(section)!,
+      parts.get(section) ?? [],
       options,
       false,
+      (config[section] ?? {}) as ConfiguredFlags,
     );
   }
   return flags;
@@ -146,11 +196,12 @@ export async function helpFor(name: string, describe: string, command: Command):
   const sections = Object.entries(command.sections ?? {});
   const words = sections.length > 0 ? sections.map(([section]) => `${section} [flags]`).join(' ') : '[flags]';
   const own = command.options ?? {};
-  const parser = parserFor({ ...own, ...globalOptions })
+  const everywhere = { ...(command.rawArguments ? {} : configOption), ...globalOptions };
+  const parser = parserFor({ ...own, ...everywhere })
     .scriptName('tserini')
     .usage(`tserini ${name} ${words}${command.positional ? ` ${command.positional}` : ''}\n\n${describe}`)
     .group(Object.keys(own), 'Flags:')
-    .group(Object.keys(globalOptions), 'Everywhere:')
+    .group(Object.keys(everywhere), 'Everywhere:')
     .wrap(Math.min(process.stdout.columns ?? 100, 110));
   let text = await parser.getHelp();
   for (const [section, options] of sections) {

@@ -3,9 +3,9 @@ import type { Progress } from './command.js';
 
 const silent: Progress = { update() {}, stop() {} };
 
-/** A progress bar on standard error with rate and time left; nothing at all unless it is a terminal. */
+/** A progress bar on standard error with rate and time left; nothing at all unless it is a terminal that can show it. */
 export function createProgress(title: string, unit: string, total?: number): Progress {
-  if (!process.stderr.isTTY || process.env.CI) return silent;
+  if (!process.stderr.isTTY || process.env.CI || process.env.TERM === 'dumb') return silent;
   const started = performance.now();
   const known = total !== undefined;
   const bar = new SingleBar({

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { commands } from '#tserini/cli/commands.js';
+import { findJava } from '#tserini/lucene/java-home.js';
 import { tserini } from '../support/cli.ts';
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -19,7 +20,7 @@ describe.each(names)('tserini %s', (name) => {
       .split('\n')
       .filter((line) => line.startsWith('  tserini '));
     expect(examples.length).toBeGreaterThanOrEqual(2);
-    for (const example of examples) expect(example).toContain(`tserini ${name} `);
+    for (const example of examples) expect(`${example} `).toContain(`tserini ${name} `);
   });
 
   it('refuses a flag that does not exist with one line and status 2', async () => {
@@ -36,9 +37,15 @@ it('lists every command', async () => {
   for (const name of names) expect(stdout).toContain(`  ${name} `);
 });
 
-it('prints its version', async () => {
+it("prints its version, Lucene's and Java's, without starting a JVM", async () => {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  expect((await tserini(['--version'])).stdout).toContain(version);
+  // A JVM would not start with these options.
+  const options = { env: { TSERINI_JVM_OPTS: '-XX:NoSuchOption=1' } };
+  const { exitCode, stdout } = await tserini(['--version'], options);
+  const [own, lucene, java] = stdout.split('\n');
+  expect({ exitCode, own }).toEqual({ exitCode: 0, own: `tserini ${version}` });
+  expect(lucene).toMatch(/^Lucene \d+\.\d+\.\d+$/);
+  expect(java).toContain(findJava().home);
 });
 
 const search = [

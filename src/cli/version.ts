@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { TseriniError } from '../errors.js';
+
+/** This package's version. */
+export function packageVersion(): string {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+}
+
+/** What `tserini --version` prints: Lucene and Java are read from the names of files, and no JVM is started. */
+export async function versionText(): Promise<string> {
+  const { javaVersion, luceneVersion } = await import('../lucene/versions.js');
+  const { findJava } = await import('../lucene/java-home.js');
+  const or = (read: () => string | undefined) => {
+    try {
+      return read() ?? 'of an unknown version';
+    } catch (error) {
+      if (error instanceof TseriniError) return 'not found (see: tserini doctor)';
+      throw error;
+    }
+  };
+  return [
+    `tserini ${packageVersion()}`,
+    `Lucene ${or(luceneVersion)}`,
+    `Java ${or(() => {
+      const { home } = findJava();
+      return `${javaVersion(home)} (${home})`;
+    })}`,
+  ].join('\n');
+}
