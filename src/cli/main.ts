@@ -1,8 +1,8 @@
 #!/usr/bin/env node
+import { didYouMean } from '../did-you-mean.js';
 import { TseriniError } from '../errors.js';
 import type { Io } from './command.js';
 import { commands } from './commands.js';
-import { didYouMean } from './did-you-mean.js';
 
 // The only file that touches argv, the standard streams, signals and the exit code.
 

@@ -1,8 +1,8 @@
 import yargs, { type Argv, type Options } from 'yargs';
+import { didYouMean } from '../did-you-mean.js';
 import { TseriniError } from '../errors.js';
 import type { Command, Flags, OptionTable } from './command.js';
 import type { ConfiguredFlags } from './config-file.js';
-import { didYouMean } from './did-you-mean.js';
 
 const configOption: OptionTable = {
   config: { type: 'string', describe: 'YAML file with flags by command; what is typed goes before it' },

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { didYouMean } from '../did-you-mean.js';
 import { TseriniError } from '../errors.js';
 import { dryRun } from '../reproduce/dry-run.js';
 import { writeReport } from '../reproduce/report.js';
@@ -6,7 +7,6 @@ import { removeOutput, reproduce, requireExpected } from '../reproduce/reproduce
 import type { Reproduction } from '../reproduce/reproduction.js';
 import { reproductions } from '../reproduce/reproductions.js';
 import type { Command, Flags } from './command.js';
-import { didYouMean } from './did-you-mean.js';
 import { figureTable, hitTable, listReproductions, nextSteps, reproductionLine } from './reproduce-output.js';
 import { stepReport } from './step-report.js';
 import { given, text } from './values.js';

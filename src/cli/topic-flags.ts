@@ -1,4 +1,5 @@
 import { loadTopics, namedTopics } from '../datasets/named-topics.js';
+import { didYouMean } from '../did-you-mean.js';
 import { TseriniError } from '../errors.js';
 import { resolveQrels } from '../eval/named-qrels.js';
 import { loadQrels } from '../eval/read-qrels.js';
@@ -7,7 +8,6 @@ import { judgedTopics } from '../topics/judged-topics.js';
 import { type TopicField, topicFields } from '../topics/parse-trec.js';
 import type { Topic } from '../topics/topic.js';
 import type { Flags, Io, OptionTable } from './command.js';
-import { didYouMean } from './did-you-mean.js';
 import { downloadProgress } from './download-progress.js';
 import { text } from './values.js';
 
