@@ -87,6 +87,9 @@ export {
 } from './lucene/lucene-indexer.js';
 export { LuceneSearcher, type TextQueryOptions } from './lucene/lucene-searcher.js';
 export { type IndexValidation, validateIndex } from './lucene/validate-index.js';
+export { type FetchIndexOptions, fetchPrebuiltIndex } from './prebuilt/fetch-index.js';
+export type { PrebuiltIndex } from './prebuilt/prebuilt-index.js';
+export { prebuiltIndexes } from './prebuilt/prebuilt-indexes.js';
 export { convertRun } from './run/convert-run.js';
 export { overlap } from './run/overlap.js';
 export { loadRun, type RunFormat } from './run/read-run.js';

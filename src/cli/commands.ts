@@ -44,6 +44,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     describe: 'Look into an index: figures, a document, the postings of a term, a check of its files',
     load: () => import('./inspect.js'),
   },
+  prebuilt: {
+    describe: 'List the indexes that are published ready to search, or fetch one',
+    load: () => import('./prebuilt.js'),
+  },
   'dump-vectors': {
     describe: 'Write the vectors of an impact index back out (JsonVectorCollection)',
     load: () => import('./dump-vectors.js'),

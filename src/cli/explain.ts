@@ -5,6 +5,7 @@ import type { ScoreExplanation, Unmatched } from '../lucene/explain.js';
 import { LuceneIndexReader } from '../lucene/lucene-index-reader.js';
 import { analyzerFlags, readAnalyzer } from './analyzer-flags.js';
 import type { Command } from './command.js';
+import { indexDescription, indexFolder } from './index-flag.js';
 import { formatTable, formatWeight } from './table.js';
 import { given, grouped, text, wholeNumber } from './values.js';
 
@@ -21,7 +22,7 @@ export const command: Command = {
     ],
   ],
   options: {
-    index: { type: 'string', demandOption: true, describe: 'Folder of the index' },
+    index: { type: 'string', demandOption: true, describe: indexDescription },
     query: { type: 'string', demandOption: true, describe: 'The query' },
     docid: { type: 'string', demandOption: true, describe: 'The document' },
     encoder: { type: 'string', describe: 'Model that encodes the query, for an impact index' },
@@ -40,13 +41,13 @@ export const command: Command = {
   },
 
   async run(flags, io) {
-    const index = String(flags.index);
     const query = String(flags.query);
     const docid = String(flags.docid);
     const name = text(flags, 'encoder');
     if (name && flags.pretokenized) {
       throw new TseriniError('USAGE', '--encoder and --pretokenized exclude each other');
     }
+    const index = await indexFolder(flags, io);
     const encoder = name
       ? await loadQueryEncoder({
           encoder: name,

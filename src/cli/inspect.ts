@@ -3,6 +3,7 @@ import type { Posting } from '../lucene/index-view.js';
 import { LuceneIndexReader } from '../lucene/lucene-index-reader.js';
 import { validateIndex } from '../lucene/validate-index.js';
 import type { Command, Io } from './command.js';
+import { indexDescription, indexFolder } from './index-flag.js';
 import { bar, formatTable, formatWeight } from './table.js';
 import { grouped, text, wholeNumber } from './values.js';
 
@@ -26,7 +27,7 @@ export const command: Command = {
     ['inspect --index index/nfcorpus --validate', 'Check every file of the index'],
   ],
   options: {
-    index: { type: 'string', demandOption: true, describe: 'Folder of the index' },
+    index: { type: 'string', demandOption: true, describe: indexDescription },
     docid: { type: 'string', describe: 'Show a document' },
     term: { type: 'string', describe: 'Show the postings of a term, as it stands in the index' },
     field: { type: 'string', default: 'contents', describe: 'Field whose terms are read' },
@@ -36,13 +37,13 @@ export const command: Command = {
   },
 
   async run(flags, io) {
-    const index = String(flags.index);
     const docid = text(flags, 'docid');
     const term = text(flags, 'term');
     const asked = [docid, term, flags.validate || undefined].filter((value) => value !== undefined);
     if (asked.length > 1)
       throw new TseriniError('USAGE', '--docid, --term and --validate exclude each other');
     const json = flags.json === true;
+    const index = await indexFolder(flags, io);
     if (flags.validate) return validate(index, io, json);
     await using reader = await LuceneIndexReader.open(index, { field: String(flags.field) });
     const view = { reader, io, top: wholeNumber(flags, 'top')!, json };

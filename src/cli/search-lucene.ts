@@ -3,6 +3,7 @@ import { selectHits } from '../run/select-hits.js';
 import { type TopicHits, writeRun } from '../run/write-run.js';
 import type { Command, Flags } from './command.js';
 import { feedbackFlags } from './feedback-flags.js';
+import { indexDescription, indexFolder } from './index-flag.js';
 import { openSearcher } from './open-searcher.js';
 import { checkSearchFlags, textSearchFlags } from './search-flags.js';
 import { readTopicFlags, topicFlags } from './topic-flags.js';
@@ -26,7 +27,7 @@ export const command: Command = {
     ],
   ],
   options: {
-    index: { type: 'string', demandOption: true, describe: 'Folder of the index' },
+    index: { type: 'string', demandOption: true, describe: indexDescription },
     ...topicFlags,
     output: { type: 'string', demandOption: true, describe: 'File of the run; its folder is made if absent' },
     impact: { type: 'boolean', describe: 'Search weights; without it, words' },
@@ -72,7 +73,8 @@ export const command: Command = {
   async run(flags, io) {
     const search = readFlags(flags);
     const topics = await readTopicFlags(flags, io);
-    await using searcher = await openSearcher(flags, io);
+    const index = await indexFolder(flags, io);
+    await using searcher = await openSearcher({ ...flags, index }, io);
     const progress = io.progress('searching', 'topics', topics.length);
     const found = searcher.searchEach(topics, search.hits, search.threads);
     const rankings = flags['report-recall']

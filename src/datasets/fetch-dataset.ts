@@ -1,15 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from '../cache-folder.js';
-import { downloadFile } from '../download/download-file.js';
-import { type RetryOptions, retryingFetch } from '../download/fetch.js';
+import { type FetchArchiveOptions, fetchArchive } from '../download/fetch-archive.js';
 import { TseriniError } from '../errors.js';
 import { type BeirDataset, beirUrl } from './beir.js';
 
-export interface FetchDatasetOptions extends RetryOptions {
-  /** Told of a download: bytes so far and in all. */
-  readonly onDownload?: (done: number, total: number) => void;
-}
+export type FetchDatasetOptions = FetchArchiveOptions;
 
 /** Where a data set's archive is published; TSERINI_BEIR_URL names a mirror. */
 export function datasetUrl({ archive }: BeirDataset): string | undefined {
@@ -50,55 +46,12 @@ export async function fetchDataset(dataset: BeirDataset, options: FetchDatasetOp
       { value: name },
     );
   }
-  if (await isFetched(dataset)) return datasetPath(dataset);
-  const { signal, onDownload } = options;
-  const fetch = retryingFetch(options);
-  try {
-    const size = await sizeOf(url, fetch);
-    let done = 0;
-    await downloadFile(
-      { name: `${archive.name}.zip`, url, size, hash: archive.md5, algorithm: 'md5' },
+  if (!(await isFetched(dataset))) {
+    await fetchArchive(
+      { name: `${archive.name}.zip`, url, md5: archive.md5, hint: 'TSERINI_BEIR_URL names a mirror' },
       datasetArchive(dataset),
-      {
-        fetch,
-        ...(signal ? { signal } : {}),
-        onBytes: (bytes) => {
-          done += bytes;
-          onDownload?.(done, size);
-        },
-      },
+      options,
     );
-  } catch (error) {
-    if (signal?.aborted) {
-      throw new TseriniError(
-        'INTERRUPTED',
-        `download of ${name} stopped; it goes on from there the next time`,
-        {
-          cause: signal.reason,
-        },
-      );
-    }
-    if (error instanceof TseriniError) throw error;
-    throw unreachable(url, error);
   }
   return datasetPath(dataset);
-}
-
-async function sizeOf(url: string, fetch: typeof globalThis.fetch): Promise<number> {
-  const response = await fetch(url, { method: 'HEAD' });
-  await response.body?.cancel();
-  const size = Number(response.headers.get('Content-Length'));
-  if (response.ok && size > 0) return size;
-  const what = response.ok ? 'does not say the size' : `answered ${response.status}`;
-  throw new TseriniError('DOWNLOAD', `download failed: the server ${what} (${url})`, { value: url });
-}
-
-function unreachable(url: string, error: unknown): TseriniError {
-  const { message, cause } = error as Error;
-  const what = cause instanceof Error ? cause.message : message;
-  return new TseriniError(
-    'DOWNLOAD',
-    `${new URL(url).host} cannot be reached: ${what} (${url}; TSERINI_BEIR_URL names a mirror)`,
-    { value: url, cause: error },
-  );
 }

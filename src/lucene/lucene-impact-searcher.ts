@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { PretokenizedQueryEncoder } from '../encode/pretokenized.js';
 import type { QueryEncoder } from '../encode/query-encoder.js';
 import { TseriniError } from '../errors.js';
+import type { FetchIndexOptions } from '../prebuilt/fetch-index.js';
 import type { SparseVector } from '../vector.js';
 import { BaseSearcher, type JavaSearcher, requireWhole } from './base-searcher.js';
 import { type JavaCancellation, type SearchLimits, withLimits } from './cancellation.js';
@@ -126,6 +127,25 @@ export class LuceneImpactSearcher extends BaseSearcher<ImpactQuery, ImpactQueryO
     const Options = await javaClass<JavaOptionsClass>('ImpactOptions');
     const searcher = await callJava(() => Searcher.newInstanceAsync(javaText(index)));
     return new LuceneImpactSearcher(index, searcher, Options, encoder, options);
+  }
+
+  /**
+   * Opens one of the indexes that are published ready to search, by Pyserini's name, and fetches it unless it is
+   * there.
+   *
+   * ```ts
+   * const encoder = await SpladeQueryEncoder.load('naver/splade-v3');
+   * await using searcher = await LuceneImpactSearcher.fromPrebuiltIndex('beir-v1.0.0-nfcorpus.splade-v3', encoder);
+   * ```
+   * @throws TseriniError as {@link fetchPrebuiltIndex} and {@link LuceneImpactSearcher.open}
+   */
+  static async fromPrebuiltIndex(
+    name: string,
+    encoder?: QueryEncoder,
+    options: ImpactSearcherOptions & FetchIndexOptions = {},
+  ): Promise<LuceneImpactSearcher> {
+    const { fetchPrebuiltIndex } = await import('../prebuilt/fetch-index.js');
+    return LuceneImpactSearcher.open(await fetchPrebuiltIndex(name, options), encoder, options);
   }
 
   #javaOptions(fields: Readonly<Record<string, number>>, queryCut: number, rescore: number): JavaOptions {

@@ -1,6 +1,7 @@
 import { PretokenizedQueryEncoder } from '../encode/pretokenized.js';
 import type { QueryEncoder } from '../encode/query-encoder.js';
 import { TseriniError } from '../errors.js';
+import type { FetchIndexOptions } from '../prebuilt/fetch-index.js';
 import type { SparseVector } from '../vector.js';
 import { Analyzer } from './analyzer.js';
 import { ByteReader } from './byte-reader.js';
@@ -79,6 +80,19 @@ export class LuceneIndexReader implements AsyncDisposable {
     const field = options.field ?? 'contents';
     const view = await callJava(() => View.newInstanceAsync(javaText(index), javaText(field)));
     return new LuceneIndexReader(index, view, options);
+  }
+
+  /**
+   * Opens one of the indexes that are published ready to search, by Pyserini's name, and fetches it unless it is
+   * there.
+   * @throws TseriniError as {@link fetchPrebuiltIndex} and {@link LuceneIndexReader.open}
+   */
+  static async fromPrebuiltIndex(
+    name: string,
+    options: IndexReaderOptions & FetchIndexOptions = {},
+  ): Promise<LuceneIndexReader> {
+    const { fetchPrebuiltIndex } = await import('../prebuilt/fetch-index.js');
+    return LuceneIndexReader.open(await fetchPrebuiltIndex(name, options), options);
   }
 
   /** Does work that needs the index; closing waits for all of it. */

@@ -1,4 +1,5 @@
 import { TseriniError } from '../errors.js';
+import type { FetchIndexOptions } from '../prebuilt/fetch-index.js';
 import { type AnalyzerOptions, type JavaAnalyzer, javaAnalyzer } from './analyzer.js';
 import { BaseSearcher, type JavaSearcher } from './base-searcher.js';
 import type { JavaCancellation } from './cancellation.js';
@@ -57,6 +58,24 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
     const java = await javaAnalyzer(analyzer);
     const Searcher = await javaClass<JavaTextSearcherClass>('TextSearcher');
     return new LuceneSearcher(index, await callJava(() => Searcher.newInstanceAsync(javaText(index), java)));
+  }
+
+  /**
+   * Opens one of the indexes that are published ready to search, by Pyserini's name, and fetches it unless it is
+   * there.
+   *
+   * ```ts
+   * await using searcher = await LuceneSearcher.fromPrebuiltIndex('beir-v1.0.0-nfcorpus.flat');
+   * ```
+   * @throws TseriniError as {@link fetchPrebuiltIndex} and {@link LuceneSearcher.open}
+   */
+  static async fromPrebuiltIndex(
+    name: string,
+    analyzer?: AnalyzerOptions,
+    options: FetchIndexOptions = {},
+  ): Promise<LuceneSearcher> {
+    const { fetchPrebuiltIndex } = await import('../prebuilt/fetch-index.js');
+    return LuceneSearcher.open(await fetchPrebuiltIndex(name, options), analyzer);
   }
 
   /**

@@ -1,0 +1,100 @@
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, join } from 'node:path';
+import { type FetchArchiveOptions, fetchArchive } from '../download/fetch-archive.js';
+import { lockFolder } from '../encode/folder-lock.js';
+import { fileError, TseriniError } from '../errors.js';
+import type { PrebuiltIndex } from './prebuilt-index.js';
+import { findPrebuiltIndex } from './prebuilt-indexes.js';
+import { unpack } from './unpack.js';
+
+/** How to follow, repeat and stop the download of an index. */
+export type FetchIndexOptions = FetchArchiveOptions;
+
+/** Where Pyserini keeps its indexes, which are found there: PYSERINI_CACHE, else ~/.cache/pyserini. */
+export function indexCache(): string {
+  return join(process.env.PYSERINI_CACHE || join(homedir(), '.cache/pyserini'), 'indexes');
+}
+
+/** The folder of an index once it is fetched; as Pyserini, it is named after the archive and its MD5. */
+export function prebuiltFolder({ url, md5 }: PrebuiltIndex): string {
+  return join(indexCache(), `${basename(url, '.tar.gz')}.${md5}`);
+}
+
+export async function isFetched(index: PrebuiltIndex): Promise<boolean> {
+  return (await stat(prebuiltFolder(index)).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+/**
+ * Fetches an index that is published ready to search, unless it is there: resumed where an earlier attempt stopped,
+ * its MD5 checked, and not there under its name before all of it is unpacked.
+ * @param index a name of Pyserini's, or what is known of an index that has none
+ * @returns its folder
+ * @throws TseriniError `NOT_FOUND`, with the nearest name; `DOWNLOAD`, `INPUT`, `IO`, `INTERRUPTED`; `USAGE` where
+ *   another process is fetching it
+ */
+export async function fetchPrebuiltIndex(
+  index: string | PrebuiltIndex,
+  options: FetchIndexOptions = {},
+): Promise<string> {
+  const found = typeof index === 'string' ? findPrebuiltIndex(index) : index;
+  const folder = prebuiltFolder(found);
+  if (await isFetched(found)) return folder;
+  await mkdir(indexCache(), { recursive: true }).catch((error) => {
+    throw fileError(error, 'cache of indexes', indexCache());
+  });
+  const unlock = await lockFolder(`${folder}.lock`);
+  try {
+    // Another process may have had the lock.
+    if (!(await isFetched(found))) await fetchInto(folder, found, options);
+    return folder;
+  } finally {
+    await unlock();
+  }
+}
+
+async function fetchInto(folder: string, index: PrebuiltIndex, options: FetchIndexOptions): Promise<void> {
+  const archive = `${folder}.tar.gz`;
+  const { name, md5, size } = index;
+  const url = atEndpoint(index.url);
+  const hint = 'HF_ENDPOINT names a mirror of huggingface.co';
+  // A whole one is left where unpacking failed before, for want of room.
+  const isThere = await stat(archive).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) {
+    await fetchArchive({ name, url, md5, hint, ...(size === undefined ? {} : { size }) }, archive, options);
+  }
+  const unpacking = `${folder}.unpacking`;
+  await rm(unpacking, { recursive: true, force: true });
+  const { signal } = options;
+  try {
+    await unpack(archive, unpacking, { ratio: 100, ...(signal ? { signal } : {}) });
+    await rename(await indexIn(unpacking, name), folder);
+  } catch (error) {
+    await rm(unpacking, { recursive: true, force: true });
+    // What cannot be unpacked is not worth keeping; what found no room is.
+    if (error instanceof TseriniError && error.code === 'INPUT') await rm(archive, { force: true });
+    if (signal?.aborted) throw new TseriniError('INTERRUPTED', `unpacking ${name} stopped`, { cause: error });
+    throw fileError(error, 'index', folder);
+  }
+  await rm(unpacking, { recursive: true, force: true });
+  await rm(archive, { force: true });
+}
+
+/** The archives lie on the Hugging Face Hub. */
+function atEndpoint(url: string): string {
+  const endpoint = process.env.HF_ENDPOINT?.replace(/\/+$/, '');
+  return endpoint ? url.replace(/^https:\/\/huggingface\.co/, endpoint) : url;
+}
+
+/** An archive holds one folder, the index's; one that holds the index's files themselves will do. */
+async function indexIn(folder: string, name: string): Promise<string> {
+  const names = await readdir(folder);
+  const [only] = names;
+  const inner = names.length === 1 && only !== undefined ? join(folder, only) : folder;
+  const files = await readdir(inner).catch(() => [] as string[]);
+  if (files.some((file) => file.startsWith('segments_'))) return inner;
+  throw new TseriniError('INPUT', `the archive of ${name} holds no Lucene index`, { value: name });
+}

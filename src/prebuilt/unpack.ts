@@ -1,0 +1,101 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { dirname, join, posix } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { extract, type Header } from 'tar-stream';
+import { fileError, TseriniError } from '../errors.js';
+
+/** What an archive may unpack to. */
+export interface UnpackLimits {
+  /** Unpacked bytes for each byte of the archive, where they are above a megabyte. */
+  readonly ratio: number;
+}
+
+/** An index packs to a half, stored text to a fifth. */
+const usualLimits: UnpackLimits = { ratio: 100 };
+const worthChecking = 1 << 20;
+
+/**
+ * Unpacks a `.tar.gz` into a folder, which is made, and removed again where that fails. Files and folders only: an
+ * archive with a link, a name that leads out of the folder, or a name that is there twice is refused.
+ * @throws TseriniError `INPUT` where the archive is damaged, or holds what it should not; `IO`; the signal's reason
+ */
+export async function unpack(
+  archive: string,
+  folder: string,
+  { ratio, signal }: UnpackLimits & { readonly signal?: AbortSignal } = usualLimits,
+): Promise<void> {
+  const refuse = (what: string, cause?: unknown) =>
+    new TseriniError('INPUT', `archive refused: ${what} (${archive})`, {
+      value: archive,
+      ...(cause === undefined ? {} : { cause }),
+    });
+  const { size } = await stat(archive).catch((error) => {
+    throw fileError(error, 'archive', archive);
+  });
+  const most = Math.max(worthChecking, size * ratio);
+  signal?.throwIfAborted();
+  await mkdir(folder, { recursive: true }).catch((error) => {
+    throw fileError(error, 'unpacked archive', folder);
+  });
+  // From here to the loop nothing is waited for: a stream that has failed before it is read is never done.
+  const entries = extract();
+  const reading = pipeline(createReadStream(archive), createGunzip(), entries);
+  // Awaited below; it must not count as unhandled before.
+  reading.catch(() => {});
+  let total = 0;
+  try {
+    for await (const entry of entries) {
+      const path = join(folder, safeName(entry.header, refuse));
+      if (entry.header.type === 'directory') {
+        await mkdir(path, { recursive: true });
+        entry.resume();
+        continue;
+      }
+      total += entry.header.size;
+      if (total > most)
+        throw refuse(`it would unpack to more than ${most} bytes from ${size}, as a bomb does`);
+      await mkdir(dirname(path), { recursive: true });
+      await writeEntry(entry, path, { refuse, ...(signal ? { signal } : {}) });
+    }
+    await reading;
+  } catch (error) {
+    entries.destroy();
+    await reading.catch(() => {});
+    await rm(folder, { recursive: true, force: true });
+    if (signal?.aborted) throw signal.reason;
+    if (error instanceof TseriniError) throw error;
+    throw (error as NodeJS.ErrnoException).syscall
+      ? fileError(error, 'unpacked archive', folder)
+      : refuse(`it is damaged: ${(error as Error).message}`, error);
+  }
+}
+
+type Refuse = (what: string) => TseriniError;
+
+/** A name below the folder, its parts by `/`. */
+function safeName({ name, type }: Header, refuse: Refuse): string {
+  if (type !== 'file' && type !== 'directory') throw refuse(`${name} is a ${type}, neither file nor folder`);
+  const leadsOut = posix.isAbsolute(name) || /^[a-z]:|[\\\0]/i.test(name) || name.split('/').includes('..');
+  if (leadsOut) throw refuse(`${JSON.stringify(name)} leads out of the folder`);
+  return posix.normalize(name);
+}
+
+async function writeEntry(
+  entry: AsyncIterable<unknown>,
+  path: string,
+  { refuse, signal }: { readonly refuse: Refuse; readonly signal?: AbortSignal },
+): Promise<void> {
+  const file = await open(path, 'wx').catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EEXIST' ? refuse(`${path} is in it twice`) : error;
+  });
+  try {
+    for await (const chunk of entry) {
+      signal?.throwIfAborted();
+      await file.writeFile(chunk as Buffer);
+    }
+  } finally {
+    await file.close();
+  }
+}
