@@ -37,7 +37,7 @@ interface Block {
 
 function blocksOf(page: string): Block[] {
   const text = readFileSync(join(root, page), 'utf8');
-  return Array.from(text.matchAll(/^```(sh|ts)\n(.*?)^```/gms), (match) => ({
+  return Array.from(text.matchAll(/^```(sh|ts|yaml)\n(.*?)^```/gms), (match) => ({
     line: text.slice(0, match.index).split('\n').length,
     language: match[1]!,
     text: standIns.reduce((block, [theirs, ours]) => block.replaceAll(theirs, ours), match[2]!),
@@ -69,6 +69,7 @@ beforeAll(() => {
 
 describe.skipIf(process.platform === 'win32').each(pages)('%s', (page) => {
   it.each(blocksOf(page))('line $line: $language works', { timeout: 300_000 }, async (block) => {
+    if (block.language === 'yaml') return writeFileSync(join(folder(), 'tserini.yaml'), block.text);
     const options = {
       cwd: folder(),
       env: { PATH: [join(folder(), 'bin'), process.env.PATH].join(delimiter) },
