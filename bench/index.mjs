@@ -18,7 +18,7 @@ const { values } = parseArgs({
 });
 const folder = mkdtempSync(join(tmpdir(), 'tserini-bench-'));
 
-async function compare(title, input, runs) {
+async function compare(title, input, runs, warmUps) {
   const flags = [
     '--collection',
     'JsonVectorCollection',
@@ -47,6 +47,7 @@ async function compare(title, input, runs) {
       },
     ],
     runs,
+    warmUps,
   );
 }
 
@@ -58,7 +59,7 @@ try {
     join(small, 'vectors.jsonl'),
     gunzipSync(readFileSync(sharedData('nfcorpus-splade-v3/vectors.jsonl.gz'))),
   );
-  await compare('index NFCorpus, SPLADE-v3, 3,633 documents, 4 threads', small, Number(values.runs));
+  await compare('index NFCorpus, SPLADE-v3, 3,633 documents, 4 threads', small, Number(values.runs), 1);
   if (values.large) {
     const large = join(folder, 'large');
     mkdirSync(large);
@@ -67,7 +68,7 @@ try {
       output: join(large, 'vectors.jsonl'),
       documents: Number(values.large),
     });
-    await compare(`index ${values.large} generated documents in one file, 4 threads`, large, 1);
+    await compare(`index ${values.large} generated documents in one file, 4 threads`, large, 1, 0);
   }
 } finally {
   rmSync(folder, { recursive: true });

@@ -40,17 +40,17 @@ function median(values) {
 }
 
 /**
- * Runs commands in turn, A B A B …, after one warm-up of each, and prints the medians and how many times as
+ * Runs commands in turn, A B A B …, after a warm-up of each unless told not to, and prints the medians and how many times as
  * fast the first is as each other.
  * @param commands `{ name, command, before? }`
  */
-export async function compareCommands(title, commands, runs = 3) {
+export async function compareCommands(title, commands, runs = 3, warmUps = 1) {
   const results = commands.map(() => []);
-  for (let run = 0; run <= runs; run++) {
+  for (let run = 0; run < warmUps + runs; run++) {
     for (const [i, { command, before }] of commands.entries()) {
       await before?.();
       const result = await measureOnce(command);
-      if (run > 0) results[i].push(result);
+      if (run >= warmUps) results[i].push(result);
     }
   }
   const seconds = results.map((all) => median(all.map((result) => result.seconds)));
