@@ -3,7 +3,10 @@ import type { Progress } from './command.js';
 
 const silent: Progress = { update() {}, stop() {} };
 
-/** A progress bar on standard error with rate and time left; nothing at all unless it is a terminal that can show it. */
+/**
+ * A progress bar on standard error with rate, time left and the memory of this process, its JVM included; nothing at
+ * all unless it is a terminal that can show it.
+ */
 export function createProgress(title: string, unit: string, total?: number): Progress {
   if (!process.stderr.isTTY || process.env.CI || process.env.TERM === 'dumb') return silent;
   const started = performance.now();
@@ -15,15 +18,16 @@ export function createProgress(title: string, unit: string, total?: number): Pro
     etaBuffer: 50,
     barsize: 24,
     format: known
-      ? `${title} [{bar}] {value}/{total} ${unit}, {rate}/s, {eta_formatted} left`
-      : `${title} {value} ${unit}, {rate}/s`,
+      ? `${title} [{bar}] {value}/{total} ${unit}, {rate}/s, {eta_formatted} left, {memory} MB`
+      : `${title} {value} ${unit}, {rate}/s, {memory} MB`,
   });
-  bar.start(total ?? 0, 0, { rate: 0 });
+  const shown = (rate: number) => ({ rate, memory: Math.round(process.memoryUsage.rss() / 1e6) });
+  bar.start(total ?? 0, 0, shown(0));
   return {
     update(done, newTotal) {
       if (newTotal !== undefined && known) bar.setTotal(newTotal);
       const seconds = (performance.now() - started) / 1000;
-      bar.update(done, { rate: seconds > 0 ? Math.round(done / seconds) : 0 });
+      bar.update(done, shown(seconds > 0 ? Math.round(done / seconds) : 0));
     },
     stop() {
       bar.stop();

@@ -45,7 +45,7 @@ describe.skipIf(!hasTerminal)(
     it('shows progress, and colours nothing, with NO_COLOR or without', async () => {
       for (const env of [{}, { NO_COLOR: '1' }]) {
         const shown = await onTerminal(search, env);
-        expect(shown).toMatch(/searching \[.*\] 2\/2 topics/);
+        expect(shown).toMatch(/searching \[.*\] 2\/2 topics, \d+\/s, \d+s left, \d+ MB/);
         // Select Graphic Rendition: colours and the like.
         expect(shown).not.toMatch(new RegExp(`${escapeCharacter}\\[[0-9;]*m`));
       }
