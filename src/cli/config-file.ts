@@ -51,8 +51,13 @@ class ConfigFile {
     throw this.refuse(line, `${name} needs flags below it`);
   }
 
-  value({ pair }: Entry): unknown {
-    return (pair.value as { toJS(document: unknown): unknown } | null)?.toJS(this.#document);
+  value({ line, pair }: Entry): unknown {
+    try {
+      return (pair.value as { toJS(document: unknown): unknown } | null)?.toJS(this.#document);
+    } catch (error) {
+      // An alias without its anchor, or aliases of aliases that would never end.
+      throw this.refuse(line, `not YAML: ${(error as Error).message}`);
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { LuceneIndexReader } from '../lucene/lucene-index-reader.js';
 import type { Command } from './command.js';
+import { indexDescription, indexFolder } from './index-flag.js';
 import { grouped } from './values.js';
 
 /** Writes the vectors of an impact index back out. */
@@ -12,7 +13,7 @@ export const command: Command = {
     ['dump-vectors --index index/fields --field title --output titles.jsonl', 'The terms of another field'],
   ],
   options: {
-    index: { type: 'string', demandOption: true, describe: 'Folder of the index' },
+    index: { type: 'string', demandOption: true, describe: indexDescription },
     output: {
       type: 'string',
       demandOption: true,
@@ -23,7 +24,8 @@ export const command: Command = {
 
   async run(flags, io) {
     const output = String(flags.output);
-    await using reader = await LuceneIndexReader.open(String(flags.index), { field: String(flags.field) });
+    const index = await indexFolder(flags, io);
+    await using reader = await LuceneIndexReader.open(index, { field: String(flags.field) });
     const progress = io.progress('writing', 'docs', 0);
     const documents = await reader
       .dumpVectors(output, {

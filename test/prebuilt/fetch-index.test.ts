@@ -231,6 +231,8 @@ describe('names', () => {
     expect((await tserini(['prebuilt', impact], { env: env() })).stdout).toBe(
       prebuiltFolder(prebuiltIndexes.get(impact)!),
     );
+    const dumped = await tserini(['dump-vectors', '--index', impact, '--output', output], { env: env() });
+    expect(dumped.stderr).toContain(`${documents} vectors written`);
     const { stdout: list } = await tserini(['prebuilt', '--list'], { env: env() });
     expect(list.split('\n')).toHaveLength(prebuiltIndexes.size);
     expect(list.split('\n').filter((line) => line.endsWith('here'))).toHaveLength(1);
