@@ -1,7 +1,7 @@
 // Encodes a stream: a document a line comes in, `{"_id", "title", "text"}`, and as soon as it is encoded a line with
 // its heaviest tokens goes out. Memory holds a few documents, however many there are.
 //
-//   node encode-stream.js < examples/collection/corpus.jsonl
+//   node examples/encode-stream.ts < examples/collection/corpus.jsonl
 
 import { createInterface } from 'node:readline';
 import { type CorpusDocument, SpladeDocumentEncoder, topTerms } from 'tserini';
