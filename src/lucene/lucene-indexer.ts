@@ -30,7 +30,10 @@ export interface IndexerOptions {
   readonly whitelist?: string;
   /** Index only the files of one part of the collection. */
   readonly shard?: FileShard;
-  /** Threads that parse and index. Default: one a core. With 1, documents keep the collection's order. */
+  /**
+   * Threads that parse and index, at most one a core, which is the default. With 1, documents keep the
+   * collection's order.
+   */
   readonly threads?: number;
   /** Keep the last document of an id. Without it, a duplicate id is an error. Indexes with one thread. */
   readonly uniqueDocid?: boolean;
@@ -178,7 +181,8 @@ export class LuceneIndexer {
     java.collection = collection;
     java.impact = impact;
     // The last document of an id can only be known where order is kept.
-    java.threads = uniqueDocid ? 1 : threads;
+    // Threads beyond the cores only cost: each has postings, and so a segment, of its own.
+    java.threads = uniqueDocid ? 1 : Math.min(threads, availableParallelism());
     java.uniqueDocid = uniqueDocid;
     java.memoryBufferMb = memoryBuffer;
     java.analyzer = await javaAnalyzerOptions(analyzer);
