@@ -24,7 +24,7 @@ export const command: Command = {
 
   async run(flags, io) {
     const output = String(flags.output);
-    const index = await indexFolder(flags, io);
+    const index = await indexFolder(String(flags.index), io);
     await using reader = await LuceneIndexReader.open(index, { field: String(flags.field) });
     const progress = io.progress('writing', 'docs', 0);
     const documents = await reader

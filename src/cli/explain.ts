@@ -47,7 +47,7 @@ export const command: Command = {
     if (name && flags.pretokenized) {
       throw new TseriniError('USAGE', '--encoder and --pretokenized exclude each other');
     }
-    const index = await indexFolder(flags, io);
+    const index = await indexFolder(String(flags.index), io);
     const encoder = name
       ? await loadQueryEncoder({
           encoder: name,

@@ -1,17 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { TseriniError } from '../errors.js';
-import type { Flags, Io } from './command.js';
+import type { Io } from './command.js';
 import { downloadProgress } from './download-progress.js';
 
 export const indexDescription =
   'Folder of the index, or the name of a prebuilt one (tserini prebuilt --list)';
 
 /**
- * The folder that `--index` means: a path, or the name of a prebuilt index, which is fetched unless it is there.
+ * The folder that an index's flag means: a path, or the name of a prebuilt index, which is fetched unless it is there.
  * @throws TseriniError as `fetchPrebuiltIndex`; `NOT_FOUND`, with the nearest name, where it is neither
  */
-export async function indexFolder(flags: Flags, io: Io): Promise<string> {
-  const given = String(flags.index);
+export async function indexFolder(given: string, io: Io): Promise<string> {
   const isThere = await stat(given).then(
     () => true,
     () => false,

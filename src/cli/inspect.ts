@@ -43,7 +43,7 @@ export const command: Command = {
     if (asked.length > 1)
       throw new TseriniError('USAGE', '--docid, --term and --validate exclude each other');
     const json = flags.json === true;
-    const index = await indexFolder(flags, io);
+    const index = await indexFolder(String(flags.index), io);
     if (flags.validate) return validate(index, io, json);
     await using reader = await LuceneIndexReader.open(index, { field: String(flags.field) });
     const view = { reader, io, top: wholeNumber(flags, 'top')!, json };

@@ -9,6 +9,7 @@ import type { Topic } from '../topics/topic.js';
 import { analyzerFlags, readAnalyzer } from './analyzer-flags.js';
 import type { Command, Flags, Io } from './command.js';
 import { fusionFlags, fusionMethodHelp, readFusion } from './fusion-flags.js';
+import { indexFolder } from './index-flag.js';
 import { readTopicFlags, topicFlags } from './topic-flags.js';
 import { given, grouped, text, wholeNumber } from './values.js';
 
@@ -25,8 +26,16 @@ export const command: Command = {
     ],
   ],
   options: {
-    'impact-index': { type: 'string', demandOption: true, describe: 'Folder of the index of weights' },
-    'text-index': { type: 'string', demandOption: true, describe: 'Folder of the index of words' },
+    'impact-index': {
+      type: 'string',
+      demandOption: true,
+      describe: 'Index of weights: a folder, or the name of a prebuilt one',
+    },
+    'text-index': {
+      type: 'string',
+      demandOption: true,
+      describe: 'Index of words: a folder, or the name of a prebuilt one',
+    },
     ...topicFlags,
     output: { type: 'string', demandOption: true, describe: 'File of the run; its folder is made if absent' },
     encoder: { type: 'string', describe: 'Model that encodes the topics, as for encode' },
@@ -65,8 +74,8 @@ export const command: Command = {
     const queries = toQueries(topics, encoded, flags['remove-query'] === true);
     await using encoder = model === undefined ? undefined : await openEncoder(model, flags);
     await using searcher = await HybridSearcher.open(
-      String(flags['impact-index']),
-      String(flags['text-index']),
+      await indexFolder(String(flags['impact-index']), io),
+      await indexFolder(String(flags['text-index']), io),
       encoder,
       {
         fusion,

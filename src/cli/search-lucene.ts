@@ -73,7 +73,7 @@ export const command: Command = {
   async run(flags, io) {
     const search = readFlags(flags);
     const topics = await readTopicFlags(flags, io);
-    const index = await indexFolder(flags, io);
+    const index = await indexFolder(String(flags.index), io);
     await using searcher = await openSearcher({ ...flags, index }, io);
     const progress = io.progress('searching', 'topics', topics.length);
     const found = searcher.searchEach(topics, search.hits, search.threads);
