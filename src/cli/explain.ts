@@ -1,13 +1,13 @@
-import { loadQueryEncoder } from '../encode/load.js';
 import { TseriniError } from '../errors.js';
 import { Analyzer } from '../lucene/analyzer.js';
 import type { ScoreExplanation, Unmatched } from '../lucene/explain.js';
 import { LuceneIndexReader } from '../lucene/lucene-index-reader.js';
 import { analyzerFlags, readAnalyzer } from './analyzer-flags.js';
 import type { Command } from './command.js';
+import { openQueryEncoder, queryEncoderFlags } from './encoder-flags.js';
 import { indexDescription, indexFolder } from './index-flag.js';
 import { formatTable, formatWeight } from './table.js';
-import { given, grouped, text, wholeNumber } from './values.js';
+import { given, grouped, text } from './values.js';
 
 /** Says why a document ranks where it does. */
 export const command: Command = {
@@ -25,9 +25,7 @@ export const command: Command = {
     index: { type: 'string', demandOption: true, describe: indexDescription },
     query: { type: 'string', demandOption: true, describe: 'The query' },
     docid: { type: 'string', demandOption: true, describe: 'The document' },
-    encoder: { type: 'string', describe: 'Model that encodes the query, for an impact index' },
-    'encoder-class': { type: 'string', describe: 'Kind of encoder (default: splade)' },
-    'max-length': { type: 'number', describe: 'Longest query in tokens (default: 256)' },
+    ...queryEncoderFlags,
     pretokenized: {
       type: 'boolean',
       describe: 'The query is tokens, each repeated as often as its weight says',
@@ -48,15 +46,7 @@ export const command: Command = {
       throw new TseriniError('USAGE', '--encoder and --pretokenized exclude each other');
     }
     const index = await indexFolder(String(flags.index), io);
-    const encoder = name
-      ? await loadQueryEncoder({
-          encoder: name,
-          ...given({
-            encoderClass: text(flags, 'encoder-class'),
-            maxLength: wholeNumber(flags, 'max-length'),
-          }),
-        })
-      : undefined;
+    const encoder = name ? await openQueryEncoder(name, flags, io) : undefined;
     try {
       const analysis = readAnalyzer(flags);
       const analyzer = analysis && (await Analyzer.create(analysis));

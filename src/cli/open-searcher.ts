@@ -1,4 +1,3 @@
-import { loadQueryEncoder } from '../encode/load.js';
 import type { LuceneHit } from '../lucene/hit.js';
 import { LuceneImpactSearcher } from '../lucene/lucene-impact-searcher.js';
 import { LuceneSearcher } from '../lucene/lucene-searcher.js';
@@ -6,10 +5,11 @@ import type { Tokenizer } from '../model/tokenizer.js';
 import type { Topic } from '../topics/topic.js';
 import { readAnalyzer } from './analyzer-flags.js';
 import type { Flags, Io } from './command.js';
+import { openQueryEncoder } from './encoder-flags.js';
 import { setFeedback } from './feedback-flags.js';
 import { readFields } from './search-flags.js';
 import { readTwoPhase } from './two-phase-flags.js';
-import { given, text, wholeNumber } from './values.js';
+import { given, text } from './values.js';
 
 /** A search as the flags ask for it. */
 export interface TopicSearcher extends AsyncDisposable {
@@ -31,16 +31,7 @@ export function openSearcher(flags: Flags, io: Io): Promise<TopicSearcher> {
 
 async function openImpactSearcher(flags: Flags, io: Io): Promise<TopicSearcher> {
   const model = text(flags, 'encoder');
-  const encoder =
-    model === undefined
-      ? undefined
-      : await loadQueryEncoder({
-          encoder: model,
-          ...given({
-            encoderClass: text(flags, 'encoder-class'),
-            maxLength: wholeNumber(flags, 'max-length'),
-          }),
-        });
+  const encoder = model === undefined ? undefined : await openQueryEncoder(model, flags, io);
   const options = given({
     minIdf: flags['min-idf'] as number | undefined,
     onWarning: (message: string) => io.log(`warning: ${message}`),

@@ -1,6 +1,7 @@
 import { TseriniError } from '../errors.js';
 import { analyzerFlags } from './analyzer-flags.js';
 import type { Flags, OptionTable } from './command.js';
+import { queryEncoderFlags } from './encoder-flags.js';
 import { checkFeedbackFlags } from './feedback-flags.js';
 import { readTwoPhase, twoPhaseFlags } from './two-phase-flags.js';
 
@@ -25,13 +26,7 @@ export const textSearchFlags: OptionTable = {
 };
 
 /** Flags of a search for weights. */
-const impactSearchFlags = [
-  'encoder',
-  'encoder-class',
-  'max-length',
-  'min-idf',
-  ...Object.keys(twoPhaseFlags),
-];
+const impactSearchFlags = [...Object.keys(queryEncoderFlags), 'min-idf', ...Object.keys(twoPhaseFlags)];
 
 const given = (flags: Flags, names: readonly string[]) =>
   names.filter((name) => flags[name] !== undefined && flags[name] !== false);

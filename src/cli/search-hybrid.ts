@@ -1,4 +1,3 @@
-import { loadQueryEncoder } from '../encode/load.js';
 import { parsePretokenized } from '../encode/pretokenized.js';
 import { TseriniError } from '../errors.js';
 import { type HybridQuery, HybridSearcher } from '../fusion/hybrid-searcher.js';
@@ -7,7 +6,8 @@ import { type TopicHits, writeRun } from '../run/write-run.js';
 import { readTopics } from '../topics/read-topics.js';
 import type { Topic } from '../topics/topic.js';
 import { analyzerFlags, readAnalyzer } from './analyzer-flags.js';
-import type { Command, Flags, Io } from './command.js';
+import type { Command, Io } from './command.js';
+import { openQueryEncoder, queryEncoderFlags } from './encoder-flags.js';
 import { fusionFlags, fusionMethodHelp, readFusion } from './fusion-flags.js';
 import { indexFolder } from './index-flag.js';
 import { readTopicFlags, topicFlags } from './topic-flags.js';
@@ -38,9 +38,7 @@ export const command: Command = {
     },
     ...topicFlags,
     output: { type: 'string', demandOption: true, describe: 'File of the run; its folder is made if absent' },
-    encoder: { type: 'string', describe: 'Model that encodes the topics, as for encode' },
-    'encoder-class': { type: 'string', describe: 'Kind of encoder (default: splade)' },
-    'max-length': { type: 'number', describe: 'Longest topic in tokens (default: 256)' },
+    ...queryEncoderFlags,
     'encoded-topics': {
       type: 'string',
       describe: 'In place of a model: the same topics encoded before, tokens repeated as their weights say',
@@ -72,7 +70,7 @@ export const command: Command = {
     const topics = await readTopicFlags(flags, io);
     const encoded = encodedPath === undefined ? undefined : await readTopics(encodedPath);
     const queries = toQueries(topics, encoded, flags['remove-query'] === true);
-    await using encoder = model === undefined ? undefined : await openEncoder(model, flags);
+    await using encoder = model === undefined ? undefined : await openQueryEncoder(model, flags, io);
     await using searcher = await HybridSearcher.open(
       await indexFolder(String(flags['impact-index']), io),
       await indexFolder(String(flags['text-index']), io),
@@ -97,14 +95,6 @@ export const command: Command = {
     io.log(`${grouped(topics.length)} topics searched, run written to ${output}`);
   },
 };
-
-function openEncoder(encoder: string, flags: Flags) {
-  const options = given({
-    encoderClass: text(flags, 'encoder-class'),
-    maxLength: wholeNumber(flags, 'max-length'),
-  });
-  return loadQueryEncoder({ encoder, ...options });
-}
 
 function toQueries(
   topics: readonly Topic[],

@@ -2,6 +2,7 @@ import type { RunFormat } from '../run/read-run.js';
 import { selectHits } from '../run/select-hits.js';
 import { type TopicHits, writeRun } from '../run/write-run.js';
 import type { Command, Flags } from './command.js';
+import { queryEncoderFlags } from './encoder-flags.js';
 import { feedbackFlags } from './feedback-flags.js';
 import { indexDescription, indexFolder } from './index-flag.js';
 import { openSearcher } from './open-searcher.js';
@@ -31,9 +32,7 @@ export const command: Command = {
     ...topicFlags,
     output: { type: 'string', demandOption: true, describe: 'File of the run; its folder is made if absent' },
     impact: { type: 'boolean', describe: 'Search weights; without it, words' },
-    encoder: { type: 'string', describe: 'Model that encodes the topics, as for encode' },
-    'encoder-class': { type: 'string', describe: 'Kind of encoder (default: splade)' },
-    'max-length': { type: 'number', describe: 'Longest topic in tokens (default: 256)' },
+    ...queryEncoderFlags,
     pretokenized: {
       type: 'boolean',
       describe: 'Topics are tokens; with --impact each repeated as often as its weight says',
