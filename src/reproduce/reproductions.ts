@@ -66,7 +66,7 @@ const guide = onBeir(
     'naver/splade-v3',
     expect(
       ['nfcorpus', 0.3624, 0.2965, 0.6172],
-      "nDCG@10: Pyserini's docs/conceptual-framework4.md; recall: Pyserini 1.6.0 on the guide's vectors",
+      "nDCG@10: Pyserini's docs/conceptual-framework3.md; recall: Pyserini 1.6.0 on the guide's vectors",
     ),
   ),
 );
