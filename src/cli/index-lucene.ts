@@ -1,6 +1,7 @@
 import { TseriniError } from '../errors.js';
 import { indexBeirFlat } from '../lucene/beir-flat-collection.js';
-import { setHeap } from '../lucene/jvm.js';
+import { collectionFiles } from '../lucene/collection-files.js';
+import { expectShortRun, setHeap } from '../lucene/jvm.js';
 import { collectionKinds, type IndexerOptions, LuceneIndexer } from '../lucene/lucene-indexer.js';
 import { analyzerFlags, readAnalyzer } from './analyzer-flags.js';
 import type { Command, Flags } from './command.js';
@@ -8,6 +9,9 @@ import { given, grouped, text, wholeNumber } from './values.js';
 
 /** Anserini's name for a corpus of BEIR, title and text as one. */
 const beirFlat = 'BeirFlatCollection';
+
+/** Collections up to this many bytes on the disk are indexed before Java's optimising compiler pays. */
+const smallCollection = 32 << 20;
 
 /** Pyserini's `index.lucene`. */
 export const command: Command = {
@@ -77,6 +81,9 @@ export const command: Command = {
   async run(flags, io) {
     const { collection, ...options } = readOptions(flags);
     if (flags.heap !== undefined) setHeap(String(flags.heap));
+    if (flags.collection !== beirFlat && (await bytesOf(String(flags.input))) <= smallCollection) {
+      expectShortRun();
+    }
     const progress = io.progress('indexing', 'docs', 0);
     const call = {
       signal: io.signal,
@@ -99,6 +106,10 @@ export const command: Command = {
     }
   },
 };
+
+async function bytesOf(input: string): Promise<number> {
+  return (await collectionFiles(input)).reduce((sum, { size }) => sum + size, 0);
+}
 
 function readOptions(flags: Flags): IndexerOptions {
   const vectors = flags.collection === 'JsonVectorCollection';

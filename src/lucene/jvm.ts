@@ -34,6 +34,16 @@ function userOptions(): string[] {
   return (process.env.TSERINI_JVM_OPTS ?? '').split(/\s+/).filter((option) => option !== '');
 }
 
+let shortRun = false;
+
+/**
+ * Says that this process, whose JVM must not run yet, ends after one small job: Java's quick compiler alone
+ * then does better than with the optimising one beside it, whose work would not pay back.
+ */
+export function expectShortRun(): void {
+  shortRun = true;
+}
+
 /** The heap that was asked for, as -Xmx has it. */
 let heap: string | undefined;
 
@@ -72,7 +82,9 @@ export function findJars(): string[] {
 async function start(): Promise<Bridge> {
   const java = findJava();
   const jars = findJars();
-  const settings = [`-Djava.class.path=${jars.join(delimiter)}`, ...jvmOptions, ...userOptions()];
+  const settings = [`-Djava.class.path=${jars.join(delimiter)}`, ...jvmOptions];
+  if (shortRun) settings.push('-XX:TieredStopAtLevel=1');
+  settings.push(...userOptions());
   if (heap) settings.push(`-Xmx${heap}`);
   const cache = startupCache(java, jars);
   const options = [...settings, ...(cacheOutput ? cache.write(cacheOutput) : cache.use)];
