@@ -12,7 +12,7 @@ const included: Readonly<Record<string, string>> = {
 const insideZip = /\.zip[\\/]/i;
 
 /** Where Pyserini and Anserini keep the qrels that they have fetched. */
-export function pyseriniCache(): string {
+function pyseriniCache(): string {
   return join(homedir(), '.cache', 'pyserini', 'topics-and-qrels');
 }
 

@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { TseriniError } from '../errors.js';
 
 /** The oldest Java that Lucene 10 runs on. */
-export const oldestJava = 21;
+const oldestJava = 21;
 
 export interface JavaHome {
   readonly home: string;

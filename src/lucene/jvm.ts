@@ -151,7 +151,7 @@ export function fromJavaText(text: string): string {
 const shimError = /TseriniException: ([A-Z_]+)\|([^␟]*)␟/;
 
 /** Turns what came across the bridge into a {@link TseriniError}. */
-export function javaError(error: unknown): TseriniError {
+function javaError(error: unknown): TseriniError {
   if (error instanceof TseriniError) return error;
   const text = error instanceof Error ? error.message : String(error);
   const known = shimError.exec(text);

@@ -26,7 +26,7 @@ export interface Projections {
  * Rows of the vocabulary projected at a time. A chunk's logits, [2048, sequence], stay in the processor's
  * cache until their maximum is taken; the full [30522, sequence] would go through memory, at twice the time.
  */
-export const vocabularyChunk = 2048;
+const vocabularyChunk = 2048;
 
 /** Where each chunk of the vocabulary begins and ends. */
 export function vocabularyChunks(size: number): [number, number][] {

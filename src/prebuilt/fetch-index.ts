@@ -12,7 +12,7 @@ import { unpack } from './unpack.js';
 export type FetchIndexOptions = FetchArchiveOptions;
 
 /** Where Pyserini keeps its indexes, which are found there: PYSERINI_CACHE, else ~/.cache/pyserini. */
-export function indexCache(): string {
+function indexCache(): string {
   return join(process.env.PYSERINI_CACHE || join(homedir(), '.cache/pyserini'), 'indexes');
 }
 

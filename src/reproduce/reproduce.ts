@@ -41,7 +41,7 @@ export interface ReproduceResult {
  * the cache, downloaded where it is not there.
  * @throws TseriniError `DOWNLOAD`, `IO`; `NOT_FOUND` for a data set that is not published
  */
-export async function locateData({ data }: Reproduction, options: ReproduceOptions): Promise<string> {
+async function locateData({ data }: Reproduction, options: ReproduceOptions): Promise<string> {
   if (options.data !== undefined) return options.data;
   if ('folder' in data) return data.folder;
   const { signal, onDownload } = options;
