@@ -1,5 +1,10 @@
-import { open, readFile, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileError, TseriniError } from '../errors.js';
+
+/** How long a lock may stand there empty: its owner is between making the file and writing its id. */
+const settleMilliseconds = 1000;
+const pollMilliseconds = 20;
 
 /**
  * Takes a folder for this process by a file that holds its id. The file of a process that is gone, killed
@@ -11,30 +16,80 @@ export async function lockFolder(path: string): Promise<() => Promise<void>> {
   for (;;) {
     try {
       const file = await open(path, 'wx');
-      await file.writeFile(String(process.pid));
-      await file.close();
+      try {
+        await file.writeFile(await identity(process.pid));
+      } finally {
+        await file.close();
+      }
       return () => rm(path, { force: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw fileError(error, 'lock', path);
     }
-    const owner = Number((await readFile(path, 'utf8').catch(() => '')) || Number.NaN);
-    if (isAlive(owner)) {
+    const owner = await ownerOf(path);
+    if (owner === undefined) continue;
+    if (await isAlive(owner)) {
+      const pid = pidOf(owner);
       throw new TseriniError(
         'USAGE',
-        `process ${owner} is writing to this folder; wait for it, or remove ${path} if it is something else`,
-        { value: owner },
+        `process ${pid} is writing to this folder; wait for it, or remove ${path} if it is something else`,
+        { value: pid },
       );
     }
-    await rm(path, { force: true });
+    await removeOf(owner, path);
   }
 }
 
-function isAlive(pid: number): boolean {
+/**
+ * A process by its id and, where /proc tells it, the time of its start: a container's processes get the same
+ * ids each time that it starts.
+ */
+async function identity(pid: number): Promise<string> {
+  const stats = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // The name of the program, in brackets, may hold anything; the start is the 22nd field.
+  const started = stats.slice(stats.lastIndexOf(')') + 2).split(' ')[19];
+  return started ? `${pid} ${started}` : String(pid);
+}
+
+const pidOf = (owner: string) => Number.parseInt(owner, 10);
+
+/** @returns what the lock says, where it stays empty nothing but a space; undefined where it is gone */
+async function ownerOf(path: string): Promise<string | undefined> {
+  for (;;) {
+    try {
+      const owner = await readFile(path, 'utf8');
+      if (owner !== '') return owner;
+      if (Date.now() - (await stat(path)).mtimeMs > settleMilliseconds) return ' ';
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw fileError(error, 'lock', path);
+    }
+    await sleep(pollMilliseconds);
+  }
+}
+
+/** Removes a dead owner's lock, and not the one that another process may have put in its place meanwhile. */
+async function removeOf(owner: string, path: string): Promise<void> {
+  const aside = `${path}.${process.pid}`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw fileError(error, 'lock', path);
+  }
+  const moved = await readFile(aside, 'utf8').catch(() => '');
+  if (moved.trim() === owner.trim()) await rm(aside, { force: true });
+  else await rename(aside, path);
+}
+
+async function isAlive(owner: string): Promise<boolean> {
+  const pid = pidOf(owner);
   if (!Number.isSafeInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
+  const now = await identity(pid);
+  // One of the two may lack the start.
+  return now === owner.trim() || !now.includes(' ') || !owner.trim().includes(' ');
 }

@@ -16,8 +16,10 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexNotFoundException;
+import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.Lock;
 import org.apache.lucene.store.LockObtainFailedException;
 
 /** A folder with an index: opening it, and saying what is wrong where that fails. */
@@ -79,14 +81,24 @@ final class IndexFolder {
     }
   }
 
-  /** Deletes a folder that {@link #prepare} made, with what an indexing that failed left in it. */
+  /**
+   * Deletes a folder that {@link #prepare} made, with what an indexing that failed left in it. Where
+   * another process has begun to write to it meanwhile, or has finished an index, it stays.
+   */
   static void remove(String path) throws IOException {
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(path))) {
+    Path folder = Path.of(path);
+    try (FSDirectory directory = FSDirectory.open(folder);
+        Lock lock = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME);
+        DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      lock.ensureValid();
+      if (exists(directory)) {
+        return;
+      }
       for (Path entry : entries) {
         Files.delete(entry);
       }
     }
-    Files.delete(Path.of(path));
+    Files.delete(folder);
   }
 
   static boolean exists(Directory directory) throws IOException {
