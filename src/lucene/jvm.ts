@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type ErrorCode, TseriniError } from '../errors.js';
 import { findJava } from './java-home.js';
 import { startupCache } from './startup-cache.js';
+import { inUtf8Locale } from './utf8-locale.js';
 
 // The only file that imports java-bridge.
 //
@@ -90,7 +91,7 @@ async function start(): Promise<Bridge> {
   const options = [...settings, ...(cacheOutput ? cache.write(cacheOutput) : cache.use)];
   const { default: bridge } = await import('java-bridge');
   try {
-    bridge.ensureJvm({ libPath: java.libjvm, opts: options });
+    inUtf8Locale(() => bridge.ensureJvm({ libPath: java.libjvm, opts: options }));
   } catch (cause) {
     throw new TseriniError(
       'JVM',
