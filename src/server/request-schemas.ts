@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { methodSchema } from './schemas.js';
+
+/** What a request may ask for at most. */
+export interface RequestLimits {
+  /** Hits of one query. */
+  readonly hits: number;
+  /** Characters of a query or of a text to encode. */
+  readonly queryLength: number;
+  /** Queries of one batch. */
+  readonly batch: number;
+}
+
+/** The requests within limits. A parameter that is not known is refused: it would be a misspelt one. */
+export function requestSchemas({ hits, queryLength, batch }: RequestLimits) {
+  const text = z.string().min(1).max(queryLength);
+  const numberOfHits = z.int().min(1).max(hits).default(Math.min(10, hits));
+  const documents = z
+    .enum(['none', 'snippet', 'full'])
+    .describe('What to give of each document: nothing, title and snippet, or the whole record too');
+  const pruning = {
+    topK: z.int().min(1).max(1_000_000).optional().describe('Keep this many of the heaviest query terms'),
+    minWeight: z.number().min(0).optional().describe('Keep query terms of this weight and above'),
+    drop: z.array(z.string().min(1)).max(1000).optional().describe('Query terms to leave out; repeatable'),
+  };
+  const method = methodSchema.optional().describe('Default: impact where the index has weights');
+  const qid = z.string().max(1000);
+  const vector = z.record(z.string().min(1), z.number().min(0).max(1e9));
+  return {
+    index: z.strictObject({ index: z.string().min(1) }),
+    document: z.strictObject({ index: z.string().min(1), docid: z.string().min(1) }),
+    search: z.strictObject({
+      query: text,
+      hits: numberOfHits,
+      qid: qid.default('').describe('Given back as it is'),
+      method,
+      ...pruning,
+      documents: documents.default('snippet'),
+    }),
+    batch: z.strictObject({
+      queries: z
+        .array(z.union([z.strictObject({ qid, text }), z.strictObject({ qid, vector })]))
+        .min(1)
+        .max(batch),
+      hits: numberOfHits,
+      method,
+      documents: documents.default('none'),
+    }),
+    explain: z.strictObject({ query: text, method, ...pruning }),
+    encode: z.strictObject({
+      text,
+      encoder: z.string().min(1).optional().describe('One of the models that the indexes have'),
+      index: z.string().min(1).optional().describe('The index whose model to take'),
+    }),
+    nothing: z.strictObject({}),
+  };
+}
+
+type Schemas = ReturnType<typeof requestSchemas>;
+
+export type SearchRequest = z.infer<Schemas['search']>;
+export type BatchRequest = z.infer<Schemas['batch']>;
+export type ExplainRequest = z.infer<Schemas['explain']>;
+export type EncodeRequest = z.infer<Schemas['encode']>;
+/** A query of a batch: a text, or a vector as an encoder gives it. */
+export type BatchQuery = BatchRequest['queries'][number];
