@@ -5,6 +5,7 @@
  * - `NOT_FOUND`: a file, folder, index, model or data set that is not there
  * - `INPUT`: a file whose contents are not what they should be
  * - `INDEX`: a folder that is not a Lucene index, is damaged, or is in use by another writer
+ * - `CLUSTER`: an OpenSearch cluster that cannot be reached, refuses, or fails
  * - `MODEL`: a checkpoint or tokenizer that cannot be used
  * - `JVM`: no Java runtime, or it did not start
  * - `DOWNLOAD`: a download refused, broken off or not what it should be
@@ -19,6 +20,7 @@ export type ErrorCode =
   | 'NOT_FOUND'
   | 'INPUT'
   | 'INDEX'
+  | 'CLUSTER'
   | 'MODEL'
   | 'JVM'
   | 'DOWNLOAD'

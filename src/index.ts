@@ -68,11 +68,11 @@ export type { DumpCall } from './lucene/dump-vectors.js';
 export type { ExplainedTerm, ScoreExplanation, Unmatched, UnmatchedTerm } from './lucene/explain.js';
 export type { Rm3Options, RocchioOptions } from './lucene/feedback.js';
 export type { LuceneHit } from './lucene/hit.js';
+export type { ImpactQuery, ImpactSearcher, StoredDocument } from './lucene/impact-searcher.js';
 export { readIndexStats } from './lucene/index-stats.js';
 export type { IndexStats, IndexTerm, Posting, TermCounts } from './lucene/index-view.js';
 export { LuceneDocument } from './lucene/lucene-document.js';
 export {
-  type ImpactQuery,
   type ImpactQueryOptions,
   type ImpactSearcherOptions,
   LuceneImpactSearcher,

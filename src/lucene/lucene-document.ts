@@ -1,7 +1,8 @@
 import { ByteReader } from './byte-reader.js';
+import type { StoredDocument } from './impact-searcher.js';
 
 /** What an index stores of a document, by the names of Pyserini's `Document`. */
-export class LuceneDocument {
+export class LuceneDocument implements StoredDocument {
   /** The number of the document inside the Lucene index. */
   readonly luceneDocid: number;
   /** The stored fields in their order; a field may have several values. */

@@ -8,6 +8,7 @@ import { BaseSearcher, type JavaSearcher, requireWhole } from './base-searcher.j
 import { type JavaCancellation, type SearchLimits, withLimits } from './cancellation.js';
 import { decodeExplanation, type ScoreExplanation, weightedTerms } from './explain.js';
 import { decodeHits, type LuceneHit } from './hit.js';
+import type { ImpactQuery, ImpactSearcher } from './impact-searcher.js';
 import { requireIndexFolder } from './index-folder.js';
 import { callJava, callJavaSync, javaClass, javaText } from './jvm.js';
 import { mapOrdered } from './ordered.js';
@@ -66,9 +67,6 @@ interface JavaSearcherClass {
   newInstanceAsync(path: string): Promise<JavaImpactSearcher>;
 }
 
-/** A query: a text for the searcher's encoder, or a vector as an encoder gives it. */
-export type ImpactQuery = string | SparseVector;
-
 /** Queries that go to the shim in one call, which costs about as much as searching a small index. */
 const groupSize = 16;
 
@@ -88,7 +86,10 @@ const largestExactScore = 2 ** 24;
  * const hits = await searcher.search('How to Help Prevent Abdominal Aortic Aneurysms');
  * ```
  */
-export class LuceneImpactSearcher extends BaseSearcher<ImpactQuery, ImpactQueryOptions, JavaImpactSearcher> {
+export class LuceneImpactSearcher
+  extends BaseSearcher<ImpactQuery, ImpactQueryOptions, JavaImpactSearcher>
+  implements ImpactSearcher
+{
   readonly #encoder: QueryEncoder;
   readonly #minIdf: number;
   readonly #Options: JavaOptionsClass;
