@@ -9,6 +9,7 @@ describe.skipIf(!opensearchClassPath)(`a cluster for tests${needsOpensearch}`, (
     await cluster.waitForGreen();
     for (let id = 0; id < 10; id++) await cluster.request('PUT', `/kept/_doc/${id}`, { id });
     await cluster.killNode(1);
+    await cluster.waitForNodes();
     await cluster.request('POST', '/kept/_refresh');
     expect(await cluster.request('GET', '/kept/_count')).toMatchObject({ count: 10 });
     await cluster.startNode(1);

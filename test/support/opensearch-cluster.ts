@@ -127,13 +127,21 @@ export class OpenSearchCluster implements AsyncDisposable {
     throw new Error(`${node.name} did not join the cluster:\n${node.log}`);
   }
 
+  /** Waits until the cluster has noticed which nodes run and which do not. */
+  async waitForNodes(): Promise<void> {
+    const running = this.nodes.filter(({ process: child }) => child).length;
+    await this.request(
+      'GET',
+      `/_cluster/health?wait_for_nodes=${running}&wait_for_status=yellow&timeout=60s`,
+    );
+  }
+
   /** Waits until every shard and every replica is there, spread over the nodes that run. */
   async waitForGreen(): Promise<void> {
-    const running = this.nodes.filter(({ process: child }) => child);
-    await send<Health>(
-      running[0]!.url,
+    const running = this.nodes.filter(({ process: child }) => child).length;
+    await this.request(
       'GET',
-      `/_cluster/health?wait_for_status=green&wait_for_nodes=${running.length}` +
+      `/_cluster/health?wait_for_status=green&wait_for_nodes=${running}` +
         '&wait_for_no_relocating_shards=true&wait_for_no_initializing_shards=true&timeout=90s',
     );
   }
