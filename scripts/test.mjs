@@ -91,8 +91,10 @@ function split([file, ...args]) {
 const parts = {
   checks: checks(),
   java: [java],
-  unit: [() => vitest('unit', ['--exclude', 'test/faults/**'])],
+  unit: [() => vitest('unit', ['--exclude', 'test/cluster/**', '--exclude', 'test/faults/**'])],
   faults: [() => vitest('faults', ['test/faults'])],
+  // One file after another: each starts JVMs of its own, and two clusters at once are too many for two cores.
+  cluster: [() => vitest('cluster', ['test/cluster', '--no-file-parallelism'])],
 };
 
 const asked = process.argv.slice(2);
