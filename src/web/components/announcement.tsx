@@ -1,0 +1,35 @@
+import type { SearchResponse } from '../../server/schemas.js';
+import { counted } from '../numbers.js';
+import type { Remote } from '../remote.js';
+import type { View } from '../url-state.js';
+
+interface Props {
+  readonly view: View;
+  readonly query: string;
+  readonly impact: Remote<SearchResponse>;
+  readonly words: Remote<SearchResponse>;
+  readonly hits: number;
+}
+
+/** How many hits there are, read out when it changes. */
+export function Announcement({ view, query, impact, words, hits }: Props) {
+  const say = (name: string, remote: Remote<SearchResponse>) => {
+    const count = remote.data?.candidates.length ?? 0;
+    return `${counted(Math.min(hits, count), 'hit')}${view === 'both' ? ` by ${name}` : ''}`;
+  };
+  const parts = [
+    ...(view !== 'bm25' ? [[say('SPLADE', impact), impact.current] as const] : []),
+    ...(view !== 'impact' ? [[say('BM25', words), words.current] as const] : []),
+  ];
+  const ready = parts.every(([, current]) => current);
+  return (
+    <p class="count" role="status">
+      {ready && (
+        <>
+          {parts.map(([text]) => text).join(', ')}
+          <span class="hidden"> for {query}</span>
+        </>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,63 @@
+import { useEffect } from 'preact/hooks';
+import type { IndexesResponse } from '../../server/schemas.js';
+import { listenForKeys } from '../keyboard.js';
+import { paths } from '../paths.js';
+import { useRemote } from '../remote.js';
+import { state } from '../store.js';
+import { Footer } from './footer.js';
+import { Masthead } from './masthead.js';
+import { Failure, Waiting } from './notices.js';
+import { Search } from './search.js';
+import { Welcome } from './welcome.js';
+
+/** The whole page. */
+export function App() {
+  const { query, index } = state.value;
+  const indexes = useRemote<IndexesResponse>(paths.indexes);
+  useEffect(listenForKeys, []);
+  useEffect(() => {
+    document.title = query === '' ? 'tserini' : `${query} – tserini`;
+  }, [query]);
+
+  const known = indexes.data?.indexes ?? [];
+  const entry = index === '' ? known[0] : known.find(({ name }) => name === index);
+  return (
+    <>
+      <a class="skip" href="#content">
+        Skip to the results
+      </a>
+      <Masthead indexes={known} entry={entry} welcome={query === ''} />
+      <main id="content" tabIndex={-1}>
+        {indexes.error && <Failure error={indexes.error} retry={indexes.retry} />}
+        {!indexes.data && !indexes.error && <Waiting patience={indexes.patience} what="Asking the server" />}
+        {indexes.data && !entry && <NoIndex name={index} others={known.map(({ name }) => name)} />}
+        {entry && (query === '' ? <Welcome entry={entry} /> : <Search entry={entry} />)}
+      </main>
+      <Footer version={indexes.data?.version} />
+    </>
+  );
+}
+
+function NoIndex({ name, others }: { readonly name: string; readonly others: readonly string[] }) {
+  return (
+    <section class="notice" role="alert">
+      <h2>{name === '' ? 'This server has no index' : `There is no index ${name}`}</h2>
+      {others.length > 0 ? (
+        <p>
+          It may have been renamed or taken away. There {others.length === 1 ? 'is' : 'are'}{' '}
+          {others.map((other, i) => (
+            <span key={other}>
+              {i > 0 && ', '}
+              <a href={`./?index=${encodeURIComponent(other)}`}>{other}</a>
+            </span>
+          ))}
+          .
+        </p>
+      ) : (
+        <p>
+          Start it with one: <code>npx tserini serve --index NAME=PATH</code>
+        </p>
+      )}
+    </section>
+  );
+}

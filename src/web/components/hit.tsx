@@ -1,0 +1,124 @@
+import type { Candidate, IndexInfo, Method, QueryTerm } from '../../server/schemas.js';
+import { number } from '../numbers.js';
+import type { Change } from '../ranking.js';
+import { pointedAt, state, toggleWhy } from '../store.js';
+import { MarkedText } from './marked-text.js';
+import { Why } from './why.js';
+
+interface Props {
+  readonly entry: IndexInfo;
+  readonly method: Method;
+  readonly candidate: Candidate;
+  /** The score over the best one. */
+  readonly share: number;
+  readonly vector: readonly QueryTerm[] | undefined;
+  /** What pruning did to its rank. */
+  readonly change: Change | undefined;
+  /** Its rank in the other method's first hits. */
+  readonly other: { readonly rank: number | undefined; readonly of: number } | undefined;
+}
+
+/** A hit, and its "why" where that is open. */
+export function Hit({ entry, method, candidate, share, vector, change, other }: Props) {
+  const { docid, title, snippet, score, rank } = candidate;
+  const isOpen = (method === 'impact' ? state.value.open : state.value.openBm25).includes(docid);
+  const id = `why-${method}-${rank}`;
+  const point = (to: string | undefined) => () => {
+    if (other) pointedAt.value = to;
+  };
+  const twin = other && pointedAt.value === docid;
+  return (
+    <li
+      class={`hit${isOpen ? ' open' : ''}${twin ? ' twin' : ''}${change?.kind === 'new' ? ' entered' : ''}`}
+      data-docid={docid}
+      onMouseEnter={point(docid)}
+      onMouseLeave={point(undefined)}
+      onFocusCapture={point(docid)}
+      onBlurCapture={point(undefined)}
+    >
+      <div class="hit-rank">
+        <span class="hidden">Rank </span>
+        {rank}
+      </div>
+      <div class="hit-main">
+        <h2 class="hit-title">
+          <button
+            type="button"
+            class="hit-head"
+            aria-expanded={isOpen}
+            aria-controls={isOpen ? id : undefined}
+            onClick={() => toggleWhy(docid, method)}
+          >
+            {title || docid}
+            <span class="why-word">why?</span>
+          </button>
+        </h2>
+        {snippet && (
+          <p class="snippet">
+            <MarkedText text={snippet} query={vector ?? wordsOf(state.value.query)} />
+          </p>
+        )}
+        <p class="hit-meta">
+          <span class="docid">{docid}</span>
+          <span class="score">
+            <span class="score-track" aria-hidden="true">
+              <i style={{ '--share': share }} />
+            </span>
+            <span class="hidden">score </span>
+            {number(score)}
+          </span>
+          {change && <ChangeBadge change={change} />}
+          {other && <OtherRank method={method} rank={rank} other={other} />}
+        </p>
+        {isOpen && (
+          <section class="why" id={id} aria-label={`Why ${title || docid} ranks here`}>
+            <Why entry={entry} method={method} docid={docid} />
+          </section>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** A query's words, for a method that has no vector. */
+function wordsOf(query: string): QueryTerm[] {
+  const words = query.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  return words.map((term) => ({ term, weight: 1, own: true }));
+}
+
+function ChangeBadge({ change }: { readonly change: Change }) {
+  if (change.kind === 'same') return null;
+  if (change.kind === 'new') return <span class="badge new">new</span>;
+  const up = change.kind === 'up';
+  return (
+    <span class={`badge ${change.kind}`}>
+      <span aria-hidden="true">{up ? '▲' : '▼'}</span>
+      <span class="hidden">{up ? 'rose by' : 'fell by'}</span> {change.by}
+    </span>
+  );
+}
+
+function OtherRank({
+  method,
+  rank,
+  other,
+}: {
+  readonly method: Method;
+  readonly rank: number;
+  readonly other: NonNullable<Props['other']>;
+}) {
+  const name = method === 'impact' ? 'BM25' : 'SPLADE';
+  if (other.rank === undefined) {
+    return (
+      <span class="badge only">
+        not in {name}’s first {other.of}
+      </span>
+    );
+  }
+  const by = other.rank - rank;
+  return (
+    <span class={`badge ${by === 0 ? 'level' : 'moved'}`}>
+      {name} {other.rank}
+    </span>
+  );
+}

@@ -1,0 +1,45 @@
+import type { Candidate } from '../../server/schemas.js';
+import { leaving, summary } from '../ranking.js';
+import { go } from '../store.js';
+
+interface Props {
+  readonly now: readonly Candidate[];
+  readonly before: readonly Candidate[];
+  readonly hits: number;
+  readonly current: boolean;
+}
+
+const shown = 4;
+
+/** What pruning changed: what rose and fell is marked at the hits, what left stands here. */
+export function PruningNews({ now, before, hits, current }: Props) {
+  const docids = (candidates: readonly Candidate[]) => candidates.map(({ docid }) => docid);
+  const left = leaving(docids(now), docids(before), hits);
+  const places = new Map(before.map((candidate) => [candidate.docid, candidate]));
+  return (
+    <aside class="news" aria-label="What pruning changes">
+      <p role="status">
+        {current && (
+          <>
+            With fewer terms, of the first {hits}:{' '}
+            <strong>{summary(docids(now), docids(before), hits)}</strong>.
+          </>
+        )}
+      </p>
+      {left.length > 0 && (
+        <ul class="left" aria-label="Left the first hits">
+          {left.slice(0, shown).map((docid) => (
+            <li key={docid}>
+              <span class="badge gone">was {places.get(docid)?.rank}</span>{' '}
+              {places.get(docid)?.title ?? docid}
+            </li>
+          ))}
+          {left.length > shown && <li>and {left.length - shown} more</li>}
+        </ul>
+      )}
+      <button type="button" class="quiet" onClick={() => go({ topK: undefined, drop: [] })}>
+        Take the whole query again
+      </button>
+    </aside>
+  );
+}

@@ -1,0 +1,68 @@
+import type { Candidate, IndexInfo, Method, SearchResponse } from '../../server/schemas.js';
+import { changesOf } from '../ranking.js';
+import { go, pruned, state } from '../store.js';
+import { mostHits } from '../url-state.js';
+import { Hit } from './hit.js';
+import { Nothing } from './notices.js';
+
+interface Props {
+  readonly entry: IndexInfo;
+  readonly method: Method;
+  readonly answer: SearchResponse;
+  /** The ranking before pruning, where the query is pruned. */
+  readonly before: readonly Candidate[] | undefined;
+  /** The other method's ranking, where both are shown. */
+  readonly other?: readonly Candidate[] | undefined;
+}
+
+const docids = (candidates: readonly Candidate[]) => candidates.map(({ docid }) => docid);
+
+/** A list of hits. */
+export function Ranking({ entry, method, answer, before, other }: Props) {
+  const { hits } = state.value;
+  const shown = answer.candidates.slice(0, hits);
+  if (shown.length === 0) return <NoHits method={method} />;
+  const changes = before && changesOf(docids(answer.candidates), docids(before));
+  const places = other && new Map(other.map(({ docid, rank }) => [docid, rank]));
+  const best = shown[0]?.score ?? 1;
+  return (
+    <>
+      <ol class="hits">
+        {shown.map((candidate) => (
+          <Hit
+            key={candidate.docid}
+            entry={entry}
+            method={method}
+            candidate={candidate}
+            share={best > 0 ? candidate.score / best : 0}
+            vector={answer.vector}
+            change={changes?.get(candidate.docid)}
+            other={places && { rank: places.get(candidate.docid), of: other?.length ?? 0 }}
+          />
+        ))}
+      </ol>
+      {answer.candidates.length > hits && (
+        <button type="button" class="more" onClick={() => go({ hits: hits < 20 ? 20 : mostHits })}>
+          Show the first {Math.min(answer.candidates.length, hits < 20 ? 20 : mostHits)}
+        </button>
+      )}
+    </>
+  );
+}
+
+function NoHits({ method }: { readonly method: Method }) {
+  if (pruned.value && method === 'impact') {
+    return (
+      <Nothing title="No hits with what is left of the query">
+        The terms that are left are in no document, or in all of them. Put some back.
+      </Nothing>
+    );
+  }
+  return (
+    <Nothing title="No hits">
+      {method === 'bm25'
+        ? 'No document has a word of the query. BM25 cannot look past the words; SPLADE may.'
+        : 'No document shares a term with the query, not even one that the model added.'}
+    </Nothing>
+  );
+}

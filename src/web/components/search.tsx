@@ -1,0 +1,100 @@
+import type { EncodeResponse, IndexInfo, Method, SearchResponse } from '../../server/schemas.js';
+import { type Pruning, paths } from '../paths.js';
+import { useRemote } from '../remote.js';
+import { go, pruned, state } from '../store.js';
+import type { View } from '../url-state.js';
+import { Announcement } from './announcement.js';
+import { Comparison } from './comparison.js';
+import { Failure, Waiting } from './notices.js';
+import { PruningNews } from './pruning-news.js';
+import { QueryPanel } from './query-panel.js';
+import { Ranking } from './ranking.js';
+
+/** A query's vector and its hits. */
+export function Search({ entry }: { readonly entry: IndexInfo }) {
+  const { query, topK, drop, hits } = state.value;
+  const view = viewOf(entry, state.value.view);
+  const ask = (method: Method, prune?: Pruning) => paths.search(entry.name, method, query, prune);
+
+  const impact = view !== 'bm25';
+  const encodes = impact && entry.encoder !== undefined;
+  const encoded = useRemote<EncodeResponse>(encodes ? paths.encode(entry.name, query) : undefined);
+  const whole = useRemote<SearchResponse>(impact ? ask('impact') : undefined);
+  const kept = useRemote<SearchResponse>(impact ? ask('impact', { topK, drop }) : undefined);
+  const words = useRemote<SearchResponse>(view === 'impact' ? undefined : ask('bm25'));
+
+  const main = impact ? kept : words;
+  const failed = [kept, words, whole].find(({ error }) => error);
+  const isPruned = impact && pruned.value;
+  const before = isPruned && whole.current ? whole.data?.candidates : undefined;
+  const shown = main.data && (main.current || main.data.query.text === query) ? main.data : undefined;
+  const bar = (
+    <div class="toolbar">
+      <ViewChoice entry={entry} view={view} />
+      <Announcement view={view} query={query} impact={kept} words={words} hits={hits} />
+    </div>
+  );
+
+  if (failed?.error) return <Failure error={failed.error} retry={failed.retry} />;
+  return (
+    <div class={encodes ? 'search-page' : 'search-page narrow'}>
+      <h1 class="hidden">Results for {query}</h1>
+      {encodes && <QueryPanel encoded={encoded} kept={kept.current ? kept.data?.vector : undefined} />}
+      <section class={main.patience > 0 ? 'results late' : 'results'} aria-label="Results">
+        {bar}
+        <Waiting patience={main.patience} what="Searching" />
+        {isPruned && before && shown && (
+          <PruningNews now={shown.candidates} before={before} hits={hits} current={kept.current} />
+        )}
+        {!shown && <Skeleton />}
+        {shown && view === 'both' && (
+          <Comparison entry={entry} impact={shown} words={words.data} before={before} />
+        )}
+        {shown && view !== 'both' && (
+          <Ranking entry={entry} method={impact ? 'impact' : 'bm25'} answer={shown} before={before} />
+        )}
+      </section>
+    </div>
+  );
+}
+
+/** What an index can show of what is asked for. */
+function viewOf(entry: IndexInfo, asked: View): View {
+  if (entry.impact && entry.bm25) return asked;
+  return entry.impact ? 'impact' : 'bm25';
+}
+
+const views: readonly (readonly [View, string])[] = [
+  ['impact', 'SPLADE'],
+  ['bm25', 'BM25'],
+  ['both', 'Side by side'],
+];
+
+function ViewChoice({ entry, view }: { readonly entry: IndexInfo; readonly view: View }) {
+  if (!entry.impact || !entry.bm25) return <span class="view-name">{entry.impact ? 'SPLADE' : 'BM25'}</span>;
+  return (
+    <fieldset class="segments">
+      <legend class="hidden">Ranking</legend>
+      {views.map(([value, label]) => (
+        <label key={value}>
+          <input type="radio" name="view" checked={view === value} onChange={() => go({ view: value })} />
+          <span>{label}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Skeleton() {
+  return (
+    <div class="skeleton" aria-hidden="true">
+      {[0, 1, 2, 3].map((i) => (
+        <div key={i}>
+          <i />
+          <i />
+          <i />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { useState } from 'preact/hooks';
+
+type Theme = 'auto' | 'light' | 'dark';
+
+const next: Readonly<Record<Theme, Theme>> = { auto: 'light', light: 'dark', dark: 'auto' };
+const said: Readonly<Record<Theme, string>> = { auto: 'as the system', light: 'light', dark: 'dark' };
+
+function chosen(): Theme {
+  const { theme } = document.documentElement.dataset;
+  return theme === 'light' || theme === 'dark' ? theme : 'auto';
+}
+
+function choose(theme: Theme): void {
+  if (theme === 'auto') {
+    delete document.documentElement.dataset.theme;
+    localStorage.removeItem('theme');
+  } else {
+    document.documentElement.dataset.theme = theme;
+    localStorage.setItem('theme', theme);
+  }
+}
+
+/** Light, dark, or what the system says. */
+export function ThemeToggle() {
+  const [theme, setTheme] = useState(chosen);
+  const turn = () => {
+    choose(next[theme]);
+    setTheme(next[theme]);
+  };
+  return (
+    <button
+      type="button"
+      class="icon-button theme-toggle"
+      onClick={turn}
+      aria-label={`Theme: ${said[theme]}`}
+    >
+      <svg viewBox="0 0 20 20" aria-hidden="true">
+        {theme === 'auto' && <path d="M10 3a7 7 0 1 0 0 14z M10 3a7 7 0 0 1 0 14" class="half" />}
+        {theme === 'light' && (
+          <>
+            <circle cx="10" cy="10" r="3.6" />
+            <path d="M10 1.8v2M10 16.2v2M1.8 10h2M16.2 10h2M4.2 4.2l1.4 1.4M14.4 14.4l1.4 1.4M4.2 15.8l1.4-1.4M14.4 5.6l1.4-1.4" />
+          </>
+        )}
+        {theme === 'dark' && <path d="M16.5 12.2A7 7 0 0 1 7.8 3.5a7 7 0 1 0 8.7 8.7z" />}
+      </svg>
+    </button>
+  );
+}

@@ -1,0 +1,111 @@
+import type { IndexInfo } from '../../server/schemas.js';
+import { counted } from '../numbers.js';
+import { sampleQueries } from '../samples.js';
+import { searchAddress, searchFor } from '../store.js';
+
+/** The first view: what this is, queries to try, and how to read what comes. */
+export function Welcome({ entry }: { readonly entry: IndexInfo }) {
+  const samples = sampleQueries(entry.name);
+  const systems = [entry.impact && (entry.encoder ?? 'impact weights'), entry.bm25 && 'BM25'].filter(Boolean);
+  return (
+    <div class="welcome">
+      <section class="lead">
+        <h1>Search, and see why.</h1>
+        <p>
+          SPLADE turns a text into a list of weighted words: those that it has, and those that belong with
+          them. A score is nothing but two such lists multiplied, so every score here can be opened and read.
+        </p>
+        <p class="facts">
+          <strong>{entry.name}</strong> · {counted(entry.documents, 'document')} · {systems.join(' and ')}
+        </p>
+      </section>
+      {samples.length > 0 && (
+        <section aria-labelledby="samples-title">
+          <h2 id="samples-title">Try one of these</h2>
+          <ul class="samples">
+            {samples.map((query) => (
+              <li key={query}>
+                <a href={searchAddress(query)} onClick={(event) => follow(event, query)}>
+                  {query}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {entry.impact && <HowToRead />}
+    </div>
+  );
+}
+
+function follow(event: MouseEvent, query: string): void {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  searchFor(query);
+}
+
+function HowToRead() {
+  return (
+    <section aria-labelledby="reading-title">
+      <h2 id="reading-title">How to read a score</h2>
+      <div class="lessons">
+        <article>
+          <h3>Your words, and added ones</h3>
+          <p class="figure" aria-hidden="true">
+            <b class="token own">heart</b>
+            <b class="token own">attack</b>
+            <b class="token added">
+              <span class="plus">+</span> symptoms
+            </b>
+            <b class="token added">
+              <span class="plus">+</span> pulse
+            </b>
+          </p>
+          <p>
+            The model keeps <span class="own-text">your words</span> and adds{' '}
+            <span class="added-text">others</span> that an answer is likely to have. Each gets a weight.
+          </p>
+        </article>
+        <article>
+          <h3>Documents are expanded too</h3>
+          <p class="figure" aria-hidden="true">
+            <b class="pill own" />
+            <b class="pill own unwritten" />
+            <b class="pill added" />
+            <b class="pill added unwritten" />
+          </p>
+          <p>
+            A <em>hatched</em> bar is a match on a word that the passage does not contain: the model added it
+            when the passage was indexed. BM25 cannot see those.
+          </p>
+        </article>
+        <article>
+          <h3>Weight times weight</h3>
+          <p class="figure mono" aria-hidden="true">
+            96 × 59 = 5,664
+          </p>
+          <p>
+            A term adds its weight in the query times its weight in the document. The sum over all shared
+            terms is the score: an inverted index finds it, as it does for BM25.
+          </p>
+        </article>
+        <article>
+          <h3>What ## means</h3>
+          <p class="figure" aria-hidden="true">
+            <b class="token own">lime</b>
+            <b class="token own">
+              <span class="joint">##</span>sca
+            </b>
+            <b class="token own">
+              <span class="joint">##</span>le
+            </b>
+          </p>
+          <p>
+            Rare words are cut into pieces of a fixed vocabulary of some 30,000. A piece with <code>##</code>{' '}
+            continues the one before it.
+          </p>
+        </article>
+      </div>
+    </section>
+  );
+}

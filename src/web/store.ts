@@ -1,0 +1,51 @@
+import { computed, signal } from '@preact/signals';
+import { formatState, type PageState, parseState } from './url-state.js';
+
+/** What the address says. Changed by {@link go} and by the browser's back and forward. */
+export const state = signal<PageState>(parseState(location.search));
+
+addEventListener('popstate', () => {
+  state.value = parseState(location.search);
+});
+
+/**
+ * Changes what is shown, and the address with it.
+ * @param how `replace` leaves no step for the back button: for what changes many times a second
+ */
+export function go(change: Partial<PageState>, how: 'push' | 'replace' = 'push'): void {
+  const next = { ...state.value, ...change };
+  const address = `${location.pathname}${formatState(next)}`;
+  if (address === location.pathname + location.search) how = 'replace';
+  history[how === 'push' ? 'pushState' : 'replaceState'](null, '', address);
+  state.value = next;
+}
+
+/** Looks for something else: pruning and opened hits belong to the query before. */
+export function searchFor(query: string): void {
+  go({ query: query.trim(), topK: undefined, drop: [], open: [], openBm25: [], hits: 10 });
+}
+
+/** The address of a search, for links that also work in another tab. */
+export function searchAddress(query: string): string {
+  const { index, view } = state.value;
+  return `./${formatState({ ...parseState(''), index, view, query })}`;
+}
+
+/** Opens or closes a hit's "why". */
+export function toggleWhy(docid: string, method: 'impact' | 'bm25'): void {
+  const key = method === 'impact' ? 'open' : 'openBm25';
+  const open = state.value[key];
+  go({ [key]: open.includes(docid) ? open.filter((other) => other !== docid) : [...open, docid] });
+}
+
+/** Takes a term out of the query, or puts it back. */
+export function toggleTerm(term: string): void {
+  const { drop } = state.value;
+  go({ drop: drop.includes(term) ? drop.filter((other) => other !== term) : [...drop, term] });
+}
+
+/** Whether the query is pruned. */
+export const pruned = computed(() => state.value.topK !== undefined || state.value.drop.length > 0);
+
+/** The document that is pointed at, to light it up in the other ranking. */
+export const pointedAt = signal<string | undefined>(undefined);

@@ -1,0 +1,57 @@
+/** Which rankings are shown. */
+export type View = 'impact' | 'bm25' | 'both';
+
+/** All that the page shows is said by these, and they are all in its address. */
+export interface PageState {
+  /** Name of an index; empty means the server's first. */
+  readonly index: string;
+  readonly query: string;
+  readonly view: View;
+  readonly hits: number;
+  /** How many of the query's heaviest terms are kept; undefined keeps all. */
+  readonly topK: number | undefined;
+  /** Terms taken out of the query. */
+  readonly drop: readonly string[];
+  /** The hits whose "why" is open, by docid. */
+  readonly open: readonly string[];
+  /** The same in BM25's ranking. */
+  readonly openBm25: readonly string[];
+}
+
+export const defaultHits = 10;
+export const mostHits = 50;
+
+/** Reads a page's address, from the `?` on. What makes no sense there counts as absent. */
+export function parseState(search: string): PageState {
+  const parameters = new URLSearchParams(search);
+  const view = parameters.get('view');
+  return {
+    index: parameters.get('index') ?? '',
+    query: parameters.get('q') ?? '',
+    view: view === 'bm25' || view === 'both' ? view : 'impact',
+    hits: Math.min(mostHits, wholeNumber(parameters.get('hits')) ?? defaultHits),
+    topK: wholeNumber(parameters.get('topK')),
+    drop: [...new Set(parameters.getAll('drop'))],
+    open: [...new Set(parameters.getAll('why'))],
+    openBm25: [...new Set(parameters.getAll('why.bm25'))],
+  };
+}
+
+function wholeNumber(text: string | null): number | undefined {
+  return text !== null && /^[1-9]\d{0,5}$/.test(text) ? Number(text) : undefined;
+}
+
+/** The address of a state, from the `?` on; empty where all is as at first. */
+export function formatState(state: PageState): string {
+  const parameters = new URLSearchParams();
+  if (state.index !== '') parameters.set('index', state.index);
+  if (state.query !== '') parameters.set('q', state.query);
+  if (state.view !== 'impact') parameters.set('view', state.view);
+  if (state.hits !== defaultHits) parameters.set('hits', String(state.hits));
+  if (state.topK !== undefined) parameters.set('topK', String(state.topK));
+  for (const term of state.drop) parameters.append('drop', term);
+  for (const docid of state.open) parameters.append('why', docid);
+  for (const docid of state.openBm25) parameters.append('why.bm25', docid);
+  const text = parameters.toString();
+  return text === '' ? '' : `?${text}`;
+}

@@ -1,0 +1,53 @@
+/** A stretch of a text, and how much the document's vector holds of it. */
+export interface Stretch {
+  readonly text: string;
+  /** The terms of the vector that the word is made of; none between words and for words that the vector lacks. */
+  readonly terms: readonly string[];
+}
+
+/** A word as an uncased BERT tokenizer reads it: lower case, without accents. */
+function plain(word: string): string {
+  return word.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
+}
+
+/** Cuts a word into terms that are there, the longest first, as WordPiece does; none where that fails. */
+function piecesOf(word: string, isTerm: (term: string) => boolean): string[] {
+  const pieces: string[] = [];
+  for (let start = 0; start < word.length; ) {
+    let end = word.length;
+    const piece = () => (start === 0 ? '' : '##') + word.slice(start, end);
+    while (end > start && !isTerm(piece())) end--;
+    if (end === start) return [];
+    pieces.push(piece());
+    start = end;
+  }
+  return pieces;
+}
+
+/** Whether a word may be what a stemmer cut down to this stem. An estimate, to show where a term stands. */
+function hasStem(word: string, stem: string): boolean {
+  const base = stem.endsWith('i') ? stem.slice(0, -1) : stem;
+  return base.length > 1 && word.startsWith(base) && word.length - base.length <= 5;
+}
+
+/**
+ * Finds a vector's terms in a text.
+ * @param kind word pieces of BERT's vocabulary, or stems of words
+ */
+export function findTerms(text: string, terms: ReadonlySet<string>, kind: 'pieces' | 'stems'): Stretch[] {
+  const stretches: Stretch[] = [];
+  let end = 0;
+  for (const match of text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
+    const word = plain(match[0]);
+    const found =
+      kind === 'pieces'
+        ? piecesOf(word, (term) => terms.has(term))
+        : [...terms].filter((stem) => hasStem(word, stem));
+    if (found.length === 0) continue;
+    if (match.index > end) stretches.push({ text: text.slice(end, match.index), terms: [] });
+    stretches.push({ text: match[0], terms: found });
+    end = match.index + match[0].length;
+  }
+  if (end < text.length) stretches.push({ text: text.slice(end), terms: [] });
+  return stretches;
+}
