@@ -81,6 +81,16 @@ await step(
 );
 
 await step(
+  'page',
+  {
+    from: ['src/web', 'src/server/schemas.ts', 'examples/collection/queries.jsonl', 'package-lock.json'],
+    result: 'dist/web/index.html',
+    title: 'building the page',
+  },
+  () => run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', 'src/web', '--logLevel=warn']),
+);
+
+await step(
   'java',
   {
     from: ['java', 'gradle', 'build.gradle', 'settings.gradle'],
