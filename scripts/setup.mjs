@@ -3,8 +3,8 @@
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -58,6 +58,16 @@ function run(command, args, env = {}) {
   if (status !== 0) fail(`${command} ${args.join(' ')} failed`, `${stdout}${stderr}`);
 }
 
+/** Removes what was compiled of files that are no longer there: the compiler does not, and npm would publish it. */
+function removeLeftOver() {
+  const dist = join(root, 'dist');
+  for (const file of existsSync(dist) ? filesUnder(dist) : []) {
+    const [, name] = /^(.+?)(?:\.d\.ts|\.js|\.js\.map)$/.exec(relative(dist, file)) ?? [];
+    const elsewhere = /^(web|java)\b/.test(relative(dist, file));
+    if (name && !elsewhere && !existsSync(join(root, 'src', `${name}.ts`))) rmSync(file);
+  }
+}
+
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19))
   fail(`Node ${process.version} is too old: 20.19 or newer is needed`);
@@ -77,7 +87,10 @@ await step(
     result: 'dist/index.js',
     title: 'compiling TypeScript',
   },
-  () => run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.']),
+  () => {
+    removeLeftOver();
+    run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.']);
+  },
 );
 
 await step(

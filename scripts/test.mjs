@@ -91,10 +91,21 @@ function split([file, ...args]) {
 const parts = {
   checks: checks(),
   java: [java],
-  unit: [() => vitest('unit', ['--exclude', 'test/cluster/**', '--exclude', 'test/faults/**'])],
+  unit: [
+    () =>
+      vitest('unit', [
+        '--exclude',
+        'test/cluster/**',
+        '--exclude',
+        'test/faults/**',
+        '--exclude',
+        'test/release/**',
+      ]),
+  ],
   faults: [() => vitest('faults', ['test/faults'])],
   // One file after another: each starts JVMs of its own, and two clusters at once are too many for two cores.
   cluster: [() => vitest('cluster', ['test/cluster', '--no-file-parallelism'])],
+  release: [() => vitest('release', ['test/release'])],
 };
 
 const asked = process.argv.slice(2);

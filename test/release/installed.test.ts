@@ -1,0 +1,240 @@
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { findNobody } from '../support/other-user.ts';
+import { pack } from '../support/pack.ts';
+import { blocksOf, layOutCollection, otherPrograms, writeScripts } from '../support/pages.ts';
+import { suiteFolder } from '../support/temp.ts';
+
+// The tarball as a consumer has it: installed by npm into an empty folder, whose path has spaces and letters
+// that ASCII lacks; run with PATH and HOME and nothing else in the environment, so without a locale. Needs npm's
+// registry, or its cache, and a Java.
+
+const root = join(import.meta.dirname, '../..');
+const folder = suiteFolder();
+const app = () => join(folder(), 'Müller & søn 大', 'app');
+const home = () => join(folder(), 'home');
+const path = () => [join(folder(), 'bin'), process.env.PATH].join(delimiter);
+const nobody = findNobody();
+let demo = '';
+
+interface Run {
+  readonly cwd?: string;
+  readonly home?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly asNobody?: boolean;
+}
+
+/** Runs a command of the shell with an environment of its own; a failure is in the result. */
+function shell(command: string, { cwd = app(), env = {}, asNobody = false, ...given }: Run = {}) {
+  return execa('sh', ['-e', '-c', command], {
+    cwd,
+    env: { PATH: path(), HOME: given.home ?? home(), ...env },
+    extendEnv: false,
+    reject: false,
+    all: true,
+    encoding: 'utf8',
+    ...(asNobody ? nobody : {}),
+  });
+}
+
+const cachesIn = (where: string) =>
+  existsSync(where) ? readdirSync(where).filter((name) => /\.(aot|jsa)$/.test(name)) : [];
+
+/** Waits until the process that was left to make a JVM's start-up cache has ended. */
+async function startupCacheIn(where: string): Promise<string[]> {
+  const busy = () =>
+    cachesIn(where).length === 0 || readdirSync(where).some((name) => name.endsWith('.lock'));
+  while (busy()) await sleep(50);
+  return cachesIn(where);
+}
+
+/** A folder that the other user owns, where there is one. */
+function ownFolder(name: string): string {
+  const own = join(folder(), name);
+  mkdirSync(own);
+  if (nobody) chownSync(own, nobody.uid, nobody.gid);
+  return own;
+}
+
+beforeAll(async () => {
+  // What mkdtemp makes is its owner's alone.
+  chmodSync(folder(), 0o755);
+  mkdirSync(app(), { recursive: true });
+  mkdirSync(home());
+  writeScripts(folder(), otherPrograms);
+  const { tarball } = await pack(folder());
+  const started = performance.now();
+  // The home of this user, for npm's cache.
+  const env = {
+    PATH: process.env.PATH ?? '',
+    HOME: process.env.HOME ?? '',
+    ONNXRUNTIME_NODE_INSTALL: 'skip',
+  };
+  await execa('npm', ['install', '--no-audit', '--no-fund', tarball], { cwd: app(), env, extendEnv: false });
+  const installed = performance.now();
+  const { exitCode, all } = await shell('npx tserini reproduce embedded');
+  expect(exitCode, all).toBe(0);
+  demo = all;
+  const seconds = (from: number, to: number) => ((to - from) / 1000).toFixed(1);
+  console.info(
+    `installed in ${seconds(started, installed)} s, demo in ${seconds(installed, performance.now())} s`,
+  );
+}, 300_000);
+
+it('gives the figures of the demo', () => {
+  const rowsOf = (text: string) => text.match(/^ +(?:splade-tiny|bm25|hybrid) +[\d.]+ +[\d.]+$/gm);
+  const recorded = rowsOf(readFileSync(join(root, 'docs/recording.md'), 'utf8'));
+  expect(recorded).toHaveLength(3);
+  expect(rowsOf(demo)).toEqual(recorded);
+});
+
+it('has no dependency that needs a newer Node than it does itself', () => {
+  // semver is a dependency of this tool's; what npm wrote down names the engines of every package.
+  const require = createRequire(import.meta.resolve('@arethetypeswrong/core'));
+  const { satisfies } = require('semver') as { satisfies(version: string, range: string): boolean };
+  const lock = readFileSync(join(app(), 'node_modules/.package-lock.json'), 'utf8');
+  const packages: Record<string, { version: string; engines?: { node?: string } }> =
+    JSON.parse(lock).packages;
+  expect(packages['node_modules/tserini']!.engines!.node).toBe('>=20.19');
+  // A lock of ours does not go with the package: without light-my-request among our own dependencies npm takes one
+  // that needs Node 22.
+  const tooNew = ['20.19.0', '22.12.0', '24.0.0'].flatMap((node) =>
+    Object.entries(packages)
+      .filter(([, { engines }]) => engines?.node && !satisfies(node, engines.node))
+      .map(([name, { version, engines }]) => `${name} ${version} needs ${engines!.node}, not ${node}`),
+  );
+  expect(tooNew).toEqual([]);
+});
+
+it("leaves a JVM's start-up cache in the user's own cache folder, and uses it", async () => {
+  expect(await startupCacheIn(join(home(), '.cache/tserini'))).toHaveLength(1);
+  // A second process that finds it has none made.
+  const { exitCode, all } = await shell('npx tserini inspect --index out/embedded/index/splade-tiny');
+  expect(exitCode, all).toBe(0);
+  expect(cachesIn(join(home(), '.cache/tserini'))).toHaveLength(1);
+});
+
+describe('its guide', () => {
+  beforeAll(() => layOutCollection(app()));
+
+  it.each(blocksOf('docs/guide.md').filter(({ language }) => language === 'sh'))(
+    'line $line works',
+    async ({ text }) => {
+      const { exitCode, all } = await shell(text);
+      expect(exitCode, `${text}\n${all}`).toBe(0);
+      expect(all).not.toMatch(/warning/i);
+    },
+  );
+});
+
+describe('its programs', () => {
+  const programs = () => join(app(), 'programs');
+
+  beforeAll(() => {
+    cpSync(join(app(), 'node_modules/tserini/examples'), programs(), {
+      recursive: true,
+      filter: (source) => !source.endsWith('collection'),
+    });
+    const [readme] = blocksOf('README.md').filter(({ language }) => language === 'ts');
+    const [guide] = blocksOf('docs/guide.md').filter(({ language }) => language === 'ts');
+    writeFileSync(join(programs(), 'readme.ts'), readme!.text);
+    writeFileSync(join(programs(), 'guide.ts'), guide!.text);
+    writeFileSync(join(app(), 'package.json'), JSON.stringify({ ...manifestOf(app()), type: 'module' }));
+    // As strict as a compiler gets, the declarations of all packages included.
+    const compilerOptions = {
+      target: 'es2022',
+      lib: ['es2023', 'esnext.disposable'],
+      module: 'nodenext',
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      skipLibCheck: false,
+      types: ['node'],
+      typeRoots: [join(root, 'node_modules/@types')],
+      rootDir: '.',
+      outDir: 'built',
+    };
+    writeFileSync(join(programs(), 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+  });
+
+  it('pass the type check of a consumer that resolves as Node does', async () => {
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    const { exitCode, all } = await shell(`"${process.execPath}" "${tsc}" -p programs`);
+    expect(all).toBe('');
+    expect(exitCode).toBe(0);
+  });
+
+  it.each(['readme', 'guide', 'explain', 'hybrid', 'evaluate'])('%s runs as an ES module', async (name) => {
+    // The examples name a file of the clone that they were written in.
+    const collection = join(app(), 'examples/collection');
+    if (!existsSync(collection))
+      cpSync(join(app(), 'node_modules/tserini/examples/collection'), collection, { recursive: true });
+    const { exitCode, stdout, stderr } = await shell(`"${process.execPath}" programs/built/${name}.js`);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout.split('\n').length).toBeGreaterThan(2);
+  });
+});
+
+function manifestOf(where: string): object {
+  return JSON.parse(readFileSync(join(where, 'package.json'), 'utf8'));
+}
+
+const reason = nobody ? '' : ' (skipped: takes root, and a Node that other users may run)';
+
+describe.skipIf(!nobody)(`under another user, in a folder that is not that user's${reason}`, () => {
+  const command = (output: string) => `node_modules/.bin/tserini reproduce embedded --output "${output}"`;
+
+  it('works, with its caches in the home of that user', async () => {
+    const own = ownFolder('home of nobody');
+    const { exitCode, all } = await shell(command(join(own, 'out')), { asNobody: true, home: own });
+    expect(exitCode, all).toBe(0);
+    const [cache] = await startupCacheIn(join(own, '.cache/tserini'));
+    expect(cache).toBeDefined();
+  });
+
+  it('says in one line that the output cannot be written there', async () => {
+    const { exitCode, all } = await shell(command('elsewhere'), { asNobody: true, home: '/nonexistent' });
+    expect(exitCode).toBe(1);
+    expect(all).toMatch(/^tserini: .*elsewhere/m);
+    expect(all).not.toMatch(/internal error|\n +at /);
+  });
+
+  it('works without a home, and keeps its caches where TSERINI_CACHE says', async () => {
+    const own = ownFolder('own');
+    const nowhere = await shell(command(join(own, 'first')), { asNobody: true, home: '/nonexistent' });
+    expect(nowhere.exitCode, nowhere.all).toBe(0);
+    const env = { TSERINI_CACHE: join(own, 'cache') };
+    const inspect = `node_modules/.bin/tserini inspect --index "${join(own, 'first/index/bm25')}"`;
+    const given = await shell(inspect, { asNobody: true, home: '/nonexistent', env });
+    expect(given.exitCode, given.all).toBe(0);
+    expect(await startupCacheIn(join(own, 'cache'))).toHaveLength(1);
+  });
+});
+
+// Root may write anywhere: there the other user above is the one who may not.
+if (!nobody) {
+  it('works where its own folder may not be written to', async () => {
+    const packages = join(app(), 'node_modules');
+    await execa('chmod', ['-R', 'a-w', packages]);
+    try {
+      const output = join(folder(), 'out');
+      const { exitCode, all } = await shell(`npx tserini reproduce embedded --output "${output}"`);
+      expect(exitCode, all).toBe(0);
+    } finally {
+      await execa('chmod', ['-R', 'u+w', packages]);
+    }
+  });
+}

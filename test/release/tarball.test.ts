@@ -1,0 +1,105 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { publint } from 'publint';
+import { beforeAll, expect, it } from 'vitest';
+import { manifest, type Packed, pack } from '../support/pack.ts';
+import { suiteFolder } from '../support/temp.ts';
+
+// What npm would publish, looked at as a file.
+
+const root = join(import.meta.dirname, '../..');
+const folder = suiteFolder();
+let packed: Packed;
+let paths: readonly string[];
+
+beforeAll(async () => {
+  packed = await pack(folder());
+  paths = packed.files.map(({ path }) => path);
+});
+
+it('holds the program with its types, the jars, the model, the collection, the licences and the pages', () => {
+  const expected = [
+    'package.json',
+    'README.md',
+    'CHANGELOG.md',
+    'LICENSE',
+    'NOTICE',
+    'dist/index.js',
+    'dist/index.d.ts',
+    'dist/cli/main.js',
+    'dist/java/tserini.jar',
+    'models/splade-tiny/model.safetensors',
+    'models/splade-tiny/LICENSE',
+    'examples/collection/corpus.jsonl',
+    'examples/collection/qrels/test.tsv',
+    'docs/guide.md',
+  ];
+  expect(paths).toEqual(expect.arrayContaining(expected));
+  const build = readFileSync(join(root, 'build.gradle'), 'utf8');
+  const jars = Array.from(
+    build.matchAll(/^ +implementation '[^:]+:([^:]+):([^:]+)'$/gm),
+    ([, name, version]) => `dist/java/${name}-${version}.jar`,
+  );
+  expect(paths.filter((path) => path.startsWith('dist/java/')).sort()).toEqual(
+    [...jars, 'dist/java/tserini.jar'].sort(),
+  );
+});
+
+it('holds the page of the server', () => {
+  expect(paths).toContain('dist/web/index.html');
+});
+
+it('holds nothing that was built of a file that is no longer there, no tests and no sources', () => {
+  const built = paths.filter((path) => /^dist\/(?!web\/|java\/)/.test(path));
+  const sources = new Set(
+    built.map((path) => path.replace(/^dist/, 'src').replace(/(\.d\.ts|\.js|\.js\.map)$/, '.ts')),
+  );
+  expect([...sources].filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  expect(paths.filter((path) => /^(src|test|java|scripts|build|node_modules)\//.test(path))).toEqual([]);
+});
+
+it('has every file that its README links to', () => {
+  const links = readFileSync(join(root, 'README.md'), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g);
+  const missing = Array.from(links, ([, target]) => posix.normalize(target!)).filter(
+    (target) => !paths.some((path) => path === target || (target.endsWith('/') && path.startsWith(target))),
+  );
+  expect(missing).toEqual([]);
+});
+
+it('is of about the size that README.md states', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8').replaceAll(/\s+/g, ' ');
+  const stated = /tarball of (\d+) MB, (\d+) MB unpacked/.exec(readme)?.slice(1).map(Number) ?? [];
+  expect(stated).toHaveLength(2);
+  expect(Math.abs(stated[0]! - packed.size / 1e6)).toBeLessThan(2);
+  expect(Math.abs(stated[1]! - packed.unpackedSize / 1e6)).toBeLessThan(2);
+});
+
+it('has a changelog of its version', () => {
+  const { version } = manifest();
+  const changelog = readFileSync(join(root, 'CHANGELOG.md'), 'utf8');
+  expect(changelog).toMatch(
+    new RegExp(`^## \\[${version.replaceAll('.', '\\.')}\\] - \\d{4}-\\d\\d-\\d\\d$`, 'm'),
+  );
+});
+
+it('is clean to publint', async () => {
+  const bytes = readFileSync(packed.tarball);
+  const tarball = new Uint8Array(bytes).buffer;
+  const { messages } = await publint({ pack: { tarball }, level: 'suggestion', strict: true });
+  expect(messages).toEqual([]);
+});
+
+it('has types that every resolution which can import ES modules finds, as are-the-types-wrong sees it', async () => {
+  const analysis = await checkPackage(
+    createPackageFromTarballData(new Uint8Array(readFileSync(packed.tarball))),
+  );
+  if (!analysis.types) throw new Error('the package has no types');
+  expect(analysis.types.kind).toBe('included');
+  // CommonJS, which Node 20 imports ES modules from with `await import`, is not what the package is for.
+  const commonJs = ['node10', 'node16-cjs'];
+  const problems = analysis.problems.filter(
+    (problem) => !('resolutionKind' in problem && commonJs.includes(problem.resolutionKind)),
+  );
+  expect(problems).toEqual([]);
+});
