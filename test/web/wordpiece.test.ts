@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { findTerms } from '../../src/web/wordpiece.ts';
+
+const marked = (text: string, terms: readonly string[], kind: 'pieces' | 'stems' = 'pieces') =>
+  findTerms(text, new Set(terms), kind)
+    .filter((stretch) => stretch.terms.length > 0)
+    .map((stretch) => stretch.text);
+
+test('finds whole words and words made of pieces', () => {
+  const terms = ['rain', '##bow', 'sc', '##atter'];
+  expect(marked('Rainbows scatter; a rainbow, RAIN.', terms)).toEqual(['scatter', 'rainbow', 'RAIN']);
+});
+
+test('reads as an uncased model does: without case and accents', () => {
+  expect(marked('Dvořák and Föhn', ['dvorak', 'fo', '##hn'])).toEqual(['Dvořák', 'Föhn']);
+});
+
+test('does not take a piece for a word, nor a word for a piece', () => {
+  expect(marked('bow rain', ['##bow', '##rain', 'rainbow'])).toEqual([]);
+});
+
+test('finds the words of a stem', () => {
+  expect(marked('Happy is happiness, not harp', ['happi'], 'stems')).toEqual(['Happy', 'happiness']);
+});
+
+test('loses no character of the text', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.array(fc.string()), (text, terms) => {
+      for (const kind of ['pieces', 'stems'] as const) {
+        const stretches = findTerms(text, new Set(terms), kind);
+        expect(stretches.map((stretch) => stretch.text).join('')).toBe(text);
+      }
+    }),
+  );
+});
