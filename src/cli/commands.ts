@@ -36,6 +36,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     describe: 'Fuse runs into one: reciprocal ranks, interpolation, normalised scores',
     load: () => import('./fusion.js'),
   },
+  serve: {
+    describe: 'Serve indexes over HTTP: a page to search and see why, REST, metrics',
+    load: () => import('./serve.js'),
+  },
   explain: {
     describe: 'Say why a document ranks where it does: what each term adds to its score',
     load: () => import('./explain.js'),

@@ -1,8 +1,9 @@
 import { relative } from 'node:path';
 import { readRecords } from '../corpus/records.js';
+import { packageVersion } from '../package-version.js';
 import { measureTitle } from '../reproduce/figures.js';
 import { runPath, shellLine } from '../reproduce/plan.js';
-import { packageVersion, type ReproduceResult, signed } from '../reproduce/reproduce.js';
+import { type ReproduceResult, signed } from '../reproduce/reproduce.js';
 import type { Reproduction } from '../reproduce/reproduction.js';
 import { reproductions } from '../reproduce/reproductions.js';
 import { loadRun } from '../run/read-run.js';

@@ -1,10 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { TseriniError } from '../errors.js';
-
-/** This package's version. */
-export function packageVersion(): string {
-  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
-}
+import { packageVersion } from '../package-version.js';
 
 /** What `tserini --version` prints: Lucene and Java are read from the names of files, and no JVM is started. */
 export async function versionText(): Promise<string> {

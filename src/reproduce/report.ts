@@ -1,9 +1,10 @@
 import { basename, dirname, join } from 'node:path';
+import { packageVersion } from '../package-version.js';
 import { writeAtomically } from '../run/write-atomically.js';
 import { measureTitle } from './figures.js';
 import { shellLine } from './plan.js';
 import { resultsToSvg } from './plot.js';
-import { packageVersion, type ReproduceResult, signed } from './reproduce.js';
+import { type ReproduceResult, signed } from './reproduce.js';
 import type { Reproduction } from './reproduction.js';
 
 /**

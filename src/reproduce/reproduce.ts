@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beirDatasets } from '../datasets/beir.js';
@@ -7,6 +6,7 @@ import { TseriniError } from '../errors.js';
 import { evaluateFile } from '../eval/evaluate.js';
 import { resolveQrels } from '../eval/named-qrels.js';
 import { loadQrels } from '../eval/read-qrels.js';
+import { packageVersion } from '../package-version.js';
 import { DoneSteps } from './done-steps.js';
 import { judge, type SystemResult } from './figures.js';
 import { measureArguments, type Overrides, planSteps, type Step } from './plan.js';
@@ -122,10 +122,4 @@ export function requireExpected(results: readonly SystemResult[]): void {
 /** A difference with its sign, to four decimals. */
 export function signed(difference: number): string {
   return `${difference < 0 ? '-' : '+'}${Math.abs(difference).toFixed(4)}`;
-}
-
-/** This package's version. */
-export function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

@@ -1,4 +1,4 @@
-import type { StoredDocument } from './open-index.js';
+import type { StoredDocument } from '../lucene/impact-searcher.js';
 
 /** What can be shown of a document. */
 export interface ShownDocument {

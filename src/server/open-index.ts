@@ -1,19 +1,14 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { TseriniError } from '../errors.js';
 import type { SearchLimits } from '../lucene/cancellation.js';
 import type { ScoreExplanation } from '../lucene/explain.js';
+import type { ImpactQuery, ImpactSearcher, StoredDocument } from '../lucene/impact-searcher.js';
 import { LuceneImpactSearcher } from '../lucene/lucene-impact-searcher.js';
 import { LuceneIndexReader } from '../lucene/lucene-index-reader.js';
 import { LuceneSearcher } from '../lucene/lucene-searcher.js';
 import type { Hit } from '../run/run.js';
 import type { SparseVector } from '../vector.js';
-
-/** What an index stores of a document. */
-export interface StoredDocument {
-  readonly raw: string | undefined;
-  readonly contents: string | undefined;
-  get(field: string): string | undefined;
-}
 
 /** What every open index can do, wherever it lies. The names are those of the searchers. */
 interface AnyIndex<Query> {
@@ -51,7 +46,7 @@ export interface IndexLocation {
   open(): Promise<OpenIndex>;
 }
 
-/** A location by its name: a folder. An index elsewhere is another implementation of {@link IndexLocation}. */
+/** A location by its name: a folder. What names an index elsewhere becomes another {@link IndexLocation} here. */
 export function indexLocation(name: string): IndexLocation {
   return { name, fingerprint: () => commitOf(name), open: () => openLuceneIndex(name) };
 }
@@ -96,4 +91,36 @@ export async function openLuceneIndex(folder: string): Promise<OpenIndex> {
     await reader.close();
     throw error;
   }
+}
+
+/** A searcher of any engine; what it cannot say of a document is refused. */
+export interface AnyImpactSearcher extends ImpactSearcher {
+  explain?(query: ImpactQuery, docid: string): Promise<ScoreExplanation | undefined>;
+  getDocumentVector?(docid: string): Promise<SparseVector | undefined>;
+}
+
+/**
+ * Makes an open index of a searcher of impacts, whichever engine holds the index.
+ * @param name the index, for errors
+ */
+export function indexOfSearcher(
+  searcher: AnyImpactSearcher,
+  name: string,
+  hasText: boolean,
+): OpenImpactIndex {
+  const cannot = async (what: string): Promise<never> => {
+    throw new TseriniError('USAGE', `${what} cannot be had from this kind of index: ${name}`, {
+      value: name,
+    });
+  };
+  return {
+    method: 'impact',
+    documents: searcher.numDocs,
+    hasText,
+    search: (query, k, limits) => searcher.search(query, k, limits),
+    explain: (query, docid) => searcher.explain?.(query, docid) ?? cannot('an explanation'),
+    doc: (docid) => searcher.doc(docid),
+    getDocumentVector: (docid) => searcher.getDocumentVector?.(docid) ?? cannot("a document's vector"),
+    close: () => searcher.close(),
+  };
 }

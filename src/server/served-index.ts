@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
-import { type PruneOptions, prune } from '../encode/prune.js';
+import { prune } from '../encode/prune.js';
 import { TseriniError } from '../errors.js';
+import type { StoredDocument } from '../lucene/impact-searcher.js';
 import { mapOrdered } from '../lucene/ordered.js';
 import type { Hit } from '../run/run.js';
 import type { SparseVector } from '../vector.js';
 import { abortable } from './abortable.js';
 import { type ShownDocument, SnippetWords, showDocument, snippetOf } from './document-text.js';
 import type { IndexHandle } from './index-handle.js';
-import type { OpenImpactIndex, OpenIndex, OpenTextIndex, StoredDocument } from './open-index.js';
+import type { OpenImpactIndex, OpenIndex, OpenTextIndex } from './open-index.js';
 import type { QueryVectors } from './query-vectors.js';
 import type { BatchQuery } from './request-schemas.js';
 import type {
@@ -23,7 +24,11 @@ import type {
 } from './schemas.js';
 
 /** What to leave out of an encoded query. */
-export interface QueryPruning extends PruneOptions {
+export interface QueryPruning {
+  /** Keep this many of the heaviest terms. */
+  readonly topK?: number | undefined;
+  /** Keep terms of this weight and above. */
+  readonly minWeight?: number | undefined;
   /** Terms that are removed from what the other two leave. */
   readonly drop?: readonly string[] | undefined;
 }

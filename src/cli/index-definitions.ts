@@ -1,0 +1,78 @@
+import { TseriniError } from '../errors.js';
+import { embeddedIndex } from '../server/embedded-index.js';
+import type { IndexDefinition } from '../server/index-set.js';
+import type { Flags, Io, OptionTable } from './command.js';
+import { queryEncoderFlags } from './encoder-flags.js';
+import { indexFolder } from './index-flag.js';
+
+const { encoder: _, ...encoderFlags } = queryEncoderFlags;
+
+/** Flags of the commands that open several indexes by name. */
+export const indexSetFlags = {
+  index: {
+    type: 'string',
+    array: true,
+    describe:
+      'NAME=PATH[,encoder=MODEL][,bm25=PATH], once for each index: a folder or a prebuilt name, the model of its ' +
+      'queries, and an index of the words of the same documents, stored with --storeRaw (default: the embedded collection)',
+  },
+  ...encoderFlags,
+} satisfies OptionTable;
+
+const form = 'NAME=PATH[,encoder=MODEL][,bm25=PATH]';
+
+/**
+ * Reads `NAME=PATH[,encoder=MODEL][,bm25=PATH]`.
+ * @throws TseriniError `USAGE`
+ */
+export function parseIndexDefinition(given: string): IndexDefinition {
+  const fail = (what: string) =>
+    new TseriniError('USAGE', `--index is ${form}: ${what}: ${given}`, { value: given });
+  const [first, ...settings] = given.split(',');
+  const [name, path] = splitOnce(first!);
+  if (!name || !path) throw fail('name and path are missing');
+  const options: { encoder?: string; bm25?: string } = {};
+  for (const setting of settings) {
+    const [key, value] = splitOnce(setting);
+    if (key !== 'encoder' && key !== 'bm25') throw fail(`unknown setting ${key}`);
+    if (!value) throw fail(`${key} has no value`);
+    if (options[key] !== undefined) throw fail(`${key} is there twice`);
+    options[key] = value;
+  }
+  return { name, path, ...options };
+}
+
+function splitOnce(text: string): [string, string] {
+  const at = text.indexOf('=');
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** The indexes that the flags name, prebuilt ones fetched; the embedded collection where none is named. */
+export async function indexDefinitions(flags: Flags, io: Io): Promise<IndexDefinition[]> {
+  const given = (flags.index as string[] | undefined) ?? [];
+  if (given.length === 0) return [await embeddedDefinition(io)];
+  const definitions: IndexDefinition[] = [];
+  for (const definition of given.map(parseIndexDefinition)) {
+    const path = await placeOf(definition.path, io);
+    const { bm25 } = definition;
+    definitions.push({
+      ...definition,
+      path,
+      ...(bm25 === undefined ? {} : { bm25: await placeOf(bm25, io) }),
+    });
+  }
+  return definitions;
+}
+
+async function placeOf(path: string, io: Io): Promise<string> {
+  return /^https?:/.test(path) ? path : indexFolder(path, io);
+}
+
+async function embeddedDefinition(io: Io): Promise<IndexDefinition> {
+  let progress: ReturnType<Io['progress']> | undefined;
+  const onProgress = (done: number, total: number) => {
+    progress ??= io.progress('encoding the embedded collection', 'docs', total);
+    progress.update(done, total);
+  };
+  return embeddedIndex({ signal: io.signal, onProgress }).finally(() => progress?.stop());
+}
