@@ -11,8 +11,9 @@
 //   PYSERINI_PYTHON a Python 3.11 with pyserini 1.6.0 (pip install pyserini==1.6.0 faiss-cpu; 6.5 GB):
 //                   its own command, at its default batch of 64 and at 1; the batch of 64 takes 21 GB of memory
 //
-// The share of the processor's peak is the rate of the matrix products that a text needs over the rate that
-// ONNX Runtime's own product of two large matrices reaches between the measurements.
+// The share of the processor's peak is the rate of the matrix products that a text needs over the rate of ONNX
+// Runtime's own product of two large matrices, for a second before and a second after, with as many threads: by the
+// clock, and by processor time, which says the same on a machine that others keep busy.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
