@@ -87,6 +87,19 @@ export {
 } from './lucene/lucene-indexer.js';
 export { LuceneSearcher, type TextQueryOptions } from './lucene/lucene-searcher.js';
 export { type IndexValidation, validateIndex } from './lucene/validate-index.js';
+export type { OpenSearchConnection } from './opensearch/connection.js';
+export type { IndexHealth } from './opensearch/finish-index.js';
+export type { OpenSearchDocument } from './opensearch/opensearch-document.js';
+export {
+  OpenSearchImpactIndexer,
+  type OpenSearchIndexerOptions,
+  type OpenSearchIndexSummary,
+} from './opensearch/opensearch-impact-indexer.js';
+export {
+  OpenSearchImpactSearcher,
+  type OpenSearchSearcherOptions,
+} from './opensearch/opensearch-impact-searcher.js';
+export type { OpenSearchMapping } from './opensearch/tokens.js';
 export { type FetchIndexOptions, fetchPrebuiltIndex } from './prebuilt/fetch-index.js';
 export type { PrebuiltIndex } from './prebuilt/prebuilt-index.js';
 export { prebuiltIndexes } from './prebuilt/prebuilt-indexes.js';

@@ -24,6 +24,14 @@ export const commands: Readonly<Record<string, Entry>> = {
     describe: 'Search a Lucene index and write a run',
     load: () => import('./search-lucene.js'),
   },
+  'index.opensearch': {
+    describe: 'Build an impact index on an OpenSearch cluster from encoded vectors',
+    load: () => import('./index-opensearch.js'),
+  },
+  'search.opensearch': {
+    describe: 'Search an impact index on an OpenSearch cluster and write a run',
+    load: () => import('./search-opensearch.js'),
+  },
   'search.hybrid': {
     describe: 'Search an impact index and a text index side by side and fuse the hits',
     load: () => import('./search-hybrid.js'),

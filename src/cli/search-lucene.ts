@@ -1,4 +1,3 @@
-import type { RunFormat } from '../run/read-run.js';
 import { selectHits } from '../run/select-hits.js';
 import { type TopicHits, writeRun } from '../run/write-run.js';
 import type { Command, Flags } from './command.js';
@@ -6,6 +5,7 @@ import { queryEncoderFlags } from './encoder-flags.js';
 import { feedbackFlags } from './feedback-flags.js';
 import { indexDescription, indexFolder } from './index-flag.js';
 import { openSearcher } from './open-searcher.js';
+import { readRunFlags, runFlags } from './run-flags.js';
 import { checkSearchFlags, textSearchFlags } from './search-flags.js';
 import { readTopicFlags, topicFlags } from './topic-flags.js';
 import { measureRecall, twoPhaseFlags } from './two-phase-flags.js';
@@ -52,21 +52,7 @@ export const command: Command = {
     },
     threads: { type: 'number', describe: 'Searches at a time (default: one a core)' },
     'batch-size': { type: 'number', describe: 'Taken for compatibility: searches run side by side anyway' },
-    'output-format': {
-      type: 'string',
-      choices: ['trec', 'msmarco'],
-      default: 'trec',
-      describe: 'Format of the run',
-    },
-    'remove-query': { type: 'boolean', describe: "Drop the hit whose docid is the topic's id" },
-    'remove-duplicates': { type: 'boolean', describe: 'Of hits with the same docid, keep the first' },
-    'max-passage': { type: 'boolean', describe: 'Of the passages of a document, keep the best' },
-    'max-passage-hits': { type: 'number', default: 100, describe: 'Documents to keep with --max-passage' },
-    'max-passage-delimiter': {
-      type: 'string',
-      default: '#',
-      describe: 'What parts the docid from the passage',
-    },
+    ...runFlags,
   },
 
   async run(flags, io) {
@@ -99,20 +85,8 @@ function readFlags(flags: Flags) {
   checkSearchFlags(flags);
   return {
     output: String(flags.output),
-    format: flags['output-format'] as RunFormat,
     hits: wholeNumber(flags, 'hits')!,
     threads: wholeNumber(flags, 'threads'),
-    selection: {
-      removeQuery: flags['remove-query'] === true,
-      removeDuplicates: flags['remove-duplicates'] === true,
-      ...(flags['max-passage']
-        ? {
-            maxPassage: {
-              hits: wholeNumber(flags, 'max-passage-hits')!,
-              delimiter: String(flags['max-passage-delimiter']),
-            },
-          }
-        : {}),
-    },
+    ...readRunFlags(flags),
   };
 }

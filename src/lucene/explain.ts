@@ -1,6 +1,7 @@
 import { TseriniError } from '../errors.js';
 import type { SparseVector } from '../vector.js';
 import { ByteReader } from './byte-reader.js';
+import { isToken } from './query-term.js';
 
 /** A term that the query and the document share, and what it adds to the score. */
 export interface ExplainedTerm {
@@ -55,11 +56,6 @@ export interface WeightedTerms {
   /** Joined by newlines. */
   readonly text: string;
   readonly weights: readonly number[];
-}
-
-/** Whether an index can have this term: its tokens hold no white space. */
-function isToken(term: string): boolean {
-  return term !== '' && !/\s/.test(term);
 }
 
 /**

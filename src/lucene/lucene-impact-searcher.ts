@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { PretokenizedQueryEncoder } from '../encode/pretokenized.js';
 import type { QueryEncoder } from '../encode/query-encoder.js';
-import { TseriniError } from '../errors.js';
 import type { FetchIndexOptions } from '../prebuilt/fetch-index.js';
 import type { SparseVector } from '../vector.js';
 import { BaseSearcher, type JavaSearcher, requireWhole } from './base-searcher.js';
@@ -13,6 +12,7 @@ import { requireIndexFolder } from './index-folder.js';
 import { callJava, callJavaSync, javaClass, javaText } from './jvm.js';
 import { mapOrdered } from './ordered.js';
 import { inGroups, joinParts, splitParts } from './query-batch.js';
+import { isToken, requireWeight } from './query-term.js';
 
 /** Settings of a searcher. */
 export interface ImpactSearcherOptions {
@@ -268,8 +268,7 @@ function queryBytes(vector: SparseVector): Buffer {
   let terms = '';
   for (const [term, weight] of vector) {
     requireWeight(`weight of query term "${term}"`, weight);
-    // Tokens of an index hold no white space, so such a term matches nothing.
-    if (!/\s/.test(term) && term !== '') {
+    if (isToken(term)) {
       terms += weights.length === 0 ? term : `\n${term}`;
       weights.push(weight);
     }
@@ -280,10 +279,4 @@ function queryBytes(vector: SparseVector): Buffer {
   for (let i = 0; i < weights.length; i++) bytes.writeFloatLE(weights[i]!, 4 + 4 * i);
   bytes.write(terms, termsStart);
   return bytes;
-}
-
-function requireWeight(what: string, weight: number): void {
-  if (!(weight >= 0 && Math.fround(weight) < Number.POSITIVE_INFINITY)) {
-    throw new TseriniError('USAGE', `the ${what} must be 0 or more, not ${weight}`, { value: weight });
-  }
 }

@@ -1,0 +1,101 @@
+import { errors } from '@opensearch-project/opensearch';
+import { TseriniError } from '../errors.js';
+import { isTransientStatus } from './retry.js';
+
+/** An answer that is an error, as OpenSearch words it. */
+interface ErrorBody {
+  readonly error?:
+    | {
+        readonly type?: string;
+        readonly reason?: string;
+        readonly root_cause?: readonly { readonly type?: string; readonly reason?: string }[];
+      }
+    | string;
+}
+
+/** Whether another try may succeed: the cluster is busy or out of reach. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof errors.ResponseError) return isTransientStatus(error.statusCode ?? 0);
+  return (
+    error instanceof errors.ConnectionError ||
+    error instanceof errors.TimeoutError ||
+    error instanceof errors.NoLivingConnectionsError ||
+    // An answer that broke off.
+    error instanceof errors.DeserializationError
+  );
+}
+
+/**
+ * Turns what the client threw into a {@link TseriniError}: `NOT_FOUND` for an index that is not there, `USAGE` for a
+ * request that the cluster finds wrong, else `CLUSTER`. What the client keeps with its errors holds the request and
+ * its headers, so that only the text goes on.
+ * @param url of the cluster, without credentials
+ * @param tries how often it was tried
+ */
+export function clusterError(error: unknown, url: string, tries = 1): TseriniError {
+  if (error instanceof TseriniError) return error;
+  const cause = new Error(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  const options = { value: url, cause };
+  const often = tries > 1 ? `, tried ${tries} times` : '';
+  if (error instanceof errors.ResponseError) return responseError(error, url, often, options);
+  if (error instanceof errors.TimeoutError) {
+    return new TseriniError('CLUSTER', `no answer in time from ${url}${often}`, options);
+  }
+  if (error instanceof errors.ConnectionError || error instanceof errors.NoLivingConnectionsError) {
+    const tls = /certificate|self.signed|SSL|TLS/i.test(error.message)
+      ? ' (--ca-file names the authority that signed its certificate)'
+      : '';
+    return new TseriniError(
+      'CLUSTER',
+      `no OpenSearch can be reached at ${url}${often}: ${error.message || 'no connection'}${tls}`,
+      options,
+    );
+  }
+  if (error instanceof errors.DeserializationError) {
+    return new TseriniError(
+      'CLUSTER',
+      `what answers at ${url} is not OpenSearch, or broke off${often}`,
+      options,
+    );
+  }
+  return new TseriniError('CLUSTER', `${url}: ${cause.message}`, options);
+}
+
+function responseError(
+  error: errors.ResponseError,
+  url: string,
+  often: string,
+  options: { value: string; cause: Error },
+): TseriniError {
+  const status = error.statusCode ?? 0;
+  const { type, reason } = describe(error.body as ErrorBody | string | undefined);
+  const said = `${status}${reason === '' ? '' : `, ${reason}`}`;
+  if (status === 401) {
+    const way = 'check --username and --password-file, or --api-key-file';
+    return new TseriniError('CLUSTER', `${url} does not accept who asks (401): ${way}`, options);
+  }
+  if (status === 403) return new TseriniError('CLUSTER', `${url} does not allow this (${said})`, options);
+  if (typeof error.body !== 'object' && !isTransientStatus(status)) {
+    return new TseriniError('CLUSTER', `what answers at ${url} is not OpenSearch (${status})`, options);
+  }
+  if (status === 404) return new TseriniError('NOT_FOUND', `not there at ${url}: ${reason || 404}`, options);
+  if (type === 'resource_already_exists_exception') {
+    return new TseriniError('INDEX', `${url}: ${reason}`, options);
+  }
+  if (status === 413) {
+    return new TseriniError(
+      'CLUSTER',
+      `${url} takes no request as large as this (413): make --batch-mb smaller`,
+      options,
+    );
+  }
+  return new TseriniError('CLUSTER', `${url} answered ${said}${often}`, options);
+}
+
+/** The kind and the words of an error's root. */
+function describe(body: ErrorBody | string | undefined): { type: string; reason: string } {
+  const error = typeof body === 'object' ? body?.error : undefined;
+  if (typeof error !== 'object') return { type: '', reason: typeof error === 'string' ? error : '' };
+  const { type = '', reason = '' } = error.root_cause?.[0] ?? error;
+  return { type, reason: reason.split('\n')[0]! };
+}

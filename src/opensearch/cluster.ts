@@ -1,0 +1,149 @@
+import { Client, Connection } from '@opensearch-project/opensearch';
+import { TseriniError } from '../errors.js';
+import { clusterError, isTransient } from './cluster-error.js';
+import { type ConnectionSettings, type OpenSearchConnection, resolveConnection } from './connection.js';
+import { backoffMs, pause } from './retry.js';
+
+// The only file that imports @opensearch-project/opensearch. That client's own tries come without a pause
+// between them, so they are turned off; what it is good for is several addresses, of which it leaves out dead ones.
+
+/** A request to a cluster. */
+export interface ClusterRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean>>;
+  readonly body?: object;
+  /** In place of `body`: lines of JSON, each with its newline. */
+  readonly lines?: string;
+  readonly signal?: AbortSignal | undefined;
+  /** Tries after the first. Default: the connection's. */
+  readonly maxRetries?: number;
+}
+
+/** What a cluster answered. */
+export interface ClusterAnswer<T> {
+  readonly status: number;
+  readonly body: T;
+}
+
+/**
+ * A client whose listeners print nothing: the one that it comes with writes to standard output when a connection
+ * breaks in the middle of an answer, which is reported to the caller anyway.
+ */
+class SilentConnection extends Connection {
+  override request(
+    params: Parameters<Connection['request']>[0],
+    callback: Parameters<Connection['request']>[1],
+  ): ReturnType<Connection['request']> {
+    const request = super.request(params, (error, response) => {
+      if (response) request.removeAllListeners('error').on('error', () => {});
+      callback(error, response);
+    });
+    return request;
+  }
+}
+
+/** A cluster that is spoken to. */
+export class Cluster implements AsyncDisposable {
+  readonly #client: Client;
+  readonly #settings: ConnectionSettings;
+
+  private constructor(settings: ConnectionSettings) {
+    this.#settings = settings;
+    const { urls, headers, ca, requestTimeoutMs } = settings;
+    this.#client = new Client({
+      // Credentials stand in the connection, which hides them when it is printed.
+      nodes: urls.map((url) => ({
+        url: new URL(url),
+        headers: { ...headers },
+        ...(ca === undefined ? {} : { ssl: { ca } }),
+      })),
+      maxRetries: 0,
+      requestTimeout: requestTimeoutMs,
+      Connection: SilentConnection,
+    });
+  }
+
+  /**
+   * Makes a client; nothing is sent yet.
+   * @throws TseriniError as {@link resolveConnection}
+   */
+  static async connect(connection: OpenSearchConnection): Promise<Cluster> {
+    return new Cluster(await resolveConnection(connection));
+  }
+
+  /** The addresses, without credentials, for messages. */
+  get url(): string {
+    return this.#settings.urls.join(', ');
+  }
+
+  /** How often a request is tried again. */
+  get maxRetries(): number {
+    return this.#settings.maxRetries;
+  }
+
+  /**
+   * Sends a request, again where the cluster is busy or out of reach.
+   * @throws TseriniError `CLUSTER`, or what {@link clusterError} makes of the answer; the signal's reason once that
+   *   is aborted
+   */
+  async request<T>(request: ClusterRequest): Promise<ClusterAnswer<T>> {
+    const { maxRetries = this.#settings.maxRetries, signal } = request;
+    for (let attempt = 1; ; attempt++) {
+      signal?.throwIfAborted();
+      try {
+        return await this.#send<T>(request);
+      } catch (error) {
+        if (signal?.aborted) throw signal.reason;
+        if (!isTransient(error) || attempt > maxRetries) throw clusterError(error, this.url, attempt);
+        await pause(backoffMs(attempt), signal);
+      }
+    }
+  }
+
+  /** As {@link request}; undefined where there is no such thing. */
+  async find<T>(request: ClusterRequest): Promise<T | undefined> {
+    try {
+      return (await this.request<T>(request)).body;
+    } catch (error) {
+      if (error instanceof TseriniError && error.code === 'NOT_FOUND') return undefined;
+      throw error;
+    }
+  }
+
+  async #send<T>({ method, path, query, body, lines, signal }: ClusterRequest): Promise<ClusterAnswer<T>> {
+    const sent = this.#client.transport.request(
+      {
+        method,
+        path,
+        ...(query ? { querystring: { ...query } } : {}),
+        ...(body ? { body: body as Record<string, unknown> } : {}),
+        ...(lines === undefined ? {} : { bulkBody: lines }),
+      },
+      {},
+    );
+    const abort = () => sent.abort();
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      const { statusCode, body: answer } = await sent;
+      if (typeof answer === 'string') {
+        throw new TseriniError('CLUSTER', `what answers at ${this.url} is not OpenSearch`, {
+          value: this.url,
+        });
+      }
+      return { status: statusCode ?? 0, body: answer as T };
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  /** Closes the connections. */
+  async close(): Promise<void> {
+    await this.#client.close();
+  }
+
+  /** Closes it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}

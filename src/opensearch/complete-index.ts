@@ -1,0 +1,79 @@
+import { TseriniError } from '../errors.js';
+import type { Cluster } from './cluster.js';
+import { documentFrequencies } from './document-frequencies.js';
+import {
+  countDocuments,
+  type IndexHealth,
+  mergeSegments,
+  openForSearch,
+  refreshIndex,
+  waitForHealth,
+} from './finish-index.js';
+import type { IndexMeta } from './index-meta.js';
+import { switchAlias, writeMeta } from './physical-index.js';
+import type { SentCollection } from './send-collection.js';
+
+/** Seconds to wait for the first copies of all shards, and for the others. */
+const patience = { first: 300, others: 60 };
+
+/** How an index is completed. */
+export interface CompletionOptions {
+  readonly replicas?: number;
+  readonly optimize?: boolean;
+  readonly refresh?: string;
+  readonly deleteOld?: boolean;
+}
+
+/**
+ * Makes an index to which everything was sent the one that is served: counts its documents, lets it say what it holds,
+ * and switches the alias.
+ * @param old the indexes for which the alias stands
+ * @throws TseriniError `CLUSTER` (a shard is missing, or documents are), `INPUT` (duplicate ids)
+ */
+export async function completeIndex(
+  cluster: Cluster,
+  index: string,
+  meta: IndexMeta,
+  sent: SentCollection,
+  old: readonly string[],
+  { replicas = 1, optimize, refresh, deleteOld = false }: CompletionOptions,
+  signal?: AbortSignal,
+): Promise<{ indexed: number; everywhere: number; health: IndexHealth }> {
+  await waitForHealth(cluster, index, 'yellow', patience.first, signal);
+  await refreshIndex(cluster, index, signal);
+  const indexed = await countDocuments(cluster, index, signal);
+  if (!sent.hasReplaced && indexed !== sent.documents) {
+    throw new TseriniError(
+      'CLUSTER',
+      `${index} has ${indexed} documents of the ${sent.documents} that were sent (are there duplicate ids?): ` +
+        'it is not served; give the same command again, or --restart',
+      { value: index },
+    );
+  }
+  const everywhere = await termsEverywhere(cluster, index, meta, sent, indexed, signal);
+  if (optimize) await mergeSegments(cluster, index, signal);
+  await openForSearch(cluster, index, replicas, refresh, signal);
+  const health = await waitForHealth(cluster, index, 'green', replicas > 0 ? patience.others : 0, signal);
+  const weights = { least: Math.min(sent.leastWeight, sent.largestWeight), largest: sent.largestWeight };
+  await writeMeta(
+    cluster,
+    index,
+    { ...meta, complete: true, documents: indexed, weights, everywhere },
+    signal,
+  );
+  await switchAlias(cluster, meta.name, index, old, deleteOld, signal);
+  return { indexed, everywhere: everywhere.length, health };
+}
+
+async function termsEverywhere(
+  cluster: Cluster,
+  index: string,
+  { mapping }: IndexMeta,
+  { hasReplaced, everywhere }: SentCollection,
+  documents: number,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  if (!hasReplaced) return everywhere.inAll;
+  const frequencies = await documentFrequencies(cluster, index, mapping, everywhere.candidates, signal);
+  return everywhere.candidates.filter((term) => frequencies.get(term) === documents).sort();
+}

@@ -1,0 +1,171 @@
+import { readFile } from 'node:fs/promises';
+import { fileError, TseriniError } from '../errors.js';
+
+/**
+ * Where a cluster is and who asks. What is left out comes from the environment: TSERINI_OPENSEARCH_URL,
+ * TSERINI_OPENSEARCH_USERNAME and TSERINI_OPENSEARCH_PASSWORD, or TSERINI_OPENSEARCH_API_KEY, and
+ * TSERINI_OPENSEARCH_CA_FILE.
+ */
+export interface OpenSearchConnection {
+  /** The address of the cluster, `https://search.example.org:9200`, or of several of its nodes. */
+  readonly url?: string | readonly string[];
+  /** For basic authentication, with `password`. */
+  readonly username?: string;
+  readonly password?: string;
+  /** In place of a username and a password. */
+  readonly apiKey?: string;
+  /** File of the authority that signed the cluster's certificate (PEM), where the system does not know it. */
+  readonly caFile?: string;
+  /** Milliseconds that the cluster may take to answer a request. Default 120,000. */
+  readonly requestTimeoutMs?: number;
+  /** How often a request is tried again where the cluster is busy (429, 503) or out of reach. Default 8. */
+  readonly maxRetries?: number;
+}
+
+/** A connection with everything filled in. */
+export interface ConnectionSettings {
+  /** Addresses without credentials. */
+  readonly urls: readonly string[];
+  /** The header that says who asks; empty where nobody needs to know. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly ca: string | undefined;
+  readonly requestTimeoutMs: number;
+  readonly maxRetries: number;
+}
+
+/** An index and the connection to the cluster that holds it. */
+export interface IndexAddress {
+  readonly index: string;
+  readonly connection: OpenSearchConnection;
+}
+
+/** Whether this names an index of a cluster, and not a folder: it starts with `http://` or `https://`. */
+export function isClusterUrl(index: string): boolean {
+  return /^https?:\/\//i.test(index);
+}
+
+/**
+ * Parts `https://host:9200/index` into the address of the cluster and the index; another name of an index stays as
+ * it is.
+ * @throws TseriniError `USAGE`
+ */
+export function parseIndexAddress(index: string, connection: OpenSearchConnection): IndexAddress {
+  if (!isClusterUrl(index)) return { index: checkIndexName(index), connection };
+  const url = parseUrl(index);
+  const [, prefix, name] = /^(.*)\/([^/]+)\/?$/.exec(url.pathname) ?? [];
+  if (name === undefined) {
+    throw new TseriniError('USAGE', `no index in the url: ${index} (https://host:9200/index)`, {
+      value: index,
+    });
+  }
+  return {
+    index: checkIndexName(decodeURIComponent(name)),
+    connection: { ...connection, url: `${url.origin}${prefix}` },
+  };
+}
+
+/** OpenSearch's own rules, and no wildcards: one index is meant. */
+function checkIndexName(name: string): string {
+  const isFit = /^[^-_+.A-Z\\/*?"<>| ,#:][^A-Z\\/*?"<>| ,#:]*$/.test(name) && Buffer.byteLength(name) <= 200;
+  if (isFit) return name;
+  throw new TseriniError(
+    'USAGE',
+    `not a name for an index of OpenSearch: "${name}" (lower case, at most 200 bytes, no - _ + or . in front, ` +
+      'none of \\ / * ? " < > | , # : and no space)',
+    { value: name },
+  );
+}
+
+function parseUrl(text: string): URL {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch (error) {
+    throw new TseriniError('USAGE', `not a url: ${withoutCredentials(text)} (https://host:9200)`, {
+      cause: error,
+    });
+  }
+  if (!isClusterUrl(text)) {
+    throw new TseriniError('USAGE', `a cluster's url begins with http:// or https://, not ${url.protocol}`);
+  }
+  // A command line is seen by everybody on the machine, and a url ends in messages and logs.
+  if (url.username !== '' || url.password !== '') {
+    throw new TseriniError(
+      'USAGE',
+      `a url must not hold a password: ${withoutCredentials(text)}; give it by --password-file, ` +
+        'TSERINI_OPENSEARCH_PASSWORD or the option password',
+    );
+  }
+  return url;
+}
+
+function withoutCredentials(url: string): string {
+  return url.replace(/\/\/.*@/, '//');
+}
+
+/**
+ * Fills a connection in from the environment and reads its files.
+ * @throws TseriniError `USAGE` (no url, or settings that exclude each other), `NOT_FOUND`, `IO` (the CA file)
+ */
+export async function resolveConnection(
+  given: OpenSearchConnection,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<ConnectionSettings> {
+  const fromEnvironment = (name: string) => environment[`TSERINI_OPENSEARCH_${name}`] || undefined;
+  const urls = [given.url ?? fromEnvironment('URL')?.split(/[\s,]+/) ?? []].flat();
+  if (urls.length === 0) {
+    throw new TseriniError('USAGE', 'no url of the cluster: give --url or set TSERINI_OPENSEARCH_URL');
+  }
+  const caFile = given.caFile ?? fromEnvironment('CA_FILE');
+  const { requestTimeoutMs = 120_000, maxRetries = 8 } = given;
+  return {
+    urls: urls.map((url) => parseUrl(url).href.replace(/\/$/, '')),
+    headers: authorization(given, fromEnvironment),
+    ca: caFile === undefined ? undefined : await readSmallFile('CA file', caFile),
+    requestTimeoutMs,
+    maxRetries,
+  };
+}
+
+function authorization(
+  given: OpenSearchConnection,
+  fromEnvironment: (name: string) => string | undefined,
+): Record<string, string> {
+  // What was given goes before the environment as a whole: parts of two identities make none.
+  const isGiven = given.apiKey !== undefined || given.password !== undefined;
+  const username = given.username ?? fromEnvironment('USERNAME');
+  const password = given.password ?? (isGiven ? undefined : fromEnvironment('PASSWORD'));
+  const apiKey = given.apiKey ?? (isGiven ? undefined : fromEnvironment('API_KEY'));
+  if (apiKey !== undefined && password !== undefined) {
+    throw new TseriniError('USAGE', 'give either an API key or a password for the cluster, not both');
+  }
+  if (apiKey !== undefined) return { authorization: `ApiKey ${apiKey}` };
+  if ((username === undefined) !== (password === undefined)) {
+    throw new TseriniError(
+      'USAGE',
+      username === undefined
+        ? 'a password for the cluster needs a username: --username or TSERINI_OPENSEARCH_USERNAME'
+        : 'a username for the cluster needs a password: --password-file or TSERINI_OPENSEARCH_PASSWORD',
+    );
+  }
+  if (username === undefined) return {};
+  return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
+}
+
+/**
+ * The secret that a file holds, without the newline at its end.
+ * @throws TseriniError `NOT_FOUND`, `IO`, `INPUT` (an empty file)
+ */
+export async function readSecret(what: string, path: string): Promise<string> {
+  const secret = (await readSmallFile(what, path)).replace(/\r?\n$/, '');
+  if (secret === '') throw new TseriniError('INPUT', `${what} is empty: ${path}`, { value: path });
+  return secret;
+}
+
+async function readSmallFile(what: string, path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw fileError(error, what, path);
+  }
+}

@@ -1,0 +1,127 @@
+import { parseUnorderedRecord, type UnorderedRecord } from '../encode/parse-vector.js';
+import { TseriniError } from '../errors.js';
+import type { CollectionLine } from './collection.js';
+import { docidField, weightField } from './mapping.js';
+import {
+  checkWeight,
+  escapeToken,
+  type OpenSearchMapping,
+  splitToken,
+  tokenFault,
+  weightDelimiter,
+} from './tokens.js';
+
+/** Lucene counts the length of a field, the sum of a document's weights, in an int. */
+const largestTotal = 2 ** 31 - 1;
+
+/** The longest `_id` that OpenSearch takes, in bytes. */
+const longestDocid = 512;
+
+/** A document as an index has it. */
+export interface WeightedDocument {
+  readonly id: string;
+  /** Whole weights above 0, by term. */
+  readonly weights: ReadonlyMap<string, number>;
+  /** How many weights had a fraction, which was cut off. */
+  readonly fractions: number;
+  readonly contents: string | undefined;
+}
+
+/**
+ * Reads a record as `LuceneIndexer` does: weights are cut to whole numbers, those of 0 leave no trace, tokens are
+ * split at white space.
+ * @throws TseriniError `INPUT` naming file and line
+ */
+export function readDocument({ text, where }: CollectionLine): WeightedDocument {
+  const record = parseUnorderedRecord(text, where);
+  const refuse = (message: string): never => {
+    throw new TseriniError('INPUT', `${where}: ${message}`, { value: record.id });
+  };
+  if (record.id === '') refuse('no "id"');
+  if (record.id.length > longestDocid / 3 && Buffer.byteLength(record.id) > longestDocid) {
+    refuse(`the "id" is longer than the ${longestDocid} bytes that OpenSearch takes`);
+  }
+  if (/\p{Surrogate}/u.test(record.id)) refuse('the "id" is not valid Unicode');
+  return { ...wholeWeights(record, refuse), id: record.id, contents: record.contents };
+}
+
+function wholeWeights(
+  { id, vector }: UnorderedRecord,
+  refuse: (message: string) => never,
+): { weights: Map<string, number>; fractions: number } {
+  const weights = new Map<string, number>();
+  let fractions = 0;
+  let total = 0;
+  for (const token of Object.keys(vector)) {
+    const weight = vector[token]!;
+    if (weight > largestTotal)
+      refuse(`the weight of token "${token}" is ${weight}; the most is ${largestTotal}`);
+    const whole = Math.trunc(weight);
+    if (whole !== weight) fractions++;
+    if (whole === 0) continue;
+    for (const term of splitToken(token)) {
+      weights.set(term, (weights.get(term) ?? 0) + whole);
+      total += whole;
+    }
+  }
+  if (total > largestTotal) {
+    refuse(`the weights of document ${id} sum to ${total}; Lucene holds at most ${largestTotal}`);
+  }
+  return { weights, fractions };
+}
+
+/** What is stored of a record beside its weights. */
+export interface StoredFields {
+  readonly contents?: string | undefined;
+  readonly raw?: string | undefined;
+}
+
+/**
+ * The two lines of a bulk request that index a document.
+ * @param version the record's place in the collection: of two records of an id the later one stays, in whatever order
+ *   they arrive and however often they are sent
+ * @throws TseriniError `INPUT` for what the mapping cannot hold
+ */
+export function indexLines(
+  { id, weights }: WeightedDocument,
+  mapping: OpenSearchMapping,
+  { number: version, where }: CollectionLine,
+  stored: StoredFields,
+): string {
+  const action = { index: { _id: id, version, version_type: 'external' } };
+  const field = mapping === 'rank_features' ? features(weights, where) : frequencies(weights, where);
+  let source = `{"${docidField}":${JSON.stringify(id)},"${weightField}":${field}`;
+  for (const [name, value] of Object.entries(stored)) {
+    if (value !== undefined) source += `,"${name}":${JSON.stringify(value)}`;
+  }
+  return `${JSON.stringify(action)}\n${source}}\n`;
+}
+
+/** The line of a bulk request that deletes a document whose last record has nothing to index. */
+export function deleteLine(id: string, version: number): string {
+  return `${JSON.stringify({ delete: { _id: id, version, version_type: 'external' } })}\n`;
+}
+
+function features(weights: ReadonlyMap<string, number>, where: string): string {
+  let json = '';
+  for (const [term, weight] of weights) {
+    checkWeight(where, term, weight, 'rank_features');
+    json += `${json === '' ? '{' : ','}${JSON.stringify(escaped(term, 'rank_features', where))}:${weight}`;
+  }
+  return `${json}}`;
+}
+
+function frequencies(weights: ReadonlyMap<string, number>, where: string): string {
+  let tokens = '';
+  for (const [term, weight] of weights) {
+    tokens += `${tokens === '' ? '' : ' '}${escaped(term, 'scripted', where)}${weightDelimiter}${weight}`;
+  }
+  return JSON.stringify(tokens);
+}
+
+function escaped(term: string, mapping: OpenSearchMapping, where: string): string {
+  const token = escapeToken(term, mapping);
+  const fault = tokenFault(term, token);
+  if (fault !== undefined) throw new TseriniError('INPUT', `${where}: ${fault}`, { value: term });
+  return token;
+}

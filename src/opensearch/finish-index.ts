@@ -1,0 +1,93 @@
+import { TseriniError } from '../errors.js';
+import type { Cluster } from './cluster.js';
+import { pause } from './retry.js';
+
+/** How many copies of an index's shards are in use: all, all first ones, or not even these. */
+export type IndexHealth = 'green' | 'yellow' | 'red';
+
+/** Makes what was sent visible. */
+export async function refreshIndex(cluster: Cluster, index: string, signal?: AbortSignal): Promise<void> {
+  await cluster.request({ method: 'POST', path: `/${index}/_refresh`, signal });
+}
+
+/**
+ * How many documents there are, by every shard.
+ * @throws TseriniError `CLUSTER` where a shard did not answer
+ */
+export async function countDocuments(cluster: Cluster, index: string, signal?: AbortSignal): Promise<number> {
+  const { body } = await cluster.request<{ count: number; _shards: { failed: number } }>({
+    method: 'GET',
+    path: `/${index}/_count`,
+    signal,
+  });
+  if (body._shards.failed > 0) {
+    throw new TseriniError(
+      'CLUSTER',
+      `${body._shards.failed} shards of ${index} do not answer at ${cluster.url}`,
+    );
+  }
+  return body.count;
+}
+
+/**
+ * Waits until an index is at least as well as wanted.
+ * @param seconds how long at most
+ * @returns how it is then
+ */
+export async function waitForHealth(
+  cluster: Cluster,
+  index: string,
+  wanted: IndexHealth,
+  seconds: number,
+  signal?: AbortSignal,
+): Promise<IndexHealth> {
+  const end = Date.now() + 1000 * seconds;
+  for (;;) {
+    const { body } = await cluster.request<{ status: IndexHealth }>({
+      method: 'GET',
+      path: `/_cluster/health/${index}`,
+      signal,
+    });
+    const order: readonly IndexHealth[] = ['green', 'yellow', 'red'];
+    if (order.indexOf(body.status) <= order.indexOf(wanted) || Date.now() > end) return body.status;
+    await pause(200, signal);
+  }
+}
+
+/** Merges each shard into one segment; the cluster works on while nobody waits at a connection. */
+export async function mergeSegments(cluster: Cluster, index: string, signal?: AbortSignal): Promise<void> {
+  const { body } = await cluster.request<{ task: string }>({
+    method: 'POST',
+    path: `/${index}/_forcemerge`,
+    query: { max_num_segments: 1, wait_for_completion: false },
+    signal,
+  });
+  for (let isDone = false; !isDone; ) {
+    await pause(500, signal);
+    const task = await cluster.find<{ completed: boolean }>({
+      method: 'GET',
+      path: `/_tasks/${encodeURIComponent(body.task)}`,
+      signal,
+    });
+    isDone = task?.completed ?? true;
+  }
+}
+
+/**
+ * Sets the copies of each shard, and how often the cluster refreshes the index.
+ * @param refresh as `index.refresh_interval` has it; without it, as the cluster does by itself
+ */
+export async function openForSearch(
+  cluster: Cluster,
+  index: string,
+  replicas: number,
+  refresh?: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await cluster.request({
+    method: 'PUT',
+    path: `/${index}/_settings`,
+    body: { 'index.number_of_replicas': replicas, 'index.refresh_interval': refresh ?? null },
+    signal,
+  });
+}

@@ -1,0 +1,56 @@
+import { TseriniError } from '../errors.js';
+import { isToken, requireWeight } from '../lucene/query-term.js';
+import type { SparseVector } from '../vector.js';
+import { docidField, weightField } from './mapping.js';
+import { escapeToken, type OpenSearchMapping } from './tokens.js';
+
+/** OpenSearch's own limit, `indices.query.bool.max_clause_count`, unless a cluster changed it. */
+const mostClauses = 1024;
+
+/** The clause that a term of a query is, as JSON. */
+export function termClause(term: string, weight: number, mapping: OpenSearchMapping): string {
+  const token = escapeToken(term, mapping);
+  return mapping === 'rank_features'
+    ? `{"rank_feature":{"field":${JSON.stringify(`${weightField}.${token}`)},"linear":{},"boost":${weight}}}`
+    : `{"term":{"${weightField}":{"value":${JSON.stringify(token)},"boost":${weight}}}}`;
+}
+
+/**
+ * The terms of a query that can add to a score.
+ * @param everywhere terms that every document has
+ * @throws TseriniError `USAGE` for a weight that is negative or no number
+ */
+export function queryTerms(vector: SparseVector, everywhere: ReadonlySet<string>): [string, number][] {
+  const terms: [string, number][] = [];
+  for (const [term, weight] of vector) {
+    requireWeight(`weight of query term "${term}"`, weight);
+    if (isToken(term) && !everywhere.has(term)) terms.push([term, weight]);
+  }
+  return terms;
+}
+
+/**
+ * A search as JSON: documents by score, ties by docid in UTF-8 order, so that the cut is the right one in every shard
+ * and between them. Without a count of all hits, documents that cannot be among the best are skipped.
+ * @throws TseriniError `USAGE` for more terms than a cluster takes
+ */
+export function searchBody(
+  terms: readonly (readonly [string, number])[],
+  k: number,
+  mapping: OpenSearchMapping,
+): string {
+  if (terms.length > mostClauses) {
+    throw new TseriniError(
+      'USAGE',
+      `a query has ${terms.length} terms, and OpenSearch takes ${mostClauses}: keep the heaviest with ` +
+        '--top-k or --min-weight (prune in a program)',
+      { value: terms.length },
+    );
+  }
+  const clauses = terms.map(([term, weight]) => termClause(term, weight, mapping)).join(',');
+  return (
+    `{"size":${k},"query":{"bool":{"should":[${clauses}]}},` +
+    `"sort":[{"_score":"desc"},{"${docidField}":"asc"}],` +
+    '"track_total_hits":false,"_source":false,"stored_fields":"_none_"}'
+  );
+}

@@ -1,0 +1,47 @@
+import type { StoredDocument } from '../lucene/impact-searcher.js';
+import type { Cluster } from './cluster.js';
+
+/** What an index of a cluster stores of a document. */
+export class OpenSearchDocument implements StoredDocument {
+  readonly docid: string;
+  readonly #fields: ReadonlyMap<string, string>;
+
+  constructor(docid: string, fields: ReadonlyMap<string, string>) {
+    this.docid = docid;
+    this.#fields = fields;
+  }
+
+  /** The text, where the index was built with `--storeContents`. */
+  get contents(): string | undefined {
+    return this.get('contents');
+  }
+
+  /** The record as it stood in the collection, where the index was built with `--storeRaw`. */
+  get raw(): string | undefined {
+    return this.get('raw');
+  }
+
+  /** A stored field: `id`, `contents` or `raw`. */
+  get(field: string): string | undefined {
+    return field === 'id' ? this.docid : this.#fields.get(field);
+  }
+}
+
+/** Reads a document's stored fields; undefined where there is none of this id. */
+export async function readStored(
+  cluster: Cluster,
+  index: string,
+  docid: string,
+  signal?: AbortSignal,
+): Promise<OpenSearchDocument | undefined> {
+  if (docid === '') return undefined;
+  const found = await cluster.find<{ found: boolean; fields?: Record<string, string[]> }>({
+    method: 'GET',
+    path: `/${index}/_doc/${encodeURIComponent(docid)}`,
+    query: { stored_fields: 'contents,raw', _source: false },
+    signal,
+  });
+  if (!found?.found) return undefined;
+  const fields = Object.entries(found.fields ?? {}).map(([name, [value]]) => [name, value ?? ''] as const);
+  return new OpenSearchDocument(docid, new Map(fields));
+}

@@ -1,0 +1,223 @@
+import { TseriniError } from '../errors.js';
+import type { FileShard } from '../lucene/file-shard.js';
+import type { IndexingCall } from '../lucene/lucene-indexer.js';
+import { Cluster } from './cluster.js';
+import { readWhitelist, VectorCollection } from './collection.js';
+import { completeIndex } from './complete-index.js';
+import { type OpenSearchConnection, parseIndexAddress } from './connection.js';
+import { type IndexHealth, refreshIndex } from './finish-index.js';
+import { type IndexMeta, metaFormat } from './index-meta.js';
+import {
+  createIndex,
+  deleteIndex,
+  sameCollection,
+  servedIndexes,
+  unfinishedIndexes,
+} from './physical-index.js';
+import { sendCollection } from './send-collection.js';
+import { largestWeight } from './survey-weights.js';
+import { largestFeature, type OpenSearchMapping } from './tokens.js';
+
+/** What an index of a cluster holds, and how it is built. */
+export interface OpenSearchIndexerOptions extends OpenSearchConnection {
+  /**
+   * How weights are held. Default `auto`: `rank_features` where the largest is at most 512, for which the collection
+   * is read once before it is indexed; else `scripted`.
+   */
+  readonly mapping?: OpenSearchMapping | 'auto';
+  /** Into how many shards the index is dealt. Default 1. */
+  readonly shards?: number;
+  /** Copies of each shard beside the first. Default 1: no document is lost with one machine. */
+  readonly replicas?: number;
+  /** Make the copies once everything is indexed: faster, but until then a machine that is lost takes its part along. */
+  readonly replicasAfter?: boolean;
+  /** Bulk requests that are under way at once. Default 4. */
+  readonly threads?: number;
+  /** Size of a bulk request in MB. Default 4. With `threads`, the bound of memory. */
+  readonly batchMb?: number;
+  /** The model that made the vectors, to be kept with the index. */
+  readonly model?: string;
+  /** Keep the last document of an id. Without it, a duplicate id is an error. */
+  readonly uniqueDocid?: boolean;
+  /** A file with the ids to index, one a line; the other records are skipped. */
+  readonly whitelist?: string;
+  /** Index only the files of one part of the collection. */
+  readonly shard?: FileShard;
+  /** Store the text of the record's `contents`. */
+  readonly storeContents?: boolean;
+  /** Store the whole record as it stands in the collection. */
+  readonly storeRaw?: boolean;
+  /** Merge each shard into one segment at the end. */
+  readonly optimize?: boolean;
+  /**
+   * How often the cluster refreshes the index once it is whole, `30s` or `-1`. Default: as the cluster does. While it
+   * is built, it is not refreshed.
+   */
+  readonly refresh?: string;
+  /** Delete what an indexing of this name that was stopped left, instead of going on with it. */
+  readonly restart?: boolean;
+  /** Delete the index whose place the new one takes; without it, it stays under its own name. */
+  readonly deleteOld?: boolean;
+}
+
+/** What an indexing to a cluster did. */
+export interface OpenSearchIndexSummary {
+  /** Documents in the index. */
+  readonly indexed: number;
+  /** Of these, those that were there from an indexing that was stopped. */
+  readonly resumed: number;
+  /** Documents without a weight above 0; as in a Lucene index, they are not there. */
+  readonly empty: number;
+  /** Documents that are not on the whitelist. */
+  readonly skipped: number;
+  /** Weights with a fraction, which was cut off. */
+  readonly fractionalWeights: number;
+  /** The index's own name, for which the alias stands now. */
+  readonly index: string;
+  readonly mapping: OpenSearchMapping;
+  readonly largestWeight: number;
+  /** How many terms every document has: they count for nothing. */
+  readonly everywhere: number;
+  /** `yellow` where not all copies are made yet. */
+  readonly health: IndexHealth;
+  /** The indexes for which the alias stood before. */
+  readonly replaced: readonly string[];
+}
+
+/**
+ * Builds an impact index on an OpenSearch cluster from a JsonVectorCollection with a record a line. What is searched
+ * under the index's name is an alias, which goes over to the new index when it is whole; one that was stopped goes on
+ * where it stopped when it is started again.
+ *
+ * ```ts
+ * const indexer = new OpenSearchImpactIndexer('https://search.example.org:9200/nfcorpus', { shards: 2 });
+ * const summary = await indexer.index('encode/nfcorpus');
+ * console.log(`${summary.indexed} documents in ${summary.index}`);
+ * ```
+ */
+export class OpenSearchImpactIndexer {
+  readonly #name: string;
+  readonly #options: OpenSearchIndexerOptions;
+
+  /**
+   * @param index `https://host:9200/name`, or the name alone where the options or the environment say the url
+   * @throws TseriniError `USAGE` where the name or an option cannot be
+   */
+  constructor(index: string, options: OpenSearchIndexerOptions = {}) {
+    const { index: name, connection } = parseIndexAddress(index, options);
+    checkOptions(options);
+    this.#name = name;
+    this.#options = { ...options, ...connection };
+  }
+
+  /**
+   * Indexes a collection. Until it is whole, nobody sees the new index; what was served before stays.
+   * @param input a JSONL file, plain or .gz, or a folder of them
+   * @throws TseriniError `NOT_FOUND`, `IO`, `INPUT` (file and line of a broken record, or one that the mapping cannot
+   *   hold), `INDEX` (the name is in use otherwise), `CLUSTER`; the signal's reason once that is aborted
+   */
+  async index(input: string, call: IndexingCall = {}): Promise<OpenSearchIndexSummary> {
+    const { signal } = call;
+    signal?.throwIfAborted();
+    const { whitelist, shard, shards = 1, storeContents = false, storeRaw = false } = this.#options;
+    const collection = await VectorCollection.open(input, shard);
+    const wanted = whitelist === undefined ? undefined : await readWhitelist(whitelist);
+    const fingerprint = await collection.fingerprint({
+      whitelist: wanted ? [...wanted] : null,
+      shards,
+      storeContents,
+      storeRaw,
+    });
+    await using cluster = await Cluster.connect(this.#options);
+    // Nothing is there yet that would be worth waiting for.
+    await cluster.request({ method: 'GET', path: '/', maxRetries: 0, signal });
+    const served = await servedIndexes(cluster, this.#name, signal);
+    const { index, meta, isResumed } = await this.#begin(cluster, collection, fingerprint, call);
+    const sent = await sendCollection(cluster, index, collection, {
+      mapping: meta.mapping,
+      threads: this.#options.threads ?? 4,
+      batchBytes: (this.#options.batchMb ?? 4) * 1e6,
+      whitelist: wanted,
+      uniqueDocid: this.#options.uniqueDocid === true,
+      storeContents,
+      storeRaw,
+      isResumed,
+      ...call,
+    });
+    const old = served.map((one) => one.index);
+    const done = await completeIndex(cluster, index, meta, sent, old, this.#options, signal);
+    return {
+      ...done,
+      resumed: sent.present,
+      empty: sent.empty,
+      skipped: sent.skipped,
+      fractionalWeights: sent.fractionalWeights,
+      index,
+      mapping: meta.mapping,
+      largestWeight: sent.largestWeight,
+      replaced: old,
+    };
+  }
+
+  /** Finds the index to go on with, or makes one. */
+  async #begin(
+    cluster: Cluster,
+    collection: VectorCollection,
+    fingerprint: string,
+    call: IndexingCall,
+  ): Promise<{ index: string; meta: IndexMeta; isResumed: boolean }> {
+    const {
+      mapping = 'auto',
+      shards = 1,
+      replicas = 1,
+      replicasAfter,
+      restart,
+      model = null,
+    } = this.#options;
+    const { signal } = call;
+    let unfinished = await unfinishedIndexes(cluster, this.#name, signal);
+    if (restart) {
+      for (const { index } of unfinished) await deleteIndex(cluster, index, signal);
+      unfinished = [];
+    }
+    const asked = mapping === 'auto' ? undefined : mapping;
+    const same = sameCollection(unfinished, fingerprint, asked);
+    if (same) {
+      await refreshIndex(cluster, same.index, signal);
+      return { index: same.index, meta: { ...same.meta, model: model ?? same.meta.model }, isResumed: true };
+    }
+    const largest = asked ?? (await largestWeight(collection, largestFeature, signal));
+    const fits = typeof largest === 'number' && largest <= largestFeature;
+    const meta: IndexMeta = {
+      format: metaFormat,
+      name: this.#name,
+      mapping: asked ?? (fits ? 'rank_features' : 'scripted'),
+      model,
+      collection: fingerprint,
+      complete: false,
+    };
+    const layout = { mapping: meta.mapping, shards, replicas: replicasAfter ? 0 : replicas };
+    return { index: await createIndex(cluster, layout, meta, signal), meta, isResumed: false };
+  }
+}
+
+function checkOptions({ shards, replicas, threads, batchMb, mapping }: OpenSearchIndexerOptions): void {
+  const refuse = (message: string, value: unknown): never => {
+    throw new TseriniError('USAGE', message, { value });
+  };
+  for (const [name, value, least] of [
+    ['shards', shards, 1],
+    ['replicas', replicas, 0],
+    ['threads', threads, 1],
+  ] as const) {
+    if (value !== undefined && !(Number.isInteger(value) && value >= least)) {
+      refuse(`${name} must be a whole number from ${least} up, not ${value}`, value);
+    }
+  }
+  if (batchMb !== undefined && !(batchMb > 0 && batchMb <= 90)) {
+    refuse(`batchMb must be above 0 and at most 90, as clusters take 100 MB, not ${batchMb}`, batchMb);
+  }
+  if (mapping !== undefined && !['auto', 'rank_features', 'scripted'].includes(mapping)) {
+    refuse(`no mapping ${mapping}; there are auto, rank_features and scripted`, mapping);
+  }
+}

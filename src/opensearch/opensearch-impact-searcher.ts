@@ -1,0 +1,277 @@
+import { PretokenizedQueryEncoder } from '../encode/pretokenized.js';
+import type { QueryEncoder } from '../encode/query-encoder.js';
+import { TseriniError } from '../errors.js';
+import { requireWhole } from '../lucene/base-searcher.js';
+import type { SearchLimits } from '../lucene/cancellation.js';
+import type { ImpactQuery, ImpactSearcher } from '../lucene/impact-searcher.js';
+import { mapOrdered } from '../lucene/ordered.js';
+import { inGroups } from '../lucene/query-batch.js';
+import type { Hit } from '../run/run.js';
+import { Cluster } from './cluster.js';
+import { type OpenSearchConnection, parseIndexAddress } from './connection.js';
+import { queryTerms, searchBody } from './impact-query.js';
+import { IndexGoneError, multiSearch, type SearchAnswer } from './multi-search.js';
+import { type OpenSearchDocument, readStored } from './opensearch-document.js';
+import { limitedSignal } from './search-limits.js';
+import { openServedIndex, type ServedIndex } from './served-index.js';
+import { adjustTies } from './ties.js';
+
+/** Settings of a searcher of a cluster. */
+export interface OpenSearchSearcherOptions extends OpenSearchConnection {
+  /**
+   * Query terms with ln(documents / document frequency) at or below this are dropped. Default 0: those that every
+   * document has, which the index knows. Above 0, the cluster is asked for the frequency of every term once.
+   */
+  readonly minIdf?: number;
+  /** Told at most once, when a score is too large for float32 to hold every whole number. */
+  readonly onWarning?: (message: string) => void;
+}
+
+/** Searches that go to the cluster in one request. */
+const groupSize = 64;
+
+/** Whole numbers above this are not all to be had in float32. */
+const largestExactScore = 2 ** 24;
+
+/**
+ * Searches an impact index on OpenSearch: the same hits, scores and order as `LuceneImpactSearcher` gives on the same
+ * vectors, ties at the cut included. Weights of a query that are whole numbers give exact scores up to 16,777,216.
+ *
+ * ```ts
+ * const encoder = await SpladeQueryEncoder.load('naver/splade-v3');
+ * await using searcher = await OpenSearchImpactSearcher.open('https://search.example.org:9200/nfcorpus', encoder);
+ * const hits = await searcher.search('How to Help Prevent Abdominal Aortic Aneurysms');
+ * ```
+ */
+export class OpenSearchImpactSearcher implements ImpactSearcher {
+  readonly #cluster: Cluster;
+  readonly #name: string;
+  readonly #encoder: QueryEncoder;
+  readonly #options: OpenSearchSearcherOptions;
+  #served: ServedIndex;
+  #onWarning: OpenSearchSearcherOptions['onWarning'];
+  readonly #running = new Set<Promise<unknown>>();
+  #closed: Promise<void> | undefined;
+
+  private constructor(
+    cluster: Cluster,
+    name: string,
+    served: ServedIndex,
+    encoder: QueryEncoder,
+    options: OpenSearchSearcherOptions,
+  ) {
+    this.#cluster = cluster;
+    this.#name = name;
+    this.#served = served;
+    this.#encoder = encoder;
+    this.#options = options;
+    this.#onWarning = options.onWarning;
+  }
+
+  /**
+   * Opens an index that `OpenSearchImpactIndexer` built. The encoder stays the caller's: closing the searcher does
+   * not close it.
+   * @param index `https://host:9200/name`, or the name alone where the options or the environment say the url
+   * @param encoder turns the text of a query into a vector; without one, the text of a query is taken as tokens, each
+   *   repeated as often as its weight says
+   * @throws TseriniError `NOT_FOUND`; `INDEX` where its scores could be wrong, it is half built, or another program
+   *   built it; `CLUSTER`; `USAGE`
+   */
+  static async open(
+    index: string,
+    encoder: QueryEncoder = new PretokenizedQueryEncoder(),
+    options: OpenSearchSearcherOptions = {},
+  ): Promise<OpenSearchImpactSearcher> {
+    const address = parseIndexAddress(index, options);
+    const cluster = await Cluster.connect(address.connection);
+    try {
+      const served = await openServedIndex(cluster, address.index, options.minIdf);
+      return new OpenSearchImpactSearcher(cluster, address.index, served, encoder, options);
+    } catch (error) {
+      await cluster.close();
+      throw error;
+    }
+  }
+
+  /** The number of documents in the index. */
+  get numDocs(): number {
+    this.#requireOpen();
+    return this.#served.meta.documents;
+  }
+
+  /** The model that made the index's vectors, where the index knows it. */
+  get model(): string | undefined {
+    return this.#served.meta.model ?? undefined;
+  }
+
+  /**
+   * Searches with one query.
+   * @param k how many hits at most, from 1 up to the index's `max_result_window`, 100,000
+   * @param limits once they are reached, the request is broken off, which ends the search in the cluster too
+   * @returns hits by score descending, then by docid ascending in UTF-8 order
+   * @throws TseriniError `USAGE` (k; a weight; more than 1,024 terms), `CLOSED`, `CLUSTER`, `INTERRUPTED` (the time
+   *   limit); the signal's reason once that is aborted; what the encoder throws
+   */
+  async search(query: ImpactQuery, k = 10, limits: Partial<SearchLimits> = {}): Promise<Hit[]> {
+    const [hits] = await this.#searchAll([query], k, limits);
+    return hits!;
+  }
+
+  /**
+   * Searches with many queries and gives the hits of each in the order of the queries. Where the queries are at hand,
+   * they go to the cluster 64 in a request; those that come one by one are searched one by one.
+   * @param threads how many requests are under way at once. Default 4.
+   */
+  async *searchEach<T>(
+    queries: Iterable<readonly [T, ImpactQuery]> | AsyncIterable<readonly [T, ImpactQuery]>,
+    k = 10,
+    threads = 4,
+    limits: Partial<SearchLimits> = {},
+  ): AsyncGenerator<readonly [T, Hit[]]> {
+    requireWhole('threads', threads);
+    // A time limit is for one search.
+    if (!(Symbol.iterator in queries) || limits.timeoutMs !== undefined) {
+      yield* mapOrdered(
+        queries,
+        threads,
+        async ([key, query]) => [key, await this.search(query, k, limits)] as const,
+      );
+      return;
+    }
+    const groups = inGroups(queries, groupSize);
+    const searchGroup = async (group: readonly (readonly [T, ImpactQuery])[]) => {
+      const rankings = await this.#searchAll(
+        group.map(([, query]) => query),
+        k,
+        limits,
+      );
+      return rankings.map((hits, i) => [group[i]![0], hits] as const);
+    };
+    for await (const rankings of mapOrdered(groups, threads, searchGroup)) yield* rankings;
+  }
+
+  /**
+   * Searches with many queries and gives all hits by query id.
+   * @param qids the id of each query
+   */
+  async batchSearch(
+    queries: readonly ImpactQuery[],
+    qids: readonly string[],
+    k = 10,
+    threads = 4,
+    limits: Partial<SearchLimits> = {},
+  ): Promise<Map<string, Hit[]>> {
+    if (queries.length !== qids.length || new Set(qids).size !== qids.length) {
+      throw new TseriniError(
+        'USAGE',
+        `${queries.length} queries need as many different ids, not ${qids.length}`,
+      );
+    }
+    const results = new Map<string, Hit[]>();
+    const pairs = queries.map((query, i) => [qids[i]!, query] as const);
+    for await (const [qid, hits] of this.searchEach(pairs, k, threads, limits)) results.set(qid, hits);
+    return results;
+  }
+
+  /**
+   * What the index stores of a document: its id, and with `storeContents` and `storeRaw` its text and its record.
+   * @returns undefined where there is none of this id
+   * @throws TseriniError `CLOSED`, `CLUSTER`
+   */
+  async doc(docid: string): Promise<OpenSearchDocument | undefined> {
+    return this.#whileOpen((served) => readStored(this.#cluster, served.index, docid));
+  }
+
+  /**
+   * Goes over to the index that the name stands for now, and checks it as {@link open} does.
+   * @returns whether it is another one
+   * @throws TseriniError as {@link open}
+   */
+  async refresh(): Promise<boolean> {
+    this.#requireOpen();
+    const newest = await openServedIndex(this.#cluster, this.#name, this.#options.minIdf);
+    if (newest.index === this.#served.index) return false;
+    this.#served = newest;
+    return true;
+  }
+
+  async #searchAll(
+    queries: readonly ImpactQuery[],
+    k: number,
+    limits: Partial<SearchLimits>,
+  ): Promise<Hit[][]> {
+    requireWhole('k', k);
+    using limit = limitedSignal(limits);
+    const { signal } = limit;
+    const vectors = await limit.within(
+      Promise.all(queries.map((query) => (typeof query === 'string' ? this.#encoder.encode(query) : query))),
+    );
+    const search = async (served: ServedIndex): Promise<Hit[][]> => {
+      served.requireWindow(k);
+      const terms = vectors.map((vector) => queryTerms(vector, served.everywhere));
+      const rare = await served.keepRare(terms, signal);
+      // A query without terms has no hits, and needs no search.
+      const asked = rare.flatMap((kept, i) => (kept.length > 0 ? [i] : []));
+      const bodies = asked.map((i) => searchBody(rare[i]!, k, served.meta.mapping));
+      const rankings = queries.map((): Hit[] => []);
+      if (bodies.length === 0) return rankings;
+      const { maxRetries } = this.#cluster;
+      const answers = await multiSearch(this.#cluster, served.index, bodies, maxRetries, signal);
+      for (const [place, answer] of answers.entries()) rankings[asked[place]!] = this.#hitsOf(answer);
+      return rankings;
+    };
+    return this.#whileOpen((served) =>
+      limit.within(
+        search(served).catch(async (error: unknown) => {
+          if (!(error instanceof IndexGoneError)) throw error;
+          // A newer index has taken its place.
+          await this.refresh();
+          return search(this.#served);
+        }),
+      ),
+    );
+  }
+
+  #hitsOf({ hits }: SearchAnswer): Hit[] {
+    const found = hits?.hits ?? [];
+    const scores = Float32Array.from(found, ({ sort }) => sort[0]);
+    if (this.#onWarning && (scores[0] ?? 0) > largestExactScore) {
+      this.#onWarning(
+        `a score is above ${largestExactScore.toLocaleString('en-US')}, beyond which float32 does not hold ` +
+          'every whole number: near scores may tie or swap; smaller weights are exact',
+      );
+      this.#onWarning = undefined;
+    }
+    adjustTies(scores);
+    return found.map(({ sort }, i) => ({ docid: sort[1], score: scores[i]! }));
+  }
+
+  #requireOpen(): void {
+    if (this.#closed) {
+      throw new TseriniError('CLOSED', `this searcher was closed: ${this.#name}`, { value: this.#name });
+    }
+  }
+
+  /** Does work that needs the connection; closing waits for it. */
+  async #whileOpen<T>(work: (served: ServedIndex) => Promise<T>): Promise<T> {
+    this.#requireOpen();
+    const run = work(this.#served);
+    this.#running.add(run);
+    try {
+      return await run;
+    } finally {
+      this.#running.delete(run);
+    }
+  }
+
+  /** Waits for the searches under way, then closes the connections. Calling it twice does nothing more. */
+  close(): Promise<void> {
+    this.#closed ??= Promise.allSettled(this.#running).then(() => this.#cluster.close());
+    return this.#closed;
+  }
+
+  /** Closes it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}

@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto';
+import { TseriniError } from '../errors.js';
+import type { Cluster } from './cluster.js';
+import { type IndexMeta, readMeta } from './index-meta.js';
+import { type IndexDescription, type IndexLayout, indexBody, metaBody } from './mapping.js';
+import type { OpenSearchMapping } from './tokens.js';
+
+// A name that is searched is an alias; what it stands for is an index named after it and the moment of its making.
+
+/** An index that is being built or was built. */
+export interface PhysicalIndex {
+  /** Its own name, `nfcorpus-20260131-235959-1a2b`. */
+  readonly index: string;
+  readonly description: IndexDescription;
+  readonly meta: IndexMeta | undefined;
+}
+
+type Indices = Readonly<Record<string, IndexDescription>>;
+
+/** The indexes that a name, an alias or a pattern stands for. None where there is no such name. */
+export async function findIndexes(
+  cluster: Cluster,
+  name: string,
+  signal?: AbortSignal,
+): Promise<PhysicalIndex[]> {
+  const found = await cluster.find<Indices>({
+    method: 'GET',
+    path: `/${encodeURIComponent(name)}`,
+    query: { flat_settings: true },
+    signal,
+  });
+  return Object.entries(found ?? {}).map(([index, description]) => ({
+    index,
+    description,
+    meta: readMeta(description.mappings?._meta),
+  }));
+}
+
+/**
+ * The indexes that the alias stands for, which the new one will take the place of.
+ * @throws TseriniError `INDEX` where the name is an index itself, or stands for what tserini did not build
+ */
+export async function servedIndexes(
+  cluster: Cluster,
+  name: string,
+  signal?: AbortSignal,
+): Promise<PhysicalIndex[]> {
+  const served = await findIndexes(cluster, name, signal);
+  for (const { index, meta } of served) {
+    if (index === name) {
+      throw new TseriniError(
+        'INDEX',
+        `${name} is an index there, with a mapping of its own, and not an alias that can be switched: ` +
+          'choose another name, or delete it',
+        { value: name },
+      );
+    }
+    if (!meta) {
+      throw new TseriniError(
+        'INDEX',
+        `the alias ${name} stands for ${index}, which tserini did not build: choose another name`,
+        { value: name },
+      );
+    }
+  }
+  return served;
+}
+
+/** Indexes of this name whose building was stopped. */
+export async function unfinishedIndexes(
+  cluster: Cluster,
+  name: string,
+  signal?: AbortSignal,
+): Promise<(PhysicalIndex & { readonly meta: IndexMeta })[]> {
+  const found = await findIndexes(cluster, `${name}-*`, signal);
+  return found.flatMap(({ meta, ...rest }) =>
+    meta && meta.name === name && !meta.complete ? [{ ...rest, meta }] : [],
+  );
+}
+
+/** The unfinished index of the same collection, with which to go on. */
+export function sameCollection(
+  unfinished: readonly (PhysicalIndex & { readonly meta: IndexMeta })[],
+  collection: string,
+  mapping: OpenSearchMapping | undefined,
+): (PhysicalIndex & { readonly meta: IndexMeta }) | undefined {
+  const same = unfinished.find(
+    ({ meta }) => meta.collection === collection && (mapping ?? meta.mapping) === meta.mapping,
+  );
+  const [other] = unfinished;
+  if (!same && other) {
+    throw new TseriniError(
+      'INDEX',
+      `an indexing that was stopped left ${other.index}, of another collection or with other options ` +
+        `(or the files changed): give --restart to delete it and begin again`,
+      { value: other.index },
+    );
+  }
+  return same;
+}
+
+/** Makes an index that is not served yet. */
+export async function createIndex(
+  cluster: Cluster,
+  layout: IndexLayout,
+  meta: IndexMeta,
+  signal?: AbortSignal,
+): Promise<string> {
+  const moment = new Date()
+    .toISOString()
+    .replace(/[-:]|\..*/g, '')
+    .replace('T', '-');
+  const index = `${meta.name}-${moment}-${randomBytes(2).toString('hex')}`;
+  await cluster
+    .request({ method: 'PUT', path: `/${index}`, body: indexBody(layout, meta), signal })
+    .catch((error) => {
+      // The answer to an earlier try was lost on the way.
+      if (!(error instanceof TseriniError && error.code === 'INDEX')) throw error;
+    });
+  return index;
+}
+
+export async function deleteIndex(cluster: Cluster, index: string, signal?: AbortSignal): Promise<void> {
+  await cluster.find({ method: 'DELETE', path: `/${index}`, signal });
+}
+
+/** Writes what the index says of itself. */
+export async function writeMeta(
+  cluster: Cluster,
+  index: string,
+  meta: IndexMeta,
+  signal?: AbortSignal,
+): Promise<void> {
+  await cluster.request({
+    method: 'PUT',
+    path: `/${index}/_mapping`,
+    body: { _meta: metaBody(meta) },
+    signal,
+  });
+}
+
+/**
+ * Lets the alias stand for another index, in one step for those who search.
+ * @param remove whether the old indexes are deleted in the same step
+ */
+export async function switchAlias(
+  cluster: Cluster,
+  alias: string,
+  index: string,
+  old: readonly string[],
+  remove: boolean,
+  signal?: AbortSignal,
+): Promise<void> {
+  const actions = [
+    ...old.map((name) => (remove ? { remove_index: { index: name } } : { remove: { index: name, alias } })),
+    { add: { index, alias } },
+  ];
+  await cluster.request({ method: 'POST', path: '/_aliases', body: { actions }, signal });
+}
