@@ -2,6 +2,7 @@ import type { Candidate, IndexInfo, Method, QueryTerm } from '../../server/schem
 import { number } from '../numbers.js';
 import type { Change } from '../ranking.js';
 import { pointedAt, state, toggleWhy } from '../store.js';
+import { mostHits } from '../url-state.js';
 import { MarkedText } from './marked-text.js';
 import { Why } from './why.js';
 
@@ -55,7 +56,7 @@ export function Hit({ entry, method, candidate, share, vector, change, other }: 
         </h2>
         {snippet && (
           <p class="snippet">
-            <MarkedText text={snippet} query={vector ?? wordsOf(state.value.query)} />
+            <MarkedText text={snippet} terms={vector ?? wordsOf(state.value.query)} />
           </p>
         )}
         <p class="hit-meta">
@@ -98,26 +99,21 @@ function ChangeBadge({ change }: { readonly change: Change }) {
   );
 }
 
-function OtherRank({
-  method,
-  rank,
-  other,
-}: {
+interface OtherRankProps {
   readonly method: Method;
   readonly rank: number;
   readonly other: NonNullable<Props['other']>;
-}) {
+}
+
+function OtherRank({ method, rank, other }: OtherRankProps) {
   const name = method === 'impact' ? 'BM25' : 'SPLADE';
   if (other.rank === undefined) {
-    return (
-      <span class="badge only">
-        not in {name}’s first {other.of}
-      </span>
-    );
+    // A list that is not full holds all that the other method finds.
+    const text = other.of < mostHits ? `${name} does not find it` : `not in ${name}’s first ${other.of}`;
+    return <span class="badge only">{text}</span>;
   }
-  const by = other.rank - rank;
   return (
-    <span class={`badge ${by === 0 ? 'level' : 'moved'}`}>
+    <span class={`badge ${other.rank === rank ? 'level' : 'moved'}`}>
       {name} {other.rank}
     </span>
   );

@@ -1,18 +1,16 @@
-/** What the colours and the hatching mean. */
-export function Legend({ withText }: { readonly withText: boolean }) {
+/** What the colours mean. */
+export function Legend() {
   return (
     <ul class="legend" aria-label="Legend">
       <li>
         <i class="swatch own" aria-hidden="true" /> your words
       </li>
       <li>
-        <i class="swatch added" aria-hidden="true" /> <span class="plus">+</span> added by the model
+        <i class="swatch added" aria-hidden="true" />
+        <span>
+          <span class="plus">+</span>added by the model
+        </span>
       </li>
-      {withText && (
-        <li>
-          <i class="swatch unwritten" aria-hidden="true" /> hatched: not written in the passage
-        </li>
-      )}
     </ul>
   );
 }

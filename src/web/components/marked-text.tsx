@@ -1,29 +1,40 @@
-import type { QueryTerm } from '../../server/schemas.js';
 import { findTerms } from '../wordpiece.js';
+
+/** A term that may stand in a text. */
+export interface TextTerm {
+  readonly term: string;
+  readonly weight: number;
+  /** Where the query has it: whether it is one of its own words. */
+  readonly own?: boolean | undefined;
+}
 
 interface Props {
   readonly text: string;
-  readonly query: readonly QueryTerm[];
+  readonly terms: readonly TextTerm[];
   readonly kind?: 'pieces' | 'stems';
 }
 
-/** A text in which the query's terms are marked: its own words, and words that the model added to it. */
-export function MarkedText({ text, query, kind = 'pieces' }: Props) {
-  const terms = new Map(query.map((term) => [term.term, term]));
-  const heaviest = Math.max(...query.map(({ weight }) => weight), 1e-9);
-  const stretches = findTerms(text, new Set(terms.keys()), kind);
+/**
+ * A text in which terms are marked: underlined where the query has them too, in the colour of their origin. A term's
+ * weight is the mark's `--share`, from 0 to 1.
+ */
+export function MarkedText({ text, terms, kind = 'pieces' }: Props) {
+  const byName = new Map(terms.map((term) => [term.term, term]));
+  const heaviest = Math.max(...terms.map(({ weight }) => weight), 1e-9);
   return (
     <>
-      {stretches.map((stretch, i) => {
-        const found = stretch.terms.flatMap((term) => terms.get(term) ?? []);
+      {findTerms(text, new Set(byName.keys()), kind).map((stretch, i) => {
+        const found = stretch.terms.flatMap((term) => byName.get(term) ?? []);
         if (found.length === 0) return stretch.text;
-        const weight = Math.max(...found.map((term) => term.weight));
+        const share = Math.max(...found.map(({ weight }) => weight)) / heaviest;
+        const matches = found.filter(({ own }) => own !== undefined);
+        const origin = matches.some(({ own }) => own) ? 'own' : 'added';
         return (
+          // A stretch has no other name than its place.
           <mark
-            // A text does not change: its stretches have no other name than their place.
             key={i}
-            class={found.some(({ own }) => own) ? 'own' : 'added'}
-            style={{ '--share': weight / heaviest }}
+            class={matches.length > 0 ? `match ${origin}` : undefined}
+            style={{ '--share': share }}
           >
             {stretch.text}
           </mark>

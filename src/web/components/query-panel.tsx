@@ -23,7 +23,7 @@ export function QueryPanel({ encoded, kept }: Props) {
       {!error && <Waiting patience={patience} what="Encoding" />}
       {data && (
         <>
-          <Legend withText={false} />
+          <Legend />
           {data.vector.length === 0 ? (
             <p>The model gives no term of this query a weight, so nothing can match it.</p>
           ) : (
@@ -62,7 +62,7 @@ function Vector({ vector, kept }: { readonly vector: readonly QueryTerm[]; reado
       <div class="pruner">
         <label for="prune">Keep the heaviest</label>
         <output for="prune">
-          {count} of {counted(terms.length, 'term')}, {percent(mass)} of the weight
+          {count} of {counted(terms.length, 'term')}
         </output>
         <input
           id="prune"
@@ -76,6 +76,7 @@ function Vector({ vector, kept }: { readonly vector: readonly QueryTerm[]; reado
             moving.current = false;
           }}
         />
+        <p class="hint">{percent(mass)} of the query’s weight</p>
       </div>
       <ul class="vector" aria-label="Terms of the query, heaviest first">
         {terms.slice(0, all ? undefined : firstShown).map((entry, i) => (

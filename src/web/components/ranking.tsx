@@ -1,4 +1,6 @@
+import { useRef } from 'preact/hooks';
 import type { Candidate, IndexInfo, Method, SearchResponse } from '../../server/schemas.js';
+import { useGlide } from '../glide.js';
 import { changesOf } from '../ranking.js';
 import { go, pruned, state } from '../store.js';
 import { mostHits } from '../url-state.js';
@@ -21,13 +23,15 @@ const docids = (candidates: readonly Candidate[]) => candidates.map(({ docid }) 
 export function Ranking({ entry, method, answer, before, other }: Props) {
   const { hits } = state.value;
   const shown = answer.candidates.slice(0, hits);
+  const list = useRef<HTMLOListElement>(null);
+  useGlide(list, docids(shown));
   if (shown.length === 0) return <NoHits method={method} />;
   const changes = before && changesOf(docids(answer.candidates), docids(before));
   const places = other && new Map(other.map(({ docid, rank }) => [docid, rank]));
   const best = shown[0]?.score ?? 1;
   return (
     <>
-      <ol class="hits">
+      <ol class="hits" ref={list}>
         {shown.map((candidate) => (
           <Hit
             key={candidate.docid}

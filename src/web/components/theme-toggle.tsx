@@ -35,7 +35,12 @@ export function ThemeToggle() {
       aria-label={`Theme: ${said[theme]}`}
     >
       <svg viewBox="0 0 20 20" aria-hidden="true">
-        {theme === 'auto' && <path d="M10 3a7 7 0 1 0 0 14z M10 3a7 7 0 0 1 0 14" class="half" />}
+        {theme === 'auto' && (
+          <>
+            <circle cx="10" cy="10" r="6.8" />
+            <path class="half" d="M10 3.2a6.8 6.8 0 0 1 0 13.6z" />
+          </>
+        )}
         {theme === 'light' && (
           <>
             <circle cx="10" cy="10" r="3.6" />

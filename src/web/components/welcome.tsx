@@ -68,11 +68,15 @@ function HowToRead() {
         </article>
         <article>
           <h3>Documents are expanded too</h3>
-          <p class="figure" aria-hidden="true">
-            <b class="pill own" />
-            <b class="pill own unwritten" />
-            <b class="pill added" />
-            <b class="pill added unwritten" />
+          <p class="figure bars" aria-hidden="true">
+            <b class="own-text">signs</b>
+            <i class="pill own" style={{ '--share': 1 }} />
+            <b class="own-text">heart</b>
+            <i class="pill own unwritten" style={{ '--share': 0.8 }} />
+            <span class="added-text">
+              <span class="plus">+</span> symptoms
+            </span>
+            <i class="pill added" style={{ '--share': 0.55 }} />
           </p>
           <p>
             A <em>hatched</em> bar is a match on a word that the passage does not contain: the model added it

@@ -6,7 +6,6 @@ import { state } from '../store.js';
 import { Contributions } from './contributions.js';
 import { CopyLines } from './copy-lines.js';
 import { DocumentView } from './document-view.js';
-import { Legend } from './legend.js';
 import { Failure, Waiting } from './notices.js';
 import { Sources } from './sources.js';
 
@@ -28,12 +27,7 @@ export function Why({ entry, method, docid }: Props) {
   return (
     <>
       <Story explanation={data} method={method} />
-      {method === 'impact' && (
-        <>
-          <Sources matching={data.matching} />
-          <Legend withText={data.matching.some(({ inText }) => inText !== undefined)} />
-        </>
-      )}
+      {method === 'impact' && <Sources matching={data.matching} />}
       <Contributions explanation={data} method={method} />
       <DocumentView entry={entry} method={method} docid={docid} matching={data.matching} />
       <CopyLines entry={entry} method={method} docid={docid} />
