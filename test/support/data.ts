@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
+const root =
+  process.env.TSERINI_TEST_DATA ?? fileURLToPath(new URL('../../../shared/data/', import.meta.url));
 
 /** Whether the shared test data lies beside the project's folder. */
 export const hasSharedData = existsSync(root);
