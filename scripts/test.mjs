@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { findChromium } from './chromium.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = (path) => [process.execPath, join(root, 'node_modules', path)];
@@ -33,6 +34,7 @@ function checks() {
         '.',
       ]),
     () => command('types of the tests', [...bin('typescript/bin/tsc'), '-p', 'test']),
+    () => command('types of the page', [...bin('typescript/bin/tsc'), '-p', 'src/web']),
     () => command('docs/library.md', [process.execPath, 'scripts/docs.mjs', '--check']),
   ];
 }
@@ -84,6 +86,19 @@ async function vitest(name, args) {
   }
 }
 
+/** The page, in a real browser. */
+async function browser() {
+  const chromium = await findChromium(console.error);
+  if (!chromium) {
+    console.log(
+      'the page is not tested: no Chromium here (install it, or say where it is: CHROME_PATH=/path/to/chromium)\n',
+    );
+    return { ...nothing, skipped: 1 };
+  }
+  process.env.CHROME_PATH = chromium;
+  return vitest('browser', ['--config', 'test/browser/vitest.config.ts']);
+}
+
 function split([file, ...args]) {
   return [file, args];
 }
@@ -95,6 +110,8 @@ const parts = {
     () =>
       vitest('unit', [
         '--exclude',
+        'test/browser/**',
+        '--exclude',
         'test/cluster/**',
         '--exclude',
         'test/faults/**',
@@ -102,6 +119,7 @@ const parts = {
         'test/release/**',
       ]),
   ],
+  browser: [browser],
   faults: [() => vitest('faults', ['test/faults'])],
   // One file after another: each starts JVMs of its own, and two clusters at once are too many for two cores.
   cluster: [() => vitest('cluster', ['test/cluster', '--no-file-parallelism'])],
