@@ -1,8 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileError, TseriniError } from '../errors.js';
+import { waitForLock } from '../folder-lock.js';
+import { makeFolder } from '../make-folder.js';
 
 /** A file as its server, or a table of this program, describes it. */
 export interface RemoteFile {
@@ -25,7 +27,8 @@ export interface DownloadOptions {
 
 /**
  * Downloads a file to a path. It grows under the name `path.incomplete`, goes on where an earlier attempt
- * stopped, and gets its own name when its size and hash are right.
+ * stopped, and gets its own name when its size and hash are right. Where another process is at it, this one waits
+ * and takes what comes of it.
  * @throws TseriniError `DOWNLOAD`, `IO`; the signal's reason where it is aborted
  */
 export async function downloadFile(
@@ -33,8 +36,18 @@ export async function downloadFile(
   path: string,
   options: DownloadOptions,
 ): Promise<void> {
+  await makeFolder(dirname(path), 'folder of the download');
+  const unlock = await waitForLock(`${path}.lock`, options.signal);
+  try {
+    if (await stat(path).catch(() => undefined)) options.onBytes?.(remote.size);
+    else await download(remote, path, options);
+  } finally {
+    await unlock();
+  }
+}
+
+async function download(remote: RemoteFile, path: string, options: DownloadOptions): Promise<void> {
   const incomplete = `${path}.incomplete`;
-  await mkdir(dirname(path), { recursive: true });
   let had = (await stat(incomplete).catch(() => undefined))?.size ?? 0;
   if (had > remote.size) {
     await rm(incomplete);
@@ -48,7 +61,7 @@ export async function downloadFile(
     // What was there before may have been spoilt; the whole file gets one more chance.
     if (had > 0) {
       options.onBytes?.(-remote.size);
-      return downloadFile(remote, path, options);
+      return download(remote, path, options);
     }
     throw broken(remote, `its ${remote.algorithm} is ${actual}, expected ${remote.hash}`);
   }

@@ -1,10 +1,11 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { fileError, TseriniError } from '../errors.js';
-import { lockFolder } from './folder-lock.js';
+import { lockFolder } from '../folder-lock.js';
+import { makeFolder } from '../make-folder.js';
 import { type Manifest, manifestDifferences, readManifest, writeManifest } from './manifest.js';
 import { lineId, openPartial, type PartialFile } from './partial-file.js';
 
@@ -43,11 +44,7 @@ export async function openEmbeddings(
   manifest: Manifest,
   options: EmbeddingsFolderOptions = {},
 ): Promise<EmbeddingsFolder> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw fileError(error, 'folder of --embeddings', folder);
-  }
+  await makeFolder(folder, 'folder of --embeddings');
   const unlock = await lockFolder(join(folder, 'embeddings.jsonl.lock'));
   try {
     const opened = await openLocked(folder, manifest, options);

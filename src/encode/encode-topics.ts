@@ -1,10 +1,11 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { fileError, TseriniError } from '../errors.js';
+import { makeFolder } from '../make-folder.js';
 import type { Topic } from '../topics/topic.js';
 import type { SparseVector } from '../vector.js';
 import { inOrder } from './ordered-window.js';
@@ -41,7 +42,7 @@ export async function encodeTopics(
     });
   }
   const line = format[1] === 'jsonl' ? jsonLine : tsvLine;
-  const growing = `${output}.partial`;
+  const growing = `${output}.${process.pid}.partial`;
   const lines = async function* () {
     let done = 0;
     const encoded = inOrder(topics, 4, async (topic) => line(topic, await encoder.encode(topic.text)));
@@ -51,8 +52,8 @@ export async function encodeTopics(
       options.onProgress?.(++done, topics.length);
     }
   };
+  await makeFolder(dirname(output), 'folder of the encoded topics');
   try {
-    await mkdir(dirname(output), { recursive: true });
     const file = createWriteStream(growing, { flush: true });
     const source = Readable.from(lines());
     await (format[2] ? pipeline(source, createGzip(), file) : pipeline(source, file));

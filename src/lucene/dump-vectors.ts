@@ -1,6 +1,7 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { fileError, TseriniError } from '../errors.js';
+import { TseriniError } from '../errors.js';
+import { makeFolder } from '../make-folder.js';
 import { callJava, javaText } from './jvm.js';
 
 /** How to follow and stop a dump. */
@@ -28,9 +29,7 @@ export async function dumpVectors(
   { signal, onProgress }: DumpCall,
 ): Promise<number> {
   signal?.throwIfAborted();
-  await mkdir(dirname(path), { recursive: true }).catch((error) => {
-    throw fileError(error, 'folder of the vectors', dirname(path));
-  });
+  await makeFolder(dirname(path), 'folder of the vectors');
   if ((await stat(path).catch(() => undefined))?.isDirectory()) {
     throw new TseriniError('USAGE', `the vectors need a file, and this is a folder: ${path}`, {
       value: path,

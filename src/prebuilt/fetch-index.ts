@@ -1,9 +1,10 @@
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type FetchArchiveOptions, fetchArchive } from '../download/fetch-archive.js';
-import { lockFolder } from '../encode/folder-lock.js';
 import { fileError, TseriniError } from '../errors.js';
+import { lockFolder } from '../folder-lock.js';
+import { makeFolder } from '../make-folder.js';
 import type { PrebuiltIndex } from './prebuilt-index.js';
 import { findPrebuiltIndex } from './prebuilt-indexes.js';
 import { unpack } from './unpack.js';
@@ -40,9 +41,7 @@ export async function fetchPrebuiltIndex(
   const found = typeof index === 'string' ? findPrebuiltIndex(index) : index;
   const folder = prebuiltFolder(found);
   if (await isFetched(found)) return folder;
-  await mkdir(indexCache(), { recursive: true }).catch((error) => {
-    throw fileError(error, 'cache of indexes', indexCache());
-  });
+  await makeFolder(indexCache(), 'cache of indexes');
   const unlock = await lockFolder(`${folder}.lock`);
   try {
     // Another process may have had the lock.

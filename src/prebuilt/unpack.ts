@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
 import { fileError, TseriniError } from '../errors.js';
+import { makeFolder } from '../make-folder.js';
 
 /** What an archive may unpack to. */
 export interface UnpackLimits {
@@ -36,9 +37,7 @@ export async function unpack(
   });
   const most = Math.max(worthChecking, size * ratio);
   signal?.throwIfAborted();
-  await mkdir(folder, { recursive: true }).catch((error) => {
-    throw fileError(error, 'unpacked archive', folder);
-  });
+  await makeFolder(folder, 'unpacked archive');
   // From here to the loop nothing is waited for: a stream that has failed before it is read is never done.
   const entries = extract();
   const reading = pipeline(createReadStream(archive), createGunzip(), entries);

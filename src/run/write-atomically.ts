@@ -1,7 +1,8 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileError } from '../errors.js';
+import { makeFolder } from '../make-folder.js';
 
 /**
  * Writes a text file, making its folder if absent. The file appears under its name only when it is whole;
@@ -19,9 +20,7 @@ export async function writeAtomically(
   const asFileError = (error: unknown) => {
     throw fileError(error, what, path);
   };
-  await mkdir(dirname(path), { recursive: true }).catch((error) => {
-    throw fileError(error, `folder of the ${what}`, dirname(path));
-  });
+  await makeFolder(dirname(path), `folder of the ${what}`);
   const temporary = `${path}.${process.pid}.tmp`;
   const file = createWriteStream(temporary);
   const failed = new Promise<never>((_, reject) => file.once('error', reject)).catch(asFileError);

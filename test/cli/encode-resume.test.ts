@@ -19,32 +19,6 @@ async function waitForLines(path: string): Promise<void> {
 }
 
 describe('an encode that is stopped', () => {
-  it('is taken up after kill -9 at 20 random moments, to the same bytes', { timeout: 180_000 }, async () => {
-    const folder = await tempFolder();
-    const corpus = await writeJsonl(join(folder, 'corpus.jsonl'), makeDocuments(40, 120, 21));
-    const started = performance.now();
-    await encode(corpus, join(folder, 'whole'));
-    const duration = performance.now() - started;
-    const whole = await readFile(join(folder, 'whole', 'embeddings.jsonl'));
-    const out = join(folder, 'out');
-    let killed = 0;
-    let finished = 0;
-    while (killed < 20) {
-      const run = encode(corpus, out);
-      await Promise.race([run, sleep(Math.random() * duration)]);
-      run.kill('SIGKILL');
-      if ((await run).signal === 'SIGKILL') {
-        killed++;
-        continue;
-      }
-      finished++;
-      expect(await readFile(join(out, 'embeddings.jsonl'))).toEqual(whole);
-      await rm(out, { recursive: true });
-    }
-    expect((await encode(corpus, out)).exitCode).toBe(0);
-    expect(await readFile(join(out, 'embeddings.jsonl')), `after ${finished} whole runs`).toEqual(whole);
-  });
-
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'finishes its batch after %s and says how to go on',
     async (signal) => {

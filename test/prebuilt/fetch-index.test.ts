@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   fetchPrebuiltIndex,
@@ -16,6 +15,7 @@ import { prebuiltFolder } from '#tserini/prebuilt/fetch-index.js';
 import { tserini } from '../support/cli.ts';
 import { type FileServer, serveFiles } from '../support/file-server.ts';
 import { compileProgram } from '../support/program.ts';
+import { canMount, needsMount, onSmallDisk } from '../support/small-disk.ts';
 import { makeTarGz } from '../support/tar-file.ts';
 import { suiteFolder, tempFolder } from '../support/temp.ts';
 
@@ -155,15 +155,7 @@ it('stops at a signal, goes on later, and lets one process at a time in', async 
   expect(cached()).toEqual(['lucene.small.6.MD5']);
 });
 
-/** Runs a shell script in which `$1` is a file system of so many KB that nobody else sees. */
-function onSmallDisk(kilobytes: number, at: string, script: string, ...args: string[]) {
-  const mounted = `mount -t tmpfs -o size=${kilobytes}k none "$1" && ${script}`;
-  return execa('unshare', ['-Urm', 'sh', '-c', mounted, 'sh', at, ...args], { reject: false });
-}
-
-const canMount = !(await onSmallDisk(64, '/tmp', 'true')).failed;
-
-describe.skipIf(!canMount)(`a full disk${canMount ? '' : ' (skipped: no right to mount one)'}`, () => {
+describe.skipIf(!canMount)(`a full disk${needsMount}`, () => {
   const program = () =>
     compileProgram(
       'fetch-on-full-disk',

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { sendSlowly } from './slowly.ts';
 
 export interface FileServer extends AsyncDisposable {
   readonly url: string;
@@ -7,6 +8,8 @@ export interface FileServer extends AsyncDisposable {
   readonly requests: string[];
   /** Breaks the connection of the next downloads, in turn, after so many bytes. */
   readonly breakAfter: number[];
+  /** Sends each file over so many milliseconds. */
+  slowly?: number;
 }
 
 /** Serves files by their path, whole or from a position on. */
@@ -22,11 +25,14 @@ export async function serveFiles(files: Readonly<Record<string, Buffer>>): Promi
     response.writeHead(from === undefined ? 200 : 206, { 'Content-Length': bytes.length });
     if (request.method === 'HEAD') return void response.end();
     const breaksAt = breakAfter.shift();
+    if (breaksAt === undefined && served.slowly !== undefined) {
+      return void sendSlowly(response, bytes, served.slowly);
+    }
     if (breaksAt === undefined) return void response.end(bytes);
     response.write(bytes.subarray(0, breaksAt), () => setTimeout(() => response.destroy(), 50));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
+  const served: FileServer = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     breakAfter,
@@ -35,4 +41,5 @@ export async function serveFiles(files: Readonly<Record<string, Buffer>>): Promi
       await new Promise((resolve) => server.close(resolve));
     },
   };
+  return served;
 }

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { sendSlowly } from './slowly.ts';
 
 export const commit = '0123456789abcdef0123456789abcdef01234567';
 
@@ -15,6 +16,8 @@ export interface Faults {
   breakAfter: number[];
   /** Sends the file with its bytes changed, or more or fewer of them than it says. */
   spoil?: (bytes: Buffer) => Buffer;
+  /** Sends a large file over so many milliseconds. */
+  slowly?: number;
   /** Ignores the header Range. */
   ignoresRange?: boolean;
   /** The token that the model needs. */
@@ -101,7 +104,9 @@ function send(file: Buffer, faults: Faults, request: IncomingMessage, response: 
   const whole = faults.spoil?.(file) ?? file;
   const bytes = range ? whole.subarray(Number(range[1])) : whole;
   response.writeHead(range ? 206 : 200, { 'Content-Length': bytes.length });
-  const breakAfter = bytes.length > 50_000 ? faults.breakAfter.shift() : undefined;
+  const isLarge = bytes.length > 50_000;
+  if (isLarge && faults.slowly !== undefined) return void sendSlowly(response, bytes, faults.slowly);
+  const breakAfter = isLarge ? faults.breakAfter.shift() : undefined;
   if (breakAfter === undefined) {
     response.end(bytes);
     return;

@@ -53,8 +53,9 @@ export class HubCache {
     if (revision === sha) return;
     const path = join(this.folder, 'refs', revision);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(`${path}.partial`, sha);
-    await rename(`${path}.partial`, path);
+    const growing = `${path}.${process.pid}.partial`;
+    await writeFile(growing, sha);
+    await rename(growing, path);
   }
 
   /** Puts a file into a commit's folder: a link, or a copy where the system allows no links. */

@@ -64,6 +64,7 @@ async function fetchModel(
     revision: id.revision,
     additionalFields: ['sha'],
   });
+  if (!/^[0-9a-f]{40}$/.test(sha)) throw malformed(id, settings, sha);
   const entries = new Map<string, ListFileEntry>();
   for await (const entry of listFiles({ ...access, repo: id.name, revision: sha, recursive: true })) {
     if (entry.type === 'file') entries.set(entry.path, entry);
@@ -99,15 +100,23 @@ async function fetchModel(
   return cache.snapshot(sha);
 }
 
-function describe(entry: ListFileEntry, id: ModelId, sha: string, { endpoint }: HubSettings): RemoteFile {
+function describe(entry: ListFileEntry, id: ModelId, sha: string, settings: HubSettings): RemoteFile {
   const path = entry.path.split('/').map(encodeURIComponent).join('/');
+  const hash = entry.lfs?.oid ?? entry.oid ?? '';
+  // It names a file in the cache: a server that is none of the Hub's could have it lead elsewhere.
+  if (!(entry.lfs ? /^[0-9a-f]{64}$/ : /^[0-9a-f]{40}$/).test(hash)) throw malformed(id, settings, hash);
   return {
     name: entry.path,
-    url: `${endpoint}/${id.name}/resolve/${sha}/${path}`,
+    url: `${settings.endpoint}/${id.name}/resolve/${sha}/${path}`,
     size: entry.size,
-    hash: entry.lfs?.oid ?? entry.oid ?? '',
+    hash,
     algorithm: entry.lfs ? 'sha256' : 'git-sha1',
   };
+}
+
+function malformed(id: ModelId, { endpoint }: HubSettings, hash: string): TseriniError {
+  const message = `${endpoint} gave something that is no hash for ${id.name}: ${JSON.stringify(hash)}`;
+  return new TseriniError('DOWNLOAD', message, { value: hash });
 }
 
 /** Turns what the Hub or the network said into one line that says the way out. */

@@ -23,7 +23,7 @@ export function neededFiles(names: readonly string[]): string[] | undefined {
   const has = new Set(names);
   const weights = weightFiles(names, has);
   if (weights.length === 0) return undefined;
-  const vocabularies = names.filter((name) => /^[^/]+-vocab\.txt$/.test(name));
+  const vocabularies = names.filter((name) => /^[^/\\]+-vocab\.txt$/.test(name));
   return [...companions.filter((name) => has.has(name)), ...vocabularies, ...weights];
 }
 
@@ -34,6 +34,6 @@ function weightFiles(names: readonly string[], has: ReadonlySet<string>): string
     const shards = names.filter((name) => shard.test(name));
     if (has.has(index) && shards.length > 0) return [index, ...shards];
   }
-  const exported = names.filter((name) => /^[^/]+\.onnx$/.test(name));
+  const exported = names.filter((name) => /^[^/\\]+\.onnx$/.test(name));
   return exported.length === 1 ? exported : [];
 }

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
-import { lockFolder } from '#tserini/encode/folder-lock.js';
-import { tempFolder } from '../support/temp.ts';
+import { lockFolder } from '#tserini/folder-lock.js';
+import { tempFolder } from './support/temp.ts';
 
-const lockModule = new URL('../../dist/encode/folder-lock.js', import.meta.url).href;
+const lockModule = new URL('../dist/folder-lock.js', import.meta.url).href;
 
 function deadPid(): number {
   return spawnSync(process.execPath, ['--version']).pid;

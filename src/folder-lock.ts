@@ -1,10 +1,11 @@
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileError, TseriniError } from '../errors.js';
+import { fileError, TseriniError } from './errors.js';
 
 /** How long a lock may stand there empty: its owner is between making the file and writing its id. */
 const settleMilliseconds = 1000;
 const pollMilliseconds = 20;
+const waitMilliseconds = 200;
 
 /**
  * Takes a folder for this process by a file that holds its id. The file of a process that is gone, killed
@@ -36,6 +37,22 @@ export async function lockFolder(path: string): Promise<() => Promise<void>> {
       );
     }
     await removeOf(owner, path);
+  }
+}
+
+/**
+ * As {@link lockFolder}, but waits where a living process has the lock.
+ * @throws TseriniError `IO`; the signal's reason where it is aborted
+ */
+export async function waitForLock(path: string, signal?: AbortSignal): Promise<() => Promise<void>> {
+  for (;;) {
+    signal?.throwIfAborted();
+    try {
+      return await lockFolder(path);
+    } catch (error) {
+      if (!(error instanceof TseriniError && error.code === 'USAGE')) throw error;
+    }
+    await sleep(waitMilliseconds);
   }
 }
 
