@@ -1,0 +1,80 @@
+// Runs every bench in turn and writes bench/RESULTS.md.
+//
+//   npm run bench -- [--quick] [--only NAME,NAME…] [--page]
+//
+// --quick is for trying the benches: small inputs, and a page in build/bench-quick that says nothing. --only runs
+// some of them; the page keeps the figures of the others. --page only writes the page again. Peers are found as
+// the head of each bench says; a bench without its peer prints this program alone.
+
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { execa } from 'execa';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean' }, only: { type: 'string' }, page: { type: 'boolean' } },
+});
+const kept = join(root, values.quick ? 'build/bench-quick' : 'build/bench');
+const indexes = join(kept, 'indexes');
+process.env.TSERINI_BENCH_ROWS = kept;
+const { readFigures, resultsPage } = await import('./support/results-page.mjs');
+
+/** Flags in earnest, and for a try. Benches that are not named here run without any. */
+const flags = {
+  start: [[], []],
+  guide: [[], ['--documents', '64']],
+  encode: [[], ['--documents', '16', '--base-documents', '2', '--rounds', '1']],
+  index: [
+    ['--large', '200000'],
+    ['--large', '2000', '--runs', '1'],
+  ],
+  search: [
+    ['--large', '200000', '--folder', indexes],
+    ['--large', '2000', '--seconds', '0.5', '--runs', '1', '--folder', indexes],
+  ],
+  // After search, which leaves its indexes behind.
+  concurrent: [
+    ['--index', join(indexes, 'nfcorpus.tserini')],
+    ['--index', join(indexes, 'nfcorpus.tserini'), '--seconds', '0.5', '--runs', '1'],
+  ],
+  eval: [[], ['--topics', '200', '--runs', '1']],
+  serve: [[], ['--seconds', '2']],
+  scale: [[], ['--largest', '3000']],
+};
+
+const there = readdirSync(join(root, 'bench'))
+  .filter((name) => name.endsWith('.mjs') && name !== 'run.mjs')
+  .map((name) => name.slice(0, -'.mjs'.length));
+const order = [
+  ...Object.keys(flags).filter((name) => there.includes(name)),
+  ...there.filter((name) => !Object.hasOwn(flags, name)),
+];
+const asked = values.only?.split(',') ?? order;
+const unknown = asked.find((name) => !order.includes(name));
+if (unknown) throw new Error(`no bench ${unknown}; there are: ${order.join(', ')}`);
+
+const failures = [];
+for (const name of values.page ? [] : asked) {
+  const own = flags[name]?.[values.quick ? 1 : 0] ?? [];
+  const started = performance.now();
+  console.log(`\n── ${name} ──`);
+  const { failed, stderr } = await execa(process.execPath, [join(root, 'bench', `${name}.mjs`), ...own], {
+    cwd: root,
+    reject: false,
+    stdin: 'ignore',
+    stdout: 'inherit',
+    stderr: ['inherit', 'pipe'],
+  });
+  if (failed) failures.push([name, stderr.match(/^\w*Error: .*/m)?.[0] ?? 'it failed']);
+  console.log(`${failed ? '✗' : '✓'} ${name} (${((performance.now() - started) / 1000).toFixed(0)} s)`);
+}
+
+const page = join(values.quick ? kept : join(root, 'bench'), 'RESULTS.md');
+writeFileSync(page, resultsPage(readFigures(order), failures));
+console.log(`\n${page}`);
+if (failures.length > 0) {
+  for (const [name, reason] of failures) console.error(`${name}: ${reason}`);
+  process.exitCode = 1;
+}
