@@ -1,4 +1,4 @@
-import { errors } from '@opensearch-project/opensearch';
+import type { errors } from '@opensearch-project/opensearch';
 import { TseriniError } from '../errors.js';
 import { isTransientStatus } from './retry.js';
 
@@ -13,16 +13,18 @@ interface ErrorBody {
     | string;
 }
 
+/** Errors of the client that another try may not meet again; the last is an answer that broke off. */
+const passing = ['ConnectionError', 'TimeoutError', 'NoLivingConnectionsError', 'DeserializationError'];
+
 /** Whether another try may succeed: the cluster is busy or out of reach. */
 export function isTransient(error: unknown): boolean {
-  if (error instanceof errors.ResponseError) return isTransientStatus(error.statusCode ?? 0);
-  return (
-    error instanceof errors.ConnectionError ||
-    error instanceof errors.TimeoutError ||
-    error instanceof errors.NoLivingConnectionsError ||
-    // An answer that broke off.
-    error instanceof errors.DeserializationError
-  );
+  if (isResponse(error)) return isTransientStatus(error.statusCode ?? 0);
+  return error instanceof Error && passing.includes(error.name);
+}
+
+// By their names, as their classes are loaded with the client alone.
+function isResponse(error: unknown): error is errors.ResponseError {
+  return error instanceof Error && error.name === 'ResponseError';
 }
 
 /**
@@ -34,31 +36,34 @@ export function isTransient(error: unknown): boolean {
  */
 export function clusterError(error: unknown, url: string, tries = 1): TseriniError {
   if (error instanceof TseriniError) return error;
-  const cause = new Error(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
-  const options = { value: url, cause };
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const options = { value: url, cause: new Error(`${name}: ${message}`) };
   const often = tries > 1 ? `, tried ${tries} times` : '';
-  if (error instanceof errors.ResponseError) return responseError(error, url, often, options);
-  if (error instanceof errors.TimeoutError) {
-    return new TseriniError('CLUSTER', `no answer in time from ${url}${often}`, options);
+  if (isResponse(error)) return responseError(error, url, often, options);
+  switch (name) {
+    case 'TimeoutError':
+      return new TseriniError('CLUSTER', `no answer in time from ${url}${often}`, options);
+    case 'ConnectionError':
+    case 'NoLivingConnectionsError': {
+      const way = /certificate|self.signed|SSL|TLS/i.test(message)
+        ? ' (--ca-file names the authority that signed its certificate)'
+        : '';
+      const why = message || 'no connection';
+      return new TseriniError(
+        'CLUSTER',
+        `no OpenSearch can be reached at ${url}${often}: ${why}${way}`,
+        options,
+      );
+    }
+    case 'DeserializationError':
+      return new TseriniError(
+        'CLUSTER',
+        `what answers at ${url} is not OpenSearch, or broke off${often}`,
+        options,
+      );
+    default:
+      return new TseriniError('CLUSTER', `${url}: ${message}`, options);
   }
-  if (error instanceof errors.ConnectionError || error instanceof errors.NoLivingConnectionsError) {
-    const tls = /certificate|self.signed|SSL|TLS/i.test(error.message)
-      ? ' (--ca-file names the authority that signed its certificate)'
-      : '';
-    return new TseriniError(
-      'CLUSTER',
-      `no OpenSearch can be reached at ${url}${often}: ${error.message || 'no connection'}${tls}`,
-      options,
-    );
-  }
-  if (error instanceof errors.DeserializationError) {
-    return new TseriniError(
-      'CLUSTER',
-      `what answers at ${url} is not OpenSearch, or broke off${often}`,
-      options,
-    );
-  }
-  return new TseriniError('CLUSTER', `${url}: ${cause.message}`, options);
 }
 
 function responseError(

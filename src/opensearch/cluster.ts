@@ -1,4 +1,4 @@
-import { Client, Connection } from '@opensearch-project/opensearch';
+import type { Client, ClientOptions } from '@opensearch-project/opensearch';
 import { TseriniError } from '../errors.js';
 import { clusterError, isTransient } from './cluster-error.js';
 import { type ConnectionSettings, type OpenSearchConnection, resolveConnection } from './connection.js';
@@ -26,32 +26,26 @@ export interface ClusterAnswer<T> {
   readonly body: T;
 }
 
-/**
- * A client whose listeners print nothing: the one that it comes with writes to standard output when a connection
- * breaks in the middle of an answer, which is reported to the caller anyway.
- */
-class SilentConnection extends Connection {
-  override request(
-    params: Parameters<Connection['request']>[0],
-    callback: Parameters<Connection['request']>[1],
-  ): ReturnType<Connection['request']> {
-    const request = super.request(params, (error, response) => {
-      if (response) request.removeAllListeners('error').on('error', () => {});
-      callback(error, response);
-    });
-    return request;
-  }
-}
-
 /** A cluster that is spoken to. */
 export class Cluster implements AsyncDisposable {
   readonly #client: Client;
   readonly #settings: ConnectionSettings;
 
-  private constructor(settings: ConnectionSettings) {
+  private constructor(settings: ConnectionSettings, client: Client) {
     this.#settings = settings;
+    this.#client = client;
+  }
+
+  /**
+   * Makes a client; nothing is sent yet.
+   * @throws TseriniError as {@link resolveConnection}
+   */
+  static async connect(connection: OpenSearchConnection): Promise<Cluster> {
+    const settings = await resolveConnection(connection);
     const { urls, headers, ca, requestTimeoutMs } = settings;
-    this.#client = new Client({
+    // Reading the client's code takes longer than reading all of this library's.
+    const { Client, Connection } = await import('@opensearch-project/opensearch');
+    const client = new Client({
       // Credentials stand in the connection, which hides them when it is printed.
       nodes: urls.map((url) => ({
         url: new URL(url),
@@ -60,16 +54,9 @@ export class Cluster implements AsyncDisposable {
       })),
       maxRetries: 0,
       requestTimeout: requestTimeoutMs,
-      Connection: SilentConnection,
+      Connection: silent(Connection),
     });
-  }
-
-  /**
-   * Makes a client; nothing is sent yet.
-   * @throws TseriniError as {@link resolveConnection}
-   */
-  static async connect(connection: OpenSearchConnection): Promise<Cluster> {
-    return new Cluster(await resolveConnection(connection));
+    return new Cluster(settings, client);
   }
 
   /** The addresses, without credentials, for messages. */
@@ -146,4 +133,24 @@ export class Cluster implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+type ConnectionClass = NonNullable<ClientOptions['Connection']>;
+
+/**
+ * Connections that print nothing: those that the client comes with write to standard output when one breaks in the
+ * middle of an answer, which the caller hears of anyway.
+ */
+function silent(Connection: ConnectionClass): ConnectionClass {
+  return class extends Connection {
+    override request(
+      ...[params, callback]: Parameters<InstanceType<ConnectionClass>['request']>
+    ): ReturnType<InstanceType<ConnectionClass>['request']> {
+      const request = super.request(params, (error, response) => {
+        if (response) request.removeAllListeners('error').on('error', () => {});
+        callback(error, response);
+      });
+      return request;
+    }
+  };
 }
