@@ -1,8 +1,21 @@
-import { describe, expect, it } from 'vitest';
+import { readdir } from 'node:fs/promises';
+import { execa } from 'execa';
+import { describe, expect, it, vi } from 'vitest';
 import { OpenSearchCluster } from '../support/opensearch-cluster.ts';
 import { needsOpensearch, opensearchClassPath } from '../support/opensearch-jars.ts';
+import { tempFolder } from '../support/temp.ts';
 
-describe.skipIf(!opensearchClassPath)(`a cluster for tests${needsOpensearch}`, () => {
+const support = new URL('../../bench/support/opensearch-cluster.mjs', import.meta.url);
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+describe.skipIf(!opensearchClassPath)(`a cluster for tests${needsOpensearch}`, { timeout: 240_000 }, () => {
   it('keeps its documents when a node is killed and comes back', async () => {
     await using cluster = await OpenSearchCluster.start(2);
     await cluster.request('PUT', '/kept', { settings: { number_of_shards: 2, number_of_replicas: 1 } });
@@ -15,5 +28,24 @@ describe.skipIf(!opensearchClassPath)(`a cluster for tests${needsOpensearch}`, (
     await cluster.startNode(1);
     await cluster.waitForGreen();
     expect(await cluster.request('GET', '/_cat/nodes?format=json')).toHaveLength(2);
+  });
+
+  it('ends with the process that started it, killed or not, and leaves nothing behind', async () => {
+    const folder = await tempFolder();
+    const program = `
+      const { OpenSearchCluster } = await import('${support}');
+      const { pids } = await OpenSearchCluster.start(1);
+      console.log(pids.join());`;
+    const run = execa(process.execPath, ['--input-type=module', '--eval', program], {
+      env: { TMPDIR: folder },
+      reject: false,
+    });
+    const line = await run.iterable()[Symbol.asyncIterator]().next();
+    const pid = Number(line.value);
+    expect(isRunning(pid)).toBe(true);
+    run.kill('SIGKILL');
+    await run;
+    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), 10_000);
+    expect(await readdir(folder)).toEqual([]);
   });
 });

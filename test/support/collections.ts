@@ -17,17 +17,28 @@ const entries = (least: number, most: number, extra: readonly string[] = []) =>
     maxLength: 6,
   });
 
-/** Few tokens and small weights, so that scores tie; ids whose UTF-8 and UTF-16 orders differ. */
-export const madeVectors: fc.Arbitrary<MadeVector[]> = fc.uniqueArray(
-  fc.record({
-    id: fc.string({ unit: fc.constantFrom('x', 'Z', '9', '\uff21', '🥦'), minLength: 1, maxLength: 4 }),
-    vector: entries(1, 4),
-  }),
-  { selector: ({ id }) => id, minLength: 1, maxLength: 40, size: 'max' },
-);
+/**
+ * Few tokens and small weights, so that scores tie; ids whose UTF-8 and UTF-16 orders differ.
+ * @param extra tokens beside the usual ones
+ */
+export function madeVectorsWith(extra: readonly string[]): fc.Arbitrary<MadeVector[]> {
+  return fc.uniqueArray(
+    fc.record({
+      id: fc.string({ unit: fc.constantFrom('x', 'Z', '9', '\uff21', '🥦'), minLength: 1, maxLength: 4 }),
+      vector: entries(1, 4, extra),
+    }),
+    { selector: ({ id }) => id, minLength: 1, maxLength: 40, size: 'max' },
+  );
+}
 
 /** A query with weights from 0 up, and at times a token that no document has. */
-export const madeQuery = entries(0, 3, ['unknown']).map((query) => new Map(query));
+export function madeQueryWith(extra: readonly string[]): fc.Arbitrary<Map<string, number>> {
+  return entries(0, 3, ['unknown', ...extra]).map((query) => new Map(query));
+}
+
+export const madeVectors = madeVectorsWith([]);
+
+export const madeQuery = madeQueryWith([]);
 
 /** Writes a JsonVectorCollection, by hand because an object would move the key "1995" to the front. */
 export async function writeVectors(path: string, documents: readonly MadeVector[]): Promise<string> {

@@ -86,6 +86,11 @@ export class OpenSearchCluster implements AsyncDisposable {
     return this.nodes[0]!.url;
   }
 
+  /** The process of each node that runs. */
+  get pids(): number[] {
+    return this.nodes.flatMap(({ process: child }) => child?.pid ?? []);
+  }
+
   /** Takes a node away as a failing machine does. */
   async killNode(index: number): Promise<void> {
     const { process: child } = this.nodes[index]!;
@@ -182,7 +187,8 @@ async function send<T>(url: string, method: string, path: string, body?: unknown
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-  return (await response.json()) as T;
+  const text = await response.text();
+  return (text === '' ? undefined : JSON.parse(text)) as T;
 }
 
 function hasExited(child: ChildProcess): Promise<void> {
