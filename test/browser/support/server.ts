@@ -1,0 +1,58 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import type { TestProject } from 'vitest/node';
+import { embeddedIndex } from '#tserini/server/embedded-index.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the page is. */
+    url: string;
+  }
+}
+
+const main = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
+
+/** A document whose title and text would do something if a page took them for HTML. */
+export const hostile = {
+  id: '<b>1</b>/../?#%41',
+  title: '<img src=x onerror="window.harmed=1">',
+  text: '<script>window.harmed=1</script> scripted &lt;b&gt; kettle <a href="javascript:harmed=1">x</a>',
+};
+
+/** Starts the command that a user starts, on the embedded collection and on a small one of words. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), 'tserini-test-'));
+  const input = join(folder, 'hostile');
+  const index = join(folder, 'hostile-index');
+  mkdirSync(input);
+  const { id, title, text } = hostile;
+  writeFileSync(join(input, 'corpus.jsonl'), `${JSON.stringify({ id, title, contents: text, text })}\n`);
+  const indexing = ['index.lucene', '--collection', 'JsonCollection', '--input', input, '--index', index];
+  await execa(process.execPath, [main, ...indexing, '--storeRaw', '--fields', 'title']);
+
+  const { path, encoder, bm25 } = await embeddedIndex();
+  const embedded = `embedded=${path},encoder=${encoder},bm25=${bm25}`;
+  const served = ['--index', embedded, `hostile=${index}`];
+  const server = execa(process.execPath, [main, 'serve', ...served, '--port', '0'], {
+    reject: false,
+    all: true,
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    let said = '';
+    server.all.on('data', (chunk) => {
+      said += chunk;
+      const found = /on (http:\S+)/.exec(said);
+      if (found) resolve(found[1]);
+    });
+    server.then(() => reject(new Error(`the server did not start: ${said}`)));
+  });
+  project.provide('url', url);
+  return async () => {
+    server.kill('SIGTERM');
+    await server;
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
