@@ -10,6 +10,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { LuceneImpactSearcher, PretokenizedQueryEncoder, readTopics } from '../dist/index.js';
 import { sharedData } from './support/peers.mjs';
+import { saveRows } from './support/rows.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -56,3 +57,15 @@ process.stdout.write(
     `event loop delay p99 ${late.toFixed(1)} ms\n`,
 );
 await searcher.close();
+saveRows([
+  { name: `one search after the other, ${k} hits`, unit: 'queries/s', ours: best(sequential) },
+  {
+    name: `8 searches at a time, ${k} hits`,
+    unit: 'queries/s',
+    ours: best(concurrent),
+    peer: 'one after the other',
+    theirs: best(sequential),
+    goal: { ratio: 1.7 },
+  },
+  { name: 'delay of the event loop meanwhile, p99', unit: 'ms', ours: late, goal: { atMost: 20 } },
+]);

@@ -25,6 +25,7 @@ import { measureOnce } from './support/measure.mjs';
 import { readNfcorpus } from './support/nfcorpus.mjs';
 import { tserini } from './support/peers.mjs';
 import { base, tiny, writeRandomCheckpoint } from './support/random-checkpoint.mjs';
+import { saveRows } from './support/rows.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -39,6 +40,7 @@ const { PYSERINI_PYTHON } = process.env;
 
 /** Whole commands: what a person waits for, and the most memory that it took. */
 async function measureCommands(model, corpus, count) {
+  const figures = [];
   const sections = (output) => [
     ...['input', '--corpus', corpus, '--fields', 'title', 'text', 'output', '--embeddings', output],
     ...[
@@ -74,21 +76,70 @@ async function measureCommands(model, corpus, count) {
       env: { ...process.env, OPENAI_API_KEY: process.env.OPENAI_API_KEY ?? 'none' },
     });
     const rate = (count / seconds).toFixed(1);
+    figures.push({ name, rate: count / seconds, megabytes });
     console.log(
       `  ${name.padEnd(30)} ${seconds.toFixed(1).padStart(7)} s  ${rate.padStart(6)} docs/s  ${megabytes.toFixed(0).padStart(6)} MB`,
     );
   }
+  return figures;
+}
+
+/** The rows of a model: its encoders with the model loaded, then the whole commands. */
+function rowsOf({ name, goals }, encoders, commands) {
+  const ours = (figures, dtype) => figures.find((figure) => figure.name.endsWith(dtype));
+  const [fp32, int8] = [ours(encoders, 'fp32'), ours(encoders, 'int8')];
+  const torch = encoders.find((encoder) => encoder.name.startsWith('PyTorch'));
+  const [command, quantised, ...theirs] = commands;
+  const rate = (what, figure, more) => ({
+    name: `${name}, ${what}`,
+    unit: 'docs/s',
+    ours: figure.rate,
+    ...more,
+  });
+  const memory = (what, figure, more) => ({
+    name: `${name}, ${what}, memory`,
+    unit: 'MB',
+    ours: figure.megabytes,
+    ...more,
+  });
+  return [
+    rate('fp32, model loaded', fp32, {
+      ...(torch ? { peer: torch.name, theirs: torch.rate } : {}),
+      goal: { ratio: goals.torch },
+    }),
+    { name: `${name}, fp32, share of sgemm`, unit: '%', ours: fp32.share, goal: { atLeast: 80 } },
+    rate('int8, model loaded', int8, {
+      ...{ peer: 'our own fp32', theirs: fp32.rate },
+      ...(goals.int8 ? { goal: { ratio: goals.int8 } } : {}),
+    }),
+    rate('fp32, whole command', command, {}),
+    memory('fp32, whole command', command, { goal: { atMost: goals.megabytes } }),
+    rate('int8, whole command', quantised, {}),
+    memory('int8, whole command', quantised, {}),
+    ...theirs.flatMap((peer) => [
+      rate('fp32, whole command', command, { peer: peer.name, theirs: peer.rate }),
+      memory('fp32, whole command', command, { peer: peer.name, theirs: peer.megabytes }),
+    ]),
+  ];
 }
 
 try {
+  const rows = [];
   const embedded = fileURLToPath(new URL('../models/splade-tiny', import.meta.url));
   const models = [
-    { name: 'splade-tiny', path: embedded, measures: tiny, count: Number(values.documents) },
+    {
+      name: 'splade-tiny',
+      path: embedded,
+      measures: tiny,
+      count: Number(values.documents),
+      goals: { torch: 4, megabytes: 500 },
+    },
     {
       name: 'BERT base, random',
       path: join(folder, 'base'),
       measures: base,
       count: Number(values['base-documents']),
+      goals: { torch: 1.2, int8: 2, megabytes: 1600 },
     },
   ];
   mkdirSync(models[1].path);
@@ -101,10 +152,12 @@ try {
     console.log(
       `\n${model.name}: ${documents.length} documents, median of ${values.rounds} rounds, models loaded`,
     );
-    await measureEncoders(model, documents, Number(values.rounds));
+    const encoders = await measureEncoders(model, documents, Number(values.rounds));
     console.log('\n  whole commands, once each');
-    await measureCommands(model, corpus, documents.length);
+    const commands = await measureCommands(model, corpus, documents.length);
+    rows.push(...rowsOf(model, encoders, commands));
   }
+  saveRows(rows);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

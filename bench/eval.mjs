@@ -16,6 +16,7 @@ import { gunzipSync } from 'node:zlib';
 import { generateRun } from './support/generate-run.mjs';
 import { compareCommands } from './support/measure.mjs';
 import { sharedData, tserini } from './support/peers.mjs';
+import { commandRows, saveRows } from './support/rows.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -55,22 +56,29 @@ try {
   const [run, qrels] = [join(folder, 'run.txt'), join(folder, 'qrels.txt')];
   const [topics, hits] = [Number(values.topics), Number(values.hits)];
   await generateRun({ run, qrels, topics, hits });
+  const rows = [];
+  const compare = async (title, commands, goalOf) => {
+    const figures = await compareCommands(title, commands, Number(values.runs));
+    const named = commandRows(title, commands, figures);
+    rows.push(...named.map((row) => (row.unit === 's' ? { ...row, ...goalOf(row) } : row)));
+  };
   const size = (statSync(run).size / 1e6).toFixed(0);
-  await compareCommands(
+  await compare(
     `nDCG@10 of ${topics} topics x ${hits} hits, generated (${size} MB)`,
     commandsFor(qrels, run, { withPyserini: false }),
-    Number(values.runs),
+    () => ({ goal: { ratio: 0.5 } }),
   );
   const nfcorpus = sharedData('nfcorpus/runs/bm25.k1000.txt.gz');
   if (existsSync(nfcorpus)) {
     const plain = join(folder, 'nfcorpus.txt');
     writeFileSync(plain, gunzipSync(readFileSync(nfcorpus)));
-    await compareCommands(
+    await compare(
       'nDCG@10 of 323 topics of NFCorpus, BM25, up to 1000 hits',
       commandsFor(sharedData('nfcorpus/qrels/test.qrels'), plain, { withPyserini: true }),
-      Number(values.runs),
+      ({ peer }) => (peer === undefined || peer.startsWith('pyserini') ? { goal: { ratio: 10 } } : {}),
     );
   }
+  saveRows(rows);
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -4,7 +4,7 @@
 //
 // NFCorpus's SPLADE-v3 vectors; with --large, also N documents resampled from them.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,43 +12,49 @@ import { gunzipSync } from 'node:zlib';
 import { generateVectors } from './support/generate-vectors.mjs';
 import { compareCommands } from './support/measure.mjs';
 import { anserini, sharedData, tserini } from './support/peers.mjs';
+import { commandRows, saveRows } from './support/rows.mjs';
 
 const { values } = parseArgs({
   options: { large: { type: 'string' }, runs: { type: 'string', default: '3' } },
 });
 const folder = mkdtempSync(join(tmpdir(), 'tserini-bench-'));
 
-async function compare(title, input, runs, warmUps) {
-  const flags = [
-    '--collection',
-    'JsonVectorCollection',
-    '--input',
-    input,
-    '--threads',
-    '4',
-    '--impact',
-    '--pretokenized',
+const rows = [];
+
+/** MB of the files in a folder. */
+function megabytesOf(path) {
+  return readdirSync(path).reduce((sum, name) => sum + statSync(join(path, name)).size, 0) / 1e6;
+}
+
+async function compare(title, input, { runs, warmUps, goals }) {
+  const [ours, theirs] = [join(folder, 'ours'), join(folder, 'theirs')];
+  const flags = ['collection', 'JsonVectorCollection', 'input', input, 'threads', '4'];
+  const named = (dashes) => flags.map((flag, i) => (i % 2 === 0 ? dashes + flag : flag));
+  const commands = [
+    {
+      name: 'tserini',
+      command: [
+        ...[...tserini, 'index.lucene', ...named('--'), '--impact', '--pretokenized', '--index', ours],
+      ],
+    },
+    {
+      name: 'Anserini 1.5.0',
+      command: [
+        ...[...anserini('index.IndexCollection'), ...named('-'), '-impact', '-pretokenized'],
+        ...['-index', theirs, '-generator', 'DefaultLuceneDocumentGenerator'],
+      ],
+    },
   ];
-  const theirs = flags.map((flag) => flag.replace('--', '-'));
-  await compareCommands(
-    title,
-    [
-      { name: 'tserini', command: [...tserini, 'index.lucene', ...flags, '--index', join(folder, 'ours')] },
-      {
-        name: 'Anserini 1.5.0',
-        command: [
-          ...anserini('index.IndexCollection'),
-          ...theirs,
-          '-index',
-          join(folder, 'theirs'),
-          '-generator',
-          'DefaultLuceneDocumentGenerator',
-        ],
-      },
-    ],
-    runs,
-    warmUps,
-  );
+  const figures = await compareCommands(title, commands, runs, warmUps);
+  rows.push(...commandRows(title, commands, figures, goals));
+  rows.push({
+    name: `${title}, the index on disk`,
+    unit: 'MB',
+    ours: megabytesOf(ours),
+    peer: commands[1].name,
+    theirs: megabytesOf(theirs),
+    goal: { ratio: 1 },
+  });
 }
 
 try {
@@ -59,7 +65,11 @@ try {
     join(small, 'vectors.jsonl'),
     gunzipSync(readFileSync(sharedData('nfcorpus-splade-v3/vectors.jsonl.gz'))),
   );
-  await compare('index NFCorpus, SPLADE-v3, 3,633 documents, 4 threads', small, Number(values.runs), 1);
+  await compare('index NFCorpus, SPLADE-v3, 3,633 documents, 4 threads', small, {
+    runs: Number(values.runs),
+    warmUps: 1,
+    goals: { seconds: { ratio: 5 }, megabytes: { atMost: 400 } },
+  });
   if (values.large) {
     const large = join(folder, 'large');
     mkdirSync(large);
@@ -68,8 +78,13 @@ try {
       output: join(large, 'vectors.jsonl'),
       documents: Number(values.large),
     });
-    await compare(`index ${values.large} generated documents in one file, 4 threads`, large, 1, 0);
+    await compare(`index ${values.large} generated documents in one file, 4 threads`, large, {
+      runs: 1,
+      warmUps: 0,
+      goals: { seconds: { ratio: 15 }, megabytes: { ratio: 1 } },
+    });
   }
+  saveRows(rows);
 } finally {
   rmSync(folder, { recursive: true });
 }

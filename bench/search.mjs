@@ -17,6 +17,7 @@ import { execa } from 'execa';
 import { generateVectors } from './support/generate-vectors.mjs';
 import { compareCommands } from './support/measure.mjs';
 import { anserini, sharedData, tserini } from './support/peers.mjs';
+import { commandRows, saveRows } from './support/rows.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -31,6 +32,8 @@ const cuts = ['10', '1000'];
 const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'tserini-bench-'));
 const vectors = sharedData('nfcorpus-splade-v3/vectors.jsonl.gz');
 const topics = join(folder, 'topics.tsv');
+const rows = [];
+const notes = [];
 
 async function runOnce(path, [file, ...args]) {
   if (!existsSync(path)) await execa(file, args);
@@ -53,35 +56,36 @@ async function build(name, collection) {
   return { ours, theirs };
 }
 
-async function compareWholeCommands(title, { ours, theirs }, hits) {
+async function compareWholeCommands(title, { ours, theirs }, hits, goal) {
   const [ourRun, theirRun] = [join(folder, 'ours.txt'), join(folder, 'theirs.txt')];
-  await compareCommands(
-    `${title}, whole command, ${hits} hits`,
-    [
-      {
-        name: 'tserini',
-        command: [
-          ...tserini,
-          ...['search.lucene', '--impact', '--pretokenized', '--index', ours, '--topics', topics],
-          ...['--output', ourRun, '--hits', hits, '--threads', threads],
-        ],
-      },
-      {
-        name: 'Anserini 1.5.0',
-        command: [
-          ...anserini('search.SearchCollection'),
-          ...['-impact', '-pretokenized', '-index', theirs, '-topics', topics],
-          ...['-topicReader', 'TsvString', '-output', theirRun, '-hits', hits, '-threads', threads],
-        ],
-      },
-    ],
-    Number(values.runs),
-  );
+  const name = `${title}, whole command, ${hits} hits`;
+  const commands = [
+    {
+      name: 'tserini',
+      command: [
+        ...tserini,
+        ...['search.lucene', '--impact', '--pretokenized', '--index', ours, '--topics', topics],
+        ...['--output', ourRun, '--hits', hits, '--threads', threads],
+      ],
+    },
+    {
+      name: 'Anserini 1.5.0',
+      command: [
+        ...anserini('search.SearchCollection'),
+        ...['-impact', '-pretokenized', '-index', theirs, '-topics', topics],
+        ...['-topicReader', 'TsvString', '-output', theirRun, '-hits', hits, '-threads', threads],
+      ],
+    },
+  ];
+  const figures = await compareCommands(name, commands, Number(values.runs));
+  rows.push(...commandRows(name, commands, figures, { seconds: goal }));
   const same = readFileSync(ourRun).equals(readFileSync(theirRun));
-  process.stdout.write(`the runs are ${same ? 'equal byte for byte' : 'NOT equal'}\n`);
+  const equal = same ? 'equal byte for byte' : 'NOT equal';
+  process.stdout.write(`the runs are ${equal}\n`);
+  notes.push(`${name}: the runs of both are ${equal}.`);
 }
 
-async function compareWarm(title, { ours, theirs }) {
+async function compareWarm(title, { ours, theirs }, goals) {
   const script = fileURLToPath(new URL('support/batch-search.mjs', import.meta.url));
   const driver = fileURLToPath(new URL('java/AnseriniSearch.java', import.meta.url));
   const peers = [
@@ -112,13 +116,22 @@ async function compareWarm(title, { ours, theirs }) {
     const [a, b] = best.map((figures) => figures.get(k));
     const [byRate, byCpu] = [a.rate / b.rate, b.cpu / a.cpu].map((ratio) => ratio.toFixed(1));
     process.stdout.write(`  times as fast: ${byRate}; by processor time: ${byCpu}\n`);
+    rows.push({
+      name: `${title}, warm, ${k} hits, ${threads} threads`,
+      unit: 'queries/s',
+      ours: a.rate,
+      peer: peers[1].name,
+      theirs: b.rate,
+      goal: { ratio: goals[k] },
+    });
   }
 }
 
-async function compare(name, title, collection) {
+/** @param goals how many times Anserini's rate, by hits; and the seconds of the whole command */
+async function compare(name, title, collection, goals) {
   const indexes = await build(name, collection);
-  await compareWarm(title, indexes);
-  for (const hits of cuts) await compareWholeCommands(title, indexes, hits);
+  await compareWarm(title, indexes, goals);
+  for (const hits of cuts) await compareWholeCommands(title, indexes, hits, goals[`whole ${hits}`]);
 }
 
 try {
@@ -128,14 +141,19 @@ try {
   const small = join(folder, 'nfcorpus');
   mkdirSync(small, { recursive: true });
   writeFileSync(join(small, 'vectors.jsonl'), gunzipSync(readFileSync(vectors)));
-  await compare('nfcorpus', 'NFCorpus, 3,633 documents', small);
+  await compare('nfcorpus', 'NFCorpus, 3,633 documents', small, {
+    10: 3,
+    1000: 25,
+    'whole 1000': { atMost: 2 },
+  });
   if (values.large) {
     const documents = Number(values.large);
     const large = join(folder, `large-${documents}`);
     mkdirSync(large, { recursive: true });
     await generateVectors({ source: vectors, output: join(large, 'vectors.jsonl'), documents });
-    await compare(`large-${documents}`, `${documents} generated documents`, large);
+    await compare(`large-${documents}`, `${documents} generated documents`, large, { 10: 3, 1000: 7 });
   }
+  saveRows(rows, { notes });
 } finally {
   if (values.folder === undefined) rmSync(folder, { recursive: true });
 }

@@ -6,53 +6,47 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareCommands } from './support/measure.mjs';
 import { anserini, sharedData, tserini } from './support/peers.mjs';
+import { saveRows } from './support/rows.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'tserini-bench-'));
 const topics = join(folder, 'one.tsv');
 writeFileSync(topics, 'PLAIN-1\tHow to Help Prevent Abdominal Aortic Aneurysms\n');
 
 try {
-  await compareCommands(
-    'help',
-    [
-      { name: 'tserini --help', command: [...tserini, '--help'] },
-      { name: 'tserini search.lucene --help', command: [...tserini, 'search.lucene', '--help'] },
-    ],
-    5,
-  );
+  const helps = [
+    { name: 'tserini --help', command: [...tserini, '--help'] },
+    { name: 'tserini search.lucene --help', command: [...tserini, 'search.lucene', '--help'] },
+  ];
+  const help = await compareCommands('help', helps, 5);
   const index = sharedData('nfcorpus-splade-v3/pyserini-lucene-9.9-index');
   const flags = ['--index', index, '--topics', topics, '--output', join(folder, 'run.txt'), '--impact'];
-  await compareCommands(
-    'one query from a cold shell, 1,000 hits',
-    [
-      {
-        name: 'tserini, encoded with splade-tiny',
-        command: [...tserini, 'search.lucene', ...flags, '--encoder', 'splade-tiny'],
-      },
-      {
-        name: 'tserini, words as they are',
-        command: [...tserini, 'search.lucene', ...flags, '--pretokenized'],
-      },
-      {
-        name: 'Anserini 1.5.0, words as they are',
-        command: [
-          ...anserini('search.SearchCollection'),
-          ...[
-            '-index',
-            index,
-            '-topics',
-            topics,
-            '-topicReader',
-            'TsvString',
-            '-output',
-            join(folder, 'theirs.txt'),
-          ],
-          ...['-impact', '-pretokenized', '-hits', '1000'],
-        ],
-      },
-    ],
-    3,
-  );
+  const title = 'one query from a cold shell, 1,000 hits';
+  const queries = [
+    {
+      name: 'tserini, encoded with splade-tiny',
+      command: [...tserini, 'search.lucene', ...flags, '--encoder', 'splade-tiny'],
+    },
+    {
+      name: 'tserini, words as they are',
+      command: [...tserini, 'search.lucene', ...flags, '--pretokenized'],
+    },
+    {
+      name: 'Anserini 1.5.0, words as they are',
+      command: [
+        ...anserini('search.SearchCollection'),
+        ...['-index', index, '-topics', topics, '-topicReader', 'TsvString'],
+        ...['-output', join(folder, 'theirs.txt'), '-impact', '-pretokenized', '-hits', '1000'],
+      ],
+    },
+  ];
+  const query = await compareCommands(title, queries, 3);
+  const [encoded, words, theirs] = query.seconds;
+  saveRows([
+    { name: helps[0].name, unit: 's', ours: help.seconds[0], goal: { atMost: 0.3 } },
+    { name: helps[1].name, unit: 's', ours: help.seconds[1] },
+    { name: `${title}, splade-tiny`, unit: 's', ours: encoded, goal: { atMost: 0.6 } },
+    { name: `${title}, words as they are`, unit: 's', ours: words, peer: 'Anserini 1.5.0', theirs },
+  ]);
 } finally {
   rmSync(folder, { recursive: true });
 }

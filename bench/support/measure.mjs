@@ -14,7 +14,7 @@ function peakMemory(pid) {
   }
 }
 
-/** Runs a command once. @returns seconds and MB, of the process itself */
+/** Runs a command once. @returns seconds, MB of the process itself, and what it printed */
 export async function measureOnce([file, ...args], options = {}) {
   const started = performance.now();
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
@@ -31,7 +31,7 @@ export async function measureOnce([file, ...args], options = {}) {
   const [code] = await once(child, 'close');
   clearInterval(timer);
   if (code !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${code}:\n${output.slice(-2000)}`);
-  return { seconds: (performance.now() - started) / 1000, megabytes: memory };
+  return { seconds: (performance.now() - started) / 1000, megabytes: memory, output };
 }
 
 function median(values) {
