@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type EncodeCollectionOptions, encodeCollection } from '../encode/encode-collection.js';
 import { TseriniError } from '../errors.js';
+import { type Dtype, dtypes, parseDtype } from '../model/dtype.js';
 import type { Command, Flags, OptionTable, Progress } from './command.js';
 import { downloadProgress } from './download-progress.js';
 import { given, grouped, text, wholeNumber } from './values.js';
@@ -75,7 +76,8 @@ const encoder: OptionTable = {
   device: { type: 'string', default: 'cpu', describe: 'cpu, cuda or cuda:0, cuda:1 …' },
   dtype: {
     type: 'string',
-    choices: ['fp32', 'int8'],
+    choices: dtypes,
+    coerce: parseDtype,
     default: 'fp32',
     describe: 'Numbers to compute with; int8 is faster, at slightly other weights',
   },
@@ -87,7 +89,7 @@ const encoder: OptionTable = {
   },
   'add-sep': { type: 'boolean', describe: 'Encode title and text as a pair with a separator' },
   prefix: { type: 'string', describe: 'Words to put before the text' },
-  fp16: { type: 'boolean', describe: 'Taken and ignored, as Pyserini does for SPLADE' },
+  fp16: { type: 'boolean', describe: 'Taken and ignored, as Pyserini does for SPLADE (see --dtype)' },
   pooling: { type: 'string', describe: 'max or sum over positions (default: as the model says, else max)' },
   'top-k': { type: 'number', describe: 'Keep this many of the heaviest tokens of a document' },
   'min-weight': { type: 'number', describe: 'Keep tokens of this weight and above' },
@@ -155,7 +157,7 @@ function readFlags(flags: Flags): EncodeCollectionOptions {
     batchSize: wholeNumber(model!, 'batch-size')!,
     maxLength: wholeNumber(model!, 'max-length')!,
     device: String(model!.device),
-    dtype: model!.dtype as 'fp32' | 'int8',
+    dtype: model!.dtype as Dtype,
     addSep: model!['add-sep'] === true,
     ...given({
       docidField: text(from!, 'docid-field'),

@@ -1,5 +1,6 @@
 import { loadQueryEncoder, queryEncoderClasses } from '../encode/load.js';
 import type { QueryEncoder } from '../encode/query-encoder.js';
+import { type Dtype, dtypes, parseDtype } from '../model/dtype.js';
 import type { Flags, Io, OptionTable } from './command.js';
 import { downloadProgress } from './download-progress.js';
 import { given, text, wholeNumber } from './values.js';
@@ -13,7 +14,12 @@ export const queryEncoderFlags = {
     describe: 'Kind of encoder (default: splade)',
   },
   'max-length': { type: 'number', describe: 'Longest query in tokens (default: 256)' },
-  dtype: { type: 'string', choices: ['fp32', 'int8'], describe: 'Numbers to compute with (default: fp32)' },
+  dtype: {
+    type: 'string',
+    choices: dtypes,
+    coerce: parseDtype,
+    describe: 'Numbers to compute with (default: fp32)',
+  },
   device: { type: 'string', describe: 'cpu, cuda or cuda:0, cuda:1 … (default: cpu)' },
   'top-k': { type: 'number', describe: 'Keep this many of the heaviest tokens of a query' },
   'min-weight': { type: 'number', describe: 'Keep tokens of a query of this weight and above' },
@@ -40,7 +46,7 @@ export function openQueryEncoder(
     ...given({
       encoderClass: text(flags, 'encoder-class'),
       maxLength: wholeNumber(flags, 'max-length'),
-      dtype: flags.dtype as 'fp32' | 'int8' | undefined,
+      dtype: flags.dtype as Dtype | undefined,
       device: text(flags, 'device'),
       threads,
     }),

@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { fileError, TseriniError } from '../errors.js';
+import type { Dtype } from '../model/dtype.js';
 import type { Pooling } from '../model/pooling.js';
-import type { Dtype } from '../model/splade-model.js';
 
 /** Everything that decides what an encoded collection contains. Kept beside it, so that no two are mixed. */
 export interface Manifest {

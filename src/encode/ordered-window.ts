@@ -1,3 +1,15 @@
+/** Collects a stream's elements in arrays of a size; the last may be shorter. */
+export async function* inGroups<T>(items: AsyncIterable<T> | Iterable<T>, size: number): AsyncGenerator<T[]> {
+  let group: T[] = [];
+  for await (const item of items) {
+    group.push(item);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
+}
+
 /**
  * Runs an operation over a stream with a few of its elements under way at a time, and gives the results in
  * the stream's order.

@@ -1,7 +1,7 @@
 import { TseriniError } from '../errors.js';
 import type { ModelClient } from '../model/model-client.js';
 import type { SparseVector } from '../vector.js';
-import { inOrder } from './ordered-window.js';
+import { inGroups, inOrder } from './ordered-window.js';
 import { SpladeEncoder, type SpladeEncoderOptions } from './splade-encoder.js';
 import { type DocumentText, modelInput, type TextOptions } from './text.js';
 
@@ -31,8 +31,8 @@ export interface EncodeCorpusOptions {
   readonly onProgress?: (done: number) => void;
 }
 
-/** Documents under way for each that computes, so that the next text is always ready. */
-const ahead = 4;
+/** Texts, or windows of texts, under way for each that computes, so that the next is always ready. */
+const ahead = { texts: 4, windows: 2 };
 
 /**
  * Encodes documents with a SPLADE model.
@@ -66,7 +66,7 @@ export class SpladeDocumentEncoder extends SpladeEncoder {
   encode(documents: readonly DocumentText[]): Promise<SparseVector[]>;
   async encode(input: DocumentText | readonly DocumentText[]): Promise<SparseVector | SparseVector[]> {
     if (!isList(input)) return this.encodeInput(modelInput(input, this.#text));
-    return Promise.all(input.map((document) => this.encodeInput(modelInput(document, this.#text))));
+    return this.encodeInputs(input.map((document) => modelInput(document, this.#text)));
   }
 
   /**
@@ -83,18 +83,28 @@ export class SpladeDocumentEncoder extends SpladeEncoder {
   ): AsyncGenerator<EncodedDocument> {
     const { signal, onProgress } = options;
     let done = 0;
-    const encoded = inOrder(documents, ahead * this.width, async (document) => {
-      const { id, title, text, contents } = document;
-      const vector = await this.encode(title === undefined ? text : { title, text });
-      return { id, contents: contents ?? (title === undefined ? text : `${title}\n${text}`), vector };
-    });
-    for await (const document of encoded) {
-      yield document;
-      onProgress?.(++done);
-      if (signal?.aborted) {
-        throw new TseriniError('INTERRUPTED', `stopped after ${done} documents`, { cause: signal.reason });
+    const windows = inGroups(documents, this.window);
+    const underWay = (this.window > 1 ? ahead.windows : ahead.texts) * this.width;
+    for await (const window of inOrder(windows, underWay, (some) => this.#encodeWindow(some))) {
+      for (const document of window) {
+        yield document;
+        onProgress?.(++done);
+        if (signal?.aborted) {
+          throw new TseriniError('INTERRUPTED', `stopped after ${done} documents`, { cause: signal.reason });
+        }
       }
     }
+  }
+
+  async #encodeWindow(documents: readonly CorpusDocument[]): Promise<EncodedDocument[]> {
+    const vectors = await this.encode(
+      documents.map(({ title, text }) => (title === undefined ? text : { title, text })),
+    );
+    return documents.map(({ id, title, text, contents }, i) => ({
+      id,
+      contents: contents ?? (title === undefined ? text : `${title}\n${text}`),
+      vector: vectors[i]!,
+    }));
   }
 }
 

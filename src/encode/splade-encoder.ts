@@ -1,5 +1,6 @@
 import { TseriniError } from '../errors.js';
 import { parseDevice } from '../model/device.js';
+import { parseDtype } from '../model/dtype.js';
 import { type ModelClient, type ModelClientOptions, openModel } from '../model/model-client.js';
 import type { Pooling } from '../model/pooling.js';
 import { type ResolveOptions, resolveModel } from '../model/source.js';
@@ -24,7 +25,7 @@ export const defaultMaxLength = 256;
 /**
  * What the encoders of documents and of queries share. The model works on a thread of its own, so that the
  * event loop of a host program stays free; texts are encoded one at a time in the order of the calls, so
- * that no vector depends on its neighbours.
+ * that no vector depends on its neighbours, unless `textsPerRun` says otherwise.
  */
 export class SpladeEncoder implements AsyncDisposable {
   readonly #options: SpladeEncoderOptions;
@@ -50,8 +51,13 @@ export class SpladeEncoder implements AsyncDisposable {
     return this.#open().width;
   }
 
+  /** Texts that are best given to `encodeInputs` at a time. */
+  protected get window(): number {
+    return this.#open().window;
+  }
+
   protected static async loadModel(name: string, options: SpladeEncoderOptions): Promise<ModelClient> {
-    const { maxLength = defaultMaxLength, threads, pooling, dtype, device, processes } = options;
+    const { maxLength = defaultMaxLength, threads, pooling, dtype, device, processes, textsPerRun } = options;
     if (!Number.isSafeInteger(maxLength) || maxLength < 1) {
       throw new TseriniError('USAGE', `maximum length must be a whole number from 1 up, not ${maxLength}`, {
         value: maxLength,
@@ -59,6 +65,7 @@ export class SpladeEncoder implements AsyncDisposable {
     }
     checkPruning(options.prune ?? {});
     if (device) parseDevice(device);
+    if (dtype) parseDtype(dtype);
     const source = await resolveModel(name, options);
     const model = await openModel(source, {
       ...(threads ? { threads } : {}),
@@ -66,6 +73,7 @@ export class SpladeEncoder implements AsyncDisposable {
       ...(dtype ? { dtype } : {}),
       ...(device ? { device } : {}),
       ...(processes ? { processes } : {}),
+      ...(textsPerRun === undefined ? {} : { textsPerRun }),
     });
     try {
       if (maxLength > model.maxPositions) {
@@ -75,7 +83,7 @@ export class SpladeEncoder implements AsyncDisposable {
           { value: maxLength },
         );
       }
-      await model.encode('', maxLength); // Refuses a length without room for a token now, not at the first text.
+      await model.encode([''], maxLength); // Refuses a length without room for a token now, not at the first text.
       return model;
     } catch (error) {
       await model.close();
@@ -84,11 +92,19 @@ export class SpladeEncoder implements AsyncDisposable {
   }
 
   protected async encodeInput(input: TokenizerInput): Promise<SparseVector> {
+    return (await this.encodeInputs([input]))[0]!;
+  }
+
+  protected async encodeInputs(inputs: readonly TokenizerInput[]): Promise<SparseVector[]> {
     const model = this.#open();
     const { maxLength = defaultMaxLength, raw = false, prune: pruning } = this.#options;
-    const output = await model.encode(input, maxLength);
-    const vector = toSparseVector(output, model.vocabulary, raw);
-    return pruning ? prune(vector, pruning) : vector;
+    const windows = await Promise.all(
+      parts(inputs, model.window).map((window) => model.encode(window, maxLength)),
+    );
+    return windows.flat().map((output) => {
+      const vector = toSparseVector(output, model.vocabulary, raw);
+      return pruning ? prune(vector, pruning) : vector;
+    });
   }
 
   #open(): ModelClient {
@@ -107,4 +123,10 @@ export class SpladeEncoder implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+function parts<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
+    items.slice(i * size, (i + 1) * size),
+  );
 }

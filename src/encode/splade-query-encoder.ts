@@ -29,6 +29,6 @@ export class SpladeQueryEncoder extends SpladeEncoder implements QueryEncoder {
   encode(texts: readonly string[]): Promise<SparseVector[]>;
   async encode(input: string | readonly string[]): Promise<SparseVector | SparseVector[]> {
     if (typeof input === 'string') return this.encodeInput(input);
-    return Promise.all(input.map((text) => this.encodeInput(text)));
+    return this.encodeInputs(input);
   }
 }

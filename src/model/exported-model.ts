@@ -30,6 +30,7 @@ export async function loadExportedModel(path: string, options: SpladeModelOption
       tokenizer,
       maxPositions,
       pooling: undefined,
+      textsPerRun: 1,
       run: (ids) => run(session, ids, size, path),
       close: () => session.close(),
     };

@@ -17,7 +17,8 @@ const storedTypes = {
 
 export type Attributes = Readonly<Record<string, number | string>>;
 
-interface TensorShape {
+/** An input or output of a graph. */
+export interface TensorShape {
   readonly name: string;
   readonly elemType: number;
   /** A number is a fixed size, a name a free one. */

@@ -16,8 +16,16 @@ export interface ModelClient {
   readonly pooling: Pooling | undefined;
   /** Texts that compute side by side. */
   readonly width: number;
-  /** @param maxLength in tokens, special tokens included; what is longer loses its end */
-  encode(input: TokenizerInput, maxLength: number): Promise<SparseOutput>;
+  /**
+   * How many texts to hand over at a time: 1, or enough to find many of like length among them where several
+   * are computed together.
+   */
+  readonly window: number;
+  /**
+   * @param maxLength in tokens, special tokens included; what is longer loses its end
+   * @returns the weights of each text, in the order of the texts
+   */
+  encode(inputs: readonly TokenizerInput[], maxLength: number): Promise<SparseOutput[]>;
   close(): Promise<void>;
 }
 
@@ -50,7 +58,7 @@ export async function openModel(source: ModelSource, options: ModelClientOptions
   const loaded = await load(host, source, modelOptions);
   return {
     ...describe(loaded, 1),
-    encode: (input, maxLength) => encode(host, loaded, input, maxLength),
+    encode: (inputs, maxLength) => encode(host, loaded, inputs, maxLength),
     close: async () => {
       if (host.alive) await host.call({ kind: 'close', model: loaded.model });
     },
@@ -73,9 +81,9 @@ async function inProcesses(
     await Promise.all(hosts.slice(1).map((host) => load(host, source, { ...options, threads })));
     return {
       ...describe(first, count),
-      encode: (input, maxLength) => {
+      encode: (inputs, maxLength) => {
         const idlest = hosts.reduce((best, host) => (host.load < best.load ? host : best));
-        return encode(idlest, first, input, maxLength);
+        return encode(idlest, first, inputs, maxLength);
       },
       close: async () => endAll(),
     };
@@ -89,10 +97,19 @@ async function load(host: ModelHost, source: ModelSource, options: SpladeModelOp
   return (await host.call({ kind: 'load', source, options })) as LoadedModel;
 }
 
-function encode(host: ModelHost, { model }: LoadedModel, input: TokenizerInput, maxLength: number) {
-  return host.call({ kind: 'encode', model, input, maxLength }) as Promise<SparseOutput>;
+function encode(
+  host: ModelHost,
+  { model }: LoadedModel,
+  inputs: readonly TokenizerInput[],
+  maxLength: number,
+) {
+  return host.call({ kind: 'encode', model, inputs, maxLength }) as Promise<SparseOutput[]>;
 }
 
-function describe({ vocabulary, maxPositions, pooling }: LoadedModel, width: number) {
-  return { vocabulary, maxPositions, pooling, width };
+/** Runs of a window: with as many, few texts of a run are much shorter than its longest. */
+const runsPerWindow = 16;
+
+function describe({ vocabulary, maxPositions, pooling, textsPerRun }: LoadedModel, width: number) {
+  const window = textsPerRun === 1 ? 1 : textsPerRun * runsPerWindow;
+  return { vocabulary, maxPositions, pooling, width, window };
 }

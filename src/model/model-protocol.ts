@@ -11,7 +11,7 @@ export type Call =
   | {
       readonly kind: 'encode';
       readonly model: number;
-      readonly input: TokenizerInput;
+      readonly inputs: readonly TokenizerInput[];
       readonly maxLength: number;
     }
   | { readonly kind: 'close'; readonly model: number };
@@ -33,9 +33,10 @@ export interface LoadedModel {
   readonly vocabulary: readonly (string | undefined)[];
   readonly maxPositions: number;
   readonly pooling: Pooling | undefined;
+  readonly textsPerRun: number;
 }
 
-export type Answer = LoadedModel | SparseOutput | undefined;
+export type Answer = LoadedModel | SparseOutput[] | undefined;
 
 export type Reply =
   | { readonly id: number; readonly answer: Answer }

@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { loadExportedModel } from './exported-model.js';
+import { groupByLength } from './like-length.js';
 import {
   type Answer,
   type Call,
@@ -22,8 +23,8 @@ async function answer(call: Call): Promise<Answer> {
       ? await loadExportedModel(source.onnxFile, options)
       : await loadSpladeModel(source.folder, options);
     models.set(++lastModel, loaded);
-    const { maxPositions, pooling } = loaded;
-    return { model: lastModel, vocabulary: loaded.tokenizer.vocabulary, maxPositions, pooling };
+    const { maxPositions, pooling, textsPerRun } = loaded;
+    return { model: lastModel, vocabulary: loaded.tokenizer.vocabulary, maxPositions, pooling, textsPerRun };
   }
   const model = models.get(call.model)!;
   if (call.kind === 'close') {
@@ -31,7 +32,22 @@ async function answer(call: Call): Promise<Answer> {
     await model.close();
     return undefined;
   }
-  return sparse(await model.run(model.tokenizer.encode(call.input, call.maxLength)));
+  return encode(
+    model,
+    call.inputs.map((input) => model.tokenizer.encode(input, call.maxLength)),
+  );
+}
+
+/** @returns the weights of each text, in the order of the texts */
+async function encode(model: SpladeModel, texts: readonly Int32Array[]): Promise<SparseOutput[]> {
+  const outputs: SparseOutput[] = [];
+  const lengths = texts.map(({ length }) => length);
+  for (const group of groupByLength(lengths, model.textsPerRun)) {
+    const ids = group.map((i) => texts[i]!);
+    const weights = model.runTogether ? await model.runTogether(ids) : [await model.run(ids[0]!)];
+    for (const [i, text] of group.entries()) outputs[text] = sparse(weights[i]!);
+  }
+  return outputs;
 }
 
 function sparse(weights: Float32Array): SparseOutput {

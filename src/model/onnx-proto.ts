@@ -66,7 +66,15 @@ const root = protobuf.Root.fromJSON({
 const model = root.lookupType('Model');
 
 /** Values of ONNX's TensorProto.DataType. */
-export const dataType = { float32: 1, int8: 3, int32: 6, int64: 7, float16: 10, bfloat16: 16 } as const;
+export const dataType = {
+  float32: 1,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  bfloat16: 16,
+} as const;
 
 /** Values of ONNX's AttributeProto.AttributeType. */
 export const attributeType = { float: 1, int: 2, string: 3 } as const;

@@ -1,5 +1,6 @@
 import type { GraphBuilder } from './graph-builder.js';
 import { rows } from './tensor.js';
+import type { TextLayout } from './text-layout.js';
 import type { LayerWeights, Linear, TransformerWeights } from './transformer-weights.js';
 
 /** A linear layer: the name of its input to the name of its output. */
@@ -37,7 +38,11 @@ export function vocabularyChunks(size: number): [number, number][] {
 }
 
 /** Products in float32 with the weights as they are published, [out, in], where they lie. */
-export function floatProjections(graph: GraphBuilder, weights: TransformerWeights): Projections {
+export function floatProjections(
+  graph: GraphBuilder,
+  weights: TransformerWeights,
+  layout: TextLayout,
+): Projections {
   const linear =
     ({ weight, bias }: Linear): Projection =>
     (input) =>
@@ -58,7 +63,7 @@ export function floatProjections(graph: GraphBuilder, weights: TransformerWeight
     maxima: (features) =>
       chunks.map(([start, end]) => {
         const logits = graph.node('Gemm', [graph.weights(rows(weight, start, end)), features], { transB: 1 });
-        return graph.node('ReduceMax', [logits, lastAxis], { keepdims: 0 });
+        return layout.maximum(logits);
       }),
     sums: (features, saturate) =>
       chunks.map(([start, end]) => {
@@ -66,7 +71,7 @@ export function floatProjections(graph: GraphBuilder, weights: TransformerWeight
         const logits = graph.node('Gemm', [graph.weights(rows(weight, start, end)), features, column], {
           transB: 1,
         });
-        return graph.node('ReduceSum', [saturate(logits), lastAxis], { keepdims: 0 });
+        return layout.sum(saturate(logits));
       }),
   };
 }

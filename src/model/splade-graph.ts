@@ -6,43 +6,51 @@ import { dataType } from './onnx-proto.js';
 import type { Pooling } from './pooling.js';
 import { floatProjections, type LayerProjections, type Projections } from './projections.js';
 import { rows } from './tensor.js';
+import { inputName, oneText, paddedTexts, type TextLayout } from './text-layout.js';
 import type { LayerNorm, LayerWeights, TransformerWeights } from './transformer-weights.js';
 
-export const inputName = 'input_ids';
 export const outputName = 'weights';
 
 /**
  * The ONNX graph of a SPLADE encoder over a published checkpoint, a few kilobytes: the weights stay in
  * their files as external data.
  *
- * Input `input_ids`, int32 [sequence]: one text, with special tokens, without padding. Output `weights`,
- * float32 [vocabulary]: log(1 + relu(x)) where x is the maximum of a token's logits over the sequence
- * (the two commute, so the maximum comes first), or the sum of log(1 + relu(logit)) for `sum`.
+ * Input `input_ids`, int32 [sequence]: one text, with special tokens, without padding; or several texts, as
+ * {@link paddedTexts} has them. Output `weights`, float32 [vocabulary] or [batch, vocabulary]: log(1 + relu(x))
+ * where x is the maximum of a token's logits over the sequence (the two commute, so the maximum comes first),
+ * or the sum of log(1 + relu(logit)) for `sum`.
  * SPLADE: https://arxiv.org/abs/2107.05720, max pooling: https://arxiv.org/abs/2109.10086
  *
  * @param folder the folder below which all weights lie
- * @param int8 quantised weights that take the place of the float ones in every projection
  */
 export function buildSpladeGraph(
   config: ModelConfig,
   weights: TransformerWeights,
   pooling: Pooling,
   folder: string,
-  int8?: Int8Weights,
+  { int8, padded = false }: GraphOptions = {},
 ): Uint8Array {
   const graph = new GraphBuilder(folder);
-  const projections = int8 ? int8Projections(graph, int8) : floatProjections(graph, weights);
-  let hidden = embed(graph, config, weights);
+  const { vocabularySize, hiddenSize } = config;
+  const layout = padded ? paddedTexts(graph, vocabularySize, hiddenSize) : oneText(graph, vocabularySize);
+  const projections = int8 ? int8Projections(graph, int8) : floatProjections(graph, weights, layout);
+  let hidden = embed(graph, config, weights, layout);
   for (let i = 0; i < weights.layers.length; i++) {
-    hidden = transformerLayer(graph, config, weights.layers[i]!, projections.layers[i]!, hidden);
+    hidden = transformerLayer(graph, config, layout, weights.layers[i]!, projections.layers[i]!, hidden);
   }
   const transformed = activate(graph, config, projections.headTransform(hidden));
   const features = layerNorm(graph, config, weights.headNorm, transformed);
-  graph.rename(pool(graph, weights, projections, pooling, features), outputName);
-  return graph.build(
-    [{ name: inputName, elemType: dataType.int32, shape: ['sequence'] }],
-    [{ name: outputName, elemType: dataType.float32, shape: [config.vocabularySize] }],
-  );
+  graph.rename(pool(graph, weights, layout, projections, pooling, features), outputName);
+  return graph.build(layout.inputs, [
+    { name: outputName, elemType: dataType.float32, shape: layout.outputShape },
+  ]);
+}
+
+interface GraphOptions {
+  /** Quantised weights that take the place of the float ones in every projection, for one text at a time. */
+  readonly int8?: Int8Weights | undefined;
+  /** Take several texts at a time, padded to one length. */
+  readonly padded?: boolean;
 }
 
 function layerNorm(graph: GraphBuilder, config: ModelConfig, norm: LayerNorm, input: string): string {
@@ -57,44 +65,44 @@ function activate(graph: GraphBuilder, { activation }: ModelConfig, input: strin
   return graph.node('Gelu', [input], { approximate: activation === 'gelu_new' ? 'tanh' : 'none' });
 }
 
-/** @returns [sequence, hidden] */
-function embed(graph: GraphBuilder, config: ModelConfig, weights: TransformerWeights): string {
+/** @returns [tokens, hidden] */
+function embed(
+  graph: GraphBuilder,
+  config: ModelConfig,
+  weights: TransformerWeights,
+  layout: TextLayout,
+): string {
   // Looked up as they are stored: half-precision embeddings need no second, wide copy for a few rows.
   const words = graph.widen(graph.node('Gather', [graph.stored(weights.words), inputName]), weights.words);
-  const length = graph.node('Shape', [inputName]);
   const zero = graph.integers([0]);
-  const positions = graph.node('Slice', [graph.weights(weights.positions), zero, length, zero]);
+  const positions = graph.node('Slice', [graph.weights(weights.positions), zero, layout.length, zero]);
   let sum = graph.node('Add', [words, positions]);
   // Pyserini sends no token types, so that every position has type 0, a pair's second text too.
   if (weights.types) sum = graph.node('Add', [sum, graph.weights(rows(weights.types, 0, 1))]);
-  return layerNorm(graph, config, weights.embeddingNorm, sum);
+  return layerNorm(graph, config, weights.embeddingNorm, layout.toRows(sum));
 }
 
 function transformerLayer(
   graph: GraphBuilder,
   config: ModelConfig,
+  layout: TextLayout,
   layer: LayerWeights,
   projections: LayerProjections,
   input: string,
 ): string {
-  const attended = projections.attentionOutput(attention(graph, config, projections, input));
+  const mixed = layout.attention(projections.queryKeyValue(input), config.heads);
+  const attended = projections.attentionOutput(mixed);
   const middle = layerNorm(graph, config, layer.attentionNorm, graph.node('Add', [attended, input]));
   const inner = activate(graph, config, projections.intermediate(middle));
   const output = projections.output(inner);
   return layerNorm(graph, config, layer.outputNorm, graph.node('Add', [output, middle]));
 }
 
-function attention(graph: GraphBuilder, config: ModelConfig, layer: LayerProjections, input: string): string {
-  const first = graph.integers([0]);
-  const batched = layer.queryKeyValue(input).map((part) => graph.node('Unsqueeze', [part, first]));
-  const attended = graph.contrib('MultiHeadAttention', batched, { num_heads: config.heads });
-  return graph.node('Squeeze', [attended, first]);
-}
-
-/** @returns [vocabulary] */
+/** @returns the output: [vocabulary] a text */
 function pool(
   graph: GraphBuilder,
   weights: TransformerWeights,
+  layout: TextLayout,
   projections: Projections,
   pooling: Pooling,
   features: string,
@@ -107,9 +115,10 @@ function pool(
     return value;
   };
   if (pooling.strategy === 'sum') {
-    return graph.node('Concat', projections.sums(features, saturate), { axis: 0 });
+    return layout.toOutput(graph.node('Concat', projections.sums(features, saturate), { axis: 0 }));
   }
-  const maxima = graph.node('Concat', projections.maxima(features), { axis: 0 });
+  const chunks = projections.maxima(layout.forMaximum(features));
+  const maxima = layout.toOutput(graph.node('Concat', chunks, { axis: 0 }));
   // The maximum and the addition of a constant commute too, rounding included.
   return saturate(graph.node('Add', [maxima, graph.weights(weights.decoder.bias)]));
 }

@@ -3,12 +3,15 @@ import { TseriniError } from '../errors.js';
 import { openCheckpoint } from './checkpoint.js';
 import { readModelConfig } from './config.js';
 import { parseDevice } from './device.js';
+import type { Dtype } from './dtype.js';
 import { loadInt8 } from './int8-weights.js';
+import { padTexts } from './like-length.js';
 import { loadTokenizer } from './load-tokenizer.js';
 import { openSession, type Session, type SessionOptions } from './onnx.js';
 import { type Pooling, type PoolingStrategy, readPooling } from './pooling.js';
-import { buildSpladeGraph, inputName, outputName } from './splade-graph.js';
+import { buildSpladeGraph, outputName } from './splade-graph.js';
 import type { StoredTensor } from './tensor.js';
+import { inputName, maskName } from './text-layout.js';
 import type { Tokenizer } from './tokenizer.js';
 import { findWeights } from './transformer-weights.js';
 
@@ -25,14 +28,18 @@ export interface SpladeModelOptions {
   readonly dtype?: Dtype;
   /** Where to compute: `cpu`, `cuda` or `cuda:1`. Default: `cpu`. */
   readonly device?: string;
+  /**
+   * Texts of like length that are padded to one and computed together. A graphics card needs that to be
+   * fast; a CPU does not, and a text's weights then depend on its neighbours, by rounding. Not for int8 and not
+   * for exported graphs, which take one. Default: 1, on `cuda` 32.
+   */
+  readonly textsPerRun?: number;
 }
 
 /** What a session takes of these options. */
 export function sessionOptions({ threads, device }: SpladeModelOptions): SessionOptions {
   return { ...(threads ? { threads } : {}), ...(device ? { device: parseDevice(device) } : {}) };
 }
-
-export type Dtype = 'fp32' | 'int8';
 
 /** A masked-language model with its tokenizer, ready to turn token ids into one weight for each token. */
 export interface SpladeModel {
@@ -46,6 +53,10 @@ export interface SpladeModel {
    * @returns log(1 + relu) of the pooled logits, by vocabulary index
    */
   run(ids: Int32Array): Promise<Float32Array>;
+  /** How many texts `runTogether` takes at most. */
+  readonly textsPerRun: number;
+  /** As `run`, for texts that are padded to the longest of them. Absent where a run takes one text. */
+  runTogether?(texts: readonly Int32Array[]): Promise<Float32Array[]>;
   close(): Promise<void>;
 }
 
@@ -62,11 +73,13 @@ export async function loadSpladeModel(
   const weights = findWeights(tensors, config, folder);
   const tokenizer = await loadTokenizer(folder);
   checkVocabulary(tokenizer, config.vocabularySize, folder);
+  const textsPerRun = checkTextsPerRun(options);
   const int8 = options.dtype === 'int8' ? await loadInt8(weights) : undefined;
   const dataFolder = commonFolder([...tensors.values(), ...(int8 ? [int8.decoder[0]!.weight] : [])]);
   const published = await readPooling(folder);
   const pooling = { ...published, strategy: options.pooling ?? published.strategy };
-  const graph = buildSpladeGraph(config, weights, pooling, dataFolder, int8);
+  const padded = textsPerRun > 1;
+  const graph = buildSpladeGraph(config, weights, pooling, dataFolder, { int8, padded });
   const session = await openSession(graph, folder, {
     dataFolder,
     ...sessionOptions(options),
@@ -75,7 +88,9 @@ export async function loadSpladeModel(
     tokenizer,
     maxPositions: config.maxPositions,
     pooling,
-    run: (ids) => runOne(session, ids),
+    textsPerRun,
+    run: padded ? async (ids) => (await runPadded(session, [ids]))[0]! : (ids) => runOne(session, ids),
+    ...(padded ? { runTogether: (texts: readonly Int32Array[]) => runPadded(session, texts) } : {}),
     close: () => session.close(),
   };
 }
@@ -83,6 +98,36 @@ export async function loadSpladeModel(
 async function runOne(session: Session, ids: Int32Array): Promise<Float32Array> {
   const outputs = await session.run({ [inputName]: { data: ids, shape: [ids.length] } });
   return outputs.get(outputName)!.data as Float32Array;
+}
+
+async function runPadded(session: Session, texts: readonly Int32Array[]): Promise<Float32Array[]> {
+  const { shape, ids, mask } = padTexts(texts);
+  const outputs = await session.run({ [inputName]: { data: ids, shape }, [maskName]: { data: mask, shape } });
+  const weights = outputs.get(outputName)!.data as Float32Array;
+  const size = weights.length / texts.length;
+  return texts.map((_, i) => weights.subarray(i * size, (i + 1) * size));
+}
+
+const usualTextsPerRun = { cpu: 1, cuda: 32 } as const;
+
+function checkTextsPerRun({ textsPerRun, dtype, device = 'cpu' }: SpladeModelOptions): number {
+  const usual = dtype === 'int8' ? 1 : usualTextsPerRun[parseDevice(device).name];
+  const count = textsPerRun ?? usual;
+  if (!Number.isSafeInteger(count) || count < 1) {
+    throw new TseriniError('USAGE', `texts per run must be a whole number from 1 up, not ${count}`, {
+      value: count,
+    });
+  }
+  if (count > 1 && dtype === 'int8') {
+    throw new TseriniError(
+      'USAGE',
+      `int8 takes one text a run, not ${count}: its scales are those of a text`,
+      {
+        value: count,
+      },
+    );
+  }
+  return count;
 }
 
 /** The deepest folder that holds all files of a checkpoint: its shards may be links to anywhere. */

@@ -70,6 +70,7 @@ it.each([
   [[...search, '--threads', '1.5'], '--threads must be a whole number from 1 up, not 1.5'],
   [[...search, '--hits'], 'not enough arguments following: hits'],
   [[...search, 'more'], 'unexpected argument: more'],
+  [[...search, '--dtype', 'fp16'], 'dtype fp16 is not offered'],
   [[...search, '--encoder', 'splade-tiny'], '--encoder and --pretokenized exclude each other'],
   [
     ['index.lucene', '--input', 'x', '--index', 'y', '--collection', 'Nope'],

@@ -1,0 +1,90 @@
+import type { GraphBuilder, TensorShape } from './graph-builder.js';
+import { dataType } from './onnx-proto.js';
+
+export const inputName = 'input_ids';
+export const maskName = 'attention_mask';
+
+/** How the tokens of one text, or of several, lie in a graph. Between attentions they are rows, [tokens, hidden]. */
+export interface TextLayout {
+  readonly inputs: readonly TensorShape[];
+  readonly outputShape: readonly (number | string)[];
+  /** int64 [1]: positions of the longest text */
+  readonly length: string;
+  /** Looked-up embeddings to rows. */
+  toRows(embeddings: string): string;
+  /** @param parts query, key and value, as rows */
+  attention(parts: readonly string[], heads: number): string;
+  /** Rows that can be pooled by their maximum: padding cannot win. */
+  forMaximum(features: string): string;
+  /** Of logits [chunk, tokens]. */
+  maximum(logits: string): string;
+  /** Of what may be summed, [chunk, tokens]: padding adds nothing. */
+  sum(values: string): string;
+  /** Pooled chunks, joined, to the output's shape. */
+  toOutput(pooled: string): string;
+}
+
+/** Input: `input_ids`, int32 [sequence]. */
+export function oneText(graph: GraphBuilder, vocabulary: number): TextLayout {
+  const first = graph.integers([0]);
+  const last = graph.integers([-1]);
+  return {
+    inputs: [{ name: inputName, elemType: dataType.int32, shape: ['sequence'] }],
+    outputShape: [vocabulary],
+    length: graph.node('Shape', [inputName]),
+    toRows: (embeddings) => embeddings,
+    attention(parts, heads) {
+      const batched = parts.map((part) => graph.node('Unsqueeze', [part, first]));
+      const attended = graph.contrib('MultiHeadAttention', batched, { num_heads: heads });
+      return graph.node('Squeeze', [attended, first]);
+    },
+    forMaximum: (features) => features,
+    maximum: (logits) => graph.node('ReduceMax', [logits, last], { keepdims: 0 }),
+    sum: (values) => graph.node('ReduceSum', [values, last], { keepdims: 0 }),
+    toOutput: (pooled) => pooled,
+  };
+}
+
+/**
+ * Inputs: `input_ids` and `attention_mask` (1 for a token, 0 for padding at the end), int32 [batch, sequence].
+ * @param hidden width of a row
+ */
+export function paddedTexts(graph: GraphBuilder, vocabulary: number, hidden: number): TextLayout {
+  const shape = ['batch', 'sequence'];
+  const input = (name: string) => ({ name, elemType: dataType.int32, shape });
+  const [zero, one, two, last] = [0, 1, 2, -1].map((value) => graph.integers([value]));
+  const size = graph.node('Shape', [inputName]);
+  const rowShape = graph.integers([-1, hidden]);
+  const textShape = graph.node('Concat', [size, graph.integers([hidden])], { axis: 0 });
+  // For a chunk's logits: 0 keeps the chunk's own size.
+  const chunkShape = graph.node('Concat', [zero!, size], { axis: 0 });
+  const toRows = (texts: string) => graph.node('Reshape', [texts, rowShape]);
+  const toTexts = (rows: string) => graph.node('Reshape', [rows, textShape]);
+  const isToken = graph.node('Unsqueeze', [graph.node('Cast', [maskName], { to: dataType.bool }), last!]);
+  const tokenFactor = graph.node('Cast', [maskName], { to: dataType.float32 });
+  return {
+    inputs: [input(inputName), input(maskName)],
+    outputShape: ['batch', vocabulary],
+    length: graph.node('Slice', [size, one!, two!]),
+    toRows,
+    attention(parts, heads) {
+      const attended = graph.contrib('MultiHeadAttention', [...parts.map(toTexts), '', maskName], {
+        num_heads: heads,
+      });
+      return toRows(attended);
+    },
+    // In place of padding the text's first token once more: it changes no maximum.
+    forMaximum(features) {
+      const texts = toTexts(features);
+      const firstTokens = graph.node('Slice', [texts, zero!, one!, one!]);
+      return toRows(graph.node('Where', [isToken, texts, firstTokens]));
+    },
+    maximum: (logits) =>
+      graph.node('ReduceMax', [graph.node('Reshape', [logits, chunkShape]), last!], { keepdims: 0 }),
+    sum(values) {
+      const kept = graph.node('Mul', [graph.node('Reshape', [values, chunkShape]), tokenFactor]);
+      return graph.node('ReduceSum', [kept, last!], { keepdims: 0 });
+    },
+    toOutput: (pooled) => graph.node('Transpose', [pooled]),
+  };
+}
