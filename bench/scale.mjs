@@ -1,0 +1,186 @@
+// How time and memory of encode, index and search grow with the number of documents. Writes bench/scale.svg.
+//
+//   node bench/scale.mjs [--largest 100000] [--encoded 2000] [--seconds 2]
+//
+// Documents of vectors are resampled from NFCorpus's SPLADE-v3 vectors, from 1,000 up to --largest (1000000 takes
+// half an hour and 10 GB of disk); each size is indexed by index.lucene and searched with the 323 encoded queries,
+// two threads, in a warm process. Encoding is measured on NFCorpus's texts, over and over, up to --encoded documents
+// with splade-tiny: its time beyond that is extrapolated by the time that a further document took, and drawn dashed.
+//
+// The slope is that of the logarithms: 1 means twice the documents, twice the time; 0, no difference.
+
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+import { generateVectors } from './support/generate-vectors.mjs';
+import { logPlot, logSlope } from './support/log-plot.mjs';
+import { measureOnce } from './support/measure.mjs';
+import { readNfcorpus } from './support/nfcorpus.mjs';
+import { sharedData, tserini } from './support/peers.mjs';
+import { rowsFolder, saveRows } from './support/rows.mjs';
+
+const { values } = parseArgs({
+  options: {
+    largest: { type: 'string', default: '100000' },
+    encoded: { type: 'string', default: '2000' },
+    seconds: { type: 'string', default: '2' },
+  },
+});
+const largest = Number(values.largest);
+const folder = mkdtempSync(join(tmpdir(), 'tserini-bench-'));
+const batchSearch = fileURLToPath(new URL('support/batch-search.mjs', import.meta.url));
+
+/** From 1,000, about three to a factor of ten, up to and with the largest. */
+function sizesUpTo(limit) {
+  const sizes = [];
+  for (let decade = 1000; decade < limit; decade *= 10) sizes.push(decade, 3 * decade);
+  return [...sizes.filter((size) => size < limit), limit];
+}
+
+const series = (name) => ({ name, points: [] });
+const time = { encode: series('encode'), index: series('index') };
+const memory = { encode: series('encode'), index: series('index'), search: series('search') };
+const query = { 10: series('10 hits'), 1000: series('1,000 hits') };
+const disk = series('index');
+
+function megabytesOf(path) {
+  return readdirSync(path).reduce((sum, name) => sum + statSync(join(path, name)).size, 0) / 1e6;
+}
+
+async function indexAndSearch(documents, topics) {
+  const own = join(folder, String(documents));
+  mkdirSync(own);
+  const collection = join(own, 'vectors.jsonl');
+  const source = sharedData('nfcorpus-splade-v3/vectors.jsonl.gz');
+  await generateVectors({ source, output: collection, documents });
+  const index = join(own, 'index');
+  const flags = ['--collection', 'JsonVectorCollection', '--impact', '--pretokenized'];
+  const indexing = await measureOnce([
+    ...tserini,
+    'index.lucene',
+    ...flags,
+    '--input',
+    collection,
+    '--index',
+    index,
+  ]);
+  time.index.points.push([documents, indexing.seconds]);
+  memory.index.points.push([documents, indexing.megabytes]);
+  disk.points.push([documents, megabytesOf(index)]);
+  const search = await measureOnce([
+    process.execPath,
+    batchSearch,
+    index,
+    topics,
+    '2',
+    values.seconds,
+    '10',
+    '1000',
+  ]);
+  memory.search.points.push([documents, search.megabytes]);
+  for (const [, k, rate] of search.output.matchAll(/^(\d+) ([\d.]+) /gm)) {
+    query[k].points.push([documents, 1000 / Number(rate)]);
+  }
+  rmSync(own, { recursive: true });
+  const rates = [10, 1000].map((k) => `${query[k].points.at(-1)[1].toFixed(2)} ms`).join(' / ');
+  console.log(
+    `  ${documents.toLocaleString('en-US').padStart(9)}  index ${indexing.seconds.toFixed(1).padStart(6)} s ${indexing.megabytes.toFixed(0).padStart(5)} MB` +
+      `  a query at 10 / 1,000 hits ${rates}, ${search.megabytes.toFixed(0)} MB`,
+  );
+}
+
+async function encode(documents, records) {
+  const corpus = join(folder, 'corpus.jsonl');
+  const lines = Array.from({ length: documents }, (_, i) => {
+    const { title, text } = records[i % records.length];
+    return `${JSON.stringify({ _id: `d${i}`, title, text })}\n`;
+  });
+  writeFileSync(corpus, lines.join(''));
+  const output = join(folder, 'encoded');
+  const fields = ['--fields', 'title', 'text'];
+  const input = ['input', '--corpus', corpus, ...fields, 'output', '--embeddings', output];
+  const model = ['encoder', '--encoder', 'splade-tiny', ...fields, '--max-length', '512'];
+  const { seconds, megabytes } = await measureOnce([...tserini, 'encode', ...input, ...model]);
+  time.encode.points.push([documents, seconds]);
+  memory.encode.points.push([documents, megabytes]);
+  rmSync(output, { recursive: true });
+  console.log(
+    `  ${documents.toLocaleString('en-US').padStart(9)}  encode ${seconds.toFixed(1).padStart(6)} s ${megabytes.toFixed(0).padStart(5)} MB`,
+  );
+}
+
+/** What the largest collection would take, if each document took what the last ones did. */
+function extrapolate() {
+  const [[fewer, earlier], [more, later]] = time.encode.points.slice(-2);
+  const each = (later - earlier) / (more - fewer);
+  const seconds = later + each * (largest - more);
+  if (largest > more) time.encode.extrapolated = [[largest, seconds]];
+  return { each, seconds };
+}
+
+function rowsOf(what, unit, { points }) {
+  return [
+    ...points.map(([documents, value]) => ({
+      name: `${what}, ${documents.toLocaleString('en-US')} documents`,
+      unit,
+      ours: value,
+    })),
+    { name: `${what}, slope`, unit: '', ours: logSlope(points) },
+  ];
+}
+
+try {
+  const topics = join(folder, 'topics.tsv');
+  const encodedTopics = sharedData('nfcorpus-splade-v3/topics.nfcorpus.test.splade-v3.tsv.gz');
+  writeFileSync(topics, gunzipSync(readFileSync(encodedTopics)));
+  for (const documents of sizesUpTo(largest)) await indexAndSearch(documents, topics);
+  const records = readNfcorpus('corpus.jsonl');
+  const encoded = Number(values.encoded);
+  for (const share of [8, 4, 2, 1]) await encode(Math.ceil(encoded / share), records);
+  const { each, seconds } = extrapolate();
+
+  const xLabel = 'documents';
+  const picture = logPlot('Time and memory by the number of documents', [
+    { title: 'Time of the whole command', xLabel, unit: 's', series: Object.values(time) },
+    { title: 'Time of a query, warm, two threads', xLabel, unit: 'ms', series: Object.values(query) },
+    { title: 'Most memory of the process', xLabel, unit: 'MB', series: Object.values(memory) },
+    { title: 'Size on disk', xLabel, unit: 'MB', series: [disk] },
+  ]);
+  // Beside the page that shows it.
+  const inEarnest = process.env.TSERINI_BENCH_ROWS === undefined || !rowsFolder.endsWith('-quick');
+  const file = inEarnest
+    ? fileURLToPath(new URL('scale.svg', import.meta.url))
+    : join(rowsFolder, 'scale.svg');
+  mkdirSync(rowsFolder, { recursive: true });
+  writeFileSync(file, picture);
+  saveRows(
+    [
+      ...rowsOf('index', 's', time.index),
+      ...rowsOf('index, memory', 'MB', memory.index),
+      ...rowsOf('index, on disk', 'MB', disk),
+      ...rowsOf('a query at 10 hits', 'ms', query[10]),
+      ...rowsOf('a query at 1,000 hits', 'ms', query[1000]),
+      ...rowsOf('search, memory', 'MB', memory.search),
+      ...rowsOf('encode, splade-tiny', 's', time.encode),
+      ...rowsOf('encode, memory', 'MB', memory.encode),
+    ],
+    {
+      picture: 'scale.svg',
+      notes: [
+        `Encoding was measured up to ${encoded.toLocaleString('en-US')} documents. The last ones took ${(each * 1000).toFixed(1)} ms each; ` +
+          `at that rate ${largest.toLocaleString('en-US')} would take ${(seconds / 3600).toFixed(1)} hours, which was not tried.`,
+      ],
+    },
+  );
+  const slopes = [...Object.entries({ ...time, 'query 10': query[10], 'query 1000': query[1000] })];
+  for (const [name, { points }] of slopes)
+    console.log(`  slope of time, ${name}: ${logSlope(points).toFixed(2)}`);
+  for (const [name, { points }] of Object.entries(memory)) {
+    console.log(`  slope of memory, ${name}: ${logSlope(points).toFixed(2)}`);
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
