@@ -29,7 +29,9 @@ export const command: Command = {
     'impact-index': {
       type: 'string',
       demandOption: true,
-      describe: 'Index of weights: a folder, or the name of a prebuilt one',
+      describe:
+        'Index of weights: a folder, the name of a prebuilt one, or on a cluster https://host:9200/name ' +
+        '(secrets from TSERINI_OPENSEARCH_PASSWORD or …_API_KEY)',
     },
     'text-index': {
       type: 'string',

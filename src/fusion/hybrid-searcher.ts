@@ -4,9 +4,11 @@ import { TseriniError } from '../errors.js';
 import type { AnalyzerOptions } from '../lucene/analyzer.js';
 import { requireWhole } from '../lucene/base-searcher.js';
 import type { SearchLimits } from '../lucene/cancellation.js';
+import type { ImpactSearcher } from '../lucene/impact-searcher.js';
 import { type ImpactSearcherOptions, LuceneImpactSearcher } from '../lucene/lucene-impact-searcher.js';
 import { LuceneSearcher } from '../lucene/lucene-searcher.js';
 import { mapOrdered } from '../lucene/ordered.js';
+import { isClusterUrl, type OpenSearchConnection } from '../opensearch/connection.js';
 import type { Hit } from '../run/run.js';
 import type { SparseVector } from '../vector.js';
 import { checkFusion, type FusionOptions, fuseRankings } from './fuse-rankings.js';
@@ -19,6 +21,8 @@ export interface HybridSearcherOptions extends ImpactSearcherOptions {
   readonly fusion?: HybridFusion;
   /** How the words of a query become terms: as it was for the text index. Default: English. */
   readonly analyzer?: AnalyzerOptions;
+  /** Who asks, where the impact index is on an OpenSearch cluster. Default: what the environment says. */
+  readonly connection?: OpenSearchConnection;
 }
 
 /** A query for both indexes: its words, and its weights where they are known already. */
@@ -40,7 +44,7 @@ export interface HybridQuery {
  * ```
  */
 export class HybridSearcher implements AsyncDisposable {
-  readonly impact: LuceneImpactSearcher;
+  readonly impact: ImpactSearcher;
   readonly text: LuceneSearcher;
   readonly #fusion: HybridFusion;
 
@@ -49,7 +53,7 @@ export class HybridSearcher implements AsyncDisposable {
    * @param text the searcher of words, set up with BM25 or as you like; closing this one closes it
    * @throws TseriniError `USAGE` for fusion options out of range
    */
-  constructor(impact: LuceneImpactSearcher, text: LuceneSearcher, fusion: HybridFusion = {}) {
+  constructor(impact: ImpactSearcher, text: LuceneSearcher, fusion: HybridFusion = {}) {
     checkFusion(fusion, 2);
     this.impact = impact;
     this.text = text;
@@ -58,9 +62,10 @@ export class HybridSearcher implements AsyncDisposable {
 
   /**
    * Opens both indexes; the words are scored with BM25.
+   * @param impactIndex a folder, or the url of an index on an OpenSearch cluster, `https://host:9200/name`
    * @param encoder turns a query's text into weights; without one, queries bring their vectors. It stays the
    *   caller's.
-   * @throws TseriniError `NOT_FOUND`, `INDEX`, `USAGE`, `JVM`
+   * @throws TseriniError `NOT_FOUND`, `INDEX`, `USAGE`, `JVM`, `CLUSTER`
    */
   static async open(
     impactIndex: string,
@@ -69,7 +74,7 @@ export class HybridSearcher implements AsyncDisposable {
     options: HybridSearcherOptions = {},
   ): Promise<HybridSearcher> {
     checkFusion(options.fusion ?? {}, 2);
-    const impact = await LuceneImpactSearcher.open(impactIndex, encoder ?? noEncoder, options);
+    const impact = await openImpact(impactIndex, encoder ?? noEncoder, options);
     try {
       const text = await LuceneSearcher.open(textIndex, options.analyzer);
       return new HybridSearcher(impact, text, options.fusion);
@@ -127,6 +132,21 @@ export class HybridSearcher implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+async function openImpact(
+  index: string,
+  encoder: QueryEncoder,
+  options: HybridSearcherOptions,
+): Promise<ImpactSearcher> {
+  if (!isClusterUrl(index)) return LuceneImpactSearcher.open(index, encoder, options);
+  const { OpenSearchImpactSearcher } = await import('../opensearch/opensearch-impact-searcher.js');
+  const { minIdf = 0, onWarning, connection } = options;
+  return OpenSearchImpactSearcher.open(index, encoder, {
+    ...connection,
+    minIdf,
+    ...(onWarning ? { onWarning } : {}),
+  });
 }
 
 const noEncoder: QueryEncoder = {

@@ -14,6 +14,8 @@ export interface IndexMeta {
   readonly model: string | null;
   /** What is indexed, by names, sizes and times of its files and the options that decide what a document holds. */
   readonly collection: string;
+  /** What is stored of a record beside its id: `contents`, `raw`. */
+  readonly stores: readonly string[];
   /** Whether the index is whole. Until then nobody searches it. */
   readonly complete: boolean;
   /** Once it is whole: how many documents there are. */
@@ -55,7 +57,7 @@ export function requireComplete(name: string, meta: IndexMeta | undefined): Comp
     );
   }
   const { documents, weights, everywhere } = meta;
-  if (documents === undefined || !weights || !everywhere) {
+  if (documents === undefined || !weights || !everywhere || !meta.stores) {
     return refuse(`index ${name} lacks what it should say of itself in _meta: index it again`);
   }
   return { ...meta, documents, weights, everywhere };

@@ -174,6 +174,7 @@ export class OpenSearchImpactIndexer {
       restart,
       model = null,
     } = this.#options;
+    const { storeContents, storeRaw } = this.#options;
     const { signal } = call;
     let unfinished = await unfinishedIndexes(cluster, this.#name, signal);
     if (restart) {
@@ -194,6 +195,7 @@ export class OpenSearchImpactIndexer {
       mapping: asked ?? (fits ? 'rank_features' : 'scripted'),
       model,
       collection: fingerprint,
+      stores: [...(storeContents ? ['contents'] : []), ...(storeRaw ? ['raw'] : [])],
       complete: false,
     };
     const layout = { mapping: meta.mapping, shards, replicas: replicasAfter ? 0 : replicas };

@@ -104,6 +104,11 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
     return this.#served.meta.model ?? undefined;
   }
 
+  /** Whether {@link doc} gives the texts of documents or their records. */
+  get hasText(): boolean {
+    return this.#served.meta.stores.length > 0;
+  }
+
   /**
    * Searches with one query.
    * @param k how many hits at most, from 1 up to the index's `max_result_window`, 100,000

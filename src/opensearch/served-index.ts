@@ -2,7 +2,7 @@ import { TseriniError } from '../errors.js';
 import type { Cluster } from './cluster.js';
 import { documentFrequencies } from './document-frequencies.js';
 import { type CompleteMeta, requireComplete } from './index-meta.js';
-import { checkExact, type IndexDescription } from './mapping.js';
+import { checkExact, concurrencySetting, type IndexDescription } from './mapping.js';
 import { findIndexes } from './physical-index.js';
 
 type Terms = readonly (readonly [string, number])[];
@@ -95,4 +95,19 @@ export async function openServedIndex(
   const meta = requireComplete(index.index, index.meta);
   checkExact(index.index, index.description, meta);
   return new ServedIndex(cluster, index.index, meta, index.description.settings, minIdf);
+}
+
+/**
+ * What changes when a name stands for another index, or when the setting changes on which exact scores depend.
+ * @returns undefined where there is no such name
+ * @throws TseriniError `CLUSTER`, without trying again
+ */
+export async function servedFingerprint(cluster: Cluster, name: string): Promise<string | undefined> {
+  const settings = await cluster.find<object>({
+    method: 'GET',
+    path: `/${encodeURIComponent(name)}/_settings/index.uuid,${concurrencySetting}`,
+    query: { flat_settings: true },
+    maxRetries: 0,
+  });
+  return settings && JSON.stringify(settings);
 }

@@ -9,6 +9,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   INPUT: 400,
   NOT_FOUND: 404,
   INDEX: 503,
+  CLUSTER: 503,
   CLOSED: 503,
   MEMORY: 503,
   INTERRUPTED: 504,
@@ -31,6 +32,9 @@ export function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof TseriniError) {
     const status = statuses[error.code];
+    // Its message names the cluster's address.
+    if (error.code === 'CLUSTER')
+      return refusalForNow(503, 'CLUSTER', 'the cluster of this index does not answer');
     if (status === 503 || status === 504) return refusalForNow(status, error.code, error.message);
     if (status !== undefined) return new Refusal(status, error.code, error.message);
   }
@@ -43,7 +47,8 @@ export function toRefusal(error: unknown): Refusal {
 
 const body = (code: string, message: string) => ({ error: { code, message } });
 
-async function sendRefusal(reply: FastifyReply, refusal: Refusal): Promise<void> {
+/** Answers that a request is not served. */
+export async function sendRefusal(reply: FastifyReply, refusal: Refusal): Promise<void> {
   await reply.code(refusal.status).headers(refusal.headers).send(body(refusal.code, refusal.message));
 }
 
@@ -74,7 +79,8 @@ export function answerFailures(
   });
   app.setErrorHandler(async (error, request, reply) => {
     const refusal = toRefusal(error);
-    if (refusal.status === 500 || refusal.code === 'MEMORY') onFault(error, requestLine(request));
+    if (refusal.status === 500 || ['MEMORY', 'CLUSTER'].includes(refusal.code))
+      onFault(error, requestLine(request));
     await sendRefusal(reply, refusal);
   });
   app.setNotFoundHandler(async (request, reply) => {

@@ -7,8 +7,10 @@ import type { ImpactQuery, ImpactSearcher, StoredDocument } from '../lucene/impa
 import { LuceneImpactSearcher } from '../lucene/lucene-impact-searcher.js';
 import { LuceneIndexReader } from '../lucene/lucene-index-reader.js';
 import { LuceneSearcher } from '../lucene/lucene-searcher.js';
+import { isClusterUrl } from '../opensearch/connection.js';
 import type { Hit } from '../run/run.js';
 import type { SparseVector } from '../vector.js';
+import { openSearchLocation } from './opensearch-location.js';
 
 /** What every open index can do, wherever it lies. The names are those of the searchers. */
 interface AnyIndex<Query> {
@@ -46,8 +48,9 @@ export interface IndexLocation {
   open(): Promise<OpenIndex>;
 }
 
-/** A location by its name: a folder. What names an index elsewhere becomes another {@link IndexLocation} here. */
+/** A location by its name: a folder, or the url of an index on a cluster. */
 export function indexLocation(name: string): IndexLocation {
+  if (isClusterUrl(name)) return openSearchLocation(name);
   return { name, fingerprint: () => commitOf(name), open: () => openLuceneIndex(name) };
 }
 
