@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { fileError, TseriniError } from '../errors.js';
 import { serve } from '../server/serve.js';
 import type { Command, Flags } from './command.js';
@@ -41,8 +42,11 @@ export const command: Command = {
     'body-limit': { type: 'number', default: 1 << 20, describe: 'Longest body in bytes' },
     timeout: { type: 'number', default: 10, describe: 'Seconds that a request may take, its wait included' },
     concurrency: { type: 'number', describe: 'Requests at work at once (default: four a core)' },
-    'queue-limit': { type: 'number', describe: 'Requests that wait; more get 503 (default: 32 a core)' },
-    'encoder-threads': { type: 'number', describe: 'Threads that encode a query (default: one a core)' },
+    'queue-limit': { type: 'number', describe: 'Requests that wait; more get 503 (default: 16 a core)' },
+    'encoder-threads': {
+      type: 'number',
+      describe: 'Threads that encode a query (default: half of the cores)',
+    },
     'query-cache': {
       type: 'number',
       default: 500_000,
@@ -57,7 +61,8 @@ export const command: Command = {
     const options = readFlags(flags);
     const apiKey = await readApiKey(text(flags, 'api-key-file'));
     const indexes = await indexDefinitions(flags, io);
-    const threads = wholeNumber(flags, 'encoder-threads');
+    // The other half is for Lucene and for what makes the answers.
+    const threads = wholeNumber(flags, 'encoder-threads') ?? Math.max(1, availableParallelism() >> 1);
     io.signal.throwIfAborted();
     const server = await serve({
       ...options,

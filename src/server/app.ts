@@ -8,7 +8,7 @@ import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Admission } from './admission.js';
 import { apiKeyCheck } from './api-key.js';
-import { answerFailures, rawFailure } from './failures.js';
+import { answerFailures, rawFailure, sendRefusal, toRefusal } from './failures.js';
 import type { IndexSet } from './index-set.js';
 import { responseSchemas } from './json-schemas.js';
 import type { Metrics } from './metrics.js';
@@ -26,6 +26,8 @@ export interface AppOptions {
   readonly version: string;
   readonly limits: RequestLimits;
   readonly timeoutMs: number;
+  /** For a client to send a request. */
+  readonly arrivalMs: number;
   /** Bytes of a request's body. */
   readonly bodyLimit: number;
   readonly apiKey?: string;
@@ -49,10 +51,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 4096, ignoreTrailingSlash: true },
     ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, verbose: true } },
     // Who sends or reads too slowly holds a connection no longer than this.
-    requestTimeout: 15_000,
+    requestTimeout: options.arrivalMs,
     connectionTimeout: 120_000,
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1000, maxHeaderSize: 1 << 16 },
+    http: { headersTimeout: options.arrivalMs, connectionsCheckingInterval: 500, maxHeaderSize: 1 << 16 },
     // A server that stops goes on answering those who are connected: see server.ts.
+    frameworkErrors: (error, _request, reply) => sendRefusal(reply, toRefusal(error)),
     return503OnClosing: false,
     forceCloseConnections: false,
     clientErrorHandler: (error, socket) => {

@@ -77,7 +77,9 @@ export function snippetOf(text: string, words: SnippetWords): string {
   let most = -1;
   for (const { index } of plain.matchAll(/(?<=^|[.!?] )\S/g)) {
     const weight = words.weigh(plain.slice(index, index + snippetLength));
-    if (weight > most) [best, most] = [index, weight];
+    // As near to the words as may be, so that they do not stand at its end.
+    const isNearer = weight === most && weight > 0 && index - best < snippetLength;
+    if (weight > most || isNearer) [best, most] = [index, weight];
   }
   const rest = plain.slice(best, best + snippetLength + 1);
   const isWhole = rest.length <= snippetLength;

@@ -34,9 +34,11 @@ export interface ServeOptions extends Pick<IndexSetOptions, 'loadEncoder' | 'que
   readonly bodyLimit?: number;
   /** Milliseconds that a request may take, its wait included. Default: 10,000. */
   readonly timeoutMs?: number;
+  /** Milliseconds that a client may take to send a request. Default: 15,000. */
+  readonly arrivalMs?: number;
   /** Requests at work at once. Default: four a core. */
   readonly concurrency?: number;
-  /** Requests that wait; those beyond get 503. Default: 32 a core. */
+  /** Requests that wait; those beyond get 503. Default: 16 a core. */
   readonly queueLimit?: number;
   /** Told of faults of the server, with the request. Default: nobody is. */
   readonly onFault?: (error: unknown, request: string) => void;
@@ -71,7 +73,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { host = '127.0.0.1', port = 8080, apiKey, cors, rateLimit, trustProxy } = options;
   if (apiKey !== undefined) apiKeyCheck(apiKey);
   const cores = availableParallelism();
-  const admission = new Admission(options.concurrency ?? 4 * cores, options.queueLimit ?? 32 * cores);
+  const admission = new Admission(options.concurrency ?? 4 * cores, options.queueLimit ?? 16 * cores);
   const metrics = new Metrics();
   const { loadEncoder, queryCacheTerms } = options;
   const indexes = await IndexSet.open(options.indexes, {
@@ -92,6 +94,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
         batch: options.batchLimit ?? 100,
       },
       timeoutMs: options.timeoutMs ?? 10_000,
+      arrivalMs: options.arrivalMs ?? 15_000,
       bodyLimit: options.bodyLimit ?? 1 << 20,
       onFault: options.onFault ?? (() => {}),
       stopping: () => stopping !== undefined,

@@ -1,0 +1,308 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { LuceneIndexer } from '#tserini/lucene/lucene-indexer.js';
+import { embeddedIndex } from '#tserini/server/embedded-index.js';
+import type { DocumentResponse, SearchResponse } from '#tserini/server/schemas.js';
+import { type RunningServer, serve } from '#tserini/server/serve.js';
+import { type Answer, ask, postJson } from '../support/server.ts';
+import { suiteFolder } from '../support/temp.ts';
+
+const folder = suiteFolder();
+
+/** Ids that an address does not take as they stand, and a document that would do harm in a page. */
+const oddIds = [
+  'a/b',
+  '100%',
+  'what?',
+  'naïve-文書-🎈',
+  '../../etc/passwd',
+  'a b',
+  '%2F',
+  '#1',
+  'a&b=c',
+  'it\'s"<b>',
+];
+const harmful = '<img src=x onerror="alert(1)"><script>alert(2)</script>';
+
+let server: RunningServer;
+const url = () => server.url;
+
+beforeAll(async () => {
+  const input = join(folder(), 'odd.jsonl');
+  const record = (id: string, title: string) =>
+    `${JSON.stringify({ id, title, contents: `${title} odd document`, vector: { odd: 7, [id.length % 2 ? 'a' : 'b']: 3 } })}\n`;
+  writeFileSync(input, [...oddIds.map((id) => record(id, id)), record('harmful', harmful)].join(''));
+  const index = join(folder(), 'odd');
+  await new LuceneIndexer(index, { storeRaw: true }).index(input);
+  server = await serve({
+    indexes: [await embeddedIndex(), { name: 'odd', path: index }],
+    port: 0,
+    arrivalMs: 500,
+  });
+  return () => server.stop();
+});
+
+function expectError({ status, json, headers }: Answer, expected: number, code: string): void {
+  expect([status, json?.error?.code]).toEqual([expected, code]);
+  expect(json.error.message).toMatch(/^.+$/);
+  expect(headers['content-type']).toMatch('application/json');
+}
+
+describe('path traversal', () => {
+  it.each([
+    '/v1/../../../../etc/passwd/search?query=a',
+    '/v1/..%2f..%2f..%2fetc%2fpasswd/search?query=a',
+    '/v1/%2e%2e/search?query=a',
+    '/v1/embedded%00/search?query=a',
+    '/../../../../etc/passwd',
+    '/..%2f..%2f..%2f..%2fetc/passwd',
+    '/assets/..%2f..%2f..%2fpackage.json',
+    '/%2e%2e/%2e%2e/package.json',
+    '/..\\..\\package.json',
+  ])('in an index or a file: %s', async (path) => {
+    const answer = await ask(url(), path);
+    expect([400, 403, 404]).toContain(answer.status);
+    expect(answer.text).not.toMatch(/root:|"dependencies"/);
+  });
+
+  it.each(['..%2f..%2f..%2fetc%2fpasswd', '%2fetc%2fpasswd', '..%5c..', '%2e%2e%2f'])(
+    'in a docid: %s',
+    async (docid) => {
+      for (const kind of ['doc', 'vector', 'explain']) {
+        const query = kind === 'explain' ? '?query=sky' : '';
+        expectError(await ask(url(), `/v1/embedded/${kind}/${docid}${query}`), 404, 'NOT_FOUND');
+      }
+    },
+  );
+
+  it('is a docid like any other where a document is called so', async () => {
+    const { status, json } = await ask<DocumentResponse>(url(), '/v1/odd/doc/..%2F..%2Fetc%2Fpasswd');
+    expect([status, json.docid]).toEqual([200, '../../etc/passwd']);
+  });
+});
+
+describe('odd docids', () => {
+  it.each(oddIds)('%s', async (docid) => {
+    const part = encodeURIComponent(docid);
+    for (const path of [`doc/${part}`, `vector/${part}`, `explain/${part}?query=odd+a+b`]) {
+      const { status, json } = await ask<DocumentResponse>(url(), `/v1/odd/${path}`);
+      expect([status, json.docid], path).toEqual([200, docid]);
+    }
+    expectError(await ask(url(), `/v1/embedded/doc/${part}`), 404, 'NOT_FOUND');
+  });
+
+  it.each(['%', '%zz', '%e0%a4%a', 'a%2'])('that are no UTF-8 are refused: %s', async (docid) => {
+    expectError(await ask(url(), `/v1/odd/doc/${docid}`), 400, 'USAGE');
+  });
+
+  it('that are too long are not found', async () => {
+    expectError(await ask(url(), `/v1/odd/doc/${'a'.repeat(5000)}`), 404, 'NOT_FOUND');
+  });
+});
+
+describe('large queries', () => {
+  const megabyte = 'word '.repeat(200_000);
+
+  it('in the address end with the head', async () => {
+    const path = `/v1/embedded/search?${new URLSearchParams({ query: megabyte })}`;
+    // The server may hang up while the client is still sending.
+    const answer = await ask(url(), path).catch((error: NodeJS.ErrnoException) => error);
+    if (answer instanceof Error)
+      expect(['ECONNRESET', 'EPIPE']).toContain((answer as NodeJS.ErrnoException).code);
+    else expectError(answer, 431, 'TOO_LARGE');
+  });
+
+  it('in the address beyond the limit of characters', async () => {
+    const path = `/v1/embedded/search?${new URLSearchParams({ query: 'word '.repeat(500) })}`;
+    expectError(await ask(url(), path), 400, 'USAGE');
+  });
+
+  it('in a body are refused, by the limit of the body or of the text', async () => {
+    const batch = (text: string) => postJson(url(), '/v1/embedded/search', { queries: [{ qid: '1', text }] });
+    expectError(await batch(megabyte.slice(0, 900_000)), 400, 'USAGE');
+    expectError(await batch(megabyte + megabyte), 413, 'TOO_LARGE');
+    const many = Array.from({ length: 101 }, (_, i) => ({ qid: String(i), text: 'sky' }));
+    expectError(await postJson(url(), '/v1/embedded/search', { queries: many }), 400, 'USAGE');
+  });
+});
+
+describe('JSON of the wrong shape', () => {
+  it.each<[unknown]>([
+    [null],
+    [[]],
+    ['text'],
+    [{}],
+    [{ queries: [] }],
+    [{ queries: {} }],
+    [{ queries: ['sky'] }],
+    [{ queries: [{ qid: '1' }] }],
+    [{ queries: [{ text: 'sky' }] }],
+    [{ queries: [{ qid: 1, text: 'sky' }] }],
+    [{ queries: [{ qid: '1', text: 5 }] }],
+    [{ queries: [{ qid: '1', text: null }] }],
+    [{ queries: [{ qid: '1', text: 'sky', vector: { sky: 1 } }] }],
+    [{ queries: [{ qid: '1', vector: { sky: '1' } }] }],
+    [{ queries: [{ qid: '1', vector: { sky: -1 } }] }],
+    [{ queries: [{ qid: '1', vector: [1] }] }],
+    [{ queries: [{ qid: '1', text: 'sky' }], hits: '10' }],
+    [{ queries: [{ qid: '1', text: 'sky' }], hits: 1.5 }],
+    [{ queries: [{ qid: '1', text: 'sky' }], method: 'dense' }],
+    [{ queries: [{ qid: '1', text: 'sky' }], hitz: 5 }],
+  ])('%j', async (body) => {
+    expectError(await postJson(url(), '/v1/embedded/search', body), 400, 'USAGE');
+  });
+
+  it.each(['', '{', '{"queries": [}', '\u0000', '{"__proto__": {}}'])('that is no JSON: %j', async (body) => {
+    const headers = { 'content-type': 'application/json' };
+    expectError(await ask(url(), '/v1/embedded/search', { method: 'POST', headers, body }), 400, 'USAGE');
+  });
+
+  it('under another type', async () => {
+    const answer = await ask(url(), '/v1/embedded/search', {
+      method: 'POST',
+      headers: { 'content-type': 'text/xml' },
+      body: '<queries/>',
+    });
+    expectError(answer, 415, 'UNSUPPORTED_MEDIA_TYPE');
+  });
+});
+
+describe('parameters', () => {
+  it.each(['-1', '0', '1000000000', 'NaN', 'Infinity', '', '1.5', 'ten', '0x10%00', '10&hits=20'])(
+    'hits=%s',
+    async (hits) => {
+      expectError(await ask(url(), `/v1/embedded/search?query=sky&hits=${hits}`), 400, 'USAGE');
+    },
+  );
+
+  it.each([
+    'hits=10',
+    'query=',
+    'query=sky&query=blue',
+    'query=sky&method=dense',
+    'query=sky&topK=0',
+    'query=sky&minWeight=-1',
+    'query=sky&minWeight=NaN',
+    'query=sky&method=bm25&topK=3',
+    'query=sky&documents=all',
+    'query=sky&hitz=3',
+  ])('%s', async (parameters) => {
+    expectError(await ask(url(), `/v1/embedded/search?${parameters}`), 400, 'USAGE');
+  });
+
+  it('say what was meant', async () => {
+    const { json } = await ask(url(), '/v1/embedded/search?query=sky&hitz=3');
+    expect(json.error.message).toBe('unknown parameter hitz, did you mean hits?');
+    const { json: wrongIndex } = await ask(url(), '/v1/embeded/search?query=sky');
+    expect(wrongIndex.error.message).toMatch(/^no index embeded, did you mean embedded\?/);
+  });
+
+  it('of texts that no model has seen find something or nothing, and no error', async () => {
+    for (const query of [
+      '\0',
+      '\ud83c',
+      '🎈🎈🎈',
+      '؀',
+      '   ',
+      '\u202e\u0000',
+      randomBytes(60).toString('latin1'),
+      '*:* AND (',
+    ]) {
+      for (const method of ['impact', 'bm25']) {
+        const path = `/v1/embedded/search?${new URLSearchParams({ query, method })}`;
+        expect((await ask(url(), path)).status, JSON.stringify(query)).toBe(200);
+      }
+    }
+  });
+});
+
+describe('HTML', () => {
+  it('in queries and titles is data: JSON that nothing sniffs, under a policy that runs no script', async () => {
+    const path = `/v1/odd/search?${new URLSearchParams({ query: 'a b', hits: '20' })}`;
+    const { json, headers } = await ask<SearchResponse>(url(), path);
+    expect(json.candidates.find(({ docid }) => docid === 'harmful')?.title).toBe(harmful);
+    const { json: echoed } = await ask<SearchResponse>(
+      url(),
+      `/v1/odd/search?${new URLSearchParams({ query: harmful })}`,
+    );
+    expect(echoed.query.text).toBe(harmful);
+    expect(headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers['content-security-policy']).toMatch(/default-src 'self'/);
+    expect(headers['content-security-policy']).not.toMatch(/unsafe/);
+  });
+
+  it('in an address is not repeated on the page that says that there is nothing', async () => {
+    const lost = await ask(url(), `/lost/${encodeURIComponent(harmful)}`, {
+      headers: { accept: 'text/html' },
+    });
+    expect(lost.status).toBe(404);
+    expect(lost.headers['content-type']).toMatch('text/html');
+    expect(lost.text).toMatch('There is nothing at this address');
+    expect(lost.text).not.toMatch('onerror');
+    expectError(await ask(url(), '/lost'), 404, 'NOT_FOUND');
+    expectError(await ask(url(), '/v1/embedded/search', { method: 'DELETE' }), 404, 'NOT_FOUND');
+  });
+});
+
+describe('slow clients', () => {
+  /** Opens a connection and says something, then nothing. @returns what came back until the server hung up */
+  function sayAndWait(words: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      let received = '';
+      const socket = connect(Number(new URL(url()).port), '127.0.0.1', () => socket.write(words));
+      socket.on('data', (chunk) => {
+        received += chunk;
+      });
+      socket.on('error', reject);
+      socket.on('close', () => resolve(received));
+    });
+  }
+
+  it.each([
+    ['a head', 'GET /v1/indexes HTTP/1.1\r\nHost: x\r\nX-'],
+    [
+      'a body',
+      'POST /v1/embedded/search HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"que',
+    ],
+  ])('that do not send %s to its end are hung up on, and nobody waits for them', async (_, words) => {
+    const slow = Promise.all(Array.from({ length: 40 }, () => sayAndWait(words)));
+    const started = performance.now();
+    expect((await ask(url(), '/v1/embedded/search?query=quick')).status).toBe(200);
+    expect(performance.now() - started).toBeLessThan(3000);
+    for (const received of await slow) expect(received).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  it('that speak something else are told so', async () => {
+    expect(await sayAndWait('\x16\x03\x01 this is TLS\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [\s\S]*"USAGE"/);
+  });
+
+  it('that do not read what they asked for hold nobody up', async () => {
+    const path = `/v1/embedded/search?${new URLSearchParams({ query: 'sky', hits: '1000', documents: 'full' })}`;
+    const sockets = Array.from({ length: 20 }, () => {
+      const socket = connect(Number(new URL(url()).port), '127.0.0.1');
+      socket.pause();
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+      return socket;
+    });
+    await sleep(50);
+    expect((await ask(url(), '/v1/embedded/search?query=sky')).status).toBe(200);
+    for (const socket of sockets) socket.destroy();
+  });
+});
+
+it('a folder beside the index is no index', async () => {
+  mkdirSync(join(folder(), 'empty'), { recursive: true });
+  await expect(
+    serve({ indexes: [{ name: 'x', path: join(folder(), 'empty') }], port: 0 }),
+  ).rejects.toMatchObject({
+    code: 'INDEX',
+  });
+  await expect(serve({ indexes: [{ name: '../x', path: folder() }], port: 0 })).rejects.toMatchObject({
+    code: 'USAGE',
+  });
+});

@@ -1,0 +1,206 @@
+import { writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { command as serveCommand } from '#tserini/cli/serve.js';
+import { embeddedIndex } from '#tserini/server/embedded-index.js';
+import type { BatchResponse, HealthResponse } from '#tserini/server/schemas.js';
+import { type RunningServer, type ServeOptions, serve } from '#tserini/server/serve.js';
+import { runCommand } from '../support/run-command.ts';
+import { ask, postJson, suiteServer } from '../support/server.ts';
+import { suiteFolder, tempFolder } from '../support/temp.ts';
+
+const folder = suiteFolder();
+
+async function start(options: Partial<ServeOptions>): Promise<RunningServer> {
+  const server = await serve({ indexes: [await embeddedIndex()], port: 0, ...options });
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+let asked = 0;
+/** A search that no cache answers. */
+const freshSearch = () =>
+  `/v1/embedded/search?${new URLSearchParams({ query: `question number ${asked++}` })}`;
+
+describe('the key', () => {
+  const apiKey = 'k3y-of-the-test';
+  const keyed = suiteServer({ apiKey });
+
+  it.each<[string, Record<string, string>, number]>([
+    ['is right', { 'x-api-key': apiKey }, 200],
+    ['is right, as a bearer', { authorization: `Bearer ${apiKey}` }, 200],
+    ['is missing', {}, 401],
+    ['is empty', { 'x-api-key': '' }, 401],
+    ['is empty, as a bearer', { authorization: 'Bearer ' }, 401],
+    ['is wrong', { 'x-api-key': 'k3y-of-the-tesT' }, 401],
+    ['is the beginning of it', { 'x-api-key': apiKey.slice(0, -1) }, 401],
+    ['is longer', { 'x-api-key': `${apiKey}x` }, 401],
+    ['is of another scheme', { authorization: `Basic ${apiKey}` }, 401],
+  ])('%s', async (_, headers, status) => {
+    const { url } = keyed();
+    for (const path of [
+      '/v1/indexes',
+      freshSearch(),
+      '/v1/embedded/doc/weather-01',
+      '/v1/encode?text=a',
+      '/metrics',
+    ]) {
+      const answer = await ask(url, path, { headers });
+      expect(answer.status, path).toBe(status);
+      if (status === 401) {
+        expect(answer.json.error.code).toBe('UNAUTHORIZED');
+        expect(answer.headers['www-authenticate']).toBe('Bearer');
+        expect(answer.text).not.toContain(apiKey);
+      }
+    }
+    const post = { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: '{}' };
+    expect((await ask(url, '/v1/embedded/search', post)).status).toBe(status === 401 ? 401 : 400);
+    // What watches the server needs no key.
+    expect((await ask(url, '/healthz')).status).toBe(200);
+  });
+
+  it.each(['', ' ', 'a b', 'ä', 'a\nb'])('cannot be %j', async (wrong) => {
+    const message = expect.stringMatching(/^the API key must be one line/);
+    await expect(start({ apiKey: wrong })).rejects.toMatchObject({ code: 'USAGE', message });
+    const file = join(folder(), 'key');
+    writeFileSync(file, `${wrong}\n`);
+    const run = runCommand('serve', serveCommand, ['--api-key-file', file, '--port', '0']);
+    await expect(run).rejects.toMatchObject({ code: 'USAGE', message });
+  });
+});
+
+it('lets other origins read answers only where it was told so', async () => {
+  const origin = 'https://example.org';
+  const closed = await start({});
+  const answer = await ask(closed.url, '/v1/indexes', { headers: { origin } });
+  expect(answer.headers).not.toHaveProperty('access-control-allow-origin');
+  const open = await start({ cors: [origin], apiKey: 'key' });
+  const preflight = await ask(open.url, '/v1/embedded/search', {
+    method: 'OPTIONS',
+    headers: {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'x-api-key',
+    },
+  });
+  expect(preflight.status).toBe(204);
+  expect(preflight.headers).toMatchObject({
+    'access-control-allow-origin': origin,
+    'access-control-allow-headers': 'x-api-key',
+  });
+  const other = await ask(open.url, '/v1/indexes', {
+    headers: { origin: 'https://evil.example', 'x-api-key': 'key' },
+  });
+  expect(other.headers['access-control-allow-origin']).not.toBe('https://evil.example');
+});
+
+it('lets a client make so many requests a minute', async () => {
+  const { url } = await start({ rateLimit: 3 });
+  const statuses = [];
+  for (let i = 0; i < 5; i++) statuses.push((await ask(url, freshSearch())).status);
+  expect(statuses).toEqual([200, 200, 200, 429, 429]);
+  const refused = await ask(url, freshSearch());
+  expect(refused.json.error.code).toBe('RATE_LIMITED');
+  expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+  expect((await ask(url, '/healthz')).status).toBe(200);
+});
+
+it('ends a request whose time is over', async () => {
+  const { url, indexes } = await start({ timeoutMs: 1 });
+  const queries = Array.from({ length: 50 }, (_, i) => ({
+    qid: String(i),
+    text: `late question ${asked++}`,
+  }));
+  const answer = await ask(url, '/v1/embedded/search', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ queries }),
+  });
+  expect([answer.status, answer.json.error.code]).toEqual([504, 'TIMEOUT']);
+  expect(answer.headers['retry-after']).toBe('1');
+  await sleep(200);
+  expect(indexes.encoders[0]!.counts.misses).toBeLessThan(queries.length);
+});
+
+it('sends away who comes when the line is full, and serves all others', async () => {
+  const { url } = await start({ concurrency: 1, queueLimit: 4 });
+  const answers = await Promise.all(Array.from({ length: 40 }, () => ask(url, freshSearch())));
+  const served = answers.filter(({ status }) => status === 200);
+  const refused = answers.filter(({ status }) => status === 503);
+  expect(served.length + refused.length).toBe(answers.length);
+  expect(served.length).toBeGreaterThanOrEqual(5);
+  expect(refused.length).toBeGreaterThan(0);
+  for (const { headers, json } of refused) {
+    expect([headers['retry-after'], json.error.code]).toEqual(['1', 'OVERLOADED']);
+  }
+  expect((await ask(url, freshSearch())).status).toBe(200);
+  const { text } = await ask(url, '/metrics');
+  expect(text).toMatch(new RegExp(`^tserini_requests_refused ${refused.length}$`, 'm'));
+});
+
+it('stops the work for a client that goes away', async () => {
+  const { url, indexes } = await start({ concurrency: 1 });
+  const queries = Array.from({ length: 100 }, (_, i) => ({
+    qid: String(i),
+    text: `left question ${asked++}`,
+  }));
+  const body = JSON.stringify({ queries, hits: 100 });
+  const { hostname, port } = new URL(url);
+  const headers = { 'content-type': 'application/json' };
+  const gone = request({
+    hostname,
+    port,
+    path: '/v1/embedded/search',
+    method: 'POST',
+    headers,
+    agent: false,
+  });
+  gone.on('error', () => {});
+  gone.end(body);
+  while (indexes.encoders[0]!.counts.misses === 0) await sleep(1);
+  gone.destroy();
+  // With one place to work at, this one waits until the other has let go of it.
+  expect((await ask(url, freshSearch())).status).toBe(200);
+  expect(indexes.encoders[0]!.counts.misses).toBeLessThan(queries.length);
+  const { text } = await ask(url, '/metrics');
+  expect(text).toMatch(/_count{method="POST",route="\/v1\/:index\/search",status="499"} 1/);
+});
+
+it('refuses a port that is taken, a host that is not there, and flags out of range', async () => {
+  const { url } = await start({});
+  const port = Number(new URL(url).port);
+  await expect(start({ port })).rejects.toMatchObject({
+    code: 'USAGE',
+    message: expect.stringMatching('is in use'),
+  });
+  await expect(start({ host: '203.0.113.1' })).rejects.toMatchObject({ code: 'USAGE' });
+  for (const [flags, message] of [
+    [['--port', '70000'], '--port must be'],
+    [['--timeout', '0'], '--timeout must be'],
+    [['--index', 'x'], '--index is NAME=PATH'],
+    [['--index', 'x=y,model=z'], 'unknown setting model'],
+    [['--index', 'x=y,encoder='], 'encoder has no value'],
+    [['--api-key-file', join(await tempFolder(), 'absent')], 'not found'],
+  ] as const) {
+    await expect(runCommand('serve', serveCommand, flags)).rejects.toThrow(message);
+  }
+});
+
+it('says that it stops, and answers what has been asked', async () => {
+  const server = await start({});
+  const queries = Array.from({ length: 100 }, (_, i) => ({
+    qid: String(i),
+    text: `last question ${asked++}`,
+  }));
+  const slow = postJson<BatchResponse>(server.url, '/v1/embedded/search', { queries });
+  while (server.indexes.encoders[0]!.counts.misses === 0) await sleep(1);
+  const stopped = server.stop();
+  const { status, json, headers } = await ask<HealthResponse>(server.url, '/healthz');
+  expect([status, json.status, headers.connection]).toEqual([503, 'stopping', 'close']);
+  const answer = await slow;
+  expect([answer.status, answer.json.results.length]).toEqual([200, queries.length]);
+  await stopped;
+  await expect(ask(server.url, '/healthz')).rejects.toThrow('ECONNREFUSED');
+});

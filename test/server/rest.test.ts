@@ -1,0 +1,231 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { command as searchLucene } from '#tserini/cli/search-lucene.js';
+import { SpladeQueryEncoder } from '#tserini/encode/splade-query-encoder.js';
+import { LuceneImpactSearcher } from '#tserini/lucene/lucene-impact-searcher.js';
+import { LuceneIndexReader } from '#tserini/lucene/lucene-index-reader.js';
+import { loadRun } from '#tserini/run/read-run.js';
+import { embeddedIndex } from '#tserini/server/embedded-index.js';
+import type { IndexDefinition } from '#tserini/server/index-set.js';
+import type {
+  BatchResponse,
+  Candidate,
+  DocumentResponse,
+  EncodeResponse,
+  ExplainResponse,
+  HealthResponse,
+  IndexesResponse,
+  SearchResponse,
+  VectorResponse,
+} from '#tserini/server/schemas.js';
+import { runCommand } from '../support/run-command.ts';
+import { ask, postJson, suiteServer } from '../support/server.ts';
+import { tempFolder } from '../support/temp.ts';
+
+const collection = join(import.meta.dirname, '../../examples/collection');
+const records = (name: string) =>
+  readFileSync(join(collection, name), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { _id: string; title: string; text: string });
+const queries = records('queries.jsonl');
+const passages = records('corpus.jsonl');
+
+const server = suiteServer();
+let definition: IndexDefinition;
+
+beforeAll(async () => {
+  definition = await embeddedIndex();
+});
+
+const path = (kind: string, parameters: Record<string, string | number>) => {
+  const texts = Object.entries(parameters).map(([name, value]): [string, string] => [name, String(value)]);
+  return `/v1/embedded/${kind}?${new URLSearchParams(texts)}`;
+};
+
+async function search(parameters: Record<string, string | number>): Promise<SearchResponse> {
+  const { status, json } = await ask<SearchResponse>(server().url, path('search', parameters));
+  expect(status).toBe(200);
+  return json;
+}
+
+/** The run that `search.lucene` writes for all queries of the collection. */
+async function luceneRun(index: string, flags: readonly string[]) {
+  const output = join(await tempFolder(), 'run.txt');
+  const common = ['--index', index, '--topics', collection, '--hits', '20', '--output', output];
+  await runCommand('search.lucene', searchLucene, [...common, ...flags]);
+  return loadRun(output);
+}
+
+const ranking = (hits: readonly { docid: string; score: number }[]) =>
+  hits.map(({ docid, score }) => [docid, score.toFixed(6)]);
+
+describe('search', () => {
+  it.each([
+    ['impact', () => luceneRun(definition.path, ['--impact', '--encoder', 'splade-tiny'])],
+    ['bm25', () => luceneRun(definition.bm25!, ['--bm25'])],
+  ] as const)('%s gives the hits and scores of search.lucene', async (method, run) => {
+    const expected = (await run()).topics;
+    for (const { _id, text } of queries) {
+      const { candidates, query } = await search({ query: text, hits: 20, qid: _id, method });
+      expect(query).toEqual({ text, qid: _id });
+      expect(ranking(candidates)).toEqual(ranking(expected.get(_id)!.hits({ ties: 'ascending' })));
+      expect(candidates.map(({ rank }) => rank)).toEqual(candidates.map((_, i) => i + 1));
+    }
+  });
+
+  it('takes many queries at once, as texts and as vectors, and answers in their order', async () => {
+    const encoded = await search({ query: queries[0]!.text, hits: 5 });
+    const vector = Object.fromEntries(encoded.vector!.map(({ term, weight }) => [term, weight]));
+    const texts = queries.map(({ _id, text }) => ({ qid: _id, text }));
+    const { status, json } = await postJson<BatchResponse>(server().url, '/v1/embedded/search', {
+      queries: [...texts, { qid: 'v', vector }],
+      hits: 5,
+    });
+    expect(status).toBe(200);
+    expect(json.results.map(({ query }) => query.qid)).toEqual([...queries.map(({ _id }) => _id), 'v']);
+    for (const [i, { text }] of queries.entries()) {
+      const single = await search({ query: text, hits: 5, documents: 'none' });
+      expect(json.results[i]!.candidates).toEqual(single.candidates);
+    }
+    expect(json.results.at(-1)!.candidates).toEqual(json.results[0]!.candidates);
+  });
+
+  it('shows of a document what was asked for', async () => {
+    const text = queries[0]!.text;
+    const [none] = (await search({ query: text, documents: 'none' })).candidates as [Candidate];
+    expect(Object.keys(none).sort()).toEqual(['docid', 'rank', 'score']);
+    const [full] = (await search({ query: text, documents: 'full' })).candidates as [Candidate];
+    const passage = passages.find(({ _id }) => _id === full.docid)!;
+    expect(full).toMatchObject({ title: passage.title, doc: { id: passage._id, text: passage.text } });
+    expect(passage.text).toContain(full.snippet!.replace(/^… | …$/g, ''));
+  });
+
+  it('prunes the query, and searches with what is left', async () => {
+    const query = 'why is the sky blue';
+    const whole = (await search({ query })).vector!;
+    const byWeight = [...whole].sort((a, b) => b.weight - a.weight);
+    const heaviest = new Set(byWeight.slice(0, 4).map(({ term }) => term));
+    const pruned = await search({ query, topK: 4, drop: byWeight[0]!.term, hits: 50 });
+    expect(pruned.vector).toEqual(
+      whole.filter(({ term }) => heaviest.has(term) && term !== byWeight[0]!.term),
+    );
+    const least = byWeight[2]!.weight;
+    const light = await search({ query, minWeight: least });
+    expect(light.vector).toEqual(whole.filter(({ weight }) => weight >= least));
+    await using searcher = await LuceneImpactSearcher.open(definition.path);
+    const hits = await searcher.search(new Map(pruned.vector!.map(({ term, weight }) => [term, weight])), 50);
+    expect(ranking(pruned.candidates)).toEqual(ranking(hits));
+  });
+});
+
+describe('explain', () => {
+  it('gives the parts that the score is made of, and whose word each term is', async () => {
+    const query = 'why is the sky blue';
+    const { candidates, vector } = await search({ query, hits: 5 });
+    const own = new Map(vector!.map((term) => [term.term, term.own]));
+    for (const { docid, rank } of candidates) {
+      const { json } = await ask<ExplainResponse>(server().url, path(`explain/${docid}`, { query }));
+      expect(json.rank).toBe(rank);
+      const sum = json.matching.reduce((all, { product }) => all + product, 0);
+      expect(sum).toBeCloseTo(json.score, 1);
+      const terms = [...json.matching, ...json.unmatched];
+      expect(terms.map(({ term }) => term).sort()).toEqual([...own.keys()].sort());
+      for (const term of terms) expect(term.own).toBe(own.get(term.term));
+    }
+    expect(own.get('sky')).toBe(true);
+    expect([...own.values()]).toContain(false);
+  });
+
+  it('explains BM25 too', async () => {
+    const query = 'blue sky';
+    const { candidates } = await search({ query, method: 'bm25' });
+    const { json } = await ask<ExplainResponse>(
+      server().url,
+      path(`explain/${candidates[0]!.docid}`, { query, method: 'bm25' }),
+    );
+    expect(json.score).toBeCloseTo(candidates[0]!.score, 3);
+    expect(json.matching.every(({ own, inText }) => own && inText)).toBe(true);
+  });
+});
+
+it("gives a document's vector, heaviest first, and says which terms stand in the text", async () => {
+  await using reader = await LuceneIndexReader.open(definition.path);
+  const expected = await reader.getDocumentVector('weather-01');
+  const { json } = await ask<VectorResponse>(server().url, '/v1/embedded/vector/weather-01');
+  const { vector } = json;
+  expect(new Map([...vector].map(({ term, weight }) => [term, weight]))).toEqual(
+    new Map(vector.map(({ term }) => [term, expected!.get(term)])),
+  );
+  expect(vector).toHaveLength(expected!.size);
+  for (const [i, { weight }] of vector.entries())
+    expect(weight).toBeLessThanOrEqual(vector[i - 1]?.weight ?? 1e9);
+  const { title, text } = passages.find(({ _id }) => _id === 'weather-01')!;
+  const words = new Set(`${title} ${text}`.toLowerCase().split(/[^a-z]+/));
+  for (const { term, inText } of vector.filter(({ term }) => /^[a-z]+$/.test(term) && words.has(term))) {
+    expect(inText, term).toBe(true);
+  }
+  expect(vector.some(({ inText }) => !inText)).toBe(true);
+});
+
+it('gives a document as it is stored', async () => {
+  const { _id, title, text } = passages[10]!;
+  const { json } = await ask<DocumentResponse>(server().url, `/v1/embedded/doc/${_id}`);
+  expect(json).toMatchObject({
+    api: 'v1',
+    index: 'embedded',
+    docid: _id,
+    title,
+    text,
+    doc: { id: _id, title, text },
+  });
+});
+
+it('encodes a text as the library does', async () => {
+  const text = 'abdominal aortic aneurysms';
+  await using encoder = await SpladeQueryEncoder.load('splade-tiny');
+  const { json } = await ask<EncodeResponse>(server().url, `/v1/encode?${new URLSearchParams({ text })}`);
+  expect(json.vector.map(({ term, weight }) => [term, weight])).toEqual([...(await encoder.encode(text))]);
+  expect(json.tokens.join('').replaceAll('##', '')).toBe(text.replaceAll(' ', ''));
+});
+
+it('lists its indexes, says that it is well, and counts what it does', async () => {
+  const { json: listed } = await ask<IndexesResponse>(server().url, '/v1/indexes');
+  expect(listed.indexes).toEqual([
+    {
+      name: 'embedded',
+      documents: passages.length,
+      impact: true,
+      bm25: true,
+      encoder: 'splade-tiny',
+      hasText: true,
+    },
+  ]);
+  const { status, json: health } = await ask<HealthResponse>(server().url, '/healthz');
+  expect([status, health.status]).toEqual([200, 'ok']);
+  const query = 'a query that was never asked before';
+  const hits = async () => {
+    const { text } = await ask(server().url, '/metrics');
+    return ['hit', 'miss'].map((source) =>
+      Number(new RegExp(`query_vectors_total{.*source="${source}"} (\\d+)`).exec(text)![1]),
+    );
+  };
+  const [hitsBefore, missesBefore] = (await hits()) as [number, number];
+  await search({ query });
+  await search({ query });
+  expect(await hits()).toEqual([hitsBefore + 1, missesBefore + 1]);
+  expect((await ask(server().url, '/metrics')).text).toMatch(
+    /tserini_http_request_duration_seconds_count{method="GET",route="\/v1\/:index\/search",status="200"} \d+/,
+  );
+});
+
+it('encodes a query once that many ask for at the same time', async () => {
+  const counts = () => server().indexes.encoders[0]!.counts;
+  const before = counts();
+  const query = 'asked by a crowd at the same moment';
+  await Promise.all(Array.from({ length: 8 }, () => search({ query })));
+  const after = counts();
+  expect(after.misses - before.misses).toBe(1);
+  expect(after.hits + after.joined - before.hits - before.joined).toBe(7);
+});

@@ -1,0 +1,59 @@
+import { type IncomingHttpHeaders, request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll } from 'vitest';
+import { embeddedIndex } from '#tserini/server/embedded-index.js';
+import type { ErrorResponse } from '#tserini/server/schemas.js';
+import { type RunningServer, type ServeOptions, serve } from '#tserini/server/serve.js';
+
+export interface Answer<T = ErrorResponse> {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  /** The body as JSON. */
+  readonly json: T;
+}
+
+export interface AskOptions {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+/** Sends a request whose path reaches the server byte for byte, as a browser would not let it. */
+export function ask<T = ErrorResponse>(
+  url: string,
+  path: string,
+  { method = 'GET', headers = {}, body }: AskOptions = {},
+): Promise<Answer<T>> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url);
+    const asked = request({ hostname, port, path, method, headers, agent: false }, async (response) => {
+      const received = await text(response).catch(reject);
+      if (received === undefined) return;
+      const isJson = response.headers['content-type']?.includes('json');
+      resolve({
+        status: response.statusCode!,
+        headers: response.headers,
+        text: received,
+        json: isJson ? (JSON.parse(received) as T) : (undefined as T),
+      });
+    });
+    asked.on('error', reject);
+    asked.end(body);
+  });
+}
+
+export function postJson<T = ErrorResponse>(url: string, path: string, value: unknown): Promise<Answer<T>> {
+  const headers = { 'content-type': 'application/json' };
+  return ask(url, path, { method: 'POST', headers, body: JSON.stringify(value) });
+}
+
+/** A server of the embedded collection while the tests of a file run; call the result inside of tests and hooks. */
+export function suiteServer(options: Partial<ServeOptions> = {}): () => RunningServer {
+  let server: RunningServer;
+  beforeAll(async () => {
+    server = await serve({ indexes: [await embeddedIndex()], port: 0, ...options });
+  });
+  afterAll(() => server?.stop());
+  return () => server;
+}
