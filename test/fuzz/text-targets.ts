@@ -1,0 +1,158 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { readConfig } from '#tserini/cli/config-file.js';
+import { command as encodeCommand } from '#tserini/cli/encode.js';
+import { command as searchCommand } from '#tserini/cli/search-lucene.js';
+import { readRecords } from '#tserini/corpus/records.js';
+import { CachedQueryEncoder } from '#tserini/encode/cached-query-encoder.js';
+import { openEmbeddings } from '#tserini/encode/embeddings-folder.js';
+import type { Manifest } from '#tserini/encode/manifest.js';
+import { evaluate } from '#tserini/eval/evaluate.js';
+import { Qrels } from '#tserini/eval/qrels.js';
+import { loadPreferences } from '#tserini/eval/read-preferences.js';
+import { loadGroupedQrels, loadQrels } from '#tserini/eval/read-qrels.js';
+import { convertRun } from '#tserini/run/convert-run.js';
+import { loadRun } from '#tserini/run/read-run.js';
+import { readTopics } from '#tserini/topics/read-topics.js';
+import type { Target } from './target.ts';
+
+const texts =
+  (...contents: readonly string[]) =>
+  async () =>
+    contents.map((text) => Buffer.from(text));
+
+const records = [
+  '{"_id": "d1", "title": "Hearts", "text": "of athletes", "metadata": {"url": "x"}}',
+  '{"id": "d2", "contents": "Lungs\\nand hearts \\ud83e\\udd66", "text": "lungs"}',
+  '{"docid": 3, "title": "", "text": "stones"}',
+].join('\n');
+
+async function readCorpus(path: string): Promise<void> {
+  for await (const _ of readRecords(path, { fields: ['text'] }));
+}
+
+const vectors = [
+  '{"id": "q1", "contents": "hearts of athletes", "vector": {"heart": 12, "##s": 3.5, "1995": 1}}',
+  '{"id": "q2", "contents": "lungs", "vector": {"lung": 100, "|": 2, "\\u00e9": 7}}',
+].join('\n');
+
+const manifest: Manifest = {
+  tserini: '1.0.0',
+  model: { name: 'splade-tiny', sha256: 'a'.repeat(64) },
+  corpus: { records: 2, sha256: 'b'.repeat(64) },
+  shard: { id: 0, of: 1 },
+  input: { fields: ['text'], docidField: null, delimiter: '\n' },
+  encoder: {
+    ...{ fields: ['text'], maxLength: 256, addSep: false, prefix: null, dtype: 'fp32', pooling: null },
+    ...{ topK: null, minWeight: null },
+  },
+};
+
+/** Opens an embeddings folder in which one file is what a stranger left. */
+async function openWith(name: string, contents: Buffer | string, folder: string): Promise<void> {
+  const at = join(folder, 'embeddings');
+  await rm(at, { recursive: true, force: true });
+  await mkdir(at);
+  const path = (ending: string) => join(at, `embeddings.jsonl${ending}`);
+  await writeFile(path('.manifest'), JSON.stringify(manifest));
+  await writeFile(path('.partial'), `${vectors}\n`);
+  await writeFile(path(name), contents);
+  const opened = await openEmbeddings(at, manifest);
+  await opened.close();
+}
+
+const run = 'q1 Q0 d1 1 12.5 tag\nq1 Q0 d2 2 11.25 tag\nq2 Q0 d1 1 3 tag\n';
+const qrels = 'q1 0 d1 2\nq1 0 d2 0\nq2 0 d1 1\n';
+const config = `
+search.lucene:
+  threads: &threads 4
+  hits: *threads
+  fields: [title=2, contents]
+encode:
+  encoder: {encoder: splade-tiny, batch-size: 8}
+`;
+const commands = ['encode', 'search.lucene', 'index.lucene'];
+
+const topics: Readonly<Record<string, readonly string[]>> = {
+  'topics.tsv': ['1\tthe heart\n2\tlungs and stones\n'],
+  'topics.jsonl': ['{"_id": "q1", "text": "the heart"}\n{"id": 2, "title": "lungs"}\n', `${vectors}\n`],
+  'topics.trec': [
+    '<top>\n<num> Number: 1\n<title> the heart\n<desc> Description:\nhearts\n<narr> Narrative:\nno lungs\n</top>\n',
+  ],
+  'topics.txt': ['1\tthe heart\n', '<top>\n<num> 2\n<title> lungs\n</top>\n'],
+};
+
+/** What is read line by line. */
+export const textTargets: readonly Target[] = [
+  { name: 'corpus', file: 'corpus.jsonl', seeds: texts(records), read: readCorpus },
+  {
+    name: 'corpus.gz',
+    file: 'corpus.jsonl.gz',
+    seeds: async () => [gzipSync(records), gzipSync(records.repeat(500))],
+    read: readCorpus,
+  },
+  {
+    name: 'cached-queries',
+    file: 'queries.jsonl',
+    seeds: texts(vectors),
+    read: (path) => CachedQueryEncoder.load(path),
+  },
+  {
+    name: 'embeddings-manifest',
+    file: 'manifest',
+    seeds: texts(JSON.stringify(manifest)),
+    read: async (path, folder) => openWith('.manifest', await readFile(path), folder),
+  },
+  {
+    name: 'embeddings-partial',
+    file: 'partial',
+    seeds: texts(`${vectors}\n`),
+    read: async (path, folder) => openWith('.partial', await readFile(path), folder),
+  },
+  ...Object.entries(topics).map(
+    ([file, contents]): Target => ({
+      name: file,
+      file,
+      seeds: texts(...contents),
+      read: (path) => readTopics(path),
+    }),
+  ),
+  {
+    name: 'qrels',
+    file: 'qrels',
+    seeds: texts(qrels, 'query-id\tcorpus-id\tscore\nq1\td1\t2\n'),
+    read: (path) => loadQrels(path),
+  },
+  { name: 'qrels-groups', file: 'qrels', seeds: texts(qrels), read: (path) => loadGroupedQrels(path) },
+  {
+    name: 'preferences',
+    file: 'prefs',
+    seeds: texts('q1 0 d1 1 A\nq1 0 d2 2 A\n', 'q1 0 0 d1 1.5\nq1 0 0 d2 1\n'),
+    read: (path) => loadPreferences(path),
+  },
+  {
+    name: 'run',
+    file: 'run.txt',
+    seeds: texts(run, 'q1\td1\t1\nq1\td2\t2\n'),
+    read: async (path) => {
+      const loaded = await loadRun(path);
+      evaluate(Qrels.from([['q1', { d1: 1, d2: 0 }]]), loaded, ['map', 'ndcg_cut.10', 'bpref']);
+    },
+  },
+  {
+    name: 'run-convert',
+    file: 'run.txt',
+    seeds: texts(run),
+    read: (path, folder) => convertRun(path, join(folder, 'converted.txt'), 'msmarco'),
+  },
+  {
+    name: 'config',
+    file: 'tserini.yaml',
+    seeds: texts(config),
+    read: async (path) => {
+      await readConfig(path, 'search.lucene', searchCommand, commands);
+      await readConfig(path, 'encode', encodeCommand, commands);
+    },
+  },
+];
