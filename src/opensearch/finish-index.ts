@@ -1,32 +1,50 @@
 import { TseriniError } from '../errors.js';
 import type { Cluster } from './cluster.js';
-import { pause } from './retry.js';
+import { backoffMs, pause } from './retry.js';
 
 /** How many copies of an index's shards are in use: all, all first ones, or not even these. */
 export type IndexHealth = 'green' | 'yellow' | 'red';
 
-/** Makes what was sent visible. */
+interface ShardsAnswer {
+  readonly _shards: { readonly failed: number };
+}
+
+/**
+ * Makes what was sent visible.
+ * @throws TseriniError `CLUSTER` where a shard does not answer
+ */
 export async function refreshIndex(cluster: Cluster, index: string, signal?: AbortSignal): Promise<void> {
-  await cluster.request({ method: 'POST', path: `/${index}/_refresh`, signal });
+  await askEveryShard(cluster, 'POST', index, '_refresh', signal);
 }
 
 /**
  * How many documents there are, by every shard.
- * @throws TseriniError `CLUSTER` where a shard did not answer
+ * @throws TseriniError `CLUSTER` where a shard does not answer
  */
 export async function countDocuments(cluster: Cluster, index: string, signal?: AbortSignal): Promise<number> {
-  const { body } = await cluster.request<{ count: number; _shards: { failed: number } }>({
-    method: 'GET',
-    path: `/${index}/_count`,
-    signal,
-  });
-  if (body._shards.failed > 0) {
-    throw new TseriniError(
-      'CLUSTER',
-      `${body._shards.failed} shards of ${index} do not answer at ${cluster.url}`,
-    );
+  const answer = await askEveryShard<{ count: number }>(cluster, 'GET', index, '_count', signal);
+  return answer.count;
+}
+
+/** A shard that is too busy, or whose node was just lost, is missing from an answer that is none of an error. */
+async function askEveryShard<T>(
+  cluster: Cluster,
+  method: 'GET' | 'POST',
+  index: string,
+  what: string,
+  signal?: AbortSignal,
+): Promise<T> {
+  for (let failures = 1; ; failures++) {
+    const { body } = await cluster.request<T & ShardsAnswer>({ method, path: `/${index}/${what}`, signal });
+    const { failed } = body._shards;
+    if (failed === 0) return body;
+    if (failures > cluster.maxRetries) {
+      throw new TseriniError('CLUSTER', `${failed} shards of ${index} do not answer at ${cluster.url}`, {
+        value: index,
+      });
+    }
+    await pause(backoffMs(failures), signal);
   }
-  return body.count;
 }
 
 /**

@@ -1,23 +1,27 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findJava, javaCandidates } from '#tserini/lucene/java-home.js';
 
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'build/opensearch');
-const madeFrom = [
-  'build.gradle',
-  'gradle/checksums.txt',
-  'java/opensearch-test/io/tserini/cluster/TestNode.java',
-];
+const stamps = join(root, 'build/stamps');
+const stamp = join(stamps, 'opensearch');
 
-/** Whether the jars are there, the one of our own newer than what it is made from. */
+/** A hash over what the jars are chosen and made by. */
+function hashOfSources(): string {
+  const build = readFileSync(join(root, 'build.gradle'), 'utf8');
+  const hash = createHash('sha256');
+  // Of the build, the lines that speak of this part.
+  hash.update(build.match(/^.*opensearch.*$/gim)!.join('\n'));
+  for (const path of ['gradle/checksums.txt', 'java/opensearch-test/io/tserini/cluster/TestNode.java']) {
+    hash.update(readFileSync(join(root, path)));
+  }
+  return hash.digest('hex');
+}
+
 function areMade(): boolean {
-  const own = existsSync(folder)
-    ? readdirSync(folder).find((name) => name.startsWith('tserini-test-node'))
-    : undefined;
-  if (own === undefined) return false;
-  const made = statSync(join(folder, own)).mtimeMs;
-  return madeFrom.every((path) => statSync(join(root, path)).mtimeMs < made);
+  return existsSync(folder) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hashOfSources();
 }
 
 async function make(): Promise<string> {
@@ -28,7 +32,10 @@ async function make(): Promise<string> {
       candidates: javaCandidates,
       log: () => {},
     });
-    return result.failed ? String(result.all) : '';
+    if (result.failed) return String(result.all);
+    mkdirSync(stamps, { recursive: true });
+    writeFileSync(stamp, hashOfSources());
+    return '';
   } catch (error) {
     return (error as Error).message;
   }
