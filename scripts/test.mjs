@@ -35,6 +35,7 @@ function checks() {
       ]),
     () => command('types of the tests', [...bin('typescript/bin/tsc'), '-p', 'test']),
     () => command('types of the page', [...bin('typescript/bin/tsc'), '-p', 'src/web']),
+    () => command('types of its tests', [...bin('typescript/bin/tsc'), '-p', 'test/browser']),
     () => command('docs/library.md', [process.execPath, 'scripts/docs.mjs', '--check']),
   ];
 }

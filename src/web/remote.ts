@@ -62,7 +62,7 @@ export function useRemote<T>(path: string | undefined): Remote<T> {
     data: known ?? (path === undefined ? undefined : outcome.data),
     current: path !== undefined && (known !== undefined || (outcome.path === path && !error)),
     error,
-    patience,
+    patience: known === undefined ? patience : 0,
     retry: () => setAttempt((count) => count + 1),
   };
 }

@@ -50,7 +50,7 @@ test('shows the query’s vector with its own words told from those that were ad
       weight: Number(row.querySelector('.bar-value')?.textContent),
     })),
   );
-  const byTerm = (a: { term?: string | null }, b: { term?: string | null }) =>
+  const byTerm = (a: { term: string | undefined }, b: { term: string | undefined }) =>
     String(a.term) < String(b.term) ? -1 : 1;
   expect(shown.sort(byTerm)).toEqual([...vector].sort(byTerm));
   // A piece of a word is explained where there is one.

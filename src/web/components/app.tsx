@@ -28,6 +28,9 @@ export function App() {
       </a>
       <Masthead indexes={known} entry={entry} welcome={query === ''} />
       <main id="content" tabIndex={-1}>
+        {!(entry && query === '') && (
+          <h1 class="hidden">{query === '' ? 'tserini' : `Results for ${query}`}</h1>
+        )}
         {indexes.error && <Failure error={indexes.error} retry={indexes.retry} />}
         {!indexes.data && !indexes.error && <Waiting patience={indexes.patience} what="Asking the server" />}
         {indexes.data && !entry && <NoIndex name={index} others={known.map(({ name }) => name)} />}

@@ -19,13 +19,13 @@ export function Search({ entry }: { readonly entry: IndexInfo }) {
   const impact = view !== 'bm25';
   const encodes = impact && entry.encoder !== undefined;
   const encoded = useRemote<EncodeResponse>(encodes ? paths.encode(entry.name, query) : undefined);
-  const whole = useRemote<SearchResponse>(impact ? ask('impact') : undefined);
+  const isPruned = impact && pruned.value;
+  const whole = useRemote<SearchResponse>(isPruned ? ask('impact') : undefined);
   const kept = useRemote<SearchResponse>(impact ? ask('impact', { topK, drop }) : undefined);
   const words = useRemote<SearchResponse>(view === 'impact' ? undefined : ask('bm25'));
 
   const main = impact ? kept : words;
   const failed = [kept, words, whole].find(({ error }) => error);
-  const isPruned = impact && pruned.value;
   const before = isPruned && whole.current ? whole.data?.candidates : undefined;
   const shown = main.data && (main.current || main.data.query.text === query) ? main.data : undefined;
   const bar = (
@@ -38,7 +38,6 @@ export function Search({ entry }: { readonly entry: IndexInfo }) {
   if (failed?.error) return <Failure error={failed.error} retry={failed.retry} />;
   return (
     <div class={encodes ? 'search-page' : 'search-page narrow'}>
-      <h1 class="hidden">Results for {query}</h1>
       {encodes && <QueryPanel encoded={encoded} kept={kept.current ? kept.data?.vector : undefined} />}
       <section class={main.patience > 0 ? 'results late' : 'results'} aria-label="Results">
         {bar}

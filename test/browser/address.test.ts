@@ -1,0 +1,77 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { pages, titles } from './support/page.ts';
+
+const open = pages();
+const deep =
+  '/?index=embedded&q=mercury+poisoning&view=both&hits=20&topK=6&drop=planet&why=chem-01&why.bm25=chem-01';
+
+/** What is seen, as far as the address should say it. */
+async function seen(page: Page): Promise<unknown> {
+  await page.locator('.why .contributions').nth(1).waitFor();
+  await page.locator('.news strong').waitFor();
+  return {
+    left: await titles(page, '[data-side=left]'),
+    right: await titles(page, '[data-side=right]'),
+    open: await page
+      .locator('.hit.open')
+      .evaluateAll((hits) => hits.map((hit) => (hit as HTMLElement).dataset.docid)),
+    story: await page.locator('.story').allTextContents(),
+    pruned: await page.locator('.pruner output').textContent(),
+    view: await page.locator('.segments input:checked + span').textContent(),
+  };
+}
+
+test('an address shows all of what it says, in another window too', async () => {
+  const page = await open(deep);
+  const first = await seen(page);
+  expect(first).toMatchObject({ open: ['chem-01', 'chem-01'], view: 'Side by side' });
+  const other = await open(`/${new URL(page.url()).search}`);
+  expect(await seen(other)).toEqual(first);
+});
+
+test('back and forward go through what was done', async () => {
+  const page = await open('/');
+  await page.locator('.samples a').first().waitFor();
+  await page.locator('#query').fill('jaguar habitat');
+  await page.keyboard.press('Enter');
+  const searched = await titles(page);
+  await page.locator('.hit-head').first().click();
+  await page.locator('.contributions').waitFor();
+  await page.getByLabel('Keep the heaviest').fill('2');
+  await page.locator('.news strong').waitFor();
+
+  await page.goBack();
+  await page.locator('.news').waitFor({ state: 'detached' });
+  await page.locator('.contributions').waitFor();
+  await page.goBack();
+  await page.locator('.why').waitFor({ state: 'detached' });
+  expect(await titles(page)).toEqual(searched);
+  await page.goBack();
+  await page.locator('.samples').waitFor();
+  expect(await page.locator('#query').inputValue()).toBe('');
+  await page.goForward();
+  expect(await titles(page)).toEqual(searched);
+  expect(await page.locator('#query').inputValue()).toBe('jaguar habitat');
+});
+
+test('moving the slider is one step back, however far it went', async () => {
+  const page = await open('/?q=jaguar+habitat');
+  await titles(page);
+  const steps = await page.evaluate(() => history.length);
+  await page.getByLabel('Keep the heaviest').evaluate((slider: HTMLInputElement) => {
+    for (const value of ['9', '7', '5', '3']) {
+      slider.value = value;
+      slider.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+    slider.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+  await page.locator('.news strong').waitFor();
+  expect(page.url()).toContain('topK=3');
+  expect(await page.evaluate(() => history.length)).toBe(steps + 1);
+});
+
+test('an address with nonsense in it shows what can be shown', async () => {
+  const page = await open('/?q=jaguar+habitat&hits=NaN&topK=-3&view=sideways&why=nowhere&colour=blue#top');
+  expect((await titles(page)).length).toBe(10);
+});
