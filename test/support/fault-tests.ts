@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -207,7 +207,7 @@ async function kilobytesOf(stage: Stage, folder: string): Promise<number> {
   await runStage(stage, output);
   let bytes = 0;
   for (const name of await readdir(output, { recursive: true })) {
-    const { size } = await stat(join(output, name));
+    const { size } = await lstat(join(output, name));
     bytes += Math.ceil(size / 4096) * 4096;
   }
   await rm(output, { recursive: true });
