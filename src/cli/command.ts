@@ -26,7 +26,12 @@ export interface Progress {
 export type Flags = Readonly<Record<string, unknown>>;
 
 /** yargs' own table of options, so that help text, types, defaults and choices live in one place. */
-export type OptionTable = Readonly<Record<string, Options>>;
+export type OptionTable = Readonly<Record<string, Option>>;
+
+export interface Option extends Options {
+  /** An array's flag that may be given several times. Else the last one counts, as with argparse. */
+  readonly repeats?: boolean;
+}
 
 /** One command of the command line. Each command file in this folder exports one as `command`. */
 export interface Command {

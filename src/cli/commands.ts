@@ -48,6 +48,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     describe: 'Serve indexes over HTTP: a page to search and see why, REST, metrics',
     load: () => import('./serve.js'),
   },
+  mcp: {
+    describe: 'Serve indexes to an assistant over the Model Context Protocol (stdio)',
+    load: () => import('./mcp.js'),
+  },
   explain: {
     describe: 'Say why a document ranks where it does: what each term adds to its score',
     load: () => import('./explain.js'),

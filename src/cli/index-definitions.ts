@@ -12,6 +12,7 @@ export const indexSetFlags = {
   index: {
     type: 'string',
     array: true,
+    repeats: true,
     describe:
       'NAME=PATH[,encoder=MODEL][,bm25=PATH], once for each index: a folder or a prebuilt name, the model of its ' +
       'queries, and an index of the words of the same documents, stored with --storeRaw (default: the embedded collection)',

@@ -20,7 +20,7 @@ function usage(command: string, message: string): TseriniError {
 
 function parserFor(options: OptionTable, config: ConfiguredFlags = {}): Argv {
   const table: Record<string, Options> = {};
-  for (const [name, option] of Object.entries(options)) {
+  for (const [name, { repeats: _, ...option }] of Object.entries(options)) {
     table[name] = option.type === 'boolean' ? option : { requiresArg: true, ...option };
   }
   return yargs()
@@ -32,7 +32,7 @@ function parserFor(options: OptionTable, config: ConfiguredFlags = {}): Argv {
       'camel-case-expansion': false,
       'boolean-negation': false,
       'dot-notation': false,
-      'duplicate-arguments-array': false,
+      'duplicate-arguments-array': Object.values(options).some(({ repeats }) => repeats),
       'short-option-groups': false,
       'parse-positional-numbers': false,
       'strip-aliased': true,
@@ -67,6 +67,9 @@ function parseTable(
     throw fail(firstLine((error as Error).message));
   }
   const { _: words, $0: _script, ...flags } = parsed as { _: unknown[] } & Record<string, unknown>;
+  for (const [name, value] of Object.entries(flags)) {
+    if (Array.isArray(value) && !options[name]?.array) flags[name] = value.at(-1);
+  }
   const known = Object.entries(options).flatMap(([name, { alias }]) => [name, ...[alias ?? []].flat()]);
   const unknown = Object.keys(flags).find((name) => !known.includes(name));
   if (unknown !== undefined) {

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { type CorpusRecord, readRecords } from '../corpus/records.js';
 import { shardRange } from '../corpus/shard.js';
 import { surveyCorpus } from '../corpus/survey.js';
 import { TseriniError } from '../errors.js';
 import { modelSha256 } from '../model/fingerprint.js';
 import { resolveModel } from '../model/source.js';
+import { packageVersion } from '../package-version.js';
 import { type EmbeddingsFolder, type EmbeddingsFolderOptions, openEmbeddings } from './embeddings-folder.js';
 import type { Manifest } from './manifest.js';
 import { pythonJsonString, pythonJsonVector } from './python-json.js';
@@ -166,7 +166,7 @@ function describe(
   modelHash: string,
 ): Manifest {
   return {
-    tserini: JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version,
+    tserini: packageVersion(),
     model: { name: options.encoder, sha256: modelHash },
     corpus,
     shard: { id: options.shardId ?? 0, of: options.shardNum ?? 1 },

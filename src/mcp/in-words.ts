@@ -1,0 +1,51 @@
+import type { DocumentResult, ExplainResult, IndexesResult, SearchResult } from './schemas.js';
+
+// The tools' answers as text, for models that are given nothing else of them.
+
+export function indexesInWords({ indexes }: IndexesResult): string {
+  return indexes
+    .map(({ name, documents, impact, bm25, encoder, hasText }) => {
+      const methods = [impact ? `impact (${encoder ?? 'queries are tokens'})` : '', bm25 ? 'bm25' : ''];
+      const said = methods.filter((method) => method !== '').join(' and ');
+      return `${name}: ${documents} documents, ${said}, ${hasText ? 'with' : 'without'} texts`;
+    })
+    .join('\n');
+}
+
+export function searchInWords({ index, candidates }: SearchResult): string {
+  if (candidates.length === 0) return `Nothing in ${index} matches the query.`;
+  return candidates
+    .map(({ rank, docid, score, title, snippet }) => {
+      const head = `${rank}. ${docid} (score ${number(score)})${title === undefined ? '' : `: ${title}`}`;
+      return snippet === undefined ? head : `${head}\n   ${snippet}`;
+    })
+    .join('\n');
+}
+
+export function documentInWords({ docid, title, text, offset, length, next }: DocumentResult): string {
+  const rest =
+    next === undefined ? '' : `\n\n[characters ${offset} to ${next} of ${length}; offset ${next} goes on]`;
+  return `${docid}${title === undefined ? '' : `: ${title}`}\n\n${text}${rest}`;
+}
+
+export function explanationInWords(explanation: ExplainResult): string {
+  const { docid, score, rank, matching, matchingCount, unmatched, unmatchedCount } = explanation;
+  const place = rank === undefined ? 'no hit' : `rank ${rank}, score ${number(score)}`;
+  const lines = [`${docid}: ${place}`];
+  for (const { term, queryWeight, documentWeight, product, share, own } of matching) {
+    const factors = `${number(queryWeight)} × ${number(documentWeight)} = ${number(product)}`;
+    const origin = own ? '' : ', added by the model';
+    lines.push(`- ${term}: ${factors} (${(share * 100).toFixed(1)} %${origin})`);
+  }
+  if (matchingCount > matching.length) lines.push(`- and ${matchingCount - matching.length} more`);
+  if (unmatchedCount > 0) {
+    const more = unmatchedCount > unmatched.length ? ` and ${unmatchedCount - unmatched.length} more` : '';
+    lines.push(`Terms of the query that add nothing: ${unmatched.map(({ term }) => term).join(', ')}${more}`);
+  }
+  return lines.join('\n');
+}
+
+/** Whole numbers as they are, others with the digits that tell ranks apart. */
+function number(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(4);
+}

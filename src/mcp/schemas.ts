@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { candidateSchema, indexInfoSchema, methodSchema } from '../server/schemas.js';
+
+// What the tools take and give. Answers go into a language model's context, so that they are short unless asked.
+
+const index = z
+  .string()
+  .min(1)
+  .optional()
+  .describe('One of list_indexes; may be left out where there is one');
+const query = z
+  .string()
+  .min(1)
+  .max(2000)
+  .describe('Plain words or a question, in the language of the documents');
+const docid = z.string().min(1).max(1000).describe('As search gives it');
+const method = methodSchema
+  .optional()
+  .describe('impact: by learned sparse weights; bm25: by words. Default: impact where the index has it');
+
+/** What the tools take. An argument that is not known is refused: it would be a misspelt one. */
+export const inputs = {
+  listIndexes: z.strictObject({}),
+  search: z.strictObject({
+    query,
+    index,
+    hits: z.int().min(1).max(50).default(5).describe('How many documents'),
+    method,
+  }),
+  getDocument: z.strictObject({
+    docid,
+    index,
+    offset: z.int().min(0).default(0).describe('Characters of the text to pass over'),
+    characters: z.int().min(100).max(20_000).default(4000).describe('Characters of the text to give at most'),
+  }),
+  explain: z.strictObject({
+    query,
+    docid,
+    index,
+    method,
+    terms: z.int().min(1).max(100).default(10).describe('How many terms to give at most'),
+  }),
+};
+
+const weight = z.number().min(0);
+const own = z.boolean().describe("Whether it is one of the query's own words; else the model added it");
+
+/** What the tools give, beside the same in words. */
+export const outputs = {
+  listIndexes: z.object({ indexes: z.array(indexInfoSchema) }),
+  search: z.object({
+    index: z.string(),
+    method: methodSchema,
+    candidates: z.array(candidateSchema.omit({ doc: true })),
+  }),
+  getDocument: z.object({
+    index: z.string(),
+    docid: z.string(),
+    title: z.string().optional(),
+    text: z.string(),
+    offset: z.int().min(0),
+    length: z.int().min(0).describe('Characters of the whole text'),
+    next: z.int().optional().describe('The offset to go on from; absent at the end'),
+  }),
+  explain: z.object({
+    index: z.string(),
+    method: methodSchema,
+    docid: z.string(),
+    score: z.number().describe('The sum of the products'),
+    rank: z.int().min(1).optional().describe('Absent where the document is no hit'),
+    matching: z
+      .array(
+        z.object({
+          term: z.string(),
+          queryWeight: weight,
+          documentWeight: weight,
+          product: weight,
+          share: weight.describe('The product over the score'),
+          own,
+        }),
+      )
+      .describe('By product, descending'),
+    matchingCount: z.int().min(0),
+    unmatched: z.array(
+      z.object({
+        term: z.string(),
+        queryWeight: weight,
+        reason: z.enum(['notInDocument', 'notInIndex', 'tooCommon']),
+        own,
+      }),
+    ),
+    unmatchedCount: z.int().min(0),
+  }),
+};
+
+type Args<K extends keyof typeof inputs> = z.output<(typeof inputs)[K]>;
+type Result<K extends keyof typeof outputs> = z.output<(typeof outputs)[K]>;
+
+export type SearchArguments = Args<'search'>;
+export type DocumentArguments = Args<'getDocument'>;
+export type ExplainArguments = Args<'explain'>;
+export type IndexesResult = Result<'listIndexes'>;
+export type SearchResult = Result<'search'>;
+export type DocumentResult = Result<'getDocument'>;
+export type ExplainResult = Result<'explain'>;
