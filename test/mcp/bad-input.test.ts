@@ -86,7 +86,8 @@ it('cuts a long text at whole characters, and gives it all in turn', async () =>
     const args = { index: 'texts', docid: 'long', offset, characters: 19_999 };
     const part: DocumentResult = await suite.get('get_document', args);
     expect(part.length).toBe(long.length);
-    expect(part.text.isWellFormed()).toBe(true);
+    // A torn pair would come back as another character.
+    expect(Buffer.from(part.text).toString()).toBe(part.text);
     expect(part.text.length).toBeLessThanOrEqual(19_999);
     parts.push(part.text);
     offset = part.next;
