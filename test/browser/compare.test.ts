@@ -52,5 +52,5 @@ test('an index without weights shows BM25 alone', async () => {
   const page = await open('/?index=hostile&q=kettle&view=both');
   expect((await titles(page)).length).toBe(1);
   expect(await page.locator('.segments').count()).toBe(0);
-  expect(await page.locator('.query-panel').count()).toBe(0);
+  expect(await page.locator('#prune').count()).toBe(0);
 });

@@ -55,18 +55,23 @@ export function Contributions({ explanation, method }: Props) {
           {all ? 'Show fewer' : `Show all ${counted(matching.length, 'term')}`}
         </button>
       )}
-      {unmatched.length > 0 && <Unmatched unmatched={unmatched} />}
+      {unmatched.length > 0 && <Unmatched unmatched={unmatched} method={method} />}
     </>
   );
 }
 
-const reasons = {
-  notInDocument: 'not in this passage’s vector',
+const reasons: Readonly<Record<ExplainResponse['unmatched'][number]['reason'], string>> = {
+  notInDocument: 'not in this passage',
   notInIndex: 'in no document',
   tooCommon: 'in every document: tells nothing',
-} as const;
+};
 
-function Unmatched({ unmatched }: Pick<ExplainResponse, 'unmatched'>) {
+interface UnmatchedProps {
+  readonly unmatched: ExplainResponse['unmatched'];
+  readonly method: Method;
+}
+
+function Unmatched({ unmatched, method }: UnmatchedProps) {
   return (
     <details class="unmatched">
       <summary>{counted(unmatched.length, 'term')} of the query add nothing here</summary>
@@ -75,7 +80,7 @@ function Unmatched({ unmatched }: Pick<ExplainResponse, 'unmatched'>) {
           <li key={term}>
             <span class={`token ${own ? 'own' : 'added'}`}>
               <Origin own={own} where="query" />
-              <Term term={term} /> {number(queryWeight)}
+              <Term term={term} /> {method === 'impact' && number(queryWeight)}
             </span>{' '}
             {reasons[reason]}
           </li>

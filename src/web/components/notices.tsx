@@ -34,7 +34,7 @@ function KeyWanted({ error, retry }: FailureProps) {
   };
   return (
     <section class="notice error" role="alert">
-      <h2>This server wants a key</h2>
+      <h2>A key is needed</h2>
       <p>{error.message}</p>
       <form class="key-form" onSubmit={submit}>
         <label for="api-key">API key</label>

@@ -9,6 +9,7 @@ import { Failure, Waiting } from './notices.js';
 import { PruningNews } from './pruning-news.js';
 import { QueryPanel } from './query-panel.js';
 import { Ranking } from './ranking.js';
+import { WordsPanel } from './words-panel.js';
 
 /** A query's vector and its hits. */
 export function Search({ entry }: { readonly entry: IndexInfo }) {
@@ -27,7 +28,9 @@ export function Search({ entry }: { readonly entry: IndexInfo }) {
   const main = impact ? kept : words;
   const failed = [kept, words, whole].find(({ error }) => error);
   const before = isPruned && whole.current ? whole.data?.candidates : undefined;
-  const shown = main.data && (main.current || main.data.query.text === query) ? main.data : undefined;
+  // While a pruned query is awaited the hits before stay; those of another query or index do not.
+  const kin = main.data?.index === entry.name && main.data.query.text === query;
+  const shown = kin ? main.data : undefined;
   const bar = (
     <div class="toolbar">
       <ViewChoice entry={entry} view={view} />
@@ -37,8 +40,9 @@ export function Search({ entry }: { readonly entry: IndexInfo }) {
 
   if (failed?.error) return <Failure error={failed.error} retry={failed.retry} />;
   return (
-    <div class={encodes ? 'search-page' : 'search-page narrow'}>
+    <div class={impact && !encodes ? 'search-page narrow' : 'search-page'}>
       {encodes && <QueryPanel encoded={encoded} kept={kept.current ? kept.data?.vector : undefined} />}
+      {!impact && <WordsPanel query={query} />}
       <section class={main.patience > 0 ? 'results late' : 'results'} aria-label="Results">
         {bar}
         <Waiting patience={main.patience} what="Searching" />
@@ -57,10 +61,15 @@ export function Search({ entry }: { readonly entry: IndexInfo }) {
   );
 }
 
+/** Whether both rankings can be asked for: a query in words needs a model to have weights. */
+function hasBoth({ impact, bm25, encoder }: IndexInfo): boolean {
+  return impact && bm25 && encoder !== undefined;
+}
+
 /** What an index can show of what is asked for. */
 function viewOf(entry: IndexInfo, asked: View): View {
-  if (entry.impact && entry.bm25) return asked;
-  return entry.impact ? 'impact' : 'bm25';
+  if (hasBoth(entry)) return asked;
+  return entry.bm25 ? 'bm25' : 'impact';
 }
 
 const views: readonly (readonly [View, string])[] = [
@@ -70,7 +79,7 @@ const views: readonly (readonly [View, string])[] = [
 ];
 
 function ViewChoice({ entry, view }: { readonly entry: IndexInfo; readonly view: View }) {
-  if (!entry.impact || !entry.bm25) return <span class="view-name">{entry.impact ? 'SPLADE' : 'BM25'}</span>;
+  if (!hasBoth(entry)) return <span class="view-name">{view === 'impact' ? 'SPLADE' : 'BM25'}</span>;
   return (
     <fieldset class="segments">
       <legend class="hidden">Ranking</legend>

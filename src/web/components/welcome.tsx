@@ -85,8 +85,9 @@ function HowToRead() {
         </article>
         <article>
           <h3>Weight times weight</h3>
-          <p class="figure mono" aria-hidden="true">
-            96 × 59 = 5,664
+          <p class="figure" aria-hidden="true">
+            <b class="token own">signs</b>
+            <span class="mono">110 × 80 = 8,800</span>
           </p>
           <p>
             A term adds its weight in the query times its weight in the document. The sum over all shared

@@ -35,7 +35,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
   const { path, encoder, bm25 } = await embeddedIndex();
   const embedded = `embedded=${path},encoder=${encoder},bm25=${bm25}`;
-  const served = ['--index', embedded, `hostile=${index}`];
+  const served = ['--index', embedded, '--index', `hostile=${index}`];
   const server = execa(process.execPath, [main, 'serve', ...served, '--port', '0'], {
     reject: false,
     all: true,
