@@ -80,10 +80,9 @@ function parseUrl(text: string): URL {
   let url: URL;
   try {
     url = new URL(text);
-  } catch (error) {
-    throw new TseriniError('USAGE', `not a url: ${withoutCredentials(text)} (https://host:9200)`, {
-      cause: error,
-    });
+  } catch {
+    // The error underneath repeats the text, which may hold a password.
+    throw new TseriniError('USAGE', `not a url: ${withoutCredentials(text)} (https://host:9200)`);
   }
   if (!isClusterUrl(text)) {
     throw new TseriniError('USAGE', `a cluster's url begins with http:// or https://, not ${url.protocol}`);
@@ -100,7 +99,7 @@ function parseUrl(text: string): URL {
 }
 
 function withoutCredentials(url: string): string {
-  return url.replace(/\/\/.*@/, '//');
+  return url.replace(/^(.*\/\/)?.*@/, '$1');
 }
 
 /**
