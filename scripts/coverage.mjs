@@ -1,0 +1,139 @@
+// Which lines and branches of src and java the tests run.
+//
+//   node scripts/coverage.mjs [vitest's arguments, such as test/eval]
+//
+// Counted: vitest's processes, every process and worker that a test starts (the command line above all), JUnit, and
+// the JVM inside of each of these. Not counted: a process that ends by SIGKILL, a JVM that a test starts with
+// TSERINI_JVM_OPTS of its own, src/web (it runs in a browser), and test/release and test/java-interop, which run
+// other copies. The report is build/coverage/index.html for src and build/coverage/java/index.html for java.
+
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { execa } from 'execa';
+import { findJava, javaCandidates } from '../dist/lucene/java-home.js';
+import { runGradle } from './gradle.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = join(root, 'build/coverage');
+const raw = join(folder, 'raw');
+const javaData = join(folder, 'java.exec');
+const dist = join(root, 'dist/');
+const goal = 90;
+
+// What vitest's coverage of V8 is made of.
+const require = createRequire(import.meta.resolve('@vitest/coverage-v8'));
+const { mergeProcessCovs } = require('@bcoe/v8-coverage');
+const { createCoverageMap } = require('istanbul-lib-coverage');
+const { createContext } = require('istanbul-lib-report');
+const reports = require('istanbul-reports');
+const { convert } = await import(pathToFileURL(require.resolve('ast-v8-to-istanbul')).href);
+const { parseAstAsync } = await import('vite');
+
+const gradle = (...tasks) =>
+  runGradle(root, tasks, { java: findJava('compiler'), candidates: javaCandidates, log: console.error });
+
+async function must(name, running) {
+  const { failed, all } = await running;
+  if (failed) throw new Error(`${name} failed\n${all ?? ''}`);
+}
+
+/** The counts of all processes, two at a time, so that no more than two lie in memory. */
+function mergeCounts() {
+  let merged = { result: [] };
+  for (const name of readdirSync(raw)) {
+    const { result } = JSON.parse(readFileSync(join(raw, name), 'utf8'));
+    const own = result.filter(({ url }) => url.startsWith('file://') && fileURLToPath(url).startsWith(dist));
+    merged = mergeProcessCovs([merged, { result: own }]);
+  }
+  return merged.result;
+}
+
+async function typescript() {
+  const map = createCoverageMap({});
+  const counts = new Map(mergeCounts().map((script) => [fileURLToPath(script.url), script]));
+  const built = readdirSync(dist, { recursive: true })
+    .filter((name) => name.endsWith('.js') && !name.startsWith('web'))
+    .map((name) => join(dist, name));
+  for (const path of built) {
+    const code = readFileSync(path, 'utf8');
+    const sourceMap = JSON.parse(readFileSync(`${path}.map`, 'utf8'));
+    const none = { url: pathToFileURL(path).href, scriptId: '0', functions: [] };
+    // A file that nothing loaded: all of it is one function that was not called.
+    none.functions.push({
+      functionName: '',
+      isBlockCoverage: true,
+      ranges: [{ startOffset: 0, endOffset: code.length, count: 0 }],
+    });
+    map.merge(
+      await convert({ code, sourceMap, coverage: counts.get(path) ?? none, ast: parseAstAsync(code) }),
+    );
+  }
+  const context = createContext({ dir: folder, coverageMap: map, defaultSummarizer: 'nested' });
+  for (const name of ['html', 'json-summary', 'text']) reports.create(name).execute(context);
+  const { lines, branches } = map.getCoverageSummary().toJSON();
+  return { lines: lines.pct, branches: branches.pct };
+}
+
+async function java() {
+  const [cli] = readdirSync(join(root, 'build/jacoco')).filter((name) => name.includes('.cli-'));
+  const csv = join(folder, 'java.csv');
+  const report = ['report', javaData, '--sourcefiles', join(root, 'java/main'), '--csv', csv];
+  const html = ['--html', join(folder, 'java'), '--name', 'java/main'];
+  const files = ['--classfiles', join(root, 'build/classes/java/main')];
+  await execa(join(findJava().home, 'bin/java'), [
+    '-jar',
+    join(root, 'build/jacoco', cli),
+    ...report,
+    ...html,
+    ...files,
+  ]);
+  const [head, ...rows] = readFileSync(csv, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(','));
+  const sum = (column) => rows.reduce((total, row) => total + Number(row[head.indexOf(column)]), 0);
+  const share = (what) => {
+    const [missed, covered] = [sum(`${what}_MISSED`), sum(`${what}_COVERED`)];
+    return (100 * covered) / (missed + covered);
+  };
+  return { lines: share('LINE'), branches: share('BRANCH') };
+}
+
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(raw, { recursive: true });
+await must('jacocoJars', gradle('jacocoJars'));
+const [agentJar] = readdirSync(join(root, 'build/jacoco')).filter((name) => name.includes('.agent-'));
+const agent = `${join(root, 'build/jacoco', agentJar)}=destfile=${javaData},append=true,includes=io.tserini.*`;
+const tests = process.argv.slice(2);
+if (tests.length === 0) await must('javaTest', gradle('javaTest', `-PjavaAgent=${agent}`));
+const excluded = ['test/release/**', 'test/java-interop/**', 'test/browser/**', 'test/cluster/**'];
+const { failed } = await execa(
+  process.execPath,
+  [
+    ...[join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--config', 'scripts/coverage/vitest.config.ts'],
+    ...excluded.flatMap((pattern) => ['--exclude', pattern]),
+    ...tests,
+  ],
+  {
+    cwd: root,
+    reject: false,
+    stdio: 'inherit',
+    env: {
+      NODE_V8_COVERAGE: raw,
+      NODE_OPTIONS: `--import=${new URL('coverage/hook.mjs', import.meta.url).href}`,
+      TSERINI_JVM_OPTS: `-javaagent:${agent}`,
+      // No start-up cache is made in the background, by a JVM with an agent.
+      CI: '1',
+    },
+  },
+);
+const parts = Object.entries({ src: await typescript(), java: await java() });
+for (const [name, { lines, branches }] of parts) {
+  console.log(
+    `${name}: ${lines.toFixed(1)} % of lines, ${branches.toFixed(1)} % of branches (goal ${goal} % of lines)`,
+  );
+}
+if (failed) console.error('some tests failed: the figures are of the others too');
+process.exitCode = failed || parts.some(([, { lines }]) => lines < goal) ? 1 : 0;
