@@ -28,29 +28,35 @@ const cases = Object.entries(widths).flatMap(([name, viewport]) =>
   themes.map((colorScheme) => ({ name, viewport, colorScheme })),
 );
 
-test.each(cases)('on $name, $colorScheme: nothing is wrong for axe, nothing overflows', async (look) => {
-  // The test brings its own script into the page, which the page's policy would keep out.
-  const page = await open('/', { ...look, bypassCSP: true, expected: /status of (401|503)/ });
-  await page.addScriptTag({ content: axe });
-  const inspect = async (name: string, address: string, sign: string) => {
-    await goWithin(page, address);
-    await page.locator(sign).first().waitFor();
-    await unfold(page, name);
-    await picture(page, `${name}-${look.name}-${look.colorScheme}`);
-    expect(await violations(page), name).toEqual([]);
-    expect(await overflow(page), name).toBe(0);
-  };
-  for (const [name, address, sign] of states) await inspect(name, address, sign);
+test.each(cases)(
+  'on $name, $colorScheme: nothing is wrong for axe, nothing overflows',
+  async (look) => {
+    // The test brings its own script into the page, which the page's policy would keep out.
+    const page = await open('/', { ...look, bypassCSP: true, expected: /status of (401|503)/ });
+    await page.addScriptTag({ content: axe });
+    const inspect = async (name: string, address: string, sign: string) => {
+      await goWithin(page, address);
+      await page.locator(sign).first().waitFor();
+      await unfold(page, name);
+      await picture(page, `${name}-${look.name}-${look.colorScheme}`);
+      expect(await violations(page), name).toEqual([]);
+      expect(await overflow(page), name).toBe(0);
+    };
+    for (const [name, address, sign] of states) await inspect(name, address, sign);
 
-  const refuse = (status: number, message: string) =>
-    page.route('**/search?*', (route) => route.fulfill({ status, json: { error: { code: 'X', message } } }));
-  await refuse(503, 'too many requests wait already');
-  await inspect('busy', '/?q=busy', '.notice');
-  await refuse(401, 'this server wants a key: send the header x-api-key');
-  await inspect('key', '/?q=key', '#api-key');
-  await page.route('**/search?*', () => new Promise(() => {}));
-  await inspect('slow', '/?q=slow', '.waiting.shown');
-});
+    const refuse = (status: number, message: string) =>
+      page.route('**/search?*', (route) =>
+        route.fulfill({ status, json: { error: { code: 'X', message } } }),
+      );
+    await refuse(503, 'too many requests wait already');
+    await inspect('busy', '/?q=busy', '.notice');
+    await refuse(401, 'this server wants a key: send the header x-api-key');
+    await inspect('key', '/?q=key', '#api-key');
+    await page.route('**/search?*', () => new Promise(() => {}));
+    await inspect('slow', '/?q=slow', '.waiting.shown');
+  },
+  120_000,
+);
 
 /** Goes to an address without loading the page anew, as its own links do. */
 function goWithin(page: Page, address: string): Promise<void> {

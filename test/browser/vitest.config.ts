@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: 'test/browser/support/server.ts',
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });

@@ -33,7 +33,7 @@ export function pages(): Open {
   return async (address, { expected, ...options } = {}) => {
     const context = await browser.newContext({ viewport: desktop, reducedMotion: 'reduce', ...options });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(20_000);
     const said: string[] = [];
     page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => said.push(`thrown: ${error.message}`));
