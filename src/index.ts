@@ -114,6 +114,8 @@ export {
   type WriteRunOptions,
   writeRun,
 } from './run/write-run.js';
+export type { IndexDefinition } from './server/index-set.js';
+export { type RunningServer, type ServeOptions, serve } from './server/serve.js';
 export { readTopics } from './topics/read-topics.js';
 export type { Topic } from './topics/topic.js';
 export type { SparseVector } from './vector.js';

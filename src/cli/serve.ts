@@ -74,7 +74,7 @@ export const command: Command = {
         io.log(`tserini: ${request}: ${trace}`);
       },
     });
-    io.log(`tserini serves ${server.indexes.all.map(({ name }) => name).join(', ')} on ${server.url}`);
+    io.log(`tserini serves ${indexes.map(({ name }) => name).join(', ')} on ${server.url}`);
     if (apiKey === undefined && !isLocal(options.host)) {
       io.log('warning: no key is asked for, and other machines may reach this server: see --api-key-file');
     }
@@ -103,7 +103,7 @@ function readFlags(flags: Flags) {
     queryLimit: wholeNumber(flags, 'query-limit')!,
     batchLimit: wholeNumber(flags, 'batch-limit')!,
     bodyLimit: wholeNumber(flags, 'body-limit')!,
-    timeoutMs: timeout * 1000,
+    timeoutMs: Math.ceil(timeout * 1000),
     queryCacheTerms: wholeNumber(flags, 'query-cache', 0)!,
     ...given({
       cors: flags.cors as string[] | undefined,

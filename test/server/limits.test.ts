@@ -6,15 +6,16 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { command as serveCommand } from '#tserini/cli/serve.js';
 import { embeddedIndex } from '#tserini/server/embedded-index.js';
 import type { BatchResponse, HealthResponse } from '#tserini/server/schemas.js';
-import { type RunningServer, type ServeOptions, serve } from '#tserini/server/serve.js';
+import type { ServeOptions } from '#tserini/server/serve.js';
+import { type ServerOfIndexes, startServer } from '#tserini/server/start-server.js';
 import { runCommand } from '../support/run-command.ts';
 import { ask, postJson, suiteServer } from '../support/server.ts';
 import { suiteFolder, tempFolder } from '../support/temp.ts';
 
 const folder = suiteFolder();
 
-async function start(options: Partial<ServeOptions>): Promise<RunningServer> {
-  const server = await serve({ indexes: [await embeddedIndex()], port: 0, ...options });
+async function start(options: Partial<ServeOptions>): Promise<ServerOfIndexes> {
+  const server = await startServer({ indexes: [await embeddedIndex()], port: 0, ...options });
   onTestFinished(() => server.stop());
   return server;
 }

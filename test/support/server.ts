@@ -3,7 +3,8 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll } from 'vitest';
 import { embeddedIndex } from '#tserini/server/embedded-index.js';
 import type { ErrorResponse } from '#tserini/server/schemas.js';
-import { type RunningServer, type ServeOptions, serve } from '#tserini/server/serve.js';
+import type { ServeOptions } from '#tserini/server/serve.js';
+import { type ServerOfIndexes, startServer } from '#tserini/server/start-server.js';
 
 export interface Answer<T = ErrorResponse> {
   readonly status: number;
@@ -49,10 +50,10 @@ export function postJson<T = ErrorResponse>(url: string, path: string, value: un
 }
 
 /** A server of the embedded collection while the tests of a file run; call the result inside of tests and hooks. */
-export function suiteServer(options: Partial<ServeOptions> = {}): () => RunningServer {
-  let server: RunningServer;
+export function suiteServer(options: Partial<ServeOptions> = {}): () => ServerOfIndexes {
+  let server: ServerOfIndexes;
   beforeAll(async () => {
-    server = await serve({ indexes: [await embeddedIndex()], port: 0, ...options });
+    server = await startServer({ indexes: [await embeddedIndex()], port: 0, ...options });
   });
   afterAll(() => server?.stop());
   return () => server;
