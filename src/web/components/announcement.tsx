@@ -9,10 +9,12 @@ interface Props {
   readonly impact: Remote<SearchResponse>;
   readonly words: Remote<SearchResponse>;
   readonly hits: number;
+  /** What pruning changed, in a line; empty where nothing is pruned. */
+  readonly change: string;
 }
 
-/** How many hits there are, read out when it changes. */
-export function Announcement({ view, query, impact, words, hits }: Props) {
+/** How many hits there are and what pruning did to them, read out when it changes. */
+export function Announcement({ view, query, impact, words, hits, change }: Props) {
   const say = (name: string, remote: Remote<SearchResponse>) => {
     const count = remote.data?.candidates.length ?? 0;
     return `${counted(Math.min(hits, count), 'hit')}${view === 'both' ? ` by ${name}` : ''}`;
@@ -27,7 +29,11 @@ export function Announcement({ view, query, impact, words, hits }: Props) {
       {ready && (
         <>
           {parts.map(([text]) => text).join(', ')}
-          <span class="hidden"> for {query}</span>
+          <span class="hidden">
+            {' '}
+            for {query}
+            {change && `; ${change}`}
+          </span>
         </>
       )}
     </p>

@@ -1,28 +1,28 @@
 import type { Candidate } from '../../server/schemas.js';
-import { leaving, summary } from '../ranking.js';
+import { leaving } from '../ranking.js';
 import { go } from '../store.js';
 
 interface Props {
   readonly now: readonly Candidate[];
   readonly before: readonly Candidate[];
   readonly hits: number;
-  readonly current: boolean;
+  /** What changed, in a line. */
+  readonly change: string;
 }
 
 const shown = 4;
 
-/** What pruning changed: what rose and fell is marked at the hits, what left stands here. */
-export function PruningNews({ now, before, hits, current }: Props) {
+/** What pruning changed: what rose and fell is marked at the hits, what left stands here. A screen reader is told elsewhere. */
+export function PruningNews({ now, before, hits, change }: Props) {
   const docids = (candidates: readonly Candidate[]) => candidates.map(({ docid }) => docid);
   const left = leaving(docids(now), docids(before), hits);
   const places = new Map(before.map((candidate) => [candidate.docid, candidate]));
   return (
     <aside class="news" aria-label="What pruning changes">
-      <p role="status">
-        {current && (
+      <p class="news-line">
+        {change && (
           <>
-            With fewer terms, of the first {hits}:{' '}
-            <strong>{summary(docids(now), docids(before), hits)}</strong>.
+            With fewer terms, of the first {hits}: <strong>{change}</strong>.
           </>
         )}
       </p>

@@ -1,5 +1,6 @@
 import type { EncodeResponse, IndexInfo, Method, SearchResponse } from '../../server/schemas.js';
 import { type Pruning, paths } from '../paths.js';
+import { summary } from '../ranking.js';
 import { useRemote } from '../remote.js';
 import { go, pruned, state } from '../store.js';
 import type { View } from '../url-state.js';
@@ -31,12 +32,8 @@ export function Search({ entry }: { readonly entry: IndexInfo }) {
   // While a pruned query is awaited the hits before stay; those of another query or index do not.
   const kin = main.data?.index === entry.name && main.data.query.text === query;
   const shown = kin ? main.data : undefined;
-  const bar = (
-    <div class="toolbar">
-      <ViewChoice entry={entry} view={view} />
-      <Announcement view={view} query={query} impact={kept} words={words} hits={hits} />
-    </div>
-  );
+  const change =
+    before && shown && kept.current ? summary(docids(shown), docids({ candidates: before }), hits) : '';
 
   if (failed?.error) return <Failure error={failed.error} retry={failed.retry} />;
   return (
@@ -44,10 +41,13 @@ export function Search({ entry }: { readonly entry: IndexInfo }) {
       {encodes && <QueryPanel encoded={encoded} kept={kept.current ? kept.data?.vector : undefined} />}
       {!impact && <WordsPanel query={query} />}
       <section class={main.patience > 0 ? 'results late' : 'results'} aria-label="Results">
-        {bar}
+        <div class="toolbar">
+          <ViewChoice entry={entry} view={view} />
+          <Announcement view={view} query={query} impact={kept} words={words} hits={hits} change={change} />
+        </div>
         <Waiting patience={main.patience} what="Searching" />
-        {isPruned && before && shown && (
-          <PruningNews now={shown.candidates} before={before} hits={hits} current={kept.current} />
+        {before && shown && (
+          <PruningNews now={shown.candidates} before={before} hits={hits} change={change} />
         )}
         {!shown && <Skeleton />}
         {shown && view === 'both' && (
@@ -60,6 +60,8 @@ export function Search({ entry }: { readonly entry: IndexInfo }) {
     </div>
   );
 }
+
+const docids = ({ candidates }: Pick<SearchResponse, 'candidates'>) => candidates.map(({ docid }) => docid);
 
 /** Whether both rankings can be asked for: a query in words needs a model to have weights. */
 function hasBoth({ impact, bm25, encoder }: IndexInfo): boolean {
