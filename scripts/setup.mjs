@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -47,12 +47,19 @@ async function step(name, { from, result, title }, make) {
   log(`${title}: done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
+/** npm by its script: on Windows `npm` is a batch file, which only a shell can run. */
+function npm() {
+  if (process.platform !== 'win32') return ['npm'];
+  const beside = join(dirname(process.execPath), 'node_modules/npm/bin/npm-cli.js');
+  return [process.execPath, process.env.npm_execpath ?? beside];
+}
+
 function run(command, args, env = {}) {
-  const { status, error, stdout, stderr } = spawnSync(command, args, {
+  const [file, ...first] = command === 'npm' ? npm() : [command];
+  const { status, error, stdout, stderr } = spawnSync(file, [...first, ...args], {
     cwd: root,
     env: { ...process.env, ...env },
     encoding: 'utf8',
-    shell: process.platform === 'win32' && command === 'npm',
   });
   if (error) fail(`${command} did not start: ${error.message}`);
   if (status !== 0) fail(`${command} ${args.join(' ')} failed`, `${stdout}${stderr}`);

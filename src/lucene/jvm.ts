@@ -20,6 +20,8 @@ const jvmOptions = [
   '-Xrs',
   // The JVM's own warnings, of a start-up cache that it cannot use, say, would stand among the results.
   '-Xlog:disable',
+  // Else it puts its counters into the system's temporary folder, for tools like jstat.
+  '-XX:-UsePerfData',
 ];
 
 type Bridge = typeof import('java-bridge').default;
