@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { TseriniError } from '../errors.js';
 import { type JavaCancellation, type SearchLimits, withLimits } from './cancellation.js';
 import { type JavaFeedback, type Rm3Options, type RocchioOptions, setRm3, setRocchio } from './feedback.js';
-import { decodeHits, type LuceneHit } from './hit.js';
+import type { LuceneHit } from './hit.js';
 import { callJava, callJavaSync, javaText } from './jvm.js';
 import { decodeDocument, type LuceneDocument } from './lucene-document.js';
 import { mapOrdered } from './ordered.js';
@@ -35,13 +35,13 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
     this.java = java;
   }
 
-  /** Searches in the shim. Gives the bytes of its `HitList`. */
+  /** Searches in the shim. */
   protected abstract rank(
     query: Query,
     k: number,
     options: Partial<Options>,
     cancellation: JavaCancellation | null,
-  ): Promise<Buffer>;
+  ): Promise<LuceneHit[]>;
 
   /** The number of documents in the index. */
   get numDocs(): number {
@@ -63,9 +63,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
   ): Promise<LuceneHit[]> {
     requireWhole('k', k);
     return this.whileOpen(() =>
-      withLimits(options, async (cancellation) =>
-        decodeHits(await this.rank(query, k, options, cancellation)),
-      ),
+      withLimits(options, (cancellation) => this.rank(query, k, options, cancellation)),
     );
   }
 

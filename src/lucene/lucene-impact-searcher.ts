@@ -5,8 +5,9 @@ import type { FetchIndexOptions } from '../prebuilt/fetch-index.js';
 import type { SparseVector } from '../vector.js';
 import { BaseSearcher, type JavaSearcher, requireWhole } from './base-searcher.js';
 import { type JavaCancellation, type SearchLimits, withLimits } from './cancellation.js';
+import { DocidTable } from './docid-table.js';
 import { decodeExplanation, type ScoreExplanation, weightedTerms } from './explain.js';
-import { decodeHits, type LuceneHit } from './hit.js';
+import { decodeHits, haveDocids, type LuceneHit } from './hit.js';
 import type { ImpactQuery, ImpactSearcher } from './impact-searcher.js';
 import { requireIndexFolder } from './index-folder.js';
 import { callJava, callJavaSync, javaClass, javaText } from './jvm.js';
@@ -52,13 +53,16 @@ interface JavaImpactSearcher extends JavaSearcher {
     query: Buffer,
     k: number,
     options: JavaOptions,
+    known: number,
     cancellation: JavaCancellation | null,
   ): Promise<Buffer>;
+  docids(): Promise<Buffer | null>;
   explain(docid: string, terms: string, weights: readonly number[], minIdf: number): Promise<Buffer | null>;
   searchAll(
     queries: Buffer,
     k: number,
     options: JavaOptions,
+    known: number,
     cancellation: JavaCancellation | null,
   ): Promise<Buffer>;
 }
@@ -95,6 +99,9 @@ export class LuceneImpactSearcher
   readonly #Options: JavaOptionsClass;
   readonly #plainOptions: JavaOptions;
   #onWarning: ImpactSearcherOptions['onWarning'];
+  #docids: DocidTable | undefined;
+  /** How many more hits come with their docids before all docids are fetched: as many as there are documents. */
+  #hitsLeft: number;
 
   private constructor(
     path: string,
@@ -109,6 +116,7 @@ export class LuceneImpactSearcher
     this.#onWarning = onWarning;
     this.#Options = Options;
     this.#plainOptions = this.#javaOptions({ contents: 1 }, 0, 0);
+    this.#hitsLeft = this.numDocs;
   }
 
   /**
@@ -165,12 +173,37 @@ export class LuceneImpactSearcher
     k: number,
     options: Partial<ImpactQueryOptions>,
     cancellation: JavaCancellation | null,
-  ): Promise<Buffer> {
+  ): Promise<LuceneHit[]> {
     const bytes = await this.#queryBytes(query);
     const javaOptions = this.#optionsFor(options, k);
-    const hits = await callJava(() => this.java.search(bytes, k, javaOptions, cancellation));
+    const docids = this.#docids;
+    const known = docids?.generation ?? 0;
+    const hits = await callJava(() => this.java.search(bytes, k, javaOptions, known, cancellation));
+    return this.#decode(hits, docids);
+  }
+
+  /** @param docids those that the search was told are known here */
+  #decode(bytes: Buffer, docids: DocidTable | undefined): LuceneHit[] {
+    const hits = decodeHits(bytes, docids);
     this.#warnOfLargeScore(hits);
+    if (haveDocids(bytes)) this.#countDocids(hits.length, docids);
     return hits;
+  }
+
+  /** Fetches all docids once that has become worth it, and again after the index has changed. */
+  #countDocids(received: number, stale: DocidTable | undefined): void {
+    if (stale && stale === this.#docids) {
+      this.#docids = undefined;
+      this.#hitsLeft = this.numDocs;
+    }
+    const before = this.#hitsLeft;
+    this.#hitsLeft -= received;
+    if (before <= 0 || this.#hitsLeft > 0) return;
+    // Hits go on coming with their docids where this fails.
+    void this.whileOpen(async () => {
+      const bytes = await callJava(() => this.java.docids());
+      if (bytes) this.#docids = new DocidTable(bytes);
+    }).catch(() => {});
   }
 
   async #queryBytes(query: ImpactQuery): Promise<Buffer> {
@@ -212,11 +245,10 @@ export class LuceneImpactSearcher
       withLimits(options, async (cancellation) => {
         const bytes = joinParts(await Promise.all(queries.map(([, query]) => this.#queryBytes(query))));
         const javaOptions = this.#optionsFor(options, k);
-        const joined = await callJava(() => this.java.searchAll(bytes, k, javaOptions, cancellation));
-        return splitParts(joined).map((hits, i) => {
-          this.#warnOfLargeScore(hits);
-          return [queries[i]![0], decodeHits(hits)] as const;
-        });
+        const docids = this.#docids;
+        const known = docids?.generation ?? 0;
+        const joined = await callJava(() => this.java.searchAll(bytes, k, javaOptions, known, cancellation));
+        return splitParts(joined).map((hits, i) => [queries[i]![0], this.#decode(hits, docids)] as const);
       }),
     );
   }
@@ -248,8 +280,8 @@ export class LuceneImpactSearcher
     return this.#javaOptions(fields ?? { contents: 1 }, queryCut ?? 0, candidates);
   }
 
-  #warnOfLargeScore(hits: Buffer): void {
-    if (this.#onWarning && hits.length > 4 && hits.readFloatLE(4) > largestExactScore) {
+  #warnOfLargeScore([first]: readonly LuceneHit[]): void {
+    if (this.#onWarning && first && first.score > largestExactScore) {
       this.#onWarning(
         `a score is above ${largestExactScore.toLocaleString('en-US')}, beyond which float32 does not hold ` +
           'every whole number: near scores may tie or swap; smaller weights are exact',

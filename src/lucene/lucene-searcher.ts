@@ -3,6 +3,7 @@ import type { FetchIndexOptions } from '../prebuilt/fetch-index.js';
 import { type AnalyzerOptions, type JavaAnalyzer, javaAnalyzer } from './analyzer.js';
 import { BaseSearcher, type JavaSearcher } from './base-searcher.js';
 import type { JavaCancellation } from './cancellation.js';
+import { decodeHits, type LuceneHit } from './hit.js';
 import { requireIndexFolder } from './index-folder.js';
 import { callJava, callJavaSync, javaClass, javaText } from './jvm.js';
 
@@ -125,14 +126,16 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
     k: number,
     { fields = {}, dismax = false, tiebreaker = 0 }: Partial<TextQueryOptions>,
     cancellation: JavaCancellation | null,
-  ): Promise<Buffer> {
+  ): Promise<LuceneHit[]> {
     for (const [name, boost] of Object.entries(fields)) requireBetween(`the boost of ${name}`, boost, 0);
     requireBetween('tiebreaker', tiebreaker, 0, 1);
     const names = Object.keys(fields).join('\n');
     const boosts = Object.values(fields);
     const combine = dismax ? tiebreaker : sumOfFields;
-    return callJava(() =>
-      this.java.search(javaText(query), k, javaText(names), boosts, combine, cancellation),
+    return decodeHits(
+      await callJava(() =>
+        this.java.search(javaText(query), k, javaText(names), boosts, combine, cancellation),
+      ),
     );
   }
 }

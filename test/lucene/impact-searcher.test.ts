@@ -162,6 +162,26 @@ describe('refresh', () => {
   });
 });
 
+describe('docids that are known from searches before', () => {
+  it('are those of the commit that was searched', async () => {
+    const path = join(folder(), 'docids');
+    await build(path, documents);
+    await using searcher = await LuceneImpactSearcher.open(path);
+    const both = new Map([...heart, ['lung', 1]]);
+    for (let commit = 0; commit < 3; commit++) {
+      const ids = [`🥦${commit}`, `b${commit}`, 'a'];
+      await build(
+        path,
+        [...documents].reverse().map(({ vector }, i) => ({ id: ids[i]!, vector })),
+      );
+      expect(await searcher.refresh()).toBe(true);
+      const expected = await searcher.search(both);
+      expect(expected.map(({ docid }) => docid)).toEqual(['a', ids[0], ids[1]]);
+      for (let i = 0; i < 5; i++) expect(await searcher.search(both)).toEqual(expected);
+    }
+  });
+});
+
 describe('large queries and weights', () => {
   it('takes a query of 20,000 terms', async () => {
     const path = join(folder(), 'many-terms');

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.search.DocAndFloatFeatureBuffer;
 import org.apache.lucene.util.Bits;
 
@@ -14,29 +13,24 @@ import org.apache.lucene.util.Bits;
  * each product in float32, the sum in float64, the result rounded to float32, as Lucene's own
  * disjunctions do.
  *
- * <p>Term after term adds its postings to the scores of a window of documents, a block of postings at a
- * time. Queries of learned models have tens of terms of which most occur in many documents, and this
- * simple loop then beats the merging of lists document by document. MaxScore (Turtle and Flood, 1995)
- * saves the rest: terms that even together cannot lift a document over the bar are looked up only for
- * the documents that the other terms found.
+ * <p>Term after term adds its postings to the scores of a window of documents. Queries of learned models
+ * have tens of terms of which most occur in many documents, and this simple loop then beats the merging
+ * of lists document by document. MaxScore (Turtle and Flood, 1995) saves the rest: terms that even
+ * together come nowhere near the bar are looked up only for the documents that can reach it with what
+ * the other terms found.
  */
 final class ImpactScorer {
   /** Documents a window: their scores, 64 KB, stay in a core's own cache. */
-  private static final int WINDOW = 8192;
-
-  /** Looking one document up in a list costs about as much as adding this many postings. */
-  private static final int LOOK_UP_COST = 24;
+  static final int WINDOW = 8192;
 
   /**
-   * The score of a document that no term has touched. A sum of weights that starts from it is never it
-   * again: -0.0 + 0.0 is 0.0.
+   * Terms are looked up, not added, where together they reach at most this share of the bar: where they
+   * reach nearly all of it, nearly every document is a candidate.
    */
-  private static final double UNTOUCHED = -0.0;
+  private static final double LOOKED_UP = 0.4;
 
-  private static final long UNTOUCHED_BITS = Double.doubleToRawLongBits(UNTOUCHED);
-
-  /** A term's postings in the segment that is being scored. */
-  private record Postings(PostingsEnum docs, float weight, float maxScore, double density) {}
+  /** A term of the query in the segment that is being scored. */
+  private record ScoredTerm(TermPostings postings, float weight, float maxScore) {}
 
   private final TopHits top;
   private final Cancellation cancellation;
@@ -53,7 +47,7 @@ final class ImpactScorer {
   void score(LeafReaderContext leaf, SegmentFields segment, List<WeightedTerm> query)
       throws IOException, TseriniException {
     int maxDoc = leaf.reader().maxDoc();
-    Postings[] terms = open(segment, query, maxDoc);
+    ScoredTerm[] terms = open(segment, query);
     double[] sums = sumsOfMaxScores(terms);
     Bits live = leaf.reader().getLiveDocs();
     int window = Math.min(WINDOW, maxDoc);
@@ -64,33 +58,33 @@ final class ImpactScorer {
     for (int base = 0; base < maxDoc && terms.length > 0; base += window) {
       cancellation.check();
       scoreWindow(terms, sums, base, Math.min(base + window, maxDoc), leaf.docBase, live);
-      top.prune();
+      top.tighten();
     }
   }
 
   /** The terms that the segment has, by the most that they can add to a score, ascending. */
-  private static Postings[] open(SegmentFields segment, List<WeightedTerm> query, int maxDoc)
-      throws IOException {
-    Postings[] terms = new Postings[query.size()];
+  private ScoredTerm[] open(SegmentFields segment, List<WeightedTerm> query) throws IOException {
+    ScoredTerm[] terms = new ScoredTerm[query.size()];
     int found = 0;
     for (WeightedTerm term : query) {
       SegmentTerms field = segment.terms(term.field());
       SegmentTerms.Entry entry = field.get(term.term());
       if (entry.docFreq() > 0) {
-        PostingsEnum docs = field.postings(term.term(), entry);
-        docs.nextDoc();
         float maxScore = field.maxFreq(term.term(), entry) * term.weight();
-        terms[found++] =
-            new Postings(docs, term.weight(), maxScore, (double) entry.docFreq() / maxDoc);
+        TermPostings postings =
+            term.weight() == 0
+                ? new MatchingPostings(field.stream(term.term(), entry))
+                : field.postings(term.term(), entry, block);
+        terms[found++] = new ScoredTerm(postings, term.weight(), maxScore);
       }
     }
     terms = Arrays.copyOf(terms, found);
-    Arrays.sort(terms, Comparator.comparingDouble(Postings::maxScore));
+    Arrays.sort(terms, Comparator.comparingDouble(ScoredTerm::maxScore));
     return terms;
   }
 
   /** At i, the most that the terms before i can add together. */
-  private static double[] sumsOfMaxScores(Postings[] terms) {
+  private static double[] sumsOfMaxScores(ScoredTerm[] terms) {
     double[] sums = new double[terms.length + 1];
     for (int i = 0; i < terms.length; i++) {
       sums[i + 1] = sums[i] + terms[i].maxScore();
@@ -99,24 +93,26 @@ final class ImpactScorer {
   }
 
   private void scoreWindow(
-      Postings[] terms, double[] sums, int base, int end, int docBase, Bits live)
+      ScoredTerm[] terms, double[] sums, int base, int end, int docBase, Bits live)
       throws IOException {
-    // A score above this may round to the bar. Without a bar, or with one of 0, every match counts.
-    double below = top.bar() > 0 ? Math.nextDown(top.bar()) : UNTOUCHED;
+    // A score above this may round to the bar. Without a bar, or with one of 0, every match counts:
+    // each adds more than 0.
+    double below = top.bar() > 0 ? Math.nextDown(top.bar()) : 0;
     int essential = 0;
-    while (top.bar() > 0 && essential < terms.length && sums[essential + 1] <= below) {
+    while (top.bar() > 0 && essential < terms.length && sums[essential + 1] <= below * LOOKED_UP) {
       essential++;
     }
-    Arrays.fill(scores, 0, end - base, UNTOUCHED);
+    Arrays.fill(scores, 0, end - base, 0);
     for (int i = essential; i < terms.length; i++) {
-      addAll(terms[i], base, end);
+      terms[i].postings().addAll(terms[i].weight(), scores, base, end);
     }
-    int found = findCandidates(end - base, top.bar() > 0, below - sums[essential]);
+    int found = findCandidates(end - base, below - sums[essential]);
     for (int i = essential - 1; i >= 0 && found > 0; i--) {
-      if (terms[i].density() * (end - base) > (double) LOOK_UP_COST * found) {
-        addToCandidates(terms[i], base, found);
+      TermPostings postings = terms[i].postings();
+      if (postings.isCheaperFor(found, end - base)) {
+        postings.addTo(candidates, found, terms[i].weight(), scores, base);
       } else {
-        addAll(terms[i], base, end);
+        postings.addAll(terms[i].weight(), scores, base, end);
       }
       found = keepCandidates(found, below - sums[i]);
     }
@@ -128,37 +124,10 @@ final class ImpactScorer {
     }
   }
 
-  private void addAll(Postings term, int base, int end) throws IOException {
-    PostingsEnum docs = term.docs();
-    if (docs.docID() < base) {
-      docs.advance(base);
-    }
-    float weight = term.weight();
-    double[] sums = scores;
-    for (docs.nextPostings(end, block); block.size > 0; docs.nextPostings(end, block)) {
-      int[] blockDocs = block.docs;
-      float[] freqs = block.features;
-      for (int i = 0, size = block.size; i < size; i++) {
-        sums[blockDocs[i] - base] += weight * freqs[i];
-      }
-    }
-  }
-
-  private void addToCandidates(Postings term, int base, int found) throws IOException {
-    PostingsEnum docs = term.docs();
-    for (int i = 0; i < found; i++) {
-      int doc = base + candidates[i];
-      if ((docs.docID() < doc ? docs.advance(doc) : docs.docID()) == doc) {
-        scores[candidates[i]] += term.weight() * docs.freq();
-      }
-    }
-  }
-
-  private int findCandidates(int length, boolean hasBar, double least) {
+  private int findCandidates(int length, double least) {
     int found = 0;
     for (int i = 0; i < length; i++) {
-      double score = scores[i];
-      if (hasBar ? score > least : Double.doubleToRawLongBits(score) != UNTOUCHED_BITS) {
+      if (scores[i] > least) {
         candidates[found++] = i;
       }
     }

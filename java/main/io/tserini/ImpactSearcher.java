@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.util.BytesRef;
 
 /**
@@ -15,9 +14,6 @@ import org.apache.lucene.util.BytesRef;
  * shares with the query of query weight × document weight, in float32. Safe to use from many threads.
  */
 public final class ImpactSearcher extends Searcher {
-  /** The segments of the commit that was searched last. */
-  private volatile Segments segments;
-
   public ImpactSearcher(String path) throws TseriniException {
     super(path, new ImpactSimilarity());
   }
@@ -29,18 +25,20 @@ public final class ImpactSearcher extends Searcher {
    * @param query little-endian: {@code int32 n, float32 weights[n]}, from 0 up, then the terms in UTF-8
    *     with a newline between them
    * @param k how many hits at most
+   * @param known the generation whose docids the caller has, from {@link #docids}: its hits come without
    * @param cancellation ends the search early; null for nothing that does
-   * @return {@link HitList#toBytes()}
+   * @return {@link HitList#toBytes}
    */
   public byte[] search(
-      byte[] query, int k, ImpactOptions options, Cancellation cancellation)
+      byte[] query, int k, ImpactOptions options, int known, Cancellation cancellation)
       throws TseriniException {
     Feedback expansion = feedback();
     Cancellation stop = Cancellation.orNone(cancellation);
     return reading(
-        reader -> {
+        index -> {
           stop.check();
-          Segments opened = segments(reader);
+          boolean withDocids = known != index.generation();
+          Segments opened = index.segments();
           for (String field : options.fields) {
             if (!opened.isKnown(field)) {
               requireField(field);
@@ -49,15 +47,15 @@ public final class ImpactSearcher extends Searcher {
           }
           List<WeightedTerm> terms = keepRare(opened, decode(query), options);
           if (expansion == null) {
-            return opened.rank(terms, k, options, stop).toBytes();
+            return opened.rank(terms, k, options, stop).toBytes(withDocids);
           }
           HitList first = opened.rank(terms, expansion.hitsNeeded(k), options, stop);
-          Map<String, Float> expanded = expansion.expand(byTerm(terms, options), first, reader);
+          Map<String, Float> expanded = expansion.expand(byTerm(terms, options), first, index.reader());
           List<WeightedTerm> second = new ArrayList<>(expanded.size());
           expanded.forEach(
               (term, weight) ->
                   second.add(new WeightedTerm(Fields.CONTENTS, new BytesRef(term), weight)));
-          return opened.rank(second, k, options, stop).toBytes();
+          return opened.rank(second, k, options, stop).toBytes(withDocids);
         });
   }
 
@@ -70,12 +68,25 @@ public final class ImpactSearcher extends Searcher {
   public byte[] explain(String docid, String terms, float[] weights, double minIdf)
       throws TseriniException {
     return reading(
-        reader -> {
-          int doc = new Documents(reader).find(Fields.ID, docid);
+        index -> {
+          int doc = new Documents(index.reader()).find(Fields.ID, docid);
           return doc < 0
               ? null
-              : new Explainer(reader, Fields.CONTENTS, new ImpactSimilarity())
+              : new Explainer(index.reader(), Fields.CONTENTS, new ImpactSimilarity())
                   .explain(doc, terms.split("\n"), weights, minIdf);
+        });
+  }
+
+  /**
+   * All docids, for a caller who asks for as many hits as there are documents.
+   *
+   * @return {@link DocidTable#toBytes}, or null where there is no memory for them
+   */
+  public byte[] docids() throws TseriniException {
+    return reading(
+        index -> {
+          DocidTable docids = index.docids();
+          return docids == null ? null : docids.toBytes(index.generation());
         });
   }
 
@@ -84,28 +95,20 @@ public final class ImpactSearcher extends Searcher {
    * searching a small index.
    *
    * @param queries each as {@link #search} takes it, behind its length as a little-endian int32
-   * @return for each {@link HitList#toBytes()}, behind its length in the same way
+   * @return for each {@link HitList#toBytes}, behind its length in the same way
    */
-  public byte[] searchAll(byte[] queries, int k, ImpactOptions options, Cancellation cancellation)
+  public byte[] searchAll(
+      byte[] queries, int k, ImpactOptions options, int known, Cancellation cancellation)
       throws TseriniException {
     ByteBuffer left = ByteBuffer.wrap(queries).order(ByteOrder.LITTLE_ENDIAN);
     ByteWriter rankings = new ByteWriter();
     while (left.hasRemaining()) {
       byte[] query = new byte[left.getInt()];
       left.get(query);
-      byte[] ranking = search(query, k, options, cancellation);
+      byte[] ranking = search(query, k, options, known, cancellation);
       rankings.int32(ranking.length).raw(ranking);
     }
     return rankings.toBytes();
-  }
-
-  private Segments segments(DirectoryReader reader) {
-    Segments current = segments;
-    if (current == null || !current.areOf(reader)) {
-      current = new Segments(reader);
-      segments = current;
-    }
-    return current;
   }
 
   private static List<WeightedTerm> decode(byte[] query) {

@@ -31,19 +31,19 @@ public abstract class Searcher implements Closeable {
   final String path;
 
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-  private volatile DirectoryReader reader;
+  private volatile OpenIndex index;
   private volatile Similarity similarity;
   private volatile Feedback feedback;
 
   Searcher(String path, Similarity similarity) throws TseriniException {
     this.path = path;
     this.similarity = similarity;
-    this.reader = IndexFolder.openReader(path);
+    this.index = new OpenIndex(IndexFolder.openReader(path));
     try {
-      checkDocids(reader);
+      checkDocids(index.reader());
       requireField(Fields.CONTENTS);
     } catch (TseriniException e) {
-      closeQuietly(reader);
+      closeQuietly(index);
       throw e;
     }
   }
@@ -58,6 +58,7 @@ public abstract class Searcher implements Closeable {
 
   /** Throws where the index has no terms with frequencies in this field. */
   final void requireField(String name) throws TseriniException {
+    DirectoryReader reader = index.reader();
     FieldInfo field = FieldInfos.getMergedFieldInfos(reader).fieldInfo(name);
     if (reader.maxDoc() > 0
         && (field == null || field.getIndexOptions().compareTo(IndexOptions.DOCS_AND_FREQS) < 0)) {
@@ -68,7 +69,7 @@ public abstract class Searcher implements Closeable {
 
   /** Work that needs the index open. */
   interface Reading<T> {
-    T read(DirectoryReader reader) throws IOException, TseriniException;
+    T read(OpenIndex index) throws IOException, TseriniException;
   }
 
   /** Does work during which the index stays open and as it is. */
@@ -76,7 +77,7 @@ public abstract class Searcher implements Closeable {
     Lock reading = lock.readLock();
     reading.lock();
     try {
-      return work.read(reader);
+      return work.read(index);
     } catch (AlreadyClosedException e) {
       throw new TseriniException("CLOSED", "this searcher was closed: " + path, e);
     } catch (IOException | RuntimeException e) {
@@ -92,15 +93,15 @@ public abstract class Searcher implements Closeable {
    * @return whether there was a newer one
    */
   public final boolean refresh() throws TseriniException {
-    DirectoryReader newer = reading(DirectoryReader::openIfChanged);
+    DirectoryReader newer = reading(opened -> DirectoryReader.openIfChanged(opened.reader()));
     if (newer == null) {
       return false;
     }
     lock.writeLock().lock();
     try {
       checkDocids(newer);
-      closeQuietly(reader);
-      reader = newer;
+      closeQuietly(index);
+      index = new OpenIndex(newer);
     } catch (TseriniException e) {
       closeQuietly(newer);
       throw e;
@@ -156,7 +157,7 @@ public abstract class Searcher implements Closeable {
    * The best k documents, by the query expanded where feedback is set.
    *
    * @param terms the query's terms, one that occurs n times n times
-   * @return {@link HitList#toBytes()}
+   * @return {@link HitList#toBytes}
    */
   final byte[] rank(Query query, List<String> terms, int k, Cancellation cancellation)
       throws TseriniException {
@@ -164,21 +165,21 @@ public abstract class Searcher implements Closeable {
     return reading(
         opened -> {
           if (expansion == null) {
-            return hits(opened, query, k, cancellation).toBytes();
+            return hits(opened, query, k, cancellation).toBytes(true);
           }
           HitList first = hits(opened, query, expansion.hitsNeeded(k), cancellation);
           Map<String, Float> counts = new HashMap<>();
           terms.forEach(term -> counts.merge(term, 1f, Float::sum));
           Query expanded =
-              BagOfWords.weighted(Fields.CONTENTS, expansion.expand(counts, first, opened));
-          return hits(opened, expanded, k, cancellation).toBytes();
+              BagOfWords.weighted(Fields.CONTENTS, expansion.expand(counts, first, opened.reader()));
+          return hits(opened, expanded, k, cancellation).toBytes(true);
         });
   }
 
-  private HitList hits(DirectoryReader opened, Query query, int k, Cancellation cancellation)
+  private HitList hits(OpenIndex opened, Query query, int k, Cancellation cancellation)
       throws IOException, TseriniException {
     cancellation.check();
-    IndexSearcher searcher = new IndexSearcher(opened);
+    IndexSearcher searcher = new IndexSearcher(opened.reader());
     searcher.setSimilarity(similarity);
     // A cache of whole-query results helps filters, and a query here is its scores.
     searcher.setQueryCache(null);
@@ -188,12 +189,12 @@ public abstract class Searcher implements Closeable {
     TopHits top = new TopHits(k);
     searcher.search(query, new SingleCollector(top));
     cancellation.check();
-    return HitList.of(top, k, opened.leaves());
+    return opened.rank(top, k);
   }
 
   /** The number of documents in the index, deleted ones left out. */
   public final int numDocs() throws TseriniException {
-    return reading(DirectoryReader::numDocs);
+    return reading(opened -> opened.reader().numDocs());
   }
 
   /**
@@ -204,7 +205,7 @@ public abstract class Searcher implements Closeable {
   public final byte[] document(String field, String term) throws TseriniException {
     return reading(
         opened -> {
-          Documents documents = new Documents(opened);
+          Documents documents = new Documents(opened.reader());
           int doc = documents.find(field, term);
           return doc < 0 ? null : documents.stored(doc);
         });
@@ -218,20 +219,22 @@ public abstract class Searcher implements Closeable {
   public final byte[] document(int doc) throws TseriniException {
     return reading(
         opened ->
-            doc < 0 || doc >= opened.maxDoc() ? null : new Documents(opened).stored(doc));
+            doc < 0 || doc >= opened.reader().maxDoc()
+                ? null
+                : new Documents(opened.reader()).stored(doc));
   }
 
   @Override
   public void close() throws IOException {
     lock.writeLock().lock();
     try {
-      reader.close();
+      index.close();
     } finally {
       lock.writeLock().unlock();
     }
   }
 
-  private static void closeQuietly(DirectoryReader opened) {
+  private static void closeQuietly(Closeable opened) {
     try {
       opened.close();
     } catch (IOException e) {

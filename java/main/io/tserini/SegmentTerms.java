@@ -30,6 +30,8 @@ final class SegmentTerms {
     private final TermState state;
     private final int docFreq;
     private int maxFreq;
+    private int uses;
+    private volatile TermPostings decoded;
 
     private Entry(TermState state, int docFreq) {
       this.state = state;
@@ -39,13 +41,29 @@ final class SegmentTerms {
     int docFreq() {
       return docFreq;
     }
+
+    /**
+     * Whether it is time to decode the postings: not at the first use, which may be the only one; and where
+     * there was no memory, again after as many uses more. Threads may miscount, which does no harm.
+     */
+    private boolean isDue() {
+      uses++;
+      return uses > 1 && Integer.bitCount(uses) == 1;
+    }
   }
 
   private final Terms terms;
+  private final int maxDoc;
+  private final CacheMemory memory;
   private final ConcurrentHashMap<BytesRef, Entry> known = new ConcurrentHashMap<>();
 
-  SegmentTerms(LeafReader reader, String field) throws IOException {
+  /**
+   * @param memory for the postings of terms that come back
+   */
+  SegmentTerms(LeafReader reader, String field, CacheMemory memory) throws IOException {
     this.terms = reader.terms(field);
+    this.maxDoc = reader.maxDoc();
+    this.memory = memory;
   }
 
   Entry get(BytesRef term) throws IOException {
@@ -74,9 +92,34 @@ final class SegmentTerms {
     return all;
   }
 
-  /** The postings of a term that the segment has. */
-  PostingsEnum postings(BytesRef term, Entry entry) throws IOException {
+  /** The postings of a term that the segment has, as Lucene reads them. */
+  PostingsEnum stream(BytesRef term, Entry entry) throws IOException {
     return seek(term, entry).postings(null, PostingsEnum.FREQS);
+  }
+
+  /**
+   * The postings of a term that the segment has, from memory where they are there.
+   *
+   * @param block what a search reads blocks of postings into
+   */
+  TermPostings postings(BytesRef term, Entry entry, DocAndFloatFeatureBuffer block)
+      throws IOException {
+    if (entry.decoded == null && entry.isDue()) {
+      decode(term, entry);
+    }
+    TermPostings decoded = entry.decoded;
+    return decoded == null
+        ? new StreamedPostings(stream(term, entry), (float) entry.docFreq / maxDoc, block)
+        : decoded;
+  }
+
+  private void decode(BytesRef term, Entry entry) throws IOException {
+    synchronized (entry) {
+      PostingsDecoder decoder = new PostingsDecoder(entry.docFreq, maxFreq(term, entry), maxDoc);
+      if (entry.decoded == null && decoder.fits() && memory.take(decoder.bytes())) {
+        entry.decoded = decoder.decode(stream(term, entry));
+      }
+    }
   }
 
   /** The largest frequency of a term that the segment has. */

@@ -4,26 +4,25 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 
 /** The segments of one commit of an impact index, with the terms that were looked up in them. */
 final class Segments {
-  private final IndexReader reader;
+  private final OpenIndex index;
   private final List<LeafReaderContext> leaves;
   private final SegmentFields[] fields;
   private final Set<String> known = ConcurrentHashMap.newKeySet();
 
-  Segments(DirectoryReader reader) {
-    this.reader = reader;
-    this.leaves = reader.leaves();
+  /**
+   * @param memory for what is kept of them
+   */
+  Segments(OpenIndex index, CacheMemory memory) {
+    this.index = index;
+    this.leaves = index.reader().leaves();
     this.fields =
-        leaves.stream().map(leaf -> new SegmentFields(leaf.reader())).toArray(SegmentFields[]::new);
-  }
-
-  boolean areOf(DirectoryReader other) {
-    return reader == other;
+        leaves.stream()
+            .map(leaf -> new SegmentFields(leaf.reader(), memory))
+            .toArray(SegmentFields[]::new);
   }
 
   /** Whether this field was found to be fit for searching. */
@@ -43,7 +42,7 @@ final class Segments {
     }
     return docFreq == 0
         ? Double.NEGATIVE_INFINITY
-        : Math.log((double) reader.numDocs() / docFreq);
+        : Math.log((double) index.reader().numDocs() / docFreq);
   }
 
   /** The most that a term can add to a score. */
@@ -75,7 +74,7 @@ final class Segments {
         options.queryCut > 0 && options.queryCut < query.size()
             ? new TwoPhase(this, query, options.queryCut).top(options.rescore, k, cancellation)
             : top(query, k, cancellation);
-    return HitList.of(top, k, leaves);
+    return index.rank(top, k);
   }
 
   TopHits top(List<WeightedTerm> query, int k, Cancellation cancellation)

@@ -49,7 +49,7 @@ public final class TextSearcher extends Searcher {
    * @param boosts the boost of each field
    * @param tiebreaker negative for the sum of the fields, else {@link BagOfWords#bestField}'s
    * @param cancellation ends the search early; null for nothing that does
-   * @return {@link HitList#toBytes()}
+   * @return {@link HitList#toBytes}
    */
   public byte[] search(
       String text,

@@ -26,6 +26,9 @@ final class TopHits implements Collector {
   private int[] scores;
   private int size;
   private int[] scratch;
+  private final KthLargest selection = new KthLargest();
+  /** The size after the last pruning. */
+  private int pruned;
   private float bar = Float.NEGATIVE_INFINITY;
 
   TopHits(int k) {
@@ -95,53 +98,23 @@ final class TopHits implements Collector {
       scratch = new int[docs.length];
     }
     System.arraycopy(scores, 0, scratch, 0, size);
-    int least = largest(scratch, size, k);
+    int least = selection.of(scratch, size, k);
     bar = NumericUtils.sortableIntToFloat(least);
     int kept = 0;
     for (int i = 0; i < size; i++) {
-      if (scores[i] >= least) {
-        docs[kept] = docs[i];
-        scores[kept++] = scores[i];
-      }
+      docs[kept] = docs[i];
+      scores[kept] = scores[i];
+      kept += scores[i] >= least ? 1 : 0;
     }
     size = kept;
+    pruned = kept;
   }
 
-  /** Gives the n-th largest of the first values of an array, which it reorders (Hoare's selection). */
-  private static int largest(int[] values, int count, int n) {
-    int target = count - n;
-    int from = 0;
-    int to = count - 1;
-    while (from < to) {
-      int pivot = median(values[from], values[(from + to) >>> 1], values[to]);
-      int i = from;
-      int j = to;
-      while (i <= j) {
-        while (values[i] < pivot) {
-          i++;
-        }
-        while (values[j] > pivot) {
-          j--;
-        }
-        if (i <= j) {
-          int swap = values[i];
-          values[i++] = values[j];
-          values[j--] = swap;
-        }
-      }
-      if (target <= j) {
-        to = j;
-      } else if (target >= i) {
-        from = i;
-      } else {
-        return values[target];
-      }
+  /** Prunes where that is likely to raise the bar much. */
+  void tighten() {
+    if (size - pruned > k / 4) {
+      prune();
     }
-    return values[target];
-  }
-
-  private static int median(int a, int b, int c) {
-    return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
   }
 
   @Override

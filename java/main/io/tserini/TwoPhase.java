@@ -72,7 +72,7 @@ final class TwoPhase {
     if (entry.docFreq() == 0) {
       return;
     }
-    PostingsEnum postings = terms.postings(term.term(), entry);
+    PostingsEnum postings = terms.stream(term.term(), entry);
     for (int i = from; i < to; i++) {
       int doc = found.doc(i) - leaf.docBase;
       if ((postings.docID() < doc ? postings.advance(doc) : postings.docID()) == doc) {
