@@ -44,7 +44,7 @@ const results = await new Stryker({
   clearTextReporter: { logTests: false, allowColor: false },
   htmlReporter: { fileName: 'build/mutation/report.html' },
   jsonReporter: { fileName: 'build/mutation/report.json' },
-  timeoutMS: 20_000,
+  timeoutMS: 60_000,
   allowConsoleColors: false,
 }).runMutationTest();
 if (results.some(({ status }) => status === 'Survived')) process.exitCode = 1;
