@@ -224,6 +224,48 @@ describe('identities', () => {
       }),
     );
   });
+
+  it('rank-biased precision brings gains that leave 0 to 1 into it, the lowest and 0 to 0, the highest and 0 to 1', () => {
+    const quarters = fc.integer({ min: -12, max: 12 }).map((n) => n / 4);
+    fc.assert(
+      fc.property(testTopics, fc.tuple(quarters, quarters, quarters, quarters), (topics, gains) => {
+        const [low, high] = [Math.min(0, ...gains), Math.max(0, ...gains)];
+        fc.pre(low < 0 || high > 1);
+        const typed = (of: (gain: number) => number) =>
+          `rbp.p=0.8,${gains.map((gain, level) => `${level}=${of(gain)}`).join(',')}`;
+        const valuesOf = (measure: string) => {
+          const evaluation = evaluate(qrelsOf(topics), runOf(topics), [measure]);
+          return evaluation.topics.map((topic) => evaluation.topicLines(topic)[0]!.value as number);
+        };
+        const scaled = valuesOf(typed((gain) => (gain - low) / (high - low)));
+        valuesOf(typed((gain) => gain)).forEach((value, i) => {
+          expect(value).toBeCloseTo(scaled[i]!, 9);
+        });
+      }),
+    );
+  });
+
+  it('its residual is what it rises by where all without a judgment, and all after the end, are of the highest gain', () => {
+    const asked = ['rbp.p=0.7,1=1,2=1,3=1', 'rbp_resid.p=0.7'];
+    fc.assert(
+      fc.property(testTopics, (topics) => {
+        const unjudged = ({ judgments, hits }: TestTopic) =>
+          hits.filter(({ docid }) => (judgments[docid] ?? -1) < 0).map(({ docid }) => [docid, 1] as const);
+        const best = topics.map((topic) => ({
+          ...topic,
+          judgments: { ...topic.judgments, ...Object.fromEntries(unjudged(topic)) },
+        }));
+        const [rbp, residual] = asked.map((name) => name.replace('.', '_')) as [string, string];
+        const now = evaluate(qrelsOf(topics), runOf(topics), asked);
+        const then = evaluate(qrelsOf(best), runOf(best), asked);
+        topics.forEach((topic, i) => {
+          const rise = then.get(rbp, `t${i}`)! + 0.7 ** topic.hits.length - now.get(rbp, `t${i}`)!;
+          const expected = unjudged(topic).length > 0 ? rise : 0;
+          expect(now.get(residual, `t${i}`)).toBeCloseTo(expected, 9);
+        });
+      }),
+    );
+  });
 });
 
 describe('scores in single precision', () => {
