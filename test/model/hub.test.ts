@@ -103,6 +103,15 @@ describe('a model on the Hub', () => {
     expect(await readFile(join(folder, name))).toEqual(await readFile(join(published, name)));
   });
 
+  it('is refused where the server gives something else than hashes, which name files of the cache', async () => {
+    hub.faults.hash = '../../../../outside';
+    await expect(resolveModel(id, quick)).rejects.toMatchObject({
+      code: 'DOWNLOAD',
+      message: expect.stringContaining('no hash for someone/a-model: "../../../../outside"'),
+    });
+    expect(await readdir(cache).catch(() => [])).toEqual([]);
+  });
+
   it('waits as Retry-After says, and tries again after a fault of the server', async () => {
     Object.assign(hub.faults, { statuses: [429], retryAfter: '1' });
     const started = performance.now();

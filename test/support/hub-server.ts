@@ -18,6 +18,8 @@ export interface Faults {
   spoil?: (bytes: Buffer) => Buffer;
   /** Sends a large file over so many milliseconds. */
   slowly?: number;
+  /** Says this in place of a file's hash. */
+  hash?: string;
   /** Ignores the header Range. */
   ignoresRange?: boolean;
   /** The token that the model needs. */
@@ -83,7 +85,7 @@ function answer(
   if (revision.includes(pathname)) {
     json({ _id: '1', id: model, sha: commit });
   } else if (pathname === `/api/models/${model}/tree/${commit}`) {
-    json([...files].map(([path, bytes]) => treeEntry(path, bytes)));
+    json([...files].map(([path, bytes]) => treeEntry(path, bytes, faults.hash)));
   } else if (file) {
     send(file, faults, request, response);
   } else {
@@ -91,8 +93,8 @@ function answer(
   }
 }
 
-function treeEntry(path: string, bytes: Buffer): object {
-  const oid = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+function treeEntry(path: string, bytes: Buffer, hash?: string): object {
+  const oid = hash ?? createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
   const entry = { type: 'file', path, size: bytes.length, oid };
   if (!/\.(safetensors|bin|onnx)$/.test(path)) return entry;
   const sha256 = createHash('sha256').update(bytes).digest('hex');
