@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { isAbsolute, relative } from 'node:path';
 import { readRecords } from '../corpus/records.js';
 import { packageVersion } from '../package-version.js';
 import { measureTitle } from '../reproduce/figures.js';
@@ -102,9 +102,10 @@ export function nextSteps({ steps }: ReproduceResult): string {
 
 /** A path as the user would type it here. */
 function shown(path: string): string {
-  if (!path.startsWith('/')) return path;
+  if (!isAbsolute(path)) return path;
   const short = relative(process.cwd(), path);
-  return short.startsWith('..') ? path : short;
+  // From one drive of Windows to another there is no relative path.
+  return short.startsWith('..') || isAbsolute(short) ? path : short;
 }
 
 /**
