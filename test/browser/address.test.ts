@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { pages, titles } from './support/page.ts';
+import { desktop, pages, titles } from './support/page.ts';
 
 const open = pages();
 const deep =
@@ -28,6 +28,16 @@ test('an address shows all of what it says, in another window too', async () => 
   expect(first).toMatchObject({ open: ['chem-01', 'chem-01'], view: 'Side by side' });
   const other = await open(`/${new URL(page.url()).search}`);
   expect(await seen(other)).toEqual(first);
+});
+
+test('a link to a hit far down brings it into view', async () => {
+  const page = await open('/?q=jaguar+habitat');
+  const docid = (await page.locator('.hit').nth(7).getAttribute('data-docid'))!;
+  const linked = await open(`/?q=jaguar+habitat&why=${docid}`);
+  await linked.locator('.contributions').waitFor();
+  const box = await linked.locator('.hit.open .hit-head').boundingBox();
+  expect(box!.y).toBeGreaterThan(0);
+  expect(box!.y).toBeLessThan(desktop.height / 2);
 });
 
 test('back and forward go through what was done', async () => {

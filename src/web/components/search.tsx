@@ -1,4 +1,5 @@
 import type { EncodeResponse, IndexInfo, Method, SearchResponse } from '../../server/schemas.js';
+import { useArrival } from '../arrival.js';
 import { type Pruning, paths } from '../paths.js';
 import { summary } from '../ranking.js';
 import { useRemote } from '../remote.js';
@@ -32,6 +33,7 @@ export function Search({ entry }: { readonly entry: IndexInfo }) {
   // While a pruned query is awaited the hits before stay; those of another query or index do not.
   const kin = main.data?.index === entry.name && main.data.query.text === query;
   const shown = kin ? main.data : undefined;
+  useArrival(shown !== undefined);
   const change =
     before && shown && kept.current ? summary(docids(shown), docids({ candidates: before }), hits) : '';
 

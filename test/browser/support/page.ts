@@ -8,7 +8,7 @@ const screenshots = fileURLToPath(new URL('../../../build/test-results/screensho
 export const desktop = { width: 1280, height: 900 };
 export const phone = { width: 390, height: 844 };
 
-export interface PageOptions extends BrowserContextOptions {
+interface PageOptions extends BrowserContextOptions {
   /** Console lines that the test is about: they are no fault. */
   readonly expected?: RegExp;
 }
