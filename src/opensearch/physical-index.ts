@@ -99,7 +99,10 @@ export function sameCollection(
   return same;
 }
 
-/** Makes an index that is not served yet. */
+/**
+ * Makes an index that is not served yet, and waits for its copies: a node that is lost before there are any takes
+ * the first documents along.
+ */
 export async function createIndex(
   cluster: Cluster,
   layout: IndexLayout,
@@ -111,8 +114,20 @@ export async function createIndex(
     .replace(/[-:]|\..*/g, '')
     .replace('T', '-');
   const index = `${meta.name}-${moment}-${randomBytes(2).toString('hex')}`;
+  const { body: health } = await cluster.request<{ number_of_data_nodes: number }>({
+    method: 'GET',
+    path: '/_cluster/health',
+    signal,
+  });
+  const copies = Math.max(1, Math.min(1 + layout.replicas, health.number_of_data_nodes));
   await cluster
-    .request({ method: 'PUT', path: `/${index}`, body: indexBody(layout, meta), signal })
+    .request({
+      method: 'PUT',
+      path: `/${index}`,
+      query: { wait_for_active_shards: copies, timeout: '60s' },
+      body: indexBody(layout, meta),
+      signal,
+    })
     .catch((error) => {
       // The answer to an earlier try was lost on the way.
       if (!(error instanceof TseriniError && error.code === 'INDEX')) throw error;
