@@ -17,6 +17,7 @@ import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.Lock;
@@ -135,6 +136,13 @@ final class IndexFolder {
     if (e instanceof IndexFormatTooOldException) {
       return new TseriniException(
           "INDEX", "this index was written by a Lucene older than 9; build it again: " + path, e);
+    }
+    if (e instanceof AlreadyClosedException && e.getCause() instanceof Exception cause) {
+      // What closed the writer was met by another of its threads.
+      return explain(cause, path);
+    }
+    if (e instanceof IllegalStateException && e.getCause() instanceof AlreadyClosedException cause) {
+      return explain(cause, path);
     }
     if (e instanceof CorruptIndexException corrupt) {
       // Lucene wraps what it met in one file into a complaint about the whole folder.
