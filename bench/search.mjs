@@ -1,11 +1,14 @@
 // Impact search: tserini and Anserini 1.5.0, on the same vectors and encoded topics.
 //
-//   node bench/search.mjs [--large N] [--seconds S] [--runs R] [--folder DIR]
+//   node bench/search.mjs [--large N] [--seconds S] [--runs R] [--folder DIR] [--pyserini PYTHON]
 //
 // Whole commands (Anserini's SearchCollection -impact -pretokenized), and batches of all topics in a warm
 // process, at 10 and 1,000 hits, two threads. NFCorpus's SPLADE-v3 vectors; with --large, also N documents
 // resampled from them. Each program searches its own index; --folder keeps the indexes for the next time.
 // The warm runs of the two take turns. Processor time a query says more where the machine is busy.
+//
+// --pyserini names a Python that has Pyserini, whose own batch_search then joins the warm runs:
+//   pip install --no-deps pyserini==1.6.0 && pip install pyjnius numpy tqdm
 
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +19,7 @@ import { gunzipSync } from 'node:zlib';
 import { execa } from 'execa';
 import { generateVectors } from './support/generate-vectors.mjs';
 import { compareCommands } from './support/measure.mjs';
-import { anserini, sharedData, tserini } from './support/peers.mjs';
+import { anserini, pyserini, sharedData, tserini } from './support/peers.mjs';
 import { commandRows, saveRows } from './support/rows.mjs';
 
 const { values } = parseArgs({
@@ -25,6 +28,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '5' },
     runs: { type: 'string', default: '3' },
     folder: { type: 'string' },
+    pyserini: { type: 'string' },
   },
 });
 const threads = '2';
@@ -92,12 +96,13 @@ async function compareWarm(title, { ours, theirs }, goals) {
     { name: 'tserini', command: [process.execPath, script, ours] },
     // The source file in place of the class: java compiles it on the fly.
     { name: 'Anserini 1.5.0', command: [...anserini('').slice(0, -1), driver, theirs] },
+    ...(values.pyserini ? [pyserini(values.pyserini, theirs)] : []),
   ];
   const best = peers.map(() => new Map());
   for (let run = 0; run < Number(values.runs); run++) {
-    for (const [i, { command }] of peers.entries()) {
+    for (const [i, { command, env }] of peers.entries()) {
       const [file, ...args] = [...command, topics, threads, values.seconds, ...cuts];
-      const { stdout } = await execa(file, args);
+      const { stdout } = await execa(file, args, { env: env ?? {} });
       for (const line of stdout.split('\n')) {
         const [k, rate, cpu] = line.split(' ').map(Number);
         const before = best[i].get(k) ?? { rate: 0, cpu: Number.POSITIVE_INFINITY };
@@ -113,9 +118,13 @@ async function compareWarm(title, { ours, theirs }, goals) {
         `  ${name.padEnd(14)}  ${rate.toFixed(0).padStart(6)} queries/s  ${cpu.toFixed(3)} ms of processor time a query\n`,
       );
     }
-    const [a, b] = best.map((figures) => figures.get(k));
-    const [byRate, byCpu] = [a.rate / b.rate, b.cpu / a.cpu].map((ratio) => ratio.toFixed(1));
-    process.stdout.write(`  times as fast: ${byRate}; by processor time: ${byCpu}\n`);
+    const [ours, ...others] = best.map((figures) => figures.get(k));
+    for (const [i, other] of others.entries()) {
+      const [byRate, byCpu] = [ours.rate / other.rate, other.cpu / ours.cpu].map((ratio) => ratio.toFixed(1));
+      process.stdout.write(
+        `  times as fast as ${peers[i + 1].name}: ${byRate}; by processor time: ${byCpu}\n`,
+      );
+    }
     rows.push({
       name: `${title}, warm, ${k} hits, ${threads} threads`,
       unit: 'queries/s',

@@ -30,3 +30,12 @@ export function anserini(className) {
     `io.anserini.${className}`,
   ];
 }
+
+/** Pyserini's batch search of an index, by a Python that has it. */
+export function pyserini(python, index) {
+  return {
+    name: 'Pyserini',
+    command: [python, `${root}bench/support/pyserini/batch_search.py`, index],
+    env: { JAVA_HOME: findJava().home },
+  };
+}
