@@ -4,13 +4,13 @@
 //
 // NFCorpus's SPLADE-v3 vectors; with --large, also N documents resampled from them.
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { generateVectors } from './support/generate-vectors.mjs';
-import { compareCommands } from './support/measure.mjs';
+import { compareCommands, megabytesOf } from './support/measure.mjs';
 import { anserini, sharedData, tserini } from './support/peers.mjs';
 import { commandRows, saveRows } from './support/rows.mjs';
 
@@ -20,11 +20,6 @@ const { values } = parseArgs({
 const folder = mkdtempSync(join(tmpdir(), 'tserini-bench-'));
 
 const rows = [];
-
-/** MB of the files in a folder. */
-function megabytesOf(path) {
-  return readdirSync(path).reduce((sum, name) => sum + statSync(join(path, name)).size, 0) / 1e6;
-}
 
 async function compare(title, input, { runs, warmUps, goals }) {
   const [ours, theirs] = [join(folder, 'ours'), join(folder, 'theirs')];

@@ -9,7 +9,7 @@
 //
 // The slope is that of the logarithms: 1 means twice the documents, twice the time; 0, no difference.
 
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { generateVectors } from './support/generate-vectors.mjs';
 import { logPlot, logSlope } from './support/log-plot.mjs';
-import { measureOnce } from './support/measure.mjs';
+import { measureOnce, megabytesOf } from './support/measure.mjs';
 import { readNfcorpus } from './support/nfcorpus.mjs';
 import { sharedData, tserini } from './support/peers.mjs';
 import { rowsFolder, saveRows } from './support/rows.mjs';
@@ -45,10 +45,6 @@ const time = { encode: series('encode'), index: series('index') };
 const memory = { encode: series('encode'), index: series('index'), search: series('search') };
 const query = { 10: series('10 hits'), 1000: series('1,000 hits') };
 const disk = series('index');
-
-function megabytesOf(path) {
-  return readdirSync(path).reduce((sum, name) => sum + statSync(join(path, name)).size, 0) / 1e6;
-}
 
 async function indexAndSearch(documents, topics) {
   const own = join(folder, String(documents));

@@ -2,8 +2,9 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { join } from 'node:path';
 
 /** The largest memory that a running process has had so far, in MB; from Linux's /proc. */
 function peakMemory(pid) {
@@ -32,6 +33,11 @@ export async function measureOnce([file, ...args], options = {}) {
   clearInterval(timer);
   if (code !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${code}:\n${output.slice(-2000)}`);
   return { seconds: (performance.now() - started) / 1000, megabytes: memory, output };
+}
+
+/** MB of the files in a folder, such as an index. */
+export function megabytesOf(folder) {
+  return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0) / 1e6;
 }
 
 function median(values) {

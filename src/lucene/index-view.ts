@@ -38,6 +38,15 @@ export interface JavaCursor {
   next(): Promise<Buffer>;
 }
 
+type Bm25Call<T> = (
+  doc: number,
+  terms: string,
+  weights: readonly number[],
+  k1: number,
+  b: number,
+  accurate: boolean,
+) => Promise<T>;
+
 /** The shim's `IndexView`. */
 export interface JavaView {
   stats(): Promise<(number | bigint)[]>;
@@ -51,23 +60,9 @@ export interface JavaView {
   vector(doc: number): Promise<Buffer>;
   positions(doc: number): Promise<Buffer>;
   scoreImpact(doc: number, terms: string, weights: readonly number[], minIdf: number): Promise<number>;
-  scoreBm25(
-    doc: number,
-    terms: string,
-    weights: readonly number[],
-    k1: number,
-    b: number,
-    accurate: boolean,
-  ): Promise<number>;
+  scoreBm25: Bm25Call<number>;
   explainImpact(doc: number, terms: string, weights: readonly number[], minIdf: number): Promise<Buffer>;
-  explainBm25(
-    doc: number,
-    terms: string,
-    weights: readonly number[],
-    k1: number,
-    b: number,
-    accurate: boolean,
-  ): Promise<Buffer>;
+  explainBm25: Bm25Call<Buffer>;
   dumpSync(): JavaDump;
   close(): Promise<void>;
 }
