@@ -6,7 +6,7 @@
 //   { ratio: 5 }                       of how many times better than the peer this program is
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
+import { availableParallelism, cpus, totalmem, type } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findJava } from '../../dist/lucene/java-home.js';
@@ -21,7 +21,7 @@ const versionIn = (path) => JSON.parse(readFileSync(join(root, path, 'package.js
 
 function machine() {
   const memory = `${(totalmem() / 2 ** 30).toFixed(0)} GB`;
-  return `${availableParallelism()} × ${cpus()[0].model.trim()}, ${memory}, ${type()} ${release()}`;
+  return `${availableParallelism()} × ${cpus()[0].model.trim()}, ${memory}, ${type()}`;
 }
 
 function versions() {
