@@ -43,7 +43,10 @@ export function parseUnorderedRecord(line: string, where: string): UnorderedReco
   if ((typeof id !== 'string' && typeof id !== 'number') || !isVector) {
     throw new TseriniError('INPUT', `${where}: not a record of id and vector`);
   }
-  for (const [token, weight] of Object.entries(vector)) {
+  const weights = vector as Readonly<Record<string, unknown>>;
+  // Pairs of keys and values would take longer to make than to look at.
+  for (const token of Object.keys(weights)) {
+    const weight = weights[token];
     if (typeof weight !== 'number' || weight < 0) {
       throw new TseriniError('INPUT', `${where}: the weight of ${token} is not a number from 0 up`, {
         value: weight,

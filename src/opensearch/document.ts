@@ -3,11 +3,12 @@ import { TseriniError } from '../errors.js';
 import type { CollectionLine } from './collection.js';
 import { docidField, weightField } from './mapping.js';
 import {
-  checkWeight,
-  escapeToken,
+  checkFeature,
+  fieldToken,
+  isTerm,
   type OpenSearchMapping,
+  remembering,
   splitToken,
-  tokenFault,
   weightDelimiter,
 } from './tokens.js';
 
@@ -52,6 +53,7 @@ function wholeWeights(
   const weights = new Map<string, number>();
   let fractions = 0;
   let total = 0;
+  let hasParts = false;
   for (const token of Object.keys(vector)) {
     const weight = vector[token]!;
     if (weight > largestTotal)
@@ -59,6 +61,13 @@ function wholeWeights(
     const whole = Math.trunc(weight);
     if (whole !== weight) fractions++;
     if (whole === 0) continue;
+    if (isTerm(token) && !hasParts) {
+      // Keys of an object are there once.
+      weights.set(token, whole);
+      total += whole;
+      continue;
+    }
+    hasParts = true;
     for (const term of splitToken(token)) {
       weights.set(term, (weights.get(term) ?? 0) + whole);
       total += whole;
@@ -89,7 +98,9 @@ export function indexLines(
   stored: StoredFields,
 ): string {
   const action = { index: { _id: id, version, version_type: 'external' } };
-  const field = mapping === 'rank_features' ? features(weights, where) : frequencies(weights, where);
+  const field = placing(where, () =>
+    mapping === 'rank_features' ? features(weights) : frequencies(weights),
+  );
   let source = `{"${docidField}":${JSON.stringify(id)},"${weightField}":${field}`;
   for (const [name, value] of Object.entries(stored)) {
     if (value !== undefined) source += `,"${name}":${JSON.stringify(value)}`;
@@ -102,26 +113,32 @@ export function deleteLine(id: string, version: number): string {
   return `${JSON.stringify({ delete: { _id: id, version, version_type: 'external' } })}\n`;
 }
 
-function features(weights: ReadonlyMap<string, number>, where: string): string {
+const featureName = remembering((term) => JSON.stringify(fieldToken(term, 'rank_features')));
+const textToken = remembering((term) => fieldToken(term, 'scripted'));
+
+function features(weights: ReadonlyMap<string, number>): string {
   let json = '';
   for (const [term, weight] of weights) {
-    checkWeight(where, term, weight, 'rank_features');
-    json += `${json === '' ? '{' : ','}${JSON.stringify(escaped(term, 'rank_features', where))}:${weight}`;
+    checkFeature(term, weight);
+    json += `${json === '' ? '{' : ','}${featureName(term)}:${weight}`;
   }
   return `${json}}`;
 }
 
-function frequencies(weights: ReadonlyMap<string, number>, where: string): string {
+function frequencies(weights: ReadonlyMap<string, number>): string {
   let tokens = '';
   for (const [term, weight] of weights) {
-    tokens += `${tokens === '' ? '' : ' '}${escaped(term, 'scripted', where)}${weightDelimiter}${weight}`;
+    tokens += `${tokens === '' ? '' : ' '}${textToken(term)}${weightDelimiter}${weight}`;
   }
   return JSON.stringify(tokens);
 }
 
-function escaped(term: string, mapping: OpenSearchMapping, where: string): string {
-  const token = escapeToken(term, mapping);
-  const fault = tokenFault(term, token);
-  if (fault !== undefined) throw new TseriniError('INPUT', `${where}: ${fault}`, { value: term });
-  return token;
+/** Says where a token stands that cannot be sent. */
+function placing<T>(where: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof TseriniError)) throw error;
+    throw new TseriniError(error.code, `${where}: ${error.message}`, { value: error.value });
+  }
 }

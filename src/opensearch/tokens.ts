@@ -22,13 +22,14 @@ const longestTerm = 32_766;
 const whiteSpace = '\t-\r\u001c-\u0020\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000';
 const javaWhiteSpace = new RegExp(`[${whiteSpace}]+`);
 
-const isWhole = (token: string) => !javaWhiteSpace.test(token) && token !== '';
+/** Whether a token is a term as it stands. */
+export function isTerm(token: string): boolean {
+  return token !== '' && !javaWhiteSpace.test(token);
+}
 
-/**
- * The parts of a token that an index has as terms: it is split at white space, as `LuceneIndexer` splits it.
- */
+/** The parts of a token that an index has as terms: it is split at white space, as `LuceneIndexer` splits it. */
 export function splitToken(token: string): readonly string[] {
-  return isWhole(token) ? [token] : token.split(javaWhiteSpace).filter((part) => part !== '');
+  return token.split(javaWhiteSpace).filter((part) => part !== '');
 }
 
 const inScripted = new RegExp(`[%${weightDelimiter}]`, 'g');
@@ -47,27 +48,47 @@ export function escapeToken(token: string, mapping: OpenSearchMapping): string {
 
 /**
  * Holds a token of a document against what the cluster can take.
- * @returns what is wrong with it, or nothing
+ * @returns the token as the field has it
+ * @throws TseriniError `INPUT`, without the place
  */
-export function tokenFault(token: string, escaped: string): string | undefined {
-  if (/\p{Surrogate}/u.test(token)) return `token ${JSON.stringify(token)} is not valid Unicode`;
-  if (escaped.length > longestTerm / 3 && Buffer.byteLength(escaped) > longestTerm) {
-    return `a token is longer than Lucene's ${longestTerm} bytes`;
+export function fieldToken(token: string, mapping: OpenSearchMapping): string {
+  const escaped = escapeToken(token, mapping);
+  if (/\p{Surrogate}/u.test(token)) {
+    throw new TseriniError('INPUT', `token ${JSON.stringify(token)} is not valid Unicode`, { value: token });
   }
-  return undefined;
+  if (escaped.length > longestTerm / 3 && Buffer.byteLength(escaped) > longestTerm) {
+    throw new TseriniError('INPUT', `a token is longer than Lucene's ${longestTerm} bytes`, { value: token });
+  }
+  return escaped;
 }
 
 /**
- * Holds a weight against the mapping.
- * @throws TseriniError `INPUT` where the mapping would round it
+ * Holds a weight against `rank_features`, which would round it.
+ * @throws TseriniError `INPUT`, without the place
  */
-export function checkWeight(where: string, token: string, weight: number, mapping: OpenSearchMapping): void {
-  if (mapping === 'rank_features' && weight > largestFeature) {
-    throw new TseriniError(
-      'INPUT',
-      `${where}: the weight of token "${token}" is ${weight}: rank_features is exact to ${largestFeature}; ` +
-        'give --mapping scripted (or auto)',
-      { value: weight },
-    );
-  }
+export function checkFeature(token: string, weight: number): void {
+  if (weight <= largestFeature) return;
+  throw new TseriniError(
+    'INPUT',
+    `the weight of token "${token}" is ${weight}: rank_features is exact to ${largestFeature}; ` +
+      'give --mapping scripted (or auto)',
+    { value: weight },
+  );
+}
+
+/** Vocabularies are smaller than this; what is none must not fill the memory. */
+const mostRemembered = 1 << 17;
+
+/** The same function, which computes once what it is asked for again and again. */
+export function remembering<T>(compute: (token: string) => T): (token: string) => T {
+  const known = new Map<string, T>();
+  return (token) => {
+    let value = known.get(token);
+    if (value === undefined) {
+      value = compute(token);
+      if (known.size === mostRemembered) known.clear();
+      known.set(token, value);
+    }
+    return value;
+  };
 }
