@@ -21,6 +21,8 @@ const indexes = join(kept, 'indexes');
 process.env.TSERINI_BENCH_ROWS = kept;
 const { readFigures, resultsPage } = await import('./support/results-page.mjs');
 
+const { PYSERINI_PYTHON } = process.env;
+
 /** Flags in earnest, and for a try. Benches that are not named here run without any. */
 const flags = {
   start: [[], []],
@@ -31,7 +33,7 @@ const flags = {
     ['--large', '2000', '--runs', '1'],
   ],
   search: [
-    ['--large', '200000', '--folder', indexes],
+    ['--large', '200000', '--folder', indexes, ...(PYSERINI_PYTHON ? ['--pyserini', PYSERINI_PYTHON] : [])],
     ['--large', '2000', '--seconds', '0.5', '--runs', '1', '--folder', indexes],
   ],
   // After search, which leaves its indexes behind.
@@ -41,7 +43,8 @@ const flags = {
   ],
   eval: [[], ['--topics', '200', '--runs', '1']],
   serve: [[], ['--seconds', '2']],
-  scale: [[], ['--largest', '3000']],
+  opensearch: [[], ['--large', '0', '--nodes', '1', '--seconds', '0.5']],
+  scale: [[], ['--largest', '2000', '--encoded', '40', '--seconds', '0.3']],
 };
 
 const there = readdirSync(join(root, 'bench'))

@@ -19,6 +19,7 @@ import autocannon from 'autocannon';
 import { LuceneIndexer } from '../dist/index.js';
 import { readNfcorpus } from './support/nfcorpus.mjs';
 import { sharedData } from './support/peers.mjs';
+import { saveRows } from './support/rows.mjs';
 
 const { values, positionals } = parseArgs({
   options: {
@@ -118,6 +119,8 @@ async function load(server, duration, count, rate) {
   return { latencies, errors: errors + timeouts + other, seconds: took, share };
 }
 
+const rows = [];
+
 function percentile(numbers, share) {
   const sorted = Float64Array.from(numbers).sort();
   return sorted.length === 0
@@ -132,7 +135,23 @@ function report(name, { latencies: { answered, refused }, errors, seconds: took,
   ${refused.length} refused with 503 (p99 ${percentile(refused, 0.99).toFixed(1)} ms), ${errors} errors
   ${(share * 100).toFixed(1)} % of the queries not encoded anew
   memory ${memory.map((mb) => `${mb.toFixed(0)} MB`).join(' at the start, ')} at the end`);
-  return answered.length / took;
+  const held = answered.length / took;
+  const row = (what, unit, value, goal) => ({
+    name: `${name}, ${what}`,
+    unit,
+    ours: value,
+    ...(goal ? { goal } : {}),
+  });
+  rows.push(
+    row('answered', 'requests/s', held),
+    row('p50', 'ms', percentile(answered, 0.5)),
+    row('p99', 'ms', percentile(answered, 0.99)),
+    row('refused with 503', '', refused.length),
+    row('errors', '', errors, { atMost: 0 }),
+    row('memory at the start', 'MB', memory[0]),
+    row('memory at the end', 'MB', memory[1]),
+  );
+  return held;
 }
 
 async function measure(name, server, count, rate) {
@@ -164,6 +183,7 @@ try {
   await load(server, warmUp, connections);
   await measure('with the cache of encoded queries', server, connections);
   await stopServer(server);
+  saveRows(rows);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
