@@ -29,6 +29,30 @@ interface Template {
 const farIdeographs =
   /[\u{20000}-\u{2A6DF}\u{2A700}-\u{2B73F}\u{2B740}-\u{2B81F}\u{2B920}-\u{2CEAF}\u{2F800}-\u{2FA1F}]/gu;
 
+/** Far more tokens than any vocabulary has: lists are made as long as the largest id says. */
+const mostTokens = 1 << 22;
+
+function checkIds(definition: object, where: string): void {
+  const { model, added_tokens: added } = definition as {
+    model?: { vocab?: unknown } | null;
+    added_tokens?: unknown;
+  };
+  const vocab = model?.vocab;
+  // A list gives its tokens their places as ids.
+  const ids: unknown[] =
+    typeof vocab === 'object' && vocab !== null && !Array.isArray(vocab) ? Object.values(vocab) : [];
+  if (Array.isArray(added)) ids.push(...added.map((token: { id?: unknown } | null) => token?.id));
+  const wrong = ids.find(
+    (id) => !(Number.isInteger(id) && (id as number) >= 0 && (id as number) < mostTokens),
+  );
+  if (wrong === undefined && !ids.includes(undefined)) return;
+  throw new TseriniError(
+    'MODEL',
+    `tokenizer cannot be read: ${where}: ${JSON.stringify(wrong)} is no id of a token`,
+    { value: wrong },
+  );
+}
+
 /**
  * @param definition the contents of `tokenizer.json`
  * @param config the contents of `tokenizer_config.json`
@@ -36,6 +60,7 @@ const farIdeographs =
  * @throws TseriniError `MODEL` where the definition cannot be used
  */
 export function createTokenizer(definition: object, config: object, where: string): Tokenizer {
+  checkIds(definition, where);
   let inner: HuggingFaceTokenizer;
   let single: Template;
   let pair: Template;

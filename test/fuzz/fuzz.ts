@@ -11,6 +11,8 @@ import { targets } from './targets.ts';
 
 /** A case that takes longer hangs; none of the files is larger than a few megabytes. */
 const patience = 20_000;
+/** Before the first case, modules and JVM must load. */
+const startPatience = 180_000;
 /** Memory that reading one must not take, of the whole process and its JVM. */
 const mostBytes = 1536 << 20;
 
@@ -61,7 +63,7 @@ async function fuzz(name: string, file: string): Promise<number> {
     child.stderr!.on('data', (chunk) => {
       stderr = (stderr + chunk).slice(-4000);
     });
-    let last = Date.now();
+    let last = Date.now() + startPatience;
     let seen = 0;
     let why = '';
     const stop = (reason: string) => {

@@ -1,7 +1,8 @@
 import { javaTargets } from './java-targets.ts';
 import { modelTargets } from './model-targets.ts';
+import { serverTargets } from './server-targets.ts';
 import type { Target } from './target.ts';
 import { textTargets } from './text-targets.ts';
 
 /** Every reader that is fuzzed. */
-export const targets: readonly Target[] = [...modelTargets, ...textTargets, ...javaTargets];
+export const targets: readonly Target[] = [...modelTargets, ...textTargets, ...serverTargets, ...javaTargets];

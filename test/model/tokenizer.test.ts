@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AutoTokenizer, env } from '@huggingface/transformers';
@@ -54,6 +54,21 @@ describe('the tokenizer of splade-tiny', () => {
     expect(tokenizer.vocabulary[ids.at(-1)!]).toBe('[SEP]');
   });
 });
+
+// Found by the fuzzer: the list of tokens was made as long as the largest id says.
+it.each([2 ** 31, -1, 1.5, 'one', null])(
+  'a tokenizer whose vocabulary has the id %s is refused',
+  async (id) => {
+    const definition = JSON.parse(await readFile(join(models, 'splade-tiny/tokenizer.json'), 'utf8'));
+    definition.model.vocab.sky = id;
+    const folder = await tempFolder();
+    await writeFile(join(folder, 'tokenizer.json'), JSON.stringify(definition));
+    await expect(loadTokenizer(folder)).rejects.toMatchObject({
+      code: 'MODEL',
+      message: expect.stringContaining(`${JSON.stringify(id)} is no id of a token`),
+    });
+  },
+);
 
 describe.skipIf(!hasSharedData)(`a tokenizer from vocab.txt alone${needsSharedData}`, () => {
   it('is the one of tokenizer.json', async () => {
