@@ -68,7 +68,8 @@ function parseTable(
   }
   const { _: words, $0: _script, ...flags } = parsed as { _: unknown[] } & Record<string, unknown>;
   for (const [name, value] of Object.entries(flags)) {
-    if (Array.isArray(value) && !options[name]?.array) flags[name] = value.at(-1);
+    const isList = options[name]?.array || options[name]?.type === 'array';
+    if (Array.isArray(value) && !isList) flags[name] = value.at(-1);
   }
   const known = Object.entries(options).flatMap(([name, { alias }]) => [name, ...[alias ?? []].flat()]);
   const unknown = Object.keys(flags).find((name) => !known.includes(name));
