@@ -6,12 +6,14 @@ import type { LuceneHit } from './hit.js';
 import { callJava, callJavaSync, javaText } from './jvm.js';
 import { decodeDocument, type LuceneDocument } from './lucene-document.js';
 import { mapOrdered } from './ordered.js';
+import { joinParts, splitParts } from './query-batch.js';
 
 /** What every searcher of the shim has. */
 export interface JavaSearcher extends JavaFeedback {
   numDocsSync(): number;
   document(docid: number): Promise<Buffer | null>;
   document(field: string, term: string): Promise<Buffer | null>;
+  documents(docids: Buffer): Promise<Buffer>;
   refresh(): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -119,6 +121,22 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
     if (typeof docid === 'string') return this.docByField('id', docid);
     const bytes = await this.whileOpen(() => callJava(() => this.java.document(docid)));
     return bytes ? decodeDocument(bytes) : undefined;
+  }
+
+  /**
+   * What the index stores of many documents, in one call to Java.
+   * @param docids their ids in the collection
+   * @returns by docid; those that the index does not have are left out
+   * @throws TseriniError `CLOSED`, `INDEX`
+   */
+  async batchDoc(docids: readonly string[]): Promise<Map<string, LuceneDocument>> {
+    const asked = joinParts(docids.map((docid) => Buffer.from(docid)));
+    const found = splitParts(await this.whileOpen(() => callJava(() => this.java.documents(asked))));
+    const documents = new Map<string, LuceneDocument>();
+    for (const [i, bytes] of found.entries()) {
+      if (bytes.length > 0) documents.set(docids[i]!, decodeDocument(bytes));
+    }
+    return documents;
   }
 
   /**

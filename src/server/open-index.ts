@@ -20,7 +20,8 @@ interface AnyIndex<Query> {
   search(query: Query, k: number, limits: Partial<SearchLimits>): Promise<readonly Hit[]>;
   /** Undefined where the index does not have the document. */
   explain(query: Query, docid: string): Promise<ScoreExplanation | undefined>;
-  doc(docid: string): Promise<StoredDocument | undefined>;
+  /** By docid; those that the index does not have are left out. */
+  docs(docids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
   /** Undefined where the index does not have the document. */
   getDocumentVector(docid: string): Promise<SparseVector | undefined>;
   close(): Promise<void>;
@@ -80,7 +81,7 @@ export async function openLuceneIndex(folder: string): Promise<OpenIndex> {
       documents,
       hasText: first?.raw !== undefined || first?.contents !== undefined,
       explain: (query: SparseVector | string, docid: string) => reader.explain(query, docid),
-      doc: (docid: string) => searcher.doc(docid),
+      docs: (docids: readonly string[]) => searcher.batchDoc(docids),
       getDocumentVector: (docid: string) => reader.getDocumentVector(docid),
       close: async () => {
         await searcher.close();
@@ -122,7 +123,12 @@ export function indexOfSearcher(
     hasText,
     search: (query, k, limits) => searcher.search(query, k, limits),
     explain: (query, docid) => searcher.explain?.(query, docid) ?? cannot('an explanation'),
-    doc: (docid) => searcher.doc(docid),
+    docs: async (docids) => {
+      const found = await Promise.all(
+        docids.map(async (docid) => [docid, await searcher.doc(docid)] as const),
+      );
+      return new Map(found.flatMap(([docid, stored]) => (stored ? [[docid, stored] as const] : [])));
+    },
     getDocumentVector: (docid) => searcher.getDocumentVector?.(docid) ?? cannot("a document's vector"),
     close: () => searcher.close(),
   };

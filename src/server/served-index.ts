@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { prune } from '../encode/prune.js';
 import { TseriniError } from '../errors.js';
 import type { StoredDocument } from '../lucene/impact-searcher.js';
@@ -62,6 +63,9 @@ interface Parts {
   /** Of an impact index. */
   readonly vectors?: QueryVectors;
 }
+
+/** Texts that are cut in one turn of the event loop: some milliseconds. */
+const textsAtOnce = 20;
 
 /** A query as it is searched: its weights, and which of them are its own words. */
 interface PreparedQuery {
@@ -168,7 +172,7 @@ export class ServedIndex {
 
   /** What is stored of a document. */
   async document(docid: string, { signal }: CallOptions = {}): Promise<DocumentResponse> {
-    const stored = await abortable(this.#stored(docid), signal);
+    const stored = await abortable(this.#storedOne(docid), signal);
     if (!stored) throw this.#noDocument(docid);
     return { api: 'v1', index: this.name, docid, ...showDocument(stored) };
   }
@@ -282,28 +286,36 @@ export class ServedIndex {
   ): Promise<Candidate[]> {
     const bare = hits.map(({ docid, score }, i) => ({ docid, score, rank: i + 1 }));
     if (documents === 'none' || !this.info().hasText) return bare;
-    const shown = await abortable(Promise.all(hits.map(({ docid }) => this.#stored(docid))), signal);
-    return bare.map((candidate, i) => {
-      const stored = shown[i];
-      return stored ? { ...candidate, ...candidateText(showDocument(stored), words, documents) } : candidate;
-    });
+    const shown = await abortable(this.#stored(hits.map(({ docid }) => docid)), signal);
+    const candidates: Candidate[] = [];
+    for (const candidate of bare) {
+      // Records are parsed and cut here, on the thread that answers everyone.
+      if (candidates.length % textsAtOnce === textsAtOnce - 1) await nextTurn();
+      const stored = shown.get(candidate.docid);
+      const text = stored ? candidateText(showDocument(stored), words, documents) : {};
+      candidates.push({ ...candidate, ...text });
+    }
+    return candidates;
   }
 
   /** From the words' index where there is one: it is the one that has the text. */
-  async #stored(docid: string): Promise<StoredDocument | undefined> {
+  async #stored(docids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>> {
     const { impact, bm25 } = this.#parts;
     const handles = [bm25, impact].filter((handle) => handle !== undefined);
-    const inOrder = handles.sort((a, b) => Number(b.index.hasText) - Number(a.index.hasText));
-    for (const handle of inOrder) {
-      const stored = await handle.use((index) => index.doc(docid));
-      if (stored) return stored;
-    }
-    return undefined;
+    const [first, second] = handles.sort((a, b) => Number(b.index.hasText) - Number(a.index.hasText));
+    const found = await first!.use((index) => index.docs(docids));
+    const missing = second ? docids.filter((docid) => !found.has(docid)) : [];
+    if (missing.length === 0) return found;
+    return new Map([...found, ...(await second!.use((index) => index.docs(missing)))]);
+  }
+
+  async #storedOne(docid: string): Promise<StoredDocument | undefined> {
+    return (await this.#stored([docid])).get(docid);
   }
 
   /** The word pieces of a document's text; undefined where that is not at hand. */
   async #textTokens(docid: string): Promise<ReadonlySet<string> | undefined> {
-    const stored = await this.#stored(docid);
+    const stored = await this.#storedOne(docid);
     const { title = '', text } = stored ? showDocument(stored) : { text: undefined };
     return text === undefined ? undefined : new Set(this.#parts.vectors!.tokenize(`${title} ${text}`));
   }

@@ -47,6 +47,15 @@ describe('documents', () => {
     expect((await searcher.docByField('contents', '🥦'))!.docid).toBe('b');
   });
 
+  it('gives many in one call, each as it gives one', async () => {
+    await using searcher = await LuceneImpactSearcher.open(index());
+    const docids = ['b', 'not there', '🥦', 'two\nlines', '', 'a', 'b'];
+    const found = await searcher.batchDoc(docids);
+    expect([...found.keys()]).toEqual(['b', '🥦', 'a']);
+    for (const [docid, stored] of found) expect(stored).toEqual(await searcher.doc(docid));
+    expect(await searcher.batchDoc([])).toEqual(new Map());
+  });
+
   it('gives undefined for one that is not there', async () => {
     await using searcher = await LuceneImpactSearcher.open(index());
     for (const docid of ['c', -1, 3]) expect(await searcher.doc(docid)).toBeUndefined();

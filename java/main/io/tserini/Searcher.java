@@ -2,6 +2,9 @@ package io.tserini;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -222,6 +225,29 @@ public abstract class Searcher implements Closeable {
             doc < 0 || doc >= opened.reader().maxDoc()
                 ? null
                 : new Documents(opened.reader()).stored(doc));
+  }
+
+  /**
+   * What is stored of many documents.
+   *
+   * @param docids each an int32 length, little-endian, and its UTF-8 bytes
+   * @return for each int32 length and {@link Documents#stored(int)}; length 0 where there is none
+   */
+  public final byte[] documents(byte[] docids) throws TseriniException {
+    return reading(
+        opened -> {
+          Documents documents = new Documents(opened.reader());
+          ByteBuffer ids = ByteBuffer.wrap(docids).order(ByteOrder.LITTLE_ENDIAN);
+          ByteWriter answer = new ByteWriter();
+          while (ids.hasRemaining()) {
+            byte[] id = new byte[ids.getInt()];
+            ids.get(id);
+            int doc = documents.find(Fields.ID, new String(id, StandardCharsets.UTF_8));
+            byte[] stored = doc < 0 ? new byte[0] : documents.stored(doc);
+            answer.int32(stored.length).raw(stored);
+          }
+          return answer.toBytes();
+        });
   }
 
   @Override
