@@ -1,6 +1,12 @@
 import { TseriniError } from '../errors.js';
-import type { CorpusRecord } from './records.js';
 import { strip, stripBlanks } from './strip.js';
+
+/** One document of a corpus. */
+export interface CorpusRecord {
+  readonly id: string;
+  /** The text of each field that was asked for, in that order; an absent one is empty. */
+  readonly fields: ReadonlyMap<string, string>;
+}
 
 export interface FieldOptions {
   /** The fields to read. Default: `text`. */

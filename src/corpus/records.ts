@@ -1,14 +1,7 @@
 import { TseriniError } from '../errors.js';
 import { corpusFiles } from './files.js';
 import { isBlank, readBytes, splitLines } from './lines.js';
-import { type FieldOptions, parseRecord } from './record.js';
-
-/** One document of a corpus. */
-export interface CorpusRecord {
-  readonly id: string;
-  /** The text of each field that was asked for, in that order; an absent one is empty. */
-  readonly fields: ReadonlyMap<string, string>;
-}
+import { type CorpusRecord, type FieldOptions, parseRecord } from './record.js';
 
 export interface ReadOptions extends FieldOptions {
   /** Records to pass over at the start. Default: 0. */

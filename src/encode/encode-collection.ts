@@ -1,4 +1,5 @@
-import { type CorpusRecord, readRecords } from '../corpus/records.js';
+import type { CorpusRecord } from '../corpus/record.js';
+import { readRecords } from '../corpus/records.js';
 import { shardRange } from '../corpus/shard.js';
 import { surveyCorpus } from '../corpus/survey.js';
 import { TseriniError } from '../errors.js';

@@ -2,15 +2,7 @@ import { TseriniError } from '../errors.js';
 import { parseJsonl, parseKilt } from './parse-jsonl.js';
 import { parseTrec, type TopicField } from './parse-trec.js';
 import { parseTsv } from './parse-tsv.js';
-import type { Topic } from './topic.js';
-
-/** A topic and the line of the file where it begins, from 1. */
-export interface TopicLine extends Topic {
-  readonly line: number;
-}
-
-/** Ends the reading with an error that names a line. */
-export type Fail = (line: number, reason: string, value?: string) => never;
+import type { Fail, TopicLine } from './topic-line.js';
 
 interface Format {
   /** What a file of this format looks like. */

@@ -1,4 +1,4 @@
-import type { Fail, TopicLine } from './formats.js';
+import type { Fail, TopicLine } from './topic-line.js';
 
 const idNames = ['id', 'qid', '_id'];
 const textNames = ['title', 'text', 'query', 'contents'];

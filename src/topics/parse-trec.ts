@@ -1,4 +1,4 @@
-import type { Fail, TopicLine } from './formats.js';
+import type { Fail, TopicLine } from './topic-line.js';
 
 /** The parts of a TREC topic that can be searched with. */
 export const topicFields = ['title', 'desc', 'narr'] as const;

@@ -1,4 +1,4 @@
-import type { Fail, TopicLine } from './formats.js';
+import type { Fail, TopicLine } from './topic-line.js';
 
 /** Lines of `id<TAB>text`; further columns are passed over, as Anserini does. */
 export function parseTsv(text: string, fail: Fail): TopicLine[] {
