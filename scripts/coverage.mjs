@@ -1,11 +1,12 @@
 // Which lines and branches of src and java the tests run.
 //
 //   node scripts/coverage.mjs [vitest's arguments, such as test/eval]
+//   node scripts/coverage.mjs --report      only the report again, of what was counted last
 //
 // Counted: vitest's processes, every process and worker that a test starts (the command line above all), JUnit, and
 // the JVM inside of each of these. Not counted: a process that ends by SIGKILL, a JVM that a test starts with
-// TSERINI_JVM_OPTS of its own, src/web (it runs in a browser), and test/release and test/java-interop, which run
-// other copies. The report is build/coverage/index.html for src and build/coverage/java/index.html for java.
+// TSERINI_JVM_OPTS of its own, src/web (it runs in a browser), and test/release, test/browser and
+// test/java-interop, which run other copies. The report is build/coverage/index.html for src and build/coverage/java/index.html for java.
 
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -101,39 +102,50 @@ async function java() {
   return { lines: share('LINE'), branches: share('BRANCH') };
 }
 
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(raw, { recursive: true });
-await must('jacocoJars', gradle('jacocoJars'));
-const [agentJar] = readdirSync(join(root, 'build/jacoco')).filter((name) => name.includes('.agent-'));
-const agent = `${join(root, 'build/jacoco', agentJar)}=destfile=${javaData},append=true,includes=io.tserini.*`;
-const tests = process.argv.slice(2);
-if (tests.length === 0) await must('javaTest', gradle('javaTest', `-PjavaAgent=${agent}`));
-const excluded = ['test/release/**', 'test/java-interop/**', 'test/browser/**', 'test/cluster/**'];
-const { failed } = await execa(
-  process.execPath,
-  [
-    ...[join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--config', 'scripts/coverage/vitest.config.ts'],
-    ...excluded.flatMap((pattern) => ['--exclude', pattern]),
-    ...tests,
-  ],
-  {
-    cwd: root,
-    reject: false,
-    stdio: 'inherit',
-    env: {
-      NODE_V8_COVERAGE: raw,
-      NODE_OPTIONS: `--import=${new URL('coverage/hook.mjs', import.meta.url).href}`,
-      TSERINI_JVM_OPTS: `-javaagent:${agent}`,
-      // No start-up cache is made in the background, by a JVM with an agent.
-      CI: '1',
+/** Runs the tests. @returns whether all passed */
+async function runTests(tests) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(raw, { recursive: true });
+  await must('jacocoJars', gradle('jacocoJars'));
+  const [agentJar] = readdirSync(join(root, 'build/jacoco')).filter((name) => name.includes('.agent-'));
+  const agent = `${join(root, 'build/jacoco', agentJar)}=destfile=${javaData},append=true,includes=io.tserini.*`;
+  if (tests.length === 0) await must('javaTest', gradle('javaTest', `-PjavaAgent=${agent}`));
+  const excluded = ['test/release/**', 'test/java-interop/**', 'test/browser/**'];
+  const { failed } = await execa(
+    process.execPath,
+    [
+      ...[
+        join(root, 'node_modules/vitest/vitest.mjs'),
+        'run',
+        '--config',
+        'scripts/coverage/vitest.config.ts',
+      ],
+      ...excluded.flatMap((pattern) => ['--exclude', pattern]),
+      ...tests,
+    ],
+    {
+      cwd: root,
+      reject: false,
+      stdio: 'inherit',
+      env: {
+        NODE_V8_COVERAGE: raw,
+        NODE_OPTIONS: `--import=${new URL('coverage/hook.mjs', import.meta.url).href}`,
+        TSERINI_JVM_OPTS: `-javaagent:${agent}`,
+        // No start-up cache is made in the background, by a JVM with an agent.
+        CI: '1',
+      },
     },
-  },
-);
+  );
+  return !failed;
+}
+
+const [first, ...others] = process.argv.slice(2);
+const passed = first === '--report' || (await runTests(first ? [first, ...others] : []));
 const parts = Object.entries({ src: await typescript(), java: await java() });
 for (const [name, { lines, branches }] of parts) {
   console.log(
     `${name}: ${lines.toFixed(1)} % of lines, ${branches.toFixed(1)} % of branches (goal ${goal} % of lines)`,
   );
 }
-if (failed) console.error('some tests failed: the figures are of the others too');
-process.exitCode = failed || parts.some(([, { lines }]) => lines < goal) ? 1 : 0;
+if (!passed) console.error('some tests failed: the figures are of the others too');
+process.exitCode = !passed || parts.some(([, { lines }]) => lines < goal) ? 1 : 0;
