@@ -61,14 +61,14 @@ describe('the jars', () => {
     const checksums = join(folder, 'gradle/checksums.txt');
     const text = await readFile(checksums, 'utf8');
     const wrong = '0'.repeat(64);
-    await writeFile(checksums, text.replace(/^[0-9a-f]{64}(?= +lucene-core-10\.6)/m, wrong));
+    await writeFile(checksums, text.replace(/^[0-9a-f]{64}(?= +lucene-core-10\.5)/m, wrong));
     const { runGradle } = await import(new URL('../../scripts/gradle.mjs', import.meta.url).href);
     const java = findJava('compiler');
     const log = () => {};
     const result = await runGradle(folder, ['verifyJars'], { java, candidates: javaCandidates, log });
     expect(result.failed).toBe(true);
     expect(result.all).toMatch(
-      /lucene-core-10\.6\.0\.jar: sha256 is [0-9a-f]{64}, .*checksums\.txt has 0{64}/,
+      /lucene-core-10\.5\.0\.jar: sha256 is [0-9a-f]{64}, .*checksums\.txt has 0{64}/,
     );
   });
 });

@@ -19,6 +19,7 @@ PACKAGES = {
 
 class _StandIn(MagicMock):
     __path__ = []
+    __version__ = '0'
 
     def _get_child_mock(self, **kwargs):
         return MagicMock(**kwargs)
@@ -39,4 +40,6 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 def stand_in():
     """To be called before Pyserini is imported. What is installed is found first, and stays."""
+    # Pyserini 2 fetches lists of its published indexes while it is imported.
+    sys.modules['pyserini.prebuilt_index_info'] = _StandIn(name='pyserini.prebuilt_index_info')
     sys.meta_path.append(_Finder())
