@@ -6,9 +6,10 @@
 // Counted: vitest's processes, every process and worker that a test starts (the command line above all), JUnit, and
 // the JVM inside of each of these. Not counted: a process that ends by SIGKILL, a JVM that a test starts with
 // TSERINI_JVM_OPTS of its own, src/web (it runs in a browser), and test/release, test/browser and
-// test/java-interop, which run other copies. The report is build/coverage/index.html for src and build/coverage/java/index.html for java.
+// test/java-interop, which run other copies. The report is build/coverage/index.html for src and
+// build/coverage/java/index.html for java.
 
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -19,7 +20,7 @@ import { runGradle } from './gradle.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'build/coverage');
 const raw = join(folder, 'raw');
-const javaData = join(folder, 'java.exec');
+const javaData = join(folder, 'java-raw');
 const dist = join(root, 'dist/');
 const goal = 90;
 
@@ -80,7 +81,10 @@ async function typescript() {
 async function java() {
   const [cli] = readdirSync(join(root, 'build/jacoco')).filter((name) => name.includes('.cli-'));
   const csv = join(folder, 'java.csv');
-  const report = ['report', javaData, '--sourcefiles', join(root, 'java/main'), '--csv', csv];
+  // A process that was killed leaves an empty one.
+  const data = readdirSync(javaData).map((name) => join(javaData, name));
+  const written = data.filter((path) => statSync(path).size > 0);
+  const report = ['report', ...written, '--sourcefiles', join(root, 'java/main'), '--csv', csv];
   const html = ['--html', join(folder, 'java'), '--name', 'java/main'];
   const files = ['--classfiles', join(root, 'build/classes/java/main')];
   await execa(join(findJava().home, 'bin/java'), [
@@ -105,11 +109,12 @@ async function java() {
 /** Runs the tests. @returns whether all passed */
 async function runTests(tests) {
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(raw, { recursive: true });
+  for (const path of [raw, javaData]) mkdirSync(path, { recursive: true });
   await must('jacocoJars', gradle('jacocoJars'));
   const [agentJar] = readdirSync(join(root, 'build/jacoco')).filter((name) => name.includes('.agent-'));
-  const agent = `${join(root, 'build/jacoco', agentJar)}=destfile=${javaData},append=true,includes=io.tserini.*`;
-  if (tests.length === 0) await must('javaTest', gradle('javaTest', `-PjavaAgent=${agent}`));
+  const agent = join(root, 'build/jacoco', agentJar);
+  const junit = `${agent}=destfile=${join(javaData, 'junit.exec')},includes=io.tserini.*`;
+  if (tests.length === 0) await must('javaTest', gradle('javaTest', `-PjavaAgent=${junit}`));
   const excluded = ['test/release/**', 'test/java-interop/**', 'test/browser/**'];
   const { failed } = await execa(
     process.execPath,
@@ -130,7 +135,8 @@ async function runTests(tests) {
       env: {
         NODE_V8_COVERAGE: raw,
         NODE_OPTIONS: `--import=${new URL('coverage/hook.mjs', import.meta.url).href}`,
-        TSERINI_JVM_OPTS: `-javaagent:${agent}`,
+        TSERINI_COVERAGE_AGENT: agent,
+        TSERINI_COVERAGE_JAVA: javaData,
         // No start-up cache is made in the background, by a JVM with an agent.
         CI: '1',
       },

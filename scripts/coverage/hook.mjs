@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 
 const require = createRequire(import.meta.url);
@@ -27,4 +28,17 @@ export function dumpJava() {
   }
 }
 
-if (isMainThread) process.on('exit', dumpJava);
+// A file for each process: two that add to one, or one that is killed as it does, would spoil it.
+const {
+  TSERINI_COVERAGE_AGENT: agent,
+  TSERINI_COVERAGE_JAVA: folder,
+  TSERINI_JVM_OPTS: options,
+} = process.env;
+if (isMainThread && agent) {
+  const file = join(folder, `${process.pid}-${Date.now()}.exec`);
+  // What the process above was given is no option of a test's own.
+  if (!options || options.startsWith(`-javaagent:${agent}`)) {
+    process.env.TSERINI_JVM_OPTS = `-javaagent:${agent}=destfile=${file},includes=io.tserini.*`;
+  }
+  process.on('exit', dumpJava);
+}
