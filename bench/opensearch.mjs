@@ -48,7 +48,9 @@ async function readQueries() {
 
 async function searchAll(searcher, queries, k) {
   const rankings = [];
-  for await (const [id, hits] of searcher.searchEach(queries, k, threads)) rankings.push([id, hits]);
+  for await (const [id, hits] of searcher.searchEach(queries, k, threads)) {
+    rankings.push([id, hits.map(({ docid, score }) => [docid, score])]);
+  }
   return rankings;
 }
 
@@ -68,15 +70,16 @@ async function measure(name, indexing, open, queries, expected) {
   const started = performance.now();
   const { indexed } = await indexing();
   const figures = { documents: (1000 * indexed) / (performance.now() - started), rankings: [], queries: [] };
-  await using searcher = await open();
+  const searcher = await open();
   for (const k of cuts) {
     const { rate, rankings } = await searchRate(searcher, queries, k);
     figures.queries.push(rate);
     figures.rankings.push(rankings);
   }
+  await searcher.close();
   const isSame = figures.rankings.every((ranking, i) => !expected || ranking === expected.rankings[i]);
   if (!isSame) process.exitCode = 1;
-  const cells = [figures.documents, ...figures.queries].map((rate) => rate.toFixed(0).padStart(13));
+  const cells = [figures.documents, ...figures.queries].map((rate) => rate.toFixed(0).padStart(16));
   const said = expected ? (isSame ? '  the same rankings' : '  OTHER RANKINGS') : '';
   process.stdout.write(`  ${name.padEnd(24)}${cells.join('')}${said}\n`);
   return figures;
@@ -84,7 +87,7 @@ async function measure(name, indexing, open, queries, expected) {
 
 async function compare(title, name, input, folder, queries) {
   process.stdout.write(`\n${title}, ${queries.length} queries, ${threads} threads\n`);
-  const head = ['documents/s', ...cuts.map((k) => `queries/s ${k}`)].map((cell) => cell.padStart(13));
+  const head = ['documents/s', ...cuts.map((k) => `queries/s ${k}`)].map((cell) => cell.padStart(16));
   process.stdout.write(`  ${''.padEnd(24)}${head.join('')}\n`);
   const path = join(folder, `${name}.index`);
   const embedded = await measure(
@@ -95,24 +98,28 @@ async function compare(title, name, input, folder, queries) {
   );
   const rows = [];
   for (const nodes of values.nodes.split(',').map(Number)) {
-    await using cluster = await OpenSearchCluster.start(nodes, { java });
-    for (const mapping of values.mappings.split(',')) {
-      const layout = { url: cluster.urls, mapping, shards: nodes, replicas: 0, threads };
-      const figures = await measure(
-        `${nodes} ${nodes === 1 ? 'node' : 'nodes'}, ${mapping}`,
-        () => new OpenSearchImpactIndexer(name, { ...layout, deleteOld: true }).index(input),
-        () => OpenSearchImpactSearcher.open(name, undefined, { url: cluster.urls }),
-        queries,
-        embedded,
-      );
-      const row = (what, unit, ours, theirs) =>
-        rows.push({
-          name: `${title}, ${nodes} ${nodes === 1 ? 'node' : 'nodes'}, ${mapping}, ${what}`,
-          ...{ unit, ours, peer: 'embedded Lucene', theirs },
-        });
-      row('bulk', 'documents/s', figures.documents, embedded.documents);
-      for (const [i, k] of cuts.entries())
-        row(`${k} hits`, 'queries/s', figures.queries[i], embedded.queries[i]);
+    const cluster = await OpenSearchCluster.start(nodes, { java });
+    try {
+      for (const mapping of values.mappings.split(',')) {
+        const layout = { url: cluster.urls, mapping, shards: nodes, replicas: 0, threads };
+        const figures = await measure(
+          `${nodes} ${nodes === 1 ? 'node' : 'nodes'}, ${mapping}`,
+          () => new OpenSearchImpactIndexer(name, { ...layout, deleteOld: true }).index(input),
+          () => OpenSearchImpactSearcher.open(name, undefined, { url: cluster.urls }),
+          queries,
+          embedded,
+        );
+        const row = (what, unit, ours, theirs) =>
+          rows.push({
+            name: `${title}, ${nodes} ${nodes === 1 ? 'node' : 'nodes'}, ${mapping}, ${what}`,
+            ...{ unit, ours, peer: 'embedded Lucene', theirs },
+          });
+        row('bulk', 'documents/s', figures.documents, embedded.documents);
+        for (const [i, k] of cuts.entries())
+          row(`${k} hits`, 'queries/s', figures.queries[i], embedded.queries[i]);
+      }
+    } finally {
+      await cluster.stop();
     }
   }
   return rows;
