@@ -46,8 +46,12 @@ it('holds the program with its types, the jars, the model, the collection, the l
   );
 });
 
-it('holds the page of the server', () => {
+it('holds the page of the server, and the licence of what the page is made of', () => {
   expect(paths).toContain('dist/web/index.html');
+  const words = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
+  const licence = readFileSync(join(root, 'node_modules/preact/LICENSE'), 'utf8');
+  const terms = licence.slice(licence.indexOf('Permission is hereby granted'));
+  expect(words(readFileSync(join(root, 'NOTICE'), 'utf8'))).toContain(words(terms));
 });
 
 it('holds nothing that was built of a file that is no longer there, no tests and no sources', () => {
