@@ -1,4 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -47,7 +48,9 @@ const zipped = [
 
 /** The embedded model's kind of tokenizer, cut down. */
 async function smallTokenizer(): Promise<Buffer> {
-  const path = new URL('../../../models/splade-tiny/tokenizer.json', import.meta.url);
+  // Compiled or not, this file finds the package by its own name for it.
+  const dist = dirname(createRequire(import.meta.url).resolve('#tserini/index.js'));
+  const path = join(dist, '../models/splade-tiny/tokenizer.json');
   const definition = JSON.parse(await readFile(path, 'utf8'));
   const vocab = Object.fromEntries(Object.entries(definition.model.vocab).slice(0, 1200));
   return Buffer.from(JSON.stringify({ ...definition, model: { ...definition.model, vocab } }));
@@ -116,7 +119,7 @@ export const modelTargets: readonly Target[] = [
     file: 'archive.zip',
     seeds: async () => [
       deflatedZip(zipped),
-      deflatedZip([zipped[0]!, { name: 'a', contents: Buffer.alloc(3 << 20) }]),
+      deflatedZip([zipped[0]!, { name: 'a', contents: Buffer.alloc(60_000, 'words that pack well ') }]),
     ],
     read: async (path) => drain(await ZipArchive.open(path)),
   },

@@ -89,7 +89,7 @@ export const textTargets: readonly Target[] = [
   {
     name: 'corpus.gz',
     file: 'corpus.jsonl.gz',
-    seeds: async () => [gzipSync(records), gzipSync(records.repeat(500))],
+    seeds: async () => [gzipSync(records), gzipSync(`${records}\n`.repeat(500))],
     read: readCorpus,
   },
   {
@@ -128,7 +128,7 @@ export const textTargets: readonly Target[] = [
   {
     name: 'preferences',
     file: 'prefs',
-    seeds: texts('q1 0 d1 1 A\nq1 0 d2 2 A\n', 'q1 0 0 d1 1.5\nq1 0 0 d2 1\n'),
+    seeds: texts('q1 0 0 d1 1.5\nq1 0 0 d2 1\n'),
     read: (path) => loadPreferences(path),
   },
   {
