@@ -110,10 +110,9 @@ async function report(summary: OpenSearchIndexSummary, flags: Flags, io: Io): Pr
   }
   if (flags.quiet) return;
   if (resumed > 0) io.log(`${grouped(resumed)} documents were there from an indexing that was stopped`);
-  const old = replaced.filter((name) => name !== index);
-  if (old.length > 0) {
+  if (replaced.length > 0) {
     const left = flags['delete-old'] ? 'deleted' : 'left as it is (--delete-old deletes it)';
-    io.log(`in place of ${old.join(', ')}: ${left}`);
+    io.log(`in place of ${replaced.join(', ')}: ${left}`);
   }
   io.log(`${String(flags.index)} stands for ${index} now (${summary.mapping})`);
   const rows = Object.entries({ indexed, unindexable: 0, empty, skipped, errors: 0 });

@@ -22,6 +22,11 @@ export function isTransient(error: unknown): boolean {
   return error instanceof Error && passing.includes(error.name);
 }
 
+/** Whether nobody answers at the address. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ConnectionError';
+}
+
 // By their names, as their classes are loaded with the client alone.
 function isResponse(error: unknown): error is errors.ResponseError {
   return error instanceof Error && error.name === 'ResponseError';

@@ -1,6 +1,6 @@
 import type { Client, ClientOptions } from '@opensearch-project/opensearch';
 import { TseriniError } from '../errors.js';
-import { clusterError, isTransient } from './cluster-error.js';
+import { clusterError, isTransient, isUnreachable } from './cluster-error.js';
 import { type ConnectionSettings, type OpenSearchConnection, resolveConnection } from './connection.js';
 import { backoffMs, pause } from './retry.js';
 
@@ -18,6 +18,8 @@ export interface ClusterRequest {
   readonly signal?: AbortSignal | undefined;
   /** Tries after the first. Default: the connection's. */
   readonly maxRetries?: number;
+  /** The first of a task: where nobody answers at any address there is nothing to wait for. */
+  readonly isFirst?: boolean;
 }
 
 /** What a cluster answered. */
@@ -82,7 +84,9 @@ export class Cluster implements AsyncDisposable {
         return await this.#send<T>(request);
       } catch (error) {
         if (signal?.aborted) throw signal.reason;
-        if (!isTransient(error) || attempt > maxRetries) throw clusterError(error, this.url, attempt);
+        const isAbsent = request.isFirst === true && isUnreachable(error);
+        const most = isAbsent ? Math.min(maxRetries, this.#settings.urls.length) : maxRetries;
+        if (!isTransient(error) || attempt > most) throw clusterError(error, this.url, attempt);
         await pause(backoffMs(attempt), signal);
       }
     }
@@ -109,7 +113,10 @@ export class Cluster implements AsyncDisposable {
       },
       {},
     );
-    const abort = () => sent.abort();
+    const abort = () => {
+      // Not returned: an event's listener that gives a promise has its failure thrown at the process.
+      sent.abort();
+    };
     signal?.addEventListener('abort', abort, { once: true });
     try {
       const { statusCode, body: answer } = await sent;

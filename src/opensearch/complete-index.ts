@@ -10,7 +10,7 @@ import {
   waitForHealth,
 } from './finish-index.js';
 import type { IndexMeta } from './index-meta.js';
-import { switchAlias, writeMeta } from './physical-index.js';
+import { servedIndexes, switchAlias, writeMeta } from './physical-index.js';
 import type { SentCollection } from './send-collection.js';
 
 /** Seconds to wait for the first copies of all shards, and for the others. */
@@ -24,21 +24,28 @@ export interface CompletionOptions {
   readonly deleteOld?: boolean;
 }
 
+/** An index that is served now. */
+export interface Completion {
+  readonly indexed: number;
+  readonly everywhere: number;
+  readonly health: IndexHealth;
+  /** The indexes whose place it took. */
+  readonly replaced: readonly string[];
+}
+
 /**
  * Makes an index to which everything was sent the one that is served: counts its documents, lets it say what it holds,
  * and switches the alias.
- * @param old the indexes for which the alias stands
- * @throws TseriniError `CLUSTER` (a shard is missing, or documents are), `INPUT` (duplicate ids)
+ * @throws TseriniError `CLUSTER` (a shard is missing, or documents are), `INDEX` (the name is in use otherwise)
  */
 export async function completeIndex(
   cluster: Cluster,
   index: string,
   meta: IndexMeta,
   sent: SentCollection,
-  old: readonly string[],
   { replicas = 1, optimize, refresh, deleteOld = false }: CompletionOptions,
   signal?: AbortSignal,
-): Promise<{ indexed: number; everywhere: number; health: IndexHealth }> {
+): Promise<Completion> {
   await waitForHealth(cluster, index, 'yellow', patience.first, signal);
   await refreshIndex(cluster, index, signal);
   const indexed = await countDocuments(cluster, index, signal);
@@ -53,7 +60,7 @@ export async function completeIndex(
   const everywhere = await termsEverywhere(cluster, index, meta, sent, indexed, signal);
   if (optimize) await mergeSegments(cluster, index, signal);
   await openForSearch(cluster, index, replicas, refresh, signal);
-  const health = await waitForHealth(cluster, index, 'green', replicas > 0 ? patience.others : 0, signal);
+  const health = await waitForHealth(cluster, index, 'green', patience.others, signal);
   const weights = { least: Math.min(sent.leastWeight, sent.largestWeight), largest: sent.largestWeight };
   await writeMeta(
     cluster,
@@ -61,8 +68,10 @@ export async function completeIndex(
     { ...meta, complete: true, documents: indexed, weights, everywhere },
     signal,
   );
-  await switchAlias(cluster, meta.name, index, old, deleteOld, signal);
-  return { indexed, everywhere: everywhere.length, health };
+  const served = await servedIndexes(cluster, meta.name, signal);
+  const replaced = served.map((old) => old.index).filter((old) => old !== index);
+  await switchAlias(cluster, meta.name, index, replaced, deleteOld, signal);
+  return { indexed, everywhere: everywhere.length, health, replaced };
 }
 
 async function termsEverywhere(

@@ -129,9 +129,8 @@ export class OpenSearchImpactIndexer {
       storeRaw,
     });
     await using cluster = await Cluster.connect(this.#options);
-    // Nothing is there yet that would be worth waiting for.
-    await cluster.request({ method: 'GET', path: '/', maxRetries: 0, signal });
-    const served = await servedIndexes(cluster, this.#name, signal);
+    // Better refused now than when everything is indexed.
+    await servedIndexes(cluster, this.#name, signal);
     const { index, meta, isResumed } = await this.#begin(cluster, collection, fingerprint, call);
     const sent = await sendCollection(cluster, index, collection, {
       mapping: meta.mapping,
@@ -144,8 +143,7 @@ export class OpenSearchImpactIndexer {
       isResumed,
       ...call,
     });
-    const old = served.map((one) => one.index);
-    const done = await completeIndex(cluster, index, meta, sent, old, this.#options, signal);
+    const done = await completeIndex(cluster, index, meta, sent, this.#options, signal);
     return {
       ...done,
       resumed: sent.present,
@@ -155,7 +153,6 @@ export class OpenSearchImpactIndexer {
       index,
       mapping: meta.mapping,
       largestWeight: sent.largestWeight,
-      replaced: old,
     };
   }
 

@@ -225,7 +225,8 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
       for (const [place, answer] of answers.entries()) rankings[asked[place]!] = this.#hitsOf(answer);
       return rankings;
     };
-    return this.#whileOpen((served) =>
+    // Awaited here: the limit is lifted when this returns.
+    return await this.#whileOpen((served) =>
       limit.within(
         search(served).catch(async (error: unknown) => {
           if (!(error instanceof IndexGoneError)) throw error;

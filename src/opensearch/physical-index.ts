@@ -28,6 +28,7 @@ export async function findIndexes(
     path: `/${encodeURIComponent(name)}`,
     query: { flat_settings: true },
     signal,
+    isFirst: true,
   });
   return Object.entries(found ?? {}).map(([index, description]) => ({
     index,
@@ -170,5 +171,11 @@ export async function switchAlias(
     ...old.map((name) => (remove ? { remove_index: { index: name } } : { remove: { index: name, alias } })),
     { add: { index, alias } },
   ];
-  await cluster.request({ method: 'POST', path: '/_aliases', body: { actions }, signal });
+  try {
+    await cluster.request({ method: 'POST', path: '/_aliases', body: { actions }, signal });
+  } catch (error) {
+    // The answer to an earlier try was lost on the way: what is to be removed is gone.
+    const now = await findIndexes(cluster, alias, signal);
+    if (!(now.length === 1 && now[0]!.index === index)) throw error;
+  }
 }
