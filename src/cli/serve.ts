@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { fileError, TseriniError } from '../errors.js';
+import { setHeap } from '../lucene/jvm.js';
+import { isLoopback } from '../server/loopback.js';
 import { serve } from '../server/serve.js';
 import type { Command, Flags } from './command.js';
 import { openQueryEncoder } from './encoder-flags.js';
@@ -47,6 +49,10 @@ export const command: Command = {
       type: 'number',
       describe: 'Threads that encode a query (default: half of the cores)',
     },
+    heap: {
+      type: 'string',
+      describe: "Memory for Java's objects: 500m, 4g (default: a quarter of the machine's)",
+    },
     'query-cache': {
       type: 'number',
       default: 500_000,
@@ -60,6 +66,7 @@ export const command: Command = {
   async run(flags, io) {
     const options = readFlags(flags);
     const apiKey = await readApiKey(text(flags, 'api-key-file'));
+    if (flags.heap !== undefined) setHeap(String(flags.heap));
     const indexes = await indexDefinitions(flags, io);
     // The other half is for Lucene and for what makes the answers.
     const threads = wholeNumber(flags, 'encoder-threads') ?? Math.max(1, availableParallelism() >> 1);
@@ -75,7 +82,7 @@ export const command: Command = {
       },
     });
     io.log(`tserini serves ${indexes.map(({ name }) => name).join(', ')} on ${server.url}`);
-    if (apiKey === undefined && !isLocal(options.host)) {
+    if (apiKey === undefined && !isLoopback(options.host)) {
       io.log('warning: no key is asked for, and other machines may reach this server: see --api-key-file');
     }
     if (!io.signal.aborted) await once(io.signal, 'abort');
@@ -83,10 +90,6 @@ export const command: Command = {
     await server.stop();
   },
 };
-
-function isLocal(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host);
-}
 
 function readFlags(flags: Flags) {
   const timeout = flags.timeout as number;

@@ -11,6 +11,7 @@ import { apiKeyCheck } from './api-key.js';
 import { answerFailures, rawFailure, sendRefusal, toRefusal } from './failures.js';
 import type { IndexSet } from './index-set.js';
 import { responseSchemas } from './json-schemas.js';
+import { requireLoopbackName } from './loopback.js';
 import type { Metrics } from './metrics.js';
 import type { RequestLimits } from './request-schemas.js';
 import { addRoutes } from './routes.js';
@@ -37,6 +38,8 @@ export interface AppOptions {
   readonly rateLimit?: number;
   /** Whether clients are told apart by what a proxy says of them. */
   readonly trustProxy?: boolean;
+  /** Whether requests must name this machine as their host. */
+  readonly loopbackOnly: boolean;
   readonly onFault: (error: unknown, request: string) => void;
   /** Whether the server takes no new work. */
   readonly stopping: () => boolean;
@@ -114,6 +117,7 @@ function countRequests(app: FastifyInstance, { metrics, stopping }: AppOptions):
 }
 
 async function limitRequests(app: FastifyInstance, options: AppOptions): Promise<void> {
+  if (options.loopbackOnly) app.addHook('onRequest', async ({ hostname }) => requireLoopbackName(hostname));
   if (options.apiKey !== undefined) {
     const check = apiKeyCheck(options.apiKey);
     app.addHook('onRequest', async ({ headers, routeOptions }) => {

@@ -8,13 +8,14 @@ import { encodeCollection } from '../encode/encode-collection.js';
 import { fileError } from '../errors.js';
 import { indexBeirFlat } from '../lucene/beir-flat-collection.js';
 import { LuceneIndexer } from '../lucene/lucene-indexer.js';
+import { luceneVersion } from '../lucene/versions.js';
 import type { IndexDefinition } from './index-set.js';
 
 const collection = fileURLToPath(new URL('../../examples/collection', import.meta.url));
 const encoder = 'splade-tiny';
 const fields = ['title', 'text'];
 
-/** Goes up where what is built below changes. */
+/** Goes up where what is built below changes. An index of a newer Lucene cannot be read by an older one. */
 const form = 1;
 
 export interface EmbeddedIndexOptions {
@@ -33,7 +34,11 @@ export async function embeddedIndex(options: EmbeddedIndexOptions = {}): Promise
   const text = await readFile(corpus).catch((error) => {
     throw fileError(error, 'the collection of this package', corpus);
   });
-  const key = createHash('sha256').update(`${form} ${encoder}\n`).update(text).digest('hex').slice(0, 16);
+  const key = createHash('sha256')
+    .update(`${form} ${encoder} ${luceneVersion()}\n`)
+    .update(text)
+    .digest('hex')
+    .slice(0, 16);
   const folder = join(cacheFolder(), 'indexes', `embedded-${key}`);
   if (!existsSync(folder)) await build(folder, options);
   return { name: 'embedded', path: join(folder, 'impact'), encoder, bm25: join(folder, 'text') };

@@ -8,6 +8,7 @@ import { apiKeyCheck } from './api-key.js';
 import { type AppOptions, createApp } from './app.js';
 import { embeddedIndex } from './embedded-index.js';
 import { IndexSet } from './index-set.js';
+import { isLoopback } from './loopback.js';
 import { Metrics } from './metrics.js';
 import { RequestsUnderWay } from './requests-under-way.js';
 import type { RunningServer, ServeOptions } from './serve.js';
@@ -83,7 +84,7 @@ function appOptions(
   indexes: IndexSet,
   metrics: Metrics,
 ): Omit<AppOptions, 'stopping'> {
-  const { apiKey, cors, rateLimit, trustProxy } = options;
+  const { host = '127.0.0.1', apiKey, cors, rateLimit, trustProxy } = options;
   const cores = availableParallelism();
   const admission = new Admission(options.concurrency ?? 4 * cores, options.queueLimit ?? 16 * cores);
   metrics.watch(admission, indexes);
@@ -98,6 +99,8 @@ function appOptions(
     arrivalMs: options.arrivalMs ?? 15_000,
     bodyLimit: options.bodyLimit ?? 1 << 20,
     onFault: options.onFault ?? (() => {}),
+    // A key keeps strangers out; a proxy has names of its own.
+    loopbackOnly: isLoopback(host) && apiKey === undefined && trustProxy !== true,
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(cors ? { cors } : {}),
     ...(rateLimit === undefined ? {} : { rateLimit }),

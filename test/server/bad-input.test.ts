@@ -264,10 +264,10 @@ describe('slow clients', () => {
   }
 
   it.each([
-    ['a head', 'GET /v1/indexes HTTP/1.1\r\nHost: x\r\nX-'],
+    ['a head', 'GET /v1/indexes HTTP/1.1\r\nHost: localhost\r\nX-'],
     [
       'a body',
-      'POST /v1/embedded/search HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"que',
+      'POST /v1/embedded/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"que',
     ],
   ])('that do not send %s to its end are hung up on, and nobody waits for them', async (_, words) => {
     const slow = Promise.all(Array.from({ length: 40 }, () => sayAndWait(words)));
@@ -286,7 +286,7 @@ describe('slow clients', () => {
     const sockets = Array.from({ length: 20 }, () => {
       const socket = connect(Number(new URL(url()).port), '127.0.0.1');
       socket.pause();
-      socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
       return socket;
     });
     await sleep(50);

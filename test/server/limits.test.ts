@@ -72,6 +72,22 @@ describe('the key', () => {
   });
 });
 
+it('on this machine only answers to no other name, unless there is a key', async () => {
+  const local = await start({});
+  for (const [host, status] of [
+    ['localhost', 200],
+    ['127.0.0.1:1', 200],
+    ['[::1]:80', 200],
+    ['rebound.example', 421],
+    ['127.0.0.1.rebound.example', 421],
+  ] as const) {
+    expect((await ask(local.url, '/v1/indexes', { headers: { host } })).status, host).toBe(status);
+  }
+  const keyed = await start({ apiKey: 'key' });
+  const headers = { host: 'search.example', 'x-api-key': 'key' };
+  expect((await ask(keyed.url, '/v1/indexes', { headers })).status).toBe(200);
+});
+
 it('lets other origins read answers only where it was told so', async () => {
   const origin = 'https://example.org';
   const closed = await start({});
