@@ -1,4 +1,5 @@
 import type { LuceneHit } from '../lucene/hit.js';
+import { javaClass } from '../lucene/jvm.js';
 import { LuceneImpactSearcher } from '../lucene/lucene-impact-searcher.js';
 import { LuceneSearcher } from '../lucene/lucene-searcher.js';
 import type { Tokenizer } from '../model/tokenizer.js';
@@ -31,7 +32,10 @@ export function openSearcher(flags: Flags, io: Io): Promise<TopicSearcher> {
 
 async function openImpactSearcher(flags: Flags, io: Io): Promise<TopicSearcher> {
   const model = text(flags, 'encoder');
+  // The JVM starts while the model is read; where it does not start, opening the index says so.
+  const jvm = javaClass('ImpactSearcher').catch(() => undefined);
   const encoder = model === undefined ? undefined : await openQueryEncoder(model, flags, io);
+  await jvm;
   const options = given({
     minIdf: flags['min-idf'] as number | undefined,
     onWarning: (message: string) => io.log(`warning: ${message}`),

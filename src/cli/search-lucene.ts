@@ -1,3 +1,4 @@
+import { expectShortRun } from '../lucene/jvm.js';
 import { selectHits } from '../run/select-hits.js';
 import { type TopicHits, writeRun } from '../run/write-run.js';
 import type { Command, Flags } from './command.js';
@@ -58,6 +59,8 @@ export const command: Command = {
   async run(flags, io) {
     const search = readFlags(flags);
     const topics = await readTopicFlags(flags, io);
+    // One search ends before Java's optimising compiler would pay back.
+    if (topics.length === 1) expectShortRun();
     const index = await indexFolder(String(flags.index), io);
     await using searcher = await openSearcher({ ...flags, index }, io);
     const progress = io.progress('searching', 'topics', topics.length);
