@@ -34,8 +34,9 @@ describe.skipIf(!opensearchClassPath)(`a cluster for tests${needsOpensearch}`, {
     const folder = await tempFolder();
     const program = `
       const { OpenSearchCluster } = await import('${support}');
-      const { pids } = await OpenSearchCluster.start(1);
-      console.log(pids.join());`;
+      const cluster = await OpenSearchCluster.start(2);
+      await cluster.killNode(0);
+      console.log(cluster.pids.join());`;
     const run = execa(process.execPath, ['--input-type=module', '--eval', program], {
       env: { TMPDIR: folder },
       reject: false,

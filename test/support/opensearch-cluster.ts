@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,6 @@ export interface ClusterOptions {
 interface ClusterNode {
   readonly name: string;
   readonly url: string;
-  readonly home: string;
   readonly settings: Readonly<Record<string, string | number | boolean>>;
   process?: ChildProcess;
   /** The end of what it printed. */
@@ -33,10 +32,12 @@ const startsWithin = 120_000;
  * too, however it ends: each watches its standard input.
  */
 export class OpenSearchCluster implements AsyncDisposable {
+  private readonly folder: string;
   private readonly nodes: readonly ClusterNode[];
   private readonly java: readonly string[];
 
-  private constructor(nodes: readonly ClusterNode[], java: readonly string[]) {
+  private constructor(folder: string, nodes: readonly ClusterNode[], java: readonly string[]) {
+    this.folder = folder;
     this.nodes = nodes;
     this.java = java;
   }
@@ -45,8 +46,10 @@ export class OpenSearchCluster implements AsyncDisposable {
   static async start(count: number, options: ClusterOptions = {}): Promise<OpenSearchCluster> {
     const ports = await freePorts(2 * count);
     const names = Array.from({ length: count }, (_, index) => `node${index + 1}`);
+    const folder = await mkdtemp(join(tmpdir(), 'tserini-opensearch-'));
     const nodes = names.map(async (name, index): Promise<ClusterNode> => {
-      const home = await mkdtemp(join(tmpdir(), 'tserini-opensearch-'));
+      const home = join(folder, name);
+      await mkdir(home);
       const settings = {
         'cluster.name': `tserini-test-${ports[0]}`,
         'node.name': name,
@@ -64,9 +67,9 @@ export class OpenSearchCluster implements AsyncDisposable {
         'cluster.routing.allocation.disk.threshold_enabled': false,
         ...options.settings,
       };
-      return { name, url: `http://127.0.0.1:${ports[2 * index]}`, home, settings, log: '' };
+      return { name, url: `http://127.0.0.1:${ports[2 * index]}`, settings, log: '' };
     });
-    const cluster = new OpenSearchCluster(await Promise.all(nodes), options.java ?? smallJvm);
+    const cluster = new OpenSearchCluster(folder, await Promise.all(nodes), options.java ?? smallJvm);
     try {
       await Promise.all(cluster.nodes.map((_, index) => cluster.startNode(index)));
     } catch (error) {
@@ -159,16 +162,15 @@ export class OpenSearchCluster implements AsyncDisposable {
   /** Ends every node and removes its data. */
   async stop(): Promise<void> {
     await Promise.all(
-      this.nodes.map(async ({ process: child, home }) => {
-        if (child) {
-          const exited = hasExited(child);
-          child.stdin?.end();
-          if (!(await Promise.race([exited.then(() => true), sleep(5000, false)]))) child.kill('SIGKILL');
-          await exited;
-        }
-        await rm(home, { recursive: true, force: true });
+      this.nodes.map(async ({ process: child }) => {
+        if (!child) return;
+        const exited = hasExited(child);
+        child.stdin?.end();
+        if (!(await Promise.race([exited.then(() => true), sleep(5000, false)]))) child.kill('SIGKILL');
+        await exited;
       }),
     );
+    await rm(this.folder, { recursive: true, force: true });
   }
 
   [Symbol.asyncDispose](): Promise<void> {

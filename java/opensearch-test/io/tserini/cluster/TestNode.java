@@ -3,6 +3,7 @@ package io.tserini.cluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -25,7 +26,8 @@ import org.opensearch.transport.Netty4ModulePlugin;
  * usually starts them, and so without its modules' class loaders and its checks of the machine.
  *
  * <p>It runs until its standard input ends, which happens with the process that started it, however
- * that one came to its end. Then it removes its folder: what it holds is a test's.
+ * that one came to its end. Then it removes the folder of the cluster, nodes that were killed included:
+ * what it holds is a test's.
  */
 public final class TestNode extends Node {
   private static final List<Class<? extends Plugin>> MODULES =
@@ -69,7 +71,7 @@ public final class TestNode extends Node {
     }
     Settings settings = builder.build();
     Environment environment = new Environment(settings, null);
-    removeAtEndOfInput(Path.of(settings.get("path.home")));
+    removeAtEndOfInput(Path.of(settings.get("path.home")).getParent());
     LogConfigurator.configureWithoutConfig(settings);
     try {
       new TestNode(environment).start();
@@ -83,7 +85,7 @@ public final class TestNode extends Node {
    * In a thread of its own, so that a node that is still starting ends as well. The thread keeps the
    * JVM alive, which a node's own threads do not.
    */
-  private static void removeAtEndOfInput(Path home) {
+  private static void removeAtEndOfInput(Path folder) {
     Thread thread =
         new Thread(
             () -> {
@@ -91,7 +93,7 @@ public final class TestNode extends Node {
                 while (System.in.read() >= 0) {
                   // Nothing is ever said; only the end counts.
                 }
-                remove(home);
+                remove(folder);
               } catch (IOException failure) {
                 failure.printStackTrace();
               } finally {
@@ -102,12 +104,12 @@ public final class TestNode extends Node {
     thread.start();
   }
 
-  /** The node is at work in the folder, so that new files may come while others go. */
+  /** This node and others are at work in the folder: files come and go meanwhile. */
   private static void remove(Path folder) throws IOException {
     for (int attempt = 0; Files.exists(folder) && attempt < 10; attempt++) {
       try (Stream<Path> paths = Files.walk(folder)) {
         paths.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-      } catch (UncheckedIOException vanished) {
+      } catch (NoSuchFileException | UncheckedIOException vanished) {
         // A file went away under the walk: once more.
       }
     }
