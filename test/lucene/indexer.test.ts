@@ -43,6 +43,24 @@ it('reads a folder of JSONL and JSON files, an object or an array, plain or gzip
   expect(await search(path, 'x')).toEqual(['5 60', 'd 50', 'c 40', 'b 30', 'a1 10']);
 });
 
+// Found while fuzzing: these were told as damage of the index.
+it.each(['docs.jsonl.gz', 'docs.json.gz'])('names %s where its gzip is damaged', async (name) => {
+  const whole = gzipSync(line('a', { x: 10 }));
+  const flipped = Buffer.from(whole);
+  flipped[12]! ^= 0xff;
+  for (const damaged of [
+    whole.subarray(0, -4),
+    whole.subarray(0, 15),
+    flipped,
+    Buffer.from('no gzip at all'),
+  ]) {
+    await expect(index({ [name]: damaged })).rejects.toMatchObject({
+      code: 'INPUT',
+      message: expect.stringContaining(`/${name}`),
+    });
+  }
+});
+
 it('cuts fractions, counts them, and leaves empty documents out', async () => {
   const { path, result } = await index(
     line('half', { x: 2.5, z: 1 }) + line('empty', {}) + line('zero', { x: 0 }) + line('small', { x: 0.9 }),

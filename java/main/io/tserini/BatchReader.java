@@ -119,8 +119,14 @@ final class BatchReader implements Closeable {
   }
 
   private InputStream open(String path) throws IOException {
+    InputStream stored;
+    try {
+      stored = Files.newInputStream(Path.of(path));
+    } catch (IOException e) {
+      throw new InputFileException(path, e);
+    }
     InputStream counted =
-        new FilterInputStream(Files.newInputStream(Path.of(path))) {
+        new FilterInputStream(stored) {
           @Override
           public int read() throws IOException {
             int b = super.read();
@@ -135,8 +141,43 @@ final class BatchReader implements Closeable {
             return n;
           }
         };
-    InputStream buffered = new BufferedInputStream(counted, 1 << 16);
-    return path.endsWith(".gz") ? new GZIPInputStream(buffered, 1 << 16) : buffered;
+    return new NamedInput(path, new BufferedInputStream(counted, 1 << 16));
+  }
+
+  /** Says which file it was that could not be read. */
+  private static final class NamedInput extends FilterInputStream {
+    private final String path;
+
+    NamedInput(String path, InputStream stored) throws InputFileException {
+      super(unpacked(path, stored));
+      this.path = path;
+    }
+
+    private static InputStream unpacked(String path, InputStream stored) throws InputFileException {
+      try {
+        return path.endsWith(".gz") ? new GZIPInputStream(stored, 1 << 16) : stored;
+      } catch (IOException e) {
+        throw new InputFileException(path, e);
+      }
+    }
+
+    @Override
+    public int read() throws IOException {
+      try {
+        return super.read();
+      } catch (IOException e) {
+        throw new InputFileException(path, e);
+      }
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      try {
+        return super.read(target, offset, length);
+      } catch (IOException e) {
+        throw new InputFileException(path, e);
+      }
+    }
   }
 
   @Override

@@ -74,6 +74,8 @@ public final class CollectionIndexer {
     boolean committed = false;
     try (FSDirectory directory = FSDirectory.open(Path.of(options.index))) {
       committed = write(directory, analyzer);
+    } catch (InputFileException e) {
+      throw e.forUser();
     } catch (IOException | RuntimeException e) {
       throw IndexFolder.explain(e, options.index);
     } finally {
