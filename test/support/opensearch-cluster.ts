@@ -111,6 +111,8 @@ export class OpenSearchCluster implements AsyncDisposable {
     const options = [...this.java, '--enable-native-access=ALL-UNNAMED', '-cp', opensearchClassPath!];
     const child = spawn(java, [...options, 'io.tserini.cluster.TestNode', ...settings], {
       stdio: ['pipe', 'pipe', 'pipe'],
+      // Ctrl+C would end it before it can remove its data; the end of its input does not.
+      detached: true,
     });
     const keep = (chunk: Buffer) => {
       node.log = (node.log + chunk).slice(-20_000);
