@@ -72,18 +72,13 @@ export class IndexHandle {
 
   async #look(): Promise<void> {
     if (this.#closed) return;
-    const fingerprint = await this.#location.fingerprint();
-    if (fingerprint === undefined) {
-      const { name } = this.#location;
-      const message = `the index is no longer at its place; once it is back, it is used again: ${name}`;
-      this.#problem = new TseriniError('INDEX', message, { value: name });
-      return;
-    }
-    if (fingerprint === this.#lease.fingerprint) {
-      this.#problem = undefined;
-      return;
-    }
     try {
+      const fingerprint = await this.#location.fingerprint();
+      if (fingerprint === undefined) throw this.#gone();
+      if (fingerprint === this.#lease.fingerprint) {
+        this.#problem = undefined;
+        return;
+      }
       const next = await openLease(this.#location);
       if (next.index.method !== this.#lease.index.method) {
         await next.index.close();
@@ -101,6 +96,12 @@ export class IndexHandle {
       this.#problem =
         error instanceof TseriniError ? error : new TseriniError('INTERNAL', String(error), { cause: error });
     }
+  }
+
+  #gone(): TseriniError {
+    const { name } = this.#location;
+    const message = `the index is no longer at its place; once it is back, it is used again: ${name}`;
+    return new TseriniError('INDEX', message, { value: name });
   }
 
   /** Closes it once the work under way has ended. */

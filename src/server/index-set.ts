@@ -8,6 +8,7 @@ import { loadTokenizer } from '../model/load-tokenizer.js';
 import { resolveModel } from '../model/source.js';
 import { abortable } from './abortable.js';
 import { IndexHandle } from './index-handle.js';
+import { IndexParts } from './index-parts.js';
 import { indexLocation } from './open-index.js';
 import { QueryVectors } from './query-vectors.js';
 import type { EncodeResponse } from './schemas.js';
@@ -25,7 +26,7 @@ export interface IndexDefinition {
   readonly bm25?: string;
 }
 
-export interface IndexSetOptions extends ServedIndexEvents {
+interface IndexSetOptions extends ServedIndexEvents {
   /** Loads the model of queries. Default: as `loadQueryEncoder` does. */
   readonly loadEncoder?: (model: string) => Promise<QueryEncoder>;
   /** How many terms of encoded queries each model keeps; some 100 bytes each. Default: 500,000. */
@@ -96,11 +97,11 @@ export class IndexSet implements AsyncDisposable {
             value: path,
           });
         }
-        this.#indexes.set(name, new ServedIndex(name, { bm25: main }, this.#options));
+        this.#indexes.set(name, new ServedIndex(name, new IndexParts({ bm25: main }), this.#options));
         return;
       }
       const vectors = await this.#vectorsOf(encoder);
-      const parts = { impact: main, vectors, ...(companion ? { bm25: companion } : {}) };
+      const parts = new IndexParts({ impact: main, vectors, ...(companion ? { bm25: companion } : {}) });
       this.#indexes.set(name, new ServedIndex(name, parts, this.#options));
     } catch (error) {
       await Promise.all(handles.map((handle) => handle.close()));

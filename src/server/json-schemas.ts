@@ -29,7 +29,7 @@ export const responseSchemas: readonly JsonSchema[] = Object.entries({
 }).map(([name, schema]) => ({ $id: name, title: name, ...toJsonSchema(schema, 'output') }));
 
 /** A fault of a request as Ajv and zod report it. */
-export interface SchemaFault {
+interface SchemaFault {
   /** `/queries/0/text` */
   readonly path: string;
   readonly message: string;

@@ -70,7 +70,7 @@ async function commitOf(folder: string): Promise<string | undefined> {
 }
 
 /** Opens the index in a folder, for the kind of search that it was built for. */
-export async function openLuceneIndex(folder: string): Promise<OpenIndex> {
+async function openLuceneIndex(folder: string): Promise<OpenIndex> {
   const reader = await LuceneIndexReader.open(folder);
   try {
     const isImpact = await reader.isImpactIndex();
@@ -98,7 +98,7 @@ export async function openLuceneIndex(folder: string): Promise<OpenIndex> {
 }
 
 /** A searcher of any engine; what it cannot say of a document is refused. */
-export interface AnyImpactSearcher extends ImpactSearcher {
+interface AnyImpactSearcher extends ImpactSearcher {
   explain?(query: ImpactQuery, docid: string): Promise<ScoreExplanation | undefined>;
   getDocumentVector?(docid: string): Promise<SparseVector | undefined>;
 }

@@ -3,14 +3,14 @@ import type { QueryEncoder } from '../encode/query-encoder.js';
 import type { SparseVector } from '../vector.js';
 
 /** A text as a model sees it. */
-export interface EncodedText {
+interface EncodedText {
   readonly vector: SparseVector;
   /** The text's own word pieces, in their order. */
   readonly tokens: readonly string[];
 }
 
 /** How texts were served so far. */
-export interface CacheCounts {
+interface CacheCounts {
   /** From the cache. */
   readonly hits: number;
   /** By waiting for the same text, which was being encoded. */

@@ -14,7 +14,7 @@ import { requestSchemas } from './request-schemas.js';
 import { withinRequest } from './request-scope.js';
 import type { IndexesResponse } from './schemas.js';
 
-export interface RouteContext {
+interface RouteContext {
   readonly indexes: IndexSet;
   readonly admission: Admission;
   readonly limits: RequestLimits;

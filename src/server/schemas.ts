@@ -9,7 +9,7 @@ const weight = z.number().min(0);
 export const methodSchema = z.enum(['impact', 'bm25']);
 
 /** A term of a query's vector. */
-export const queryTermSchema = z.object({
+const queryTermSchema = z.object({
   term: z.string(),
   weight,
   own: z.boolean().describe("Whether it is one of the query's own word pieces; else the model added it"),
@@ -21,7 +21,7 @@ const inText = z
   .describe("Whether the document's own text has the term; absent where the text is not at hand");
 
 /** A term of a document's vector. */
-export const documentTermSchema = z.object({ term: z.string(), weight, inText });
+const documentTermSchema = z.object({ term: z.string(), weight, inText });
 
 export const candidateSchema = z.object({
   docid: z.string(),

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { prune } from '../encode/prune.js';
 import { TseriniError } from '../errors.js';
 import type { StoredDocument } from '../lucene/impact-searcher.js';
 import { mapOrdered } from '../lucene/ordered.js';
@@ -8,8 +7,8 @@ import type { Hit } from '../run/run.js';
 import type { SparseVector } from '../vector.js';
 import { abortable } from './abortable.js';
 import { type ShownDocument, SnippetWords, showDocument, snippetOf } from './document-text.js';
-import type { IndexHandle } from './index-handle.js';
-import type { OpenImpactIndex, OpenIndex, OpenTextIndex } from './open-index.js';
+import type { IndexParts } from './index-parts.js';
+import { isPruned, pruneQuery, type QueryPruning } from './query-pruning.js';
 import type { QueryVectors } from './query-vectors.js';
 import type { BatchQuery } from './request-schemas.js';
 import type {
@@ -24,20 +23,10 @@ import type {
   VectorResponse,
 } from './schemas.js';
 
-/** What to leave out of an encoded query. */
-export interface QueryPruning {
-  /** Keep this many of the heaviest terms. */
-  readonly topK?: number | undefined;
-  /** Keep terms of this weight and above. */
-  readonly minWeight?: number | undefined;
-  /** Terms that are removed from what the other two leave. */
-  readonly drop?: readonly string[] | undefined;
-}
-
 /** What to give of each document of a ranking: nothing, title and snippet, or the record too. */
-export type DocumentsShown = 'none' | 'snippet' | 'full';
+type DocumentsShown = 'none' | 'snippet' | 'full';
 
-export interface SearchSettings extends QueryPruning {
+interface SearchSettings extends QueryPruning {
   readonly hits?: number;
   readonly qid?: string;
   /** Default: impact where the index has weights. */
@@ -55,13 +44,6 @@ export interface CallOptions {
 export interface ServedIndexEvents {
   readonly onEncode?: (model: string, milliseconds: number) => void;
   readonly onSearch?: (index: string, method: Method, milliseconds: number) => void;
-}
-
-interface Parts {
-  readonly impact?: IndexHandle;
-  readonly bm25?: IndexHandle;
-  /** Of an impact index. */
-  readonly vectors?: QueryVectors;
 }
 
 /** Texts that are cut in one turn of the event loop: some milliseconds. */
@@ -83,10 +65,10 @@ interface PreparedQuery {
  */
 export class ServedIndex {
   readonly name: string;
-  readonly #parts: Parts;
+  readonly #parts: IndexParts;
   readonly #events: ServedIndexEvents;
 
-  constructor(name: string, parts: Parts, events: ServedIndexEvents = {}) {
+  constructor(name: string, parts: IndexParts, events: ServedIndexEvents = {}) {
     this.name = name;
     this.#parts = parts;
     this.#events = events;
@@ -98,23 +80,21 @@ export class ServedIndex {
   }
 
   info(): IndexInfo {
-    const { impact, bm25, vectors } = this.#parts;
-    const model = vectors?.model;
+    const parts = this.#parts;
+    const model = parts.vectors?.model;
     return {
       name: this.name,
-      documents: (impact ?? bm25)!.index.documents,
-      impact: impact !== undefined,
-      bm25: bm25 !== undefined,
+      documents: parts.documents,
+      impact: parts.has('impact'),
+      bm25: parts.has('bm25'),
       ...(model === undefined ? {} : { encoder: model }),
-      hasText: [impact, bm25].some((handle) => handle?.index.hasText),
+      hasText: parts.hasText,
     };
   }
 
   /** Why it cannot be searched now; undefined where it can. */
-  async problem(): Promise<TseriniError | undefined> {
-    const handles = [this.#parts.impact, this.#parts.bm25];
-    const problems = await Promise.all(handles.map((handle) => handle?.problem()));
-    return problems.find((problem) => problem !== undefined);
+  problem(): Promise<TseriniError | undefined> {
+    return this.#parts.problem();
   }
 
   /** Searches with one query. */
@@ -187,8 +167,8 @@ export class ServedIndex {
     const method = this.#method(settings);
     const prepared = method === 'impact' ? await this.#prepare(query, settings, signal) : undefined;
     const explaining = prepared
-      ? this.#withImpact((index) => index.explain(prepared.vector, docid))
-      : this.#withText((index) => index.explain(query, docid));
+      ? this.#parts.withImpact((index) => index.explain(prepared.vector, docid))
+      : this.#parts.withText((index) => index.explain(query, docid));
     const explanation = await abortable(explaining, signal);
     if (!explanation) throw this.#noDocument(docid);
     const { luceneDocid, score, rank, matching, unmatched } = explanation;
@@ -208,32 +188,31 @@ export class ServedIndex {
 
   /** A document's terms, by weight; of an index of words alone, by frequency. */
   async vector(docid: string, { signal }: CallOptions = {}): Promise<VectorResponse> {
-    const { impact, bm25 } = this.#parts;
-    const read = (index: OpenIndex) => index.getDocumentVector(docid);
-    const vector = await abortable((impact ?? bm25)!.use(read), signal);
+    const isImpact = this.#parts.has('impact');
+    const reading = this.#parts.withMain((index) => index.getDocumentVector(docid));
+    const vector = await abortable(reading, signal);
     if (!vector) throw this.#noDocument(docid);
-    const inText = impact ? await this.#textTokens(docid) : undefined;
+    const inText = isImpact ? await this.#textTokens(docid) : undefined;
     const terms = [...vector].map(([term, weight]) => {
-      if (!impact) return { term, weight, inText: true };
+      if (!isImpact) return { term, weight, inText: true };
       return { term, weight, ...(inText ? { inText: inText.has(term) } : {}) };
     });
     return { api: 'v1', index: this.name, docid, vector: terms.sort((a, b) => b.weight - a.weight) };
   }
 
-  async close(): Promise<void> {
-    await Promise.all([this.#parts.impact?.close(), this.#parts.bm25?.close()]);
+  close(): Promise<void> {
+    return this.#parts.close();
   }
 
-  #method({ method, topK, minWeight, drop }: Pick<SearchSettings, 'method' | keyof QueryPruning>): Method {
-    const chosen = method ?? (this.#parts.impact ? 'impact' : 'bm25');
-    if (!this.#parts[chosen]) {
+  #method({ method, ...pruning }: Pick<SearchSettings, 'method' | keyof QueryPruning>): Method {
+    const chosen = method ?? (this.#parts.has('impact') ? 'impact' : 'bm25');
+    if (!this.#parts.has(chosen)) {
       const other = chosen === 'impact' ? 'bm25' : 'impact';
       throw new TseriniError('USAGE', `the index ${this.name} has no ${chosen} search; use method ${other}`, {
         value: method,
       });
     }
-    const prunes = topK !== undefined || minWeight !== undefined || (drop?.length ?? 0) > 0;
-    if (chosen === 'bm25' && prunes) {
+    if (chosen === 'bm25' && isPruned(pruning)) {
       throw new TseriniError(
         'USAGE',
         'topK, minWeight and drop are for method impact: BM25 takes words as they are',
@@ -255,12 +234,14 @@ export class ServedIndex {
 
   #searchVector(vector: SparseVector, hits: number, signal?: AbortSignal): Promise<readonly Hit[]> {
     return this.#timed('impact', () =>
-      this.#withImpact((index) => index.search(vector, hits, limits(signal))),
+      this.#parts.withImpact((index) => index.search(vector, hits, limits(signal))),
     );
   }
 
   #searchText(query: string, hits: number, signal?: AbortSignal): Promise<readonly Hit[]> {
-    return this.#timed('bm25', () => this.#withText((index) => index.search(query, hits, limits(signal))));
+    return this.#timed('bm25', () =>
+      this.#parts.withText((index) => index.search(query, hits, limits(signal))),
+    );
   }
 
   async #timed<T>(method: Method, work: () => Promise<T>): Promise<T> {
@@ -270,14 +251,6 @@ export class ServedIndex {
     return result;
   }
 
-  #withImpact<T>(work: (index: OpenImpactIndex) => Promise<T>): Promise<T> {
-    return this.#parts.impact!.use((index) => work(index as OpenImpactIndex));
-  }
-
-  #withText<T>(work: (index: OpenTextIndex) => Promise<T>): Promise<T> {
-    return this.#parts.bm25!.use((index) => work(index as OpenTextIndex));
-  }
-
   async #candidates(
     hits: readonly Hit[],
     documents: DocumentsShown,
@@ -285,8 +258,8 @@ export class ServedIndex {
     signal?: AbortSignal,
   ): Promise<Candidate[]> {
     const bare = hits.map(({ docid, score }, i) => ({ docid, score, rank: i + 1 }));
-    if (documents === 'none' || !this.info().hasText) return bare;
-    const shown = await abortable(this.#stored(hits.map(({ docid }) => docid)), signal);
+    if (documents === 'none' || !this.#parts.hasText) return bare;
+    const shown = await abortable(this.#parts.stored(hits.map(({ docid }) => docid)), signal);
     const candidates: Candidate[] = [];
     for (const candidate of bare) {
       // Records are parsed and cut here, on the thread that answers everyone.
@@ -298,19 +271,8 @@ export class ServedIndex {
     return candidates;
   }
 
-  /** From the words' index where there is one: it is the one that has the text. */
-  async #stored(docids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>> {
-    const { impact, bm25 } = this.#parts;
-    const handles = [bm25, impact].filter((handle) => handle !== undefined);
-    const [first, second] = handles.sort((a, b) => Number(b.index.hasText) - Number(a.index.hasText));
-    const found = await first!.use((index) => index.docs(docids));
-    const missing = second ? docids.filter((docid) => !found.has(docid)) : [];
-    if (missing.length === 0) return found;
-    return new Map([...found, ...(await second!.use((index) => index.docs(missing)))]);
-  }
-
   async #storedOne(docid: string): Promise<StoredDocument | undefined> {
-    return (await this.#stored([docid])).get(docid);
+    return (await this.#parts.stored([docid])).get(docid);
   }
 
   /** The word pieces of a document's text; undefined where that is not at hand. */
@@ -326,20 +288,6 @@ export class ServedIndex {
 }
 
 const limits = (signal?: AbortSignal) => (signal ? { signal } : {});
-
-/** Keeps the heaviest terms, then leaves out those that are named. */
-function pruneQuery(vector: SparseVector, { topK, minWeight, drop }: QueryPruning): SparseVector {
-  const isWhole = topK === undefined && minWeight === undefined;
-  const kept = isWhole
-    ? vector
-    : prune(vector, {
-        ...(topK === undefined ? {} : { topK }),
-        ...(minWeight === undefined ? {} : { minWeight }),
-      });
-  if (!drop || drop.length === 0) return kept;
-  const dropped = new Set(drop);
-  return new Map([...kept].filter(([term]) => !dropped.has(term)));
-}
 
 function candidateText({ title, text, doc }: ShownDocument, words: SnippetWords, documents: DocumentsShown) {
   return {
