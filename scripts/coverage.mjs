@@ -116,19 +116,17 @@ async function runTests(tests) {
   const junit = `${agent}=destfile=${join(javaData, 'junit.exec')},includes=io.tserini.*`;
   if (tests.length === 0) await must('javaTest', gradle('javaTest', `-PjavaAgent=${junit}`));
   const excluded = ['test/release/**', 'test/java-interop/**', 'test/browser/**'];
-  const { failed } = await execa(
-    process.execPath,
-    [
-      ...[
-        join(root, 'node_modules/vitest/vitest.mjs'),
-        'run',
-        '--config',
-        'scripts/coverage/vitest.config.ts',
-      ],
-      ...excluded.flatMap((pattern) => ['--exclude', pattern]),
-      ...tests,
-    ],
-    {
+  // Clusters one after another, as scripts/test.mjs has them.
+  const whole = [
+    ['--exclude', 'test/cluster/**'],
+    ['test/cluster', '--no-file-parallelism'],
+  ];
+  let passed = true;
+  for (const asked of tests.length > 0 ? [tests] : whole) {
+    const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+    const config = ['--config', 'scripts/coverage/vitest.config.ts'];
+    const exclude = excluded.flatMap((pattern) => ['--exclude', pattern]);
+    const { failed } = await execa(process.execPath, [vitest, 'run', ...config, ...exclude, ...asked], {
       cwd: root,
       reject: false,
       stdio: 'inherit',
@@ -140,9 +138,10 @@ async function runTests(tests) {
         // No start-up cache is made in the background, by a JVM with an agent.
         CI: '1',
       },
-    },
-  );
-  return !failed;
+    });
+    passed &&= !failed;
+  }
+  return passed;
 }
 
 const [first, ...others] = process.argv.slice(2);
