@@ -116,21 +116,21 @@ export function deleteLine(id: string, version: number): string {
 const featureName = remembering((term) => JSON.stringify(fieldToken(term, 'rank_features')));
 const textToken = remembering((term) => fieldToken(term, 'scripted'));
 
+// Joined, and not added up: a string that grew piece by piece keeps its pieces in memory, several times its size.
+
 function features(weights: ReadonlyMap<string, number>): string {
-  let json = '';
+  const entries: string[] = [];
   for (const [term, weight] of weights) {
     checkFeature(term, weight);
-    json += `${json === '' ? '{' : ','}${featureName(term)}:${weight}`;
+    entries.push(`${featureName(term)}:${weight}`);
   }
-  return `${json}}`;
+  return `{${entries.join(',')}}`;
 }
 
 function frequencies(weights: ReadonlyMap<string, number>): string {
-  let tokens = '';
-  for (const [term, weight] of weights) {
-    tokens += `${tokens === '' ? '' : ' '}${textToken(term)}${weightDelimiter}${weight}`;
-  }
-  return JSON.stringify(tokens);
+  const tokens: string[] = [];
+  for (const [term, weight] of weights) tokens.push(`${textToken(term)}${weightDelimiter}${weight}`);
+  return JSON.stringify(tokens.join(' '));
 }
 
 /** Says where a token stands that cannot be sent. */
