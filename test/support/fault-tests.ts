@@ -96,7 +96,8 @@ export function testFaults(stage: Stage, options: FaultOptions): void {
       await countLosses(stage.name, 'full disk', tries, async () => {
         const disk = freshPath(folder());
         await mkdir(disk);
-        const room = 4 + random.below(Math.max(4, Math.floor(needed * 0.7) - 4));
+        // An index of one segment takes half the room of one of two.
+        const room = 4 + random.below(Math.max(4, Math.floor(needed * 0.5) - 4));
         const [full, roomy] = await onDisk(
           stage,
           disk,
