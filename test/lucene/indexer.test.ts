@@ -132,8 +132,10 @@ it('refuses duplicate ids and names them, before anything changes', async () => 
 });
 
 it('keeps the last of each id with uniqueDocid, also when that one is empty', async () => {
+  // Lucene counts a replaced document until it merges it away: the last ones keep x from being in every document.
+  const others = ['c', 'd', 'e', 'f'].map((id) => line(id, { y: 1 })).join('');
   const { path } = await index(
-    line('a', { x: 1 }) + line('b', { x: 9 }) + line('a', { x: 2 }) + line('c', { y: 1 }) + line('b', {}),
+    line('a', { x: 1 }) + line('b', { x: 9 }) + line('a', { x: 2 }) + line('b', {}) + others,
     { uniqueDocid: true },
   );
   expect(await search(path, 'x')).toEqual(['a 2']);
