@@ -77,7 +77,11 @@ export function addRoutes(app: FastifyInstance, context: RouteContext): void {
   app.get(
     '/v1/indexes',
     route('The indexes that are served', 'IndexesResponse', { querystring: requests.nothing }),
-    async (): Promise<IndexesResponse> => ({ indexes: indexes.all.map((index) => index.info()), version }),
+    async (): Promise<IndexesResponse> => ({
+      indexes: indexes.all.map((index) => index.info()),
+      hitsLimit: limits.hits,
+      version,
+    }),
   );
 
   app.get<InIndex & { Querystring: SearchRequest }>(

@@ -122,7 +122,12 @@ export const indexInfoSchema = z.object({
   hasText: z.boolean().describe('Whether titles, snippets and texts can be shown'),
 });
 
-export const indexesResponseSchema = z.object({ indexes: z.array(indexInfoSchema), version: z.string() });
+export const indexesResponseSchema = z.object({
+  indexes: z.array(indexInfoSchema),
+  /** The most hits that a search may ask for. */
+  hitsLimit: z.int(),
+  version: z.string(),
+});
 
 export const healthResponseSchema = z.object({
   status: z.enum(['ok', 'degraded', 'stopping']),

@@ -1,5 +1,5 @@
 import type { Method } from '../server/schemas.js';
-import { mostHits, type PageState } from './url-state.js';
+import type { PageState } from './url-state.js';
 
 /** What is left out of a query. */
 export type Pruning = Pick<PageState, 'topK' | 'drop'>;
@@ -17,8 +17,8 @@ function query(parameters: Readonly<Record<string, string>>, prune?: Pruning): s
 export const paths = {
   indexes: 'v1/indexes',
   encode: (index: string, text: string) => `v1/encode?${query({ index, text })}`,
-  search: (index: string, method: Method, text: string, prune?: Pruning) =>
-    `v1/${enc(index)}/search?${query({ query: text, method, hits: String(mostHits) }, prune)}`,
+  search: (index: string, method: Method, text: string, hits: number, prune?: Pruning) =>
+    `v1/${enc(index)}/search?${query({ query: text, method, hits: String(hits) }, prune)}`,
   explain: (index: string, method: Method, text: string, docid: string, prune?: Pruning) =>
     `v1/${enc(index)}/explain/${enc(docid)}?${query({ query: text, method }, prune)}`,
   document: (index: string, docid: string) => `v1/${enc(index)}/doc/${enc(docid)}`,

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { formatState, type PageState, parseState } from './url-state.js';
+import { formatState, mostHits, type PageState, parseState } from './url-state.js';
 
 /** What the address says. Changed by {@link go} and by the browser's back and forward. */
 export const state = signal<PageState>(parseState(location.search));
@@ -43,6 +43,9 @@ export function toggleTerm(term: string): void {
   const { drop } = state.value;
   go({ drop: drop.includes(term) ? drop.filter((other) => other !== term) : [...drop, term] });
 }
+
+/** How many hits are asked for, to know the ranks beyond those shown: what the server gives, up to what is shown. */
+export const depth = signal(mostHits);
 
 /** Whether the query is pruned. */
 export const pruned = computed(() => state.value.topK !== undefined || state.value.drop.length > 0);

@@ -3,7 +3,8 @@ import type { IndexesResponse } from '../../server/schemas.js';
 import { listenForKeys } from '../keyboard.js';
 import { paths } from '../paths.js';
 import { useRemote } from '../remote.js';
-import { state } from '../store.js';
+import { depth, state } from '../store.js';
+import { mostHits } from '../url-state.js';
 import { Footer } from './footer.js';
 import { Masthead } from './masthead.js';
 import { Failure, Waiting } from './notices.js';
@@ -19,6 +20,8 @@ export function App() {
     document.title = query === '' ? 'tserini' : `${query} – tserini`;
   }, [query]);
 
+  // Before what is below asks for hits.
+  if (indexes.data) depth.value = Math.min(mostHits, indexes.data.hitsLimit);
   const known = indexes.data?.indexes ?? [];
   const entry = index === '' ? known[0] : known.find(({ name }) => name === index);
   return (

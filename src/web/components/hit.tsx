@@ -1,8 +1,7 @@
 import type { Candidate, IndexInfo, Method, QueryTerm } from '../../server/schemas.js';
 import { number } from '../numbers.js';
 import type { Change } from '../ranking.js';
-import { pointedAt, state, toggleWhy } from '../store.js';
-import { mostHits } from '../url-state.js';
+import { depth, pointedAt, state, toggleWhy } from '../store.js';
 import { MarkedText } from './marked-text.js';
 import { Why } from './why.js';
 
@@ -109,7 +108,7 @@ function OtherRank({ method, rank, other }: OtherRankProps) {
   const name = method === 'impact' ? 'BM25' : 'SPLADE';
   if (other.rank === undefined) {
     // A list that is not full holds all that the other method finds.
-    const text = other.of < mostHits ? `${name} does not find it` : `not in ${name}’s first ${other.of}`;
+    const text = other.of < depth.value ? `${name} does not find it` : `not in ${name}’s first ${other.of}`;
     return <span class="badge only">{text}</span>;
   }
   return (

@@ -2,8 +2,7 @@ import { useRef } from 'preact/hooks';
 import type { Candidate, IndexInfo, Method, SearchResponse } from '../../server/schemas.js';
 import { useGlide } from '../glide.js';
 import { changesOf } from '../ranking.js';
-import { go, pruned, state } from '../store.js';
-import { mostHits } from '../url-state.js';
+import { depth, go, pruned, state } from '../store.js';
 import { Hit } from './hit.js';
 import { Nothing } from './notices.js';
 
@@ -29,6 +28,7 @@ export function Ranking({ entry, method, answer, before, other }: Props) {
   const changes = before && changesOf(docids(answer.candidates), docids(before));
   const places = other && new Map(other.map(({ docid, rank }) => [docid, rank]));
   const best = shown[0]?.score ?? 1;
+  const more = hits < 20 ? 20 : depth.value;
   return (
     <>
       <ol class="hits" ref={list}>
@@ -46,8 +46,8 @@ export function Ranking({ entry, method, answer, before, other }: Props) {
         ))}
       </ol>
       {answer.candidates.length > hits && (
-        <button type="button" class="more" onClick={() => go({ hits: hits < 20 ? 20 : mostHits })}>
-          Show the first {Math.min(answer.candidates.length, hits < 20 ? 20 : mostHits)}
+        <button type="button" class="more" onClick={() => go({ hits: more })}>
+          Show the first {Math.min(answer.candidates.length, more)}
         </button>
       )}
     </>

@@ -3,7 +3,7 @@ import { useArrival } from '../arrival.js';
 import { type Pruning, paths } from '../paths.js';
 import { summary } from '../ranking.js';
 import { useRemote } from '../remote.js';
-import { go, pruned, state } from '../store.js';
+import { depth, go, pruned, state } from '../store.js';
 import type { View } from '../url-state.js';
 import { Announcement } from './announcement.js';
 import { Comparison } from './comparison.js';
@@ -17,7 +17,8 @@ import { WordsPanel } from './words-panel.js';
 export function Search({ entry }: { readonly entry: IndexInfo }) {
   const { query, topK, drop, hits } = state.value;
   const view = viewOf(entry, state.value.view);
-  const ask = (method: Method, prune?: Pruning) => paths.search(entry.name, method, query, prune);
+  const ask = (method: Method, prune?: Pruning) =>
+    paths.search(entry.name, method, query, depth.value, prune);
 
   const impact = view !== 'bm25';
   const encodes = impact && entry.encoder !== undefined;
