@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type FetchArchiveOptions, fetchArchive } from '../download/fetch-archive.js';
 import { fileError, TseriniError } from '../errors.js';
-import { lockFolder } from '../folder-lock.js';
+import { waitForLock } from '../folder-lock.js';
 import { makeFolder } from '../make-folder.js';
 import type { PrebuiltIndex } from './prebuilt-index.js';
 import { findPrebuiltIndex } from './prebuilt-indexes.js';
@@ -28,11 +28,12 @@ export async function isFetched(index: PrebuiltIndex): Promise<boolean> {
 
 /**
  * Fetches an index that is published ready to search, unless it is there: resumed where an earlier attempt stopped,
- * its MD5 checked, and not there under its name before all of it is unpacked.
+ * its MD5 checked, and not there under its name before all of it is unpacked. Waits where another process is
+ * fetching it.
  * @param index a name of Pyserini's, or what is known of an index that has none
  * @returns its folder
- * @throws TseriniError `NOT_FOUND`, with the nearest name; `DOWNLOAD`, `INPUT`, `IO`, `INTERRUPTED`; `USAGE` where
- *   another process is fetching it
+ * @throws TseriniError `NOT_FOUND`, with the nearest name; `DOWNLOAD`, `INPUT`, `IO`, `INTERRUPTED`; the
+ *   signal's reason where it is aborted while another process has it
  */
 export async function fetchPrebuiltIndex(
   index: string | PrebuiltIndex,
@@ -42,7 +43,7 @@ export async function fetchPrebuiltIndex(
   const folder = prebuiltFolder(found);
   if (await isFetched(found)) return folder;
   await makeFolder(indexCache(), 'cache of indexes');
-  const unlock = await lockFolder(`${folder}.lock`);
+  const unlock = await waitForLock(`${folder}.lock`, options.signal);
   try {
     // Another process may have had the lock.
     if (!(await isFetched(found))) await fetchInto(folder, found, options);

@@ -48,7 +48,7 @@ import org.apache.lucene.analysis.tr.TurkishAnalyzer;
  * Lucene's analyzers of languages other than English, by two-letter code (Sorani: ckb).
  *
  * <p>They give the terms that Anserini 1.5 on Lucene 9.9 gives, but for two that Lucene 10 changed:
- * Persian is stemmed, and Thai has fewer stop words and writes repeats out.
+ * Persian is stemmed, and Thai has fewer stop words.
  */
 final class LanguageAnalyzers {
   private static final Map<String, Supplier<Analyzer>> BY_CODE = new TreeMap<>();
