@@ -120,19 +120,18 @@ async function compareWarm(title, { ours, theirs }, goals) {
     }
     const [ours, ...others] = best.map((figures) => figures.get(k));
     for (const [i, other] of others.entries()) {
+      const peer = peers[i + 1].name;
       const [byRate, byCpu] = [ours.rate / other.rate, other.cpu / ours.cpu].map((ratio) => ratio.toFixed(1));
-      process.stdout.write(
-        `  times as fast as ${peers[i + 1].name}: ${byRate}; by processor time: ${byCpu}\n`,
-      );
+      process.stdout.write(`  times as fast as ${peer}: ${byRate}; by processor time: ${byCpu}\n`);
+      rows.push({
+        name: `${title}, warm, ${k} hits, ${threads} threads`,
+        unit: 'queries/s',
+        ours: ours.rate,
+        peer,
+        theirs: other.rate,
+        goal: i === 0 ? { ratio: goals[k] } : undefined,
+      });
     }
-    rows.push({
-      name: `${title}, warm, ${k} hits, ${threads} threads`,
-      unit: 'queries/s',
-      ours: a.rate,
-      peer: peers[1].name,
-      theirs: b.rate,
-      goal: { ratio: goals[k] },
-    });
   }
 }
 

@@ -9,6 +9,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { Agent, get } from 'node:http';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -87,8 +88,8 @@ async function cacheCounts({ url }) {
   return { saved: hits + joined, all: hits + joined + misses };
 }
 
-/** Loads the server. @param rate requests a second; as many as are answered where it is left out */
-async function load(server, duration, count, rate) {
+/** So many clients, each of which asks again as soon as it has its answer. */
+async function load(server, duration, count) {
   const latencies = { answered: [], refused: [] };
   let other = 0;
   let next = 0;
@@ -98,7 +99,6 @@ async function load(server, duration, count, rate) {
     connections: count,
     duration,
     timeout: 30,
-    ...(rate ? { overallRate: rate } : {}),
     // Each client begins elsewhere, so that no two ask the same at the same time.
     setupClient: (client) => {
       const start = Math.floor((next++ * paths.length) / count);
@@ -118,6 +118,39 @@ async function load(server, duration, count, rate) {
   const after = await cacheCounts(server);
   const share = (after.saved - before.saved) / Math.max(1, after.all - before.all);
   return { latencies, errors: errors + timeouts + other, seconds: took, share };
+}
+
+/** So many requests a second at even distances, whether answers come or not. */
+async function loadAtRate(server, duration, rate) {
+  const latencies = { answered: [], refused: [] };
+  const agent = new Agent({ keepAlive: true });
+  const pending = new Set();
+  let errors = 0;
+  const ask = async (path) => {
+    const sent = performance.now();
+    const [response] = await once(get(server.url + path, { agent }), 'response');
+    await once(response.resume(), 'end');
+    const milliseconds = performance.now() - sent;
+    if (response.statusCode === 200) latencies.answered.push(milliseconds);
+    else if (response.statusCode === 503) latencies.refused.push(milliseconds);
+    else errors++;
+  };
+  const before = await cacheCounts(server);
+  const started = performance.now();
+  for (let sent = 0; sent < duration * rate; await sleep(1)) {
+    for (; sent < ((performance.now() - started) / 1000) * rate; sent++) {
+      const request = ask(paths[sent % paths.length])
+        .catch(() => errors++)
+        .finally(() => pending.delete(request));
+      pending.add(request);
+    }
+  }
+  await Promise.all(pending);
+  const seconds = (performance.now() - started) / 1000;
+  agent.destroy();
+  const after = await cacheCounts(server);
+  const share = (after.saved - before.saved) / Math.max(1, after.all - before.all);
+  return { latencies, errors, seconds, share };
 }
 
 const rows = [];
@@ -155,10 +188,9 @@ function report(name, { latencies: { answered, refused }, errors, seconds: took,
   return held;
 }
 
-async function measure(name, server, count, rate) {
+async function measure(name, server, run) {
   const start = megabytes(server);
-  const result = await load(server, seconds, count, rate);
-  return report(name, result, [start, megabytes(server)]);
+  return report(name, await run(), [start, megabytes(server)]);
 }
 
 try {
@@ -171,10 +203,13 @@ try {
 
   let server = await startServer(['--query-cache', '0']);
   await load(server, warmUp, connections);
-  const held = await measure('every query encoded (--query-cache 0)', server, connections);
+  const held = await measure('every query encoded (--query-cache 0)', server, () =>
+    load(server, seconds, connections),
+  );
   const twice = Math.round(2 * held);
-  // Enough clients that those who wait do not slow the others down.
-  await measure(`twice the load: ${twice} requests/s, every query encoded`, server, 400, twice);
+  await measure(`twice the load: ${twice} requests/s, every query encoded`, server, () =>
+    loadAtRate(server, seconds, twice),
+  );
   await sleep(1000);
   const one = await load(server, 2, 1);
   report('one client after that', one, [megabytes(server), megabytes(server)]);
@@ -182,7 +217,7 @@ try {
 
   server = await startServer([]);
   await load(server, warmUp, connections);
-  await measure('with the cache of encoded queries', server, connections);
+  await measure('with the cache of encoded queries', server, () => load(server, seconds, connections));
   await stopServer(server);
   saveRows(rows);
 } finally {

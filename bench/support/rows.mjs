@@ -7,7 +7,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem, type } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findJava } from '../../dist/lucene/java-home.js';
 import { javaVersion, luceneVersion } from '../../dist/lucene/versions.js';
@@ -60,7 +60,9 @@ export function isMet(row) {
 export function saveRows(rows, { picture, notes = [] } = {}) {
   const [, script, ...flags] = process.argv;
   const bench = basename(script, '.mjs');
-  const command = ['node', `bench/${bench}.mjs`, ...flags].join(' ');
+  // Folders of this machine mean nothing elsewhere.
+  const shown = flags.map((flag) => (isAbsolute(flag) ? basename(flag) : flag));
+  const command = ['node', `bench/${bench}.mjs`, ...shown].join(' ');
   const date = new Date().toISOString().slice(0, 10);
   const figures = { bench, command, date, machine: machine(), versions: versions(), rows, picture, notes };
   mkdirSync(rowsFolder, { recursive: true });
