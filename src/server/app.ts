@@ -57,7 +57,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     requestTimeout: options.arrivalMs,
     connectionTimeout: 120_000,
     http: { headersTimeout: options.arrivalMs, connectionsCheckingInterval: 500, maxHeaderSize: 1 << 16 },
-    // A server that stops goes on answering those who are connected: see server.ts.
+    // A server that stops goes on answering those who are connected: see start-server.ts.
     frameworkErrors: (error, _request, reply) => sendRefusal(reply, toRefusal(error)),
     return503OnClosing: false,
     forceCloseConnections: false,
