@@ -1,4 +1,4 @@
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readFile, rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileError, TseriniError } from './errors.js';
 
@@ -36,7 +36,7 @@ export async function lockFolder(path: string): Promise<() => Promise<void>> {
         { value: pid },
       );
     }
-    await removeOf(owner, path);
+    await removeOfDead(path);
   }
 }
 
@@ -84,18 +84,25 @@ async function ownerOf(path: string): Promise<string | undefined> {
   }
 }
 
-/** Removes a dead owner's lock, and not the one that another process may have put in its place meanwhile. */
-async function removeOf(owner: string, path: string): Promise<void> {
-  const aside = `${path}.${process.pid}`;
+/**
+ * Removes the lock of a dead owner. Only who has the lock on doing that may, and looks again first: it never is the
+ * lock that another process has put in its place meanwhile.
+ */
+async function removeOfDead(path: string): Promise<void> {
+  let unlock: () => Promise<void>;
   try {
-    await rename(path, aside);
+    unlock = await lockFolder(`${path}.takeover`);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw fileError(error, 'lock', path);
+    if (!(error instanceof TseriniError && error.code === 'USAGE')) throw error;
+    await sleep(pollMilliseconds);
+    return;
   }
-  const moved = await readFile(aside, 'utf8').catch(() => '');
-  if (moved.trim() === owner.trim()) await rm(aside, { force: true });
-  else await rename(aside, path);
+  try {
+    const owner = await ownerOf(path);
+    if (owner !== undefined && !(await isAlive(owner))) await rm(path, { force: true });
+  } finally {
+    await unlock();
+  }
 }
 
 async function isAlive(owner: string): Promise<boolean> {
