@@ -6,7 +6,7 @@ import type { LuceneHit } from './hit.js';
 import { callJava, callJavaSync, javaText } from './jvm.js';
 import { decodeDocument, type LuceneDocument } from './lucene-document.js';
 import { mapOrdered } from './ordered.js';
-import { joinParts, splitParts } from './query-batch.js';
+import { hitsByQid, joinParts, splitParts, withQids } from './query-batch.js';
 
 /** What every searcher of the shim has. */
 export interface JavaSearcher extends JavaFeedback {
@@ -99,16 +99,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
     threads = availableParallelism(),
     options: Partial<Options> & Partial<SearchLimits> = {},
   ): Promise<Map<string, LuceneHit[]>> {
-    if (queries.length !== qids.length || new Set(qids).size !== qids.length) {
-      throw new TseriniError(
-        'USAGE',
-        `${queries.length} queries need as many different ids, not ${qids.length}`,
-      );
-    }
-    const results = new Map<string, LuceneHit[]>();
-    const pairs = queries.map((query, i) => [qids[i]!, query] as const);
-    for await (const [qid, hits] of this.searchEach(pairs, k, threads, options)) results.set(qid, hits);
-    return results;
+    return hitsByQid(this.searchEach(withQids(queries, qids), k, threads, options));
   }
 
   /**

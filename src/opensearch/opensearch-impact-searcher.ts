@@ -5,7 +5,7 @@ import { requireWhole } from '../lucene/base-searcher.js';
 import type { SearchLimits } from '../lucene/cancellation.js';
 import type { ImpactQuery, ImpactSearcher } from '../lucene/impact-searcher.js';
 import { mapOrdered } from '../lucene/ordered.js';
-import { inGroups } from '../lucene/query-batch.js';
+import { hitsByQid, inGroups, withQids } from '../lucene/query-batch.js';
 import type { Hit } from '../run/run.js';
 import { Cluster } from './cluster.js';
 import { type OpenSearchConnection, parseIndexAddress } from './connection.js';
@@ -166,16 +166,7 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
     threads = 4,
     limits: Partial<SearchLimits> = {},
   ): Promise<Map<string, Hit[]>> {
-    if (queries.length !== qids.length || new Set(qids).size !== qids.length) {
-      throw new TseriniError(
-        'USAGE',
-        `${queries.length} queries need as many different ids, not ${qids.length}`,
-      );
-    }
-    const results = new Map<string, Hit[]>();
-    const pairs = queries.map((query, i) => [qids[i]!, query] as const);
-    for await (const [qid, hits] of this.searchEach(pairs, k, threads, limits)) results.set(qid, hits);
-    return results;
+    return hitsByQid(this.searchEach(withQids(queries, qids), k, threads, limits));
   }
 
   /**
