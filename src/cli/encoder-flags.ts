@@ -1,4 +1,5 @@
-import { loadQueryEncoder, queryEncoderClasses } from '../encode/load.js';
+import { queryEncoderClasses, startLoadingQueryEncoder } from '../encode/load.js';
+import type { LoadingQueryEncoder } from '../encode/loading-query-encoder.js';
 import type { QueryEncoder } from '../encode/query-encoder.js';
 import { type Dtype, dtypes, parseDtype } from '../model/dtype.js';
 import type { Flags, Io, OptionTable } from './command.js';
@@ -29,13 +30,23 @@ export const queryEncoderFlags = {
  * Loads the encoder that the flags name, and shows the download where there is one.
  * @param threads of the model; default: all physical cores
  */
-export function openQueryEncoder(
+export async function openQueryEncoder(
   encoder: string,
   flags: Flags,
   io: Io,
   threads?: number,
 ): Promise<QueryEncoder> {
-  return loadQueryEncoder({
+  return (await startOpeningQueryEncoder(encoder, flags, io, threads)).loaded;
+}
+
+/** As {@link openQueryEncoder}, and comes back once loading is under way. */
+export function startOpeningQueryEncoder(
+  encoder: string,
+  flags: Flags,
+  io: Io,
+  threads?: number,
+): Promise<LoadingQueryEncoder> {
+  return startLoadingQueryEncoder({
     encoder,
     prune: given({
       topK: wholeNumber(flags, 'top-k'),

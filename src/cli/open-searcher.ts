@@ -1,12 +1,11 @@
 import type { LuceneHit } from '../lucene/hit.js';
-import { javaClass } from '../lucene/jvm.js';
 import { LuceneImpactSearcher } from '../lucene/lucene-impact-searcher.js';
 import { LuceneSearcher } from '../lucene/lucene-searcher.js';
 import type { Tokenizer } from '../model/tokenizer.js';
 import type { Topic } from '../topics/topic.js';
 import { readAnalyzer } from './analyzer-flags.js';
 import type { Flags, Io } from './command.js';
-import { openQueryEncoder } from './encoder-flags.js';
+import { startOpeningQueryEncoder } from './encoder-flags.js';
 import { setFeedback } from './feedback-flags.js';
 import { readFields } from './search-flags.js';
 import { readTwoPhase } from './two-phase-flags.js';
@@ -32,10 +31,8 @@ export function openSearcher(flags: Flags, io: Io): Promise<TopicSearcher> {
 
 async function openImpactSearcher(flags: Flags, io: Io): Promise<TopicSearcher> {
   const model = text(flags, 'encoder');
-  // The JVM starts while the model is read; where it does not start, opening the index says so.
-  const jvm = javaClass('ImpactSearcher').catch(() => undefined);
-  const encoder = model === undefined ? undefined : await openQueryEncoder(model, flags, io);
-  await jvm;
+  // The model is read on its own thread while the JVM starts, which holds this one up, and the index is opened.
+  const encoder = model === undefined ? undefined : await startOpeningQueryEncoder(model, flags, io);
   const options = given({
     minIdf: flags['min-idf'] as number | undefined,
     onWarning: (message: string) => io.log(`warning: ${message}`),
@@ -46,6 +43,10 @@ async function openImpactSearcher(flags: Flags, io: Io): Promise<TopicSearcher> 
       throw error;
     },
   );
+  await encoder?.loaded.catch(async (error) => {
+    await searcher.close();
+    throw error;
+  });
   setFeedback(flags, searcher);
   const exact = given({ fields: readFields(flags), signal: io.signal });
   const asAsked = { ...exact, ...readTwoPhase(flags) };

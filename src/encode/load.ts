@@ -1,4 +1,5 @@
 import { TseriniError } from '../errors.js';
+import { LoadingQueryEncoder } from './loading-query-encoder.js';
 import type { QueryEncoder } from './query-encoder.js';
 import type { SpladeEncoderOptions } from './splade-encoder.js';
 
@@ -10,33 +11,42 @@ export interface QueryEncoderRequest extends SpladeEncoderOptions {
   readonly encoderClass?: string;
 }
 
-type Loader = (model: string, options: SpladeEncoderOptions) => Promise<QueryEncoder>;
+interface QueryEncoderClass {
+  load(model: string, options: SpladeEncoderOptions): Promise<QueryEncoder>;
+}
 
 /** By Pyserini's `--encoder-class`. Each is imported when it is asked for. */
-const loaders: Readonly<Record<string, Loader>> = {
-  splade: async (model, options) =>
-    (await import('./splade-query-encoder.js')).SpladeQueryEncoder.load(model, options),
-  'tok-freq': async (model, options) =>
-    (await import('./tok-freq-query-encoder.js')).TokFreqQueryEncoder.load(model, options),
-  cached: async (path, options) =>
-    (await import('./cached-query-encoder.js')).CachedQueryEncoder.load(path, options),
+const classes: Readonly<Record<string, () => Promise<QueryEncoderClass>>> = {
+  splade: async () => (await import('./splade-query-encoder.js')).SpladeQueryEncoder,
+  'tok-freq': async () => (await import('./tok-freq-query-encoder.js')).TokFreqQueryEncoder,
+  cached: async () => (await import('./cached-query-encoder.js')).CachedQueryEncoder,
 };
 
 /** What `--encoder-class` takes for queries. */
-export const queryEncoderClasses: readonly string[] = Object.keys(loaders);
+export const queryEncoderClasses: readonly string[] = Object.keys(classes);
 
 /**
  * Loads the query encoder that a command names.
  * @throws TseriniError `USAGE` for an unknown class; else as the encoder's own `load`
  */
 export async function loadQueryEncoder(request: QueryEncoderRequest): Promise<QueryEncoder> {
+  return (await startLoadingQueryEncoder(request)).loaded;
+}
+
+/**
+ * As {@link loadQueryEncoder}, and comes back once loading is under way, on a thread of its own where there is a
+ * model.
+ * @throws TseriniError `USAGE` for an unknown class
+ */
+export async function startLoadingQueryEncoder(request: QueryEncoderRequest): Promise<LoadingQueryEncoder> {
   const { encoder, encoderClass = 'splade', ...options } = request;
-  if (!Object.hasOwn(loaders, encoderClass)) {
+  if (!Object.hasOwn(classes, encoderClass)) {
     throw new TseriniError(
       'USAGE',
       `unknown encoder class ${encoderClass} (known: ${queryEncoderClasses.join(', ')})`,
       { value: encoderClass },
     );
   }
-  return loaders[encoderClass]!(encoder, options);
+  const Encoder = await classes[encoderClass]!();
+  return new LoadingQueryEncoder(Encoder.load(encoder, options));
 }

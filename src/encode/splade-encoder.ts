@@ -1,7 +1,12 @@
 import { TseriniError } from '../errors.js';
 import { parseDevice } from '../model/device.js';
 import { parseDtype } from '../model/dtype.js';
-import { type ModelClient, type ModelClientOptions, openModel } from '../model/model-client.js';
+import {
+  type ModelClient,
+  type ModelClientOptions,
+  openModel,
+  startModelThread,
+} from '../model/model-client.js';
 import type { Pooling } from '../model/pooling.js';
 import { type ResolveOptions, resolveModel } from '../model/source.js';
 import type { TokenizerInput } from '../model/tokenizer.js';
@@ -66,6 +71,7 @@ export class SpladeEncoder implements AsyncDisposable {
     checkPruning(options.prune ?? {});
     if (device) parseDevice(device);
     if (dtype) parseDtype(dtype);
+    if (processes === undefined || processes === 1) startModelThread();
     const source = await resolveModel(name, options);
     const model = await openModel(source, {
       ...(threads ? { threads } : {}),

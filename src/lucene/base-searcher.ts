@@ -6,14 +6,14 @@ import type { LuceneHit } from './hit.js';
 import { callJava, callJavaSync, javaText } from './jvm.js';
 import { decodeDocument, type LuceneDocument } from './lucene-document.js';
 import { mapOrdered } from './ordered.js';
-import { hitsByQid, joinParts, splitParts, withQids } from './query-batch.js';
+import { hitsByQid, withQids } from './query-batch.js';
 
 /** What every searcher of the shim has. */
 export interface JavaSearcher extends JavaFeedback {
   numDocsSync(): number;
   document(docid: number): Promise<Buffer | null>;
   document(field: string, term: string): Promise<Buffer | null>;
-  documents(docids: Buffer): Promise<Buffer>;
+  documents(docids: readonly string[]): Promise<Buffer[]>;
   refresh(): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -121,8 +121,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
    * @throws TseriniError `CLOSED`, `INDEX`
    */
   async batchDoc(docids: readonly string[]): Promise<Map<string, LuceneDocument>> {
-    const asked = joinParts(docids.map((docid) => Buffer.from(docid)));
-    const found = splitParts(await this.whileOpen(() => callJava(() => this.java.documents(asked))));
+    const found = await this.whileOpen(() => callJava(() => this.java.documents(docids.map(javaText))));
     const documents = new Map<string, LuceneDocument>();
     for (const [i, bytes] of found.entries()) {
       if (bytes.length > 0) documents.set(docids[i]!, decodeDocument(bytes));

@@ -1,7 +1,7 @@
 import type { SparseVector } from '../vector.js';
-import { decodeExplanation, type ScoreExplanation, weightedTerms } from './explain.js';
+import { decodeExplanation, type ScoreExplanation } from './explain.js';
 import type { JavaView } from './index-view.js';
-import { javaText } from './jvm.js';
+import { queryText } from './query-term.js';
 
 /** The parameters of BM25. */
 export interface Bm25Options {
@@ -27,11 +27,10 @@ export async function scoreDocument(
   impact: boolean,
   { k1 = 0.9, b = 0.4, accurate = false, minIdf = 0 }: ScoreOptions,
 ): Promise<number> {
-  const { text, weights } = weightedTerms(query);
-  const terms = javaText(text);
+  const text = queryText(query);
   const score = await (impact
-    ? view.scoreImpact(doc, terms, weights, minIdf)
-    : view.scoreBm25(doc, terms, weights, k1, b, accurate));
+    ? view.scoreImpact(doc, text, minIdf)
+    : view.scoreBm25(doc, text, k1, b, accurate));
   return Number.isNaN(score) ? 0 : score;
 }
 
@@ -44,10 +43,9 @@ export async function explainDocument(
   impact: boolean,
   { k1 = 0.9, b = 0.4, accurate = false, minIdf = 0 }: ScoreOptions,
 ): Promise<ScoreExplanation> {
-  const { text, weights } = weightedTerms(query);
-  const terms = javaText(text);
+  const text = queryText(query);
   const bytes = await (impact
-    ? view.explainImpact(doc, terms, weights, minIdf)
-    : view.explainBm25(doc, terms, weights, k1, b, accurate));
+    ? view.explainImpact(doc, text, minIdf)
+    : view.explainBm25(doc, text, k1, b, accurate));
   return decodeExplanation(bytes, query, docid);
 }

@@ -1,4 +1,3 @@
-import { TseriniError } from '../errors.js';
 import type { SparseVector } from '../vector.js';
 import { ByteReader } from './byte-reader.js';
 import { isToken } from './query-term.js';
@@ -51,32 +50,9 @@ export interface ScoreExplanation {
   readonly unmatched: readonly UnmatchedTerm[];
 }
 
-/** A query's terms as they cross the bridge. */
-export interface WeightedTerms {
-  /** Joined by newlines. */
-  readonly text: string;
-  readonly weights: readonly number[];
-}
-
-/**
- * The terms of a query that an index can have.
- * @throws TseriniError `USAGE` for a weight that is negative or no number
- */
-export function weightedTerms(query: SparseVector): WeightedTerms {
-  for (const [term, weight] of query) {
-    if (!(weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
-      throw new TseriniError('USAGE', `the weight of query term "${term}" must be 0 or more, not ${weight}`, {
-        value: weight,
-      });
-    }
-  }
-  const entries = [...query].filter(([term]) => isToken(term));
-  return { text: entries.map(([term]) => term).join('\n'), weights: entries.map(([, weight]) => weight) };
-}
-
 const states: readonly (Unmatched | undefined)[] = [undefined, 'notInDocument', 'notInIndex', 'tooCommon'];
 
-/** Reads the bytes of the shim's `Explainer.explain` for {@link weightedTerms} of the query. */
+/** Reads the bytes of the shim's `Explainer.explain` for the {@link queryText} of the query. */
 export function decodeExplanation(bytes: Buffer, query: SparseVector, docid: string): ScoreExplanation {
   const reader = new ByteReader(bytes);
   const luceneDocid = reader.int32();

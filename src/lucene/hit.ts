@@ -28,27 +28,45 @@ export function decodeHits(bytes: Buffer, table?: DocidTable): LuceneHit[] {
   const [numbers, start] = numbersOf(bytes, 8, (withDocids ? 12 : 8) * n);
   const scores = new Float32Array(numbers, start, n);
   const documents = new Int32Array(numbers, start + 4 * n, n);
-  const hits = new Array<LuceneHit>(n);
-  if (!withDocids) {
-    for (let i = 0; i < n; i++) {
-      const luceneDocid = documents[i]!;
-      hits[i] = { docid: table!.docid(luceneDocid), score: scores[i]!, luceneDocid };
-    }
-    return hits;
-  }
-  const lengths = new Int32Array(numbers, start + 8 * n, n);
-  const docids = bytes.toString('utf8', 8 + 12 * n);
-  let docidStart = 0;
-  for (let i = 0; i < n; i++) {
-    const docidEnd = docidStart + lengths[i]!;
-    hits[i] = {
-      docid: docids.slice(docidStart, docidEnd),
-      score: scores[i]!,
-      luceneDocid: documents[i]!,
-    };
-    docidStart = docidEnd;
+  const docidOf = withDocids
+    ? docidsBehind(bytes, new Int32Array(numbers, start + 8 * n, n))
+    : (i: number) => table!.docid(documents[i]!);
+  return hitsOf(smallIntegers(scores) ?? scores, documents, docidOf);
+}
+
+/** The docids that came with the hits, from first to last. */
+function docidsBehind(bytes: Buffer, lengths: Int32Array): (i: number) => string {
+  const docids = bytes.toString('utf8', 8 + 12 * lengths.length);
+  let end = 0;
+  return (i) => {
+    const start = end;
+    end += lengths[i]!;
+    return docids.slice(start, end);
+  };
+}
+
+function hitsOf(
+  scores: Int32Array | Float32Array,
+  documents: Int32Array,
+  docidOf: (i: number) => string,
+): LuceneHit[] {
+  const hits = new Array<LuceneHit>(scores.length);
+  for (let i = 0; i < hits.length; i++) {
+    hits[i] = { docid: docidOf(i), score: scores[i]!, luceneDocid: documents[i]! };
   }
   return hits;
+}
+
+/**
+ * The scores as int32 where all are whole: V8 keeps such numbers inside the hit, and others in an object of their
+ * own, which costs as much as the hit itself.
+ */
+function smallIntegers(scores: Float32Array): Int32Array | undefined {
+  const whole = new Int32Array(scores);
+  for (let i = 0; i < whole.length; i++) {
+    if (whole[i] !== scores[i]) return undefined;
+  }
+  return whole;
 }
 
 /**

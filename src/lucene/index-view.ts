@@ -38,14 +38,7 @@ export interface JavaCursor {
   next(): Promise<Buffer>;
 }
 
-type Bm25Call<T> = (
-  doc: number,
-  terms: string,
-  weights: readonly number[],
-  k1: number,
-  b: number,
-  accurate: boolean,
-) => Promise<T>;
+type Bm25Call<T> = (doc: number, query: string, k1: number, b: number, accurate: boolean) => Promise<T>;
 
 /** The shim's `IndexView`. */
 export interface JavaView {
@@ -59,9 +52,9 @@ export interface JavaView {
   stored(doc: number): Promise<Buffer>;
   vector(doc: number): Promise<Buffer>;
   positions(doc: number): Promise<Buffer>;
-  scoreImpact(doc: number, terms: string, weights: readonly number[], minIdf: number): Promise<number>;
+  scoreImpact(doc: number, query: string, minIdf: number): Promise<number>;
   scoreBm25: Bm25Call<number>;
-  explainImpact(doc: number, terms: string, weights: readonly number[], minIdf: number): Promise<Buffer>;
+  explainImpact(doc: number, query: string, minIdf: number): Promise<Buffer>;
   explainBm25: Bm25Call<Buffer>;
   dumpSync(): JavaDump;
   close(): Promise<void>;

@@ -6,14 +6,14 @@ import type { SparseVector } from '../vector.js';
 import { BaseSearcher, type JavaSearcher, requireWhole } from './base-searcher.js';
 import { type JavaCancellation, type SearchLimits, withLimits } from './cancellation.js';
 import { DocidTable } from './docid-table.js';
-import { decodeExplanation, type ScoreExplanation, weightedTerms } from './explain.js';
+import { decodeExplanation, type ScoreExplanation } from './explain.js';
 import { decodeHits, haveDocids, type LuceneHit } from './hit.js';
 import type { ImpactQuery, ImpactSearcher } from './impact-searcher.js';
 import { requireIndexFolder } from './index-folder.js';
 import { callJava, callJavaSync, javaClass, javaText } from './jvm.js';
 import { mapOrdered } from './ordered.js';
-import { inGroups, joinParts, splitParts } from './query-batch.js';
-import { isToken, requireWeight } from './query-term.js';
+import { inGroups } from './query-batch.js';
+import { queryText, requireWeight } from './query-term.js';
 
 /** Settings of a searcher. */
 export interface ImpactSearcherOptions {
@@ -50,21 +50,21 @@ type JavaOptionsClass = new (
 
 interface JavaImpactSearcher extends JavaSearcher {
   search(
-    query: Buffer,
+    query: string,
     k: number,
     options: JavaOptions,
     known: number,
     cancellation: JavaCancellation | null,
   ): Promise<Buffer>;
   docids(): Promise<Buffer | null>;
-  explain(docid: string, terms: string, weights: readonly number[], minIdf: number): Promise<Buffer | null>;
+  explain(docid: string, query: string, minIdf: number): Promise<Buffer | null>;
   searchAll(
-    queries: Buffer,
+    queries: readonly string[],
     k: number,
     options: JavaOptions,
     known: number,
     cancellation: JavaCancellation | null,
-  ): Promise<Buffer>;
+  ): Promise<Buffer[]>;
 }
 
 interface JavaSearcherClass {
@@ -73,6 +73,14 @@ interface JavaSearcherClass {
 
 /** Queries that go to the shim in one call, which costs about as much as searching a small index. */
 const groupSize = 16;
+
+/** What came back for a group of queries: not decoded, so that the next group is on its way before that. */
+interface RankedGroup<T> {
+  readonly keys: readonly T[];
+  readonly rankings: readonly Buffer[];
+  /** The docids that the search was told are known here. */
+  readonly docids: DocidTable | undefined;
+}
 
 /** Whole numbers above this are not all to be had in float32. */
 const largestExactScore = 2 ** 24;
@@ -174,11 +182,11 @@ export class LuceneImpactSearcher
     options: Partial<ImpactQueryOptions>,
     cancellation: JavaCancellation | null,
   ): Promise<LuceneHit[]> {
-    const bytes = await this.#queryBytes(query);
+    const text = queryText(await this.#vector(query));
     const javaOptions = this.#optionsFor(options, k);
     const docids = this.#docids;
     const known = docids?.generation ?? 0;
-    const hits = await callJava(() => this.java.search(bytes, k, javaOptions, known, cancellation));
+    const hits = await callJava(() => this.java.search(text, k, javaOptions, known, cancellation));
     return this.#decode(hits, docids);
   }
 
@@ -206,8 +214,8 @@ export class LuceneImpactSearcher
     }).catch(() => {});
   }
 
-  async #queryBytes(query: ImpactQuery): Promise<Buffer> {
-    return queryBytes(typeof query === 'string' ? await this.#encoder.encode(query) : query);
+  async #vector(query: ImpactQuery): Promise<SparseVector> {
+    return typeof query === 'string' ? this.#encoder.encode(query) : query;
   }
 
   /**
@@ -228,10 +236,10 @@ export class LuceneImpactSearcher
     requireWhole('k', k);
     requireWhole('threads', threads);
     const groups = inGroups(queries as Iterable<readonly [T, ImpactQuery]>, groupSize);
-    for await (const rankings of mapOrdered(groups, threads, (group) => this.#searchAll(group, k, options))) {
-      for (const ranking of rankings) {
+    for await (const ranked of mapOrdered(groups, threads, (group) => this.#searchAll(group, k, options))) {
+      for (const [i, hits] of ranked.rankings.entries()) {
         options.signal?.throwIfAborted();
-        yield ranking;
+        yield [ranked.keys[i]!, this.#decode(hits, ranked.docids)];
       }
     }
   }
@@ -240,15 +248,18 @@ export class LuceneImpactSearcher
     queries: readonly (readonly [T, ImpactQuery])[],
     k: number,
     options: Partial<ImpactQueryOptions> & Partial<SearchLimits>,
-  ): Promise<(readonly [T, LuceneHit[]])[]> {
+  ): Promise<RankedGroup<T>> {
     return this.whileOpen(() =>
       withLimits(options, async (cancellation) => {
-        const bytes = joinParts(await Promise.all(queries.map(([, query]) => this.#queryBytes(query))));
+        const vectors = await Promise.all(queries.map(([, query]) => this.#vector(query)));
+        const texts = vectors.map(queryText);
         const javaOptions = this.#optionsFor(options, k);
         const docids = this.#docids;
         const known = docids?.generation ?? 0;
-        const joined = await callJava(() => this.java.searchAll(bytes, k, javaOptions, known, cancellation));
-        return splitParts(joined).map((hits, i) => [queries[i]![0], this.#decode(hits, docids)] as const);
+        const rankings = await callJava(() =>
+          this.java.searchAll(texts, k, javaOptions, known, cancellation),
+        );
+        return { keys: queries.map(([key]) => key), rankings, docids };
       }),
     );
   }
@@ -261,11 +272,9 @@ export class LuceneImpactSearcher
    */
   async explain(query: ImpactQuery, docid: string): Promise<ScoreExplanation | undefined> {
     return this.whileOpen(async () => {
-      const vector = typeof query === 'string' ? await this.#encoder.encode(query) : query;
-      const { text, weights } = weightedTerms(vector);
-      const bytes = await callJava(() =>
-        this.java.explain(javaText(docid), javaText(text), weights, this.#minIdf),
-      );
+      const vector = await this.#vector(query);
+      const text = queryText(vector);
+      const bytes = await callJava(() => this.java.explain(javaText(docid), text, this.#minIdf));
       return bytes ? decodeExplanation(bytes, vector, docid) : undefined;
     });
   }
@@ -289,26 +298,4 @@ export class LuceneImpactSearcher
       this.#onWarning = undefined;
     }
   }
-}
-
-/**
- * A query as the shim takes it, little-endian: int32 n, float32 weights[n], then the terms in UTF-8 with a
- * newline between them.
- */
-function queryBytes(vector: SparseVector): Buffer {
-  const weights: number[] = [];
-  let terms = '';
-  for (const [term, weight] of vector) {
-    requireWeight(`weight of query term "${term}"`, weight);
-    if (isToken(term)) {
-      terms += weights.length === 0 ? term : `\n${term}`;
-      weights.push(weight);
-    }
-  }
-  const termsStart = 4 + 4 * weights.length;
-  const bytes = Buffer.allocUnsafe(termsStart + Buffer.byteLength(terms));
-  bytes.writeInt32LE(weights.length, 0);
-  for (let i = 0; i < weights.length; i++) bytes.writeFloatLE(weights[i]!, 4 + 4 * i);
-  bytes.write(terms, termsStart);
-  return bytes;
 }

@@ -10,11 +10,13 @@ export async function* mapOrdered<T, R>(
   const pending: Promise<R>[] = [];
   try {
     for await (const input of inputs) {
-      if (pending.length === concurrency) yield await pending.shift()!;
+      const ready = pending.length === concurrency ? [await pending.shift()!] : [];
       const result = map(input);
       // It may fail while one before it is awaited: that is reported when its turn comes.
       result.catch(() => {});
       pending.push(result);
+      // Only now, so that as many calls as may are under way while the caller works on this one.
+      yield* ready;
     }
     while (pending.length > 0) yield await pending.shift()!;
   } finally {

@@ -41,6 +41,12 @@ export interface ModelClientOptions extends SpladeModelOptions {
 /** The thread that the models of this process live on: several with sessions in one process have crashed. */
 let shared: ModelHost | undefined;
 
+/** Starts the thread, which reads its code then, where it does not run yet. */
+export function startModelThread(): ModelHost {
+  if (!shared?.alive) shared = new ModelHost('thread');
+  return shared;
+}
+
 /**
  * Loads a model on the encoding thread, or in processes of its own.
  * @throws TseriniError `NOT_FOUND`, `IO` or `MODEL`, `USAGE` for a number of processes out of range
@@ -53,8 +59,7 @@ export async function openModel(source: ModelSource, options: ModelClientOptions
     });
   }
   if (processes > 1) return inProcesses(source, modelOptions, processes);
-  if (!shared?.alive) shared = new ModelHost('thread');
-  const host = shared;
+  const host = startModelThread();
   const loaded = await load(host, source, modelOptions);
   return {
     ...describe(loaded, 1),

@@ -86,6 +86,18 @@ it('gives the same results with any number of threads, from one file', async () 
   expect(runs[2]).toEqual(runs[0]);
 });
 
+it('makes one segment of a small index that several threads wrote', async () => {
+  const many = Array.from({ length: 5000 }, (_, i) => line(`d${i}`, { [`t${i}`]: 1, all: 1 })).join('');
+  const segments = async (threads: number) => {
+    const { path } = await index(many, { threads, memoryBuffer: 0.1 });
+    expect(await search(path, 't3')).toEqual(['d3 1']);
+    return readdirSync(path).filter((name) => name.endsWith('.si')).length;
+  };
+  expect(await segments(2)).toBe(1);
+  // One thread keeps the order of the documents, which merging may change.
+  expect(await segments(1)).toBeGreaterThan(1);
+});
+
 it.each([
   ['{"id": "a", "vector": {"x": 1}}\nnot json\n', 'docs.jsonl:2: not valid JSON'],
   ['{"id": "a", "vector": {"x": 1}\n{"id": "b", "vector": {"x": 1}}\n', 'docs.jsonl:1: not valid JSON'],

@@ -43,3 +43,14 @@ it('tells of a failure in its turn, also where it came while an earlier call was
   await expect(failing()).rejects.toThrow('second');
   expect(given).toEqual([1]);
 });
+
+it('starts the next call before it gives a result', async () => {
+  const started: number[] = [];
+  const results = mapOrdered([1, 2, 3], 2, async (input) => {
+    started.push(input);
+    return input;
+  });
+  expect(await results.next()).toEqual({ done: false, value: 1 });
+  expect(started).toEqual([1, 2, 3]);
+  await results.return(undefined);
+});

@@ -1,15 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { inGroups, joinParts, splitParts } from '#tserini/lucene/query-batch.js';
-
-it('takes apart what it joined', () => {
-  fc.assert(
-    fc.property(fc.array(fc.uint8Array()), (arrays) => {
-      const parts = arrays.map((array) => Buffer.from(array));
-      expect(splitParts(joinParts(parts))).toEqual(parts);
-    }),
-  );
-});
+import { inGroups } from '#tserini/lucene/query-batch.js';
 
 it('groups in order, and leaves nothing out', () => {
   fc.assert(

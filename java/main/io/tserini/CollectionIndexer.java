@@ -10,7 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.FilterLeafReader;
 import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.SegmentReader;
 import org.apache.lucene.store.FSDirectory;
 
 /**
@@ -21,6 +24,12 @@ import org.apache.lucene.store.FSDirectory;
 public final class CollectionIndexer {
   private static final Batch END = Batch.ofLines("", 0, new byte[0], 0, 0);
   private static final int IDS_NAMED = 20;
+
+  /**
+   * An index of fewer bytes becomes one segment, whose vocabulary is there once, in a tenth of a second. With one
+   * thread it stays as it is: merging may change the order of the documents.
+   */
+  private static final long SMALL = 16 << 20;
 
   private final IndexOptions options;
   private final Counters counters = new Counters();
@@ -90,8 +99,9 @@ public final class CollectionIndexer {
     IndexWriter writer = new IndexWriter(directory, WriterConfig.of(options, analyzer));
     try {
       readAndIndex(writer);
-      check(writer);
-      if (options.optimize) {
+      checkRecords();
+      boolean small = checkDocuments(writer);
+      if (options.optimize || small && options.threads > 1) {
         writer.forceMerge(1);
       }
       checkCancelled();
@@ -192,7 +202,7 @@ public final class CollectionIndexer {
     }
   }
 
-  private void check(IndexWriter writer) throws IOException, TseriniException {
+  private void checkRecords() throws TseriniException {
     if (counters.failed() > 0) {
       throw new TseriniException(
           "INPUT", counters.failures() + "; nothing was indexed");
@@ -201,16 +211,26 @@ public final class CollectionIndexer {
       throw new TseriniException(
           "INPUT", "the collection holds no documents: " + options.files.replace("\n", ", "));
     }
-    if (options.uniqueDocid) {
-      return;
-    }
+  }
+
+  /**
+   * @return whether the index is small
+   */
+  private boolean checkDocuments(IndexWriter writer) throws IOException, TseriniException {
     try (DirectoryReader reader = DirectoryReader.open(writer)) {
-      DuplicateIds duplicates = DuplicateIds.find(reader, IDS_NAMED);
-      if (!duplicates.isEmpty()) {
-        throw new TseriniException(
-            "INPUT",
-            "duplicate ids: " + duplicates + " (nothing was indexed; --uniqueDocid keeps the last of each)");
+      if (!options.uniqueDocid) {
+        DuplicateIds duplicates = DuplicateIds.find(reader, IDS_NAMED);
+        if (!duplicates.isEmpty()) {
+          throw new TseriniException(
+              "INPUT",
+              "duplicate ids: " + duplicates + " (nothing was indexed; --uniqueDocid keeps the last of each)");
+        }
       }
+      long bytes = 0;
+      for (LeafReaderContext leaf : reader.leaves()) {
+        bytes += ((SegmentReader) FilterLeafReader.unwrap(leaf.reader())).getSegmentInfo().sizeInBytes();
+      }
+      return bytes < SMALL;
     }
   }
 

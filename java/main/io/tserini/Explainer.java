@@ -1,6 +1,8 @@
 package io.tserini;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
@@ -58,22 +60,22 @@ final class Explainer {
     }
   }
 
-  private Clause clause(String text, float weight, double minIdf) throws IOException {
-    Term term = new Term(field, text);
+  private Clause clause(WeightedTerm weighted, double minIdf) throws IOException {
+    Term term = new Term(field, weighted.term());
     TermStates states = TermStates.build(searcher, term, true);
     double idf = Math.log((double) reader.numDocs() / states.docFreq());
-    return new Clause(term, weight, states, idf <= minIdf);
+    return new Clause(term, weighted.weight(), states, idf <= minIdf);
   }
 
-  private Clause[] clauses(String[] terms, float[] weights, double minIdf) throws IOException {
-    Clause[] clauses = new Clause[weights.length];
-    for (int i = 0; i < clauses.length; i++) {
-      clauses[i] = clause(terms[i], weights[i], minIdf);
+  private List<Clause> clauses(String query, double minIdf) throws IOException {
+    List<Clause> clauses = new ArrayList<>();
+    for (WeightedTerm term : WeightedTerm.parse(query, field)) {
+      clauses.add(clause(term, minIdf));
     }
     return clauses;
   }
 
-  private static Query query(Clause[] clauses) {
+  private static Query query(List<Clause> clauses) {
     BooleanQuery.Builder query = new BooleanQuery.Builder();
     for (Clause clause : clauses) {
       if (clause.counts()) {
@@ -83,9 +85,13 @@ final class Explainer {
     return query.build();
   }
 
-  /** The score of a document as a search gives it, ties not adjusted; NaN where it is no hit. */
-  float score(int doc, String[] terms, float[] weights, double minIdf) throws IOException {
-    return score(query(clauses(terms, weights, minIdf)), doc);
+  /**
+   * The score of a document as a search gives it, ties not adjusted; NaN where it is no hit.
+   *
+   * @param query as {@link WeightedTerm#parse} reads it
+   */
+  float score(int doc, String query, double minIdf) throws IOException {
+    return score(query(clauses(query, minIdf)), doc);
   }
 
   private float score(Query query, int doc) throws IOException {
@@ -103,12 +109,14 @@ final class Explainer {
    * {@code int32 doc, float32 score, int32 rank}, then for each term of the query, in its order,
    * {@code int32 df, int32 state, float32 documentWeight, float32 product}. The rank counts from 1;
    * it is 0, and the score NaN, where the document is no hit of the query.
+   *
+   * @param query as {@link WeightedTerm#parse} reads it
    */
-  byte[] explain(int doc, String[] terms, float[] weights, double minIdf) throws IOException {
-    Clause[] clauses = clauses(terms, weights, minIdf);
-    Query query = query(clauses);
-    float score = score(query, doc);
-    int rank = Float.isNaN(score) ? 0 : new Rank(reader, doc, score).in(searcher, query);
+  byte[] explain(int doc, String query, double minIdf) throws IOException {
+    List<Clause> clauses = clauses(query, minIdf);
+    Query whole = query(clauses);
+    float score = score(whole, doc);
+    int rank = Float.isNaN(score) ? 0 : new Rank(reader, doc, score).in(searcher, whole);
     ByteWriter answer = new ByteWriter().int32(doc).float32(score).int32(rank);
     for (Clause clause : clauses) {
       float unit = clause.states.docFreq() > 0 ? score(clause.query(1), doc) : Float.NaN;

@@ -124,12 +124,13 @@ final class ImpactScorer {
     }
   }
 
+  // Both loops write first and count after: which documents are candidates is no branch to foresee.
+
   private int findCandidates(int length, double least) {
     int found = 0;
     for (int i = 0; i < length; i++) {
-      if (scores[i] > least) {
-        candidates[found++] = i;
-      }
+      candidates[found] = i;
+      found += scores[i] > least ? 1 : 0;
     }
     return found;
   }
@@ -138,9 +139,7 @@ final class ImpactScorer {
     int kept = 0;
     for (int i = 0; i < found; i++) {
       candidates[kept] = candidates[i];
-      if (scores[candidates[i]] > least) {
-        kept++;
-      }
+      kept += scores[candidates[i]] > least ? 1 : 0;
     }
     return kept;
   }

@@ -1,8 +1,6 @@
 package io.tserini;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,15 +20,14 @@ public final class ImpactSearcher extends Searcher {
    * Searches. Terms that the index lacks are dropped, and so are those in too many documents. A term of
    * weight 0 stays: it matches, and adds 0.
    *
-   * @param query little-endian: {@code int32 n, float32 weights[n]}, from 0 up, then the terms in UTF-8
-   *     with a newline between them
+   * @param query as {@link WeightedTerm#parse} reads it, with weights from 0 up
    * @param k how many hits at most
    * @param known the generation whose docids the caller has, from {@link #docids}: its hits come without
    * @param cancellation ends the search early; null for nothing that does
    * @return {@link HitList#toBytes}
    */
   public byte[] search(
-      byte[] query, int k, ImpactOptions options, int known, Cancellation cancellation)
+      String query, int k, ImpactOptions options, int known, Cancellation cancellation)
       throws TseriniException {
     Feedback expansion = feedback();
     Cancellation stop = Cancellation.orNone(cancellation);
@@ -45,7 +42,7 @@ public final class ImpactSearcher extends Searcher {
               opened.makeKnown(field);
             }
           }
-          List<WeightedTerm> terms = keepRare(opened, decode(query), options);
+          List<WeightedTerm> terms = keepRare(opened, WeightedTerm.parse(query, Fields.CONTENTS), options);
           if (expansion == null) {
             return opened.rank(terms, k, options, stop).toBytes(withDocids);
           }
@@ -62,18 +59,17 @@ public final class ImpactSearcher extends Searcher {
   /**
    * Where a document's score for a query comes from, by the terms of the field {@code contents}.
    *
-   * @param terms the query's terms, joined by newlines
+   * @param query as {@link WeightedTerm#parse} reads it
    * @return {@link Explainer#explain}, or null where the index does not have the document
    */
-  public byte[] explain(String docid, String terms, float[] weights, double minIdf)
-      throws TseriniException {
+  public byte[] explain(String docid, String query, double minIdf) throws TseriniException {
     return reading(
         index -> {
           int doc = new Documents(index.reader()).find(Fields.ID, docid);
           return doc < 0
               ? null
               : new Explainer(index.reader(), Fields.CONTENTS, new ImpactSimilarity())
-                  .explain(doc, terms.split("\n"), weights, minIdf);
+                  .explain(doc, query, minIdf);
         });
   }
 
@@ -94,39 +90,17 @@ public final class ImpactSearcher extends Searcher {
    * Searches with several queries, one after the other: a call across the bridge costs about as much as
    * searching a small index.
    *
-   * @param queries each as {@link #search} takes it, behind its length as a little-endian int32
-   * @return for each {@link HitList#toBytes}, behind its length in the same way
+   * @param queries each as {@link #search} takes it
+   * @return {@link HitList#toBytes} of each: java-bridge is slow with arrays of more than 16 KB
    */
-  public byte[] searchAll(
-      byte[] queries, int k, ImpactOptions options, int known, Cancellation cancellation)
+  public byte[][] searchAll(
+      String[] queries, int k, ImpactOptions options, int known, Cancellation cancellation)
       throws TseriniException {
-    ByteBuffer left = ByteBuffer.wrap(queries).order(ByteOrder.LITTLE_ENDIAN);
-    ByteWriter rankings = new ByteWriter();
-    while (left.hasRemaining()) {
-      byte[] query = new byte[left.getInt()];
-      left.get(query);
-      byte[] ranking = search(query, k, options, known, cancellation);
-      rankings.int32(ranking.length).raw(ranking);
+    byte[][] rankings = new byte[queries.length][];
+    for (int i = 0; i < queries.length; i++) {
+      rankings[i] = search(queries[i], k, options, known, cancellation);
     }
-    return rankings.toBytes();
-  }
-
-  private static List<WeightedTerm> decode(byte[] query) {
-    ByteBuffer bytes = ByteBuffer.wrap(query).order(ByteOrder.LITTLE_ENDIAN);
-    int count = bytes.getInt();
-    List<WeightedTerm> terms = new ArrayList<>(count);
-    int start = Integer.BYTES + Float.BYTES * count;
-    for (int i = 0; i < count; i++) {
-      int end = start;
-      while (end < query.length && query[end] != '\n') {
-        end++;
-      }
-      terms.add(
-          new WeightedTerm(
-              Fields.CONTENTS, new BytesRef(query, start, end - start), bytes.getFloat()));
-      start = end + 1;
-    }
-    return terms;
+    return rankings;
   }
 
   /** The terms that are not in too many documents, in every field that is searched. */

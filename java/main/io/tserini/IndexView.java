@@ -172,40 +172,36 @@ public final class IndexView implements Closeable {
         });
   }
 
-  /** {@link Explainer#explain} by the impact of terms, joined by newlines. */
-  public byte[] explainImpact(int doc, String terms, float[] weights, double minIdf)
-      throws TseriniException {
+  /** {@link Explainer#explain} by impact. */
+  public byte[] explainImpact(int doc, String query, double minIdf) throws TseriniException {
     return read(
         () ->
-            new Explainer(reader, field, new ImpactSimilarity())
-                .explain(doc, terms.split("\n"), weights, minIdf));
+            new Explainer(reader, field, new ImpactSimilarity()).explain(doc, query, minIdf));
   }
 
-  /** {@link Explainer#explain} by BM25, for analysed terms, joined by newlines. */
-  public byte[] explainBm25(int doc, String terms, float[] weights, float k1, float b, boolean accurate)
+  /** {@link Explainer#explain} by BM25, for analysed terms. */
+  public byte[] explainBm25(int doc, String query, float k1, float b, boolean accurate)
       throws TseriniException {
     return read(
         () ->
             new Explainer(reader, field, bm25(k1, b, accurate))
-                .explain(doc, terms.split("\n"), weights, NO_MIN_IDF));
+                .explain(doc, query, NO_MIN_IDF));
   }
 
-  /** {@link Explainer#score} by the impact of terms, joined by newlines. */
-  public float scoreImpact(int doc, String terms, float[] weights, double minIdf)
-      throws TseriniException {
+  /** {@link Explainer#score} by impact. */
+  public float scoreImpact(int doc, String query, double minIdf) throws TseriniException {
     return read(
         () ->
-            new Explainer(reader, field, new ImpactSimilarity())
-                .score(doc, terms.split("\n"), weights, minIdf));
+            new Explainer(reader, field, new ImpactSimilarity()).score(doc, query, minIdf));
   }
 
-  /** {@link Explainer#score} by BM25, for analysed terms, joined by newlines. */
-  public float scoreBm25(int doc, String terms, float[] weights, float k1, float b, boolean accurate)
+  /** {@link Explainer#score} by BM25, for analysed terms. */
+  public float scoreBm25(int doc, String query, float k1, float b, boolean accurate)
       throws TseriniException {
     return read(
         () ->
             new Explainer(reader, field, bm25(k1, b, accurate))
-                .score(doc, terms.split("\n"), weights, NO_MIN_IDF));
+                .score(doc, query, NO_MIN_IDF));
   }
 
   private static Similarity bm25(float k1, float b, boolean accurate) {

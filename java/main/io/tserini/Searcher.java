@@ -2,9 +2,6 @@ package io.tserini;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -230,23 +227,18 @@ public abstract class Searcher implements Closeable {
   /**
    * What is stored of many documents.
    *
-   * @param docids each an int32 length, little-endian, and its UTF-8 bytes
-   * @return for each int32 length and {@link Documents#stored(int)}; length 0 where there is none
+   * @return {@link Documents#stored(int)} of each; empty where there is none
    */
-  public final byte[] documents(byte[] docids) throws TseriniException {
+  public final byte[][] documents(String[] docids) throws TseriniException {
     return reading(
         opened -> {
           Documents documents = new Documents(opened.reader());
-          ByteBuffer ids = ByteBuffer.wrap(docids).order(ByteOrder.LITTLE_ENDIAN);
-          ByteWriter answer = new ByteWriter();
-          while (ids.hasRemaining()) {
-            byte[] id = new byte[ids.getInt()];
-            ids.get(id);
-            int doc = documents.find(Fields.ID, new String(id, StandardCharsets.UTF_8));
-            byte[] stored = doc < 0 ? new byte[0] : documents.stored(doc);
-            answer.int32(stored.length).raw(stored);
+          byte[][] stored = new byte[docids.length][];
+          for (int i = 0; i < docids.length; i++) {
+            int doc = documents.find(Fields.ID, docids[i]);
+            stored[i] = doc < 0 ? new byte[0] : documents.stored(doc);
           }
-          return answer.toBytes();
+          return stored;
         });
   }
 
