@@ -3,7 +3,7 @@
 //   node bench/search.mjs [--large N] [--seconds S] [--runs R] [--folder DIR] [--pyserini PYTHON]
 //
 // Whole commands (Anserini's SearchCollection -impact -pretokenized), and batches of all topics in a warm
-// process, at 10 and 1,000 hits, two threads. NFCorpus's SPLADE-v3 vectors; with --large, also N documents
+// process each, at 10 and 1,000 hits, two threads. NFCorpus's SPLADE-v3 vectors; with --large, also N documents
 // resampled from them. Each program searches its own index; --folder keeps the indexes for the next time.
 // The warm runs of the two take turns. Processor time a query says more where the machine is busy.
 //
@@ -101,10 +101,11 @@ async function compareWarm(title, { ours, theirs }, goals) {
   const best = peers.map(() => new Map());
   for (let run = 0; run < Number(values.runs); run++) {
     for (const [i, { command, env }] of peers.entries()) {
-      const [file, ...args] = [...command, topics, threads, values.seconds, ...cuts];
-      const { stdout } = await execa(file, args, { env: env ?? {} });
-      for (const line of stdout.split('\n')) {
-        const [k, rate, cpu] = line.split(' ').map(Number);
+      // A process for each cut: compilers and collectors settle on what they see first.
+      for (const cut of cuts) {
+        const [file, ...args] = [...command, topics, threads, values.seconds, cut];
+        const { stdout } = await execa(file, args, { env: env ?? {} });
+        const [k, rate, cpu] = stdout.trim().split(' ').map(Number);
         const before = best[i].get(k) ?? { rate: 0, cpu: Number.POSITIVE_INFINITY };
         best[i].set(k, { rate: Math.max(rate, before.rate), cpu: Math.min(cpu, before.cpu) });
       }
