@@ -23,10 +23,10 @@ const workerFile = new URL('./model-worker.js', import.meta.url);
 
 const thread: Connect = (onReply, onEnd) => {
   const worker = new Worker(workerFile, { execArgv: [] });
-  worker.unref();
   worker.on('message', onReply);
   worker.on('error', onEnd);
   worker.on('exit', (code) => onEnd(new Error(`exit code ${code}`)));
+  worker.unref(); // After the listeners: one for messages keeps the process alive anew.
   return {
     post: (request) => worker.postMessage(request),
     busy: (is) => (is ? worker.ref() : worker.unref()),

@@ -117,6 +117,26 @@ it('fails with one line where the index is not one', async () => {
   expect(existsSync(path('x.txt'))).toBe(false);
 });
 
+it('fails with one line, and ends, where the model or the index is not there', async () => {
+  const search = (index: string, encoder: string) =>
+    tserini(
+      [
+        ...['search.lucene', '--impact', '--index', index, '--encoder', encoder],
+        ...['--topics', 'topics.tsv', '--output', 'x.txt'],
+      ],
+      { cwd: folder() },
+    );
+  const noModel = /^tserini: model not found: no\/such\/model \([^\n]+\)$/;
+  expect(await search('index', 'no/such/model')).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringMatching(noModel),
+  });
+  expect(await search('nothing', 'splade-tiny')).toMatchObject({
+    exitCode: 1,
+    stderr: 'tserini: index not found: nothing',
+  });
+});
+
 it('counts what it cut and what it left out while indexing', async () => {
   await writeFile(path('odd.jsonl'), '{"id": "a", "vector": {"x": 1.5}}\n{"id": "b", "vector": {}}\n');
   expect(await tserini(indexArguments('odd.jsonl', 'odd'), { cwd: folder() })).toMatchObject({
