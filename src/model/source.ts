@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { didYouMean } from '../did-you-mean.js';
 import type { RetryOptions } from '../download/fetch.js';
 import { TseriniError } from '../errors.js';
 import { parseModelId } from './hub/model-id.js';
@@ -34,14 +35,16 @@ export async function resolveModel(name: string, options: ResolveOptions = {}): 
   const found = await stat(name).catch(() => undefined);
   if (found?.isDirectory()) return inFolder(name);
   if (found?.isFile() && name.endsWith('.onnx')) return { folder: dirname(name), onnxFile: name };
-  const id = found ? undefined : parseModelId(name);
+  // A slip in the name of one that is here: the Hub need not be asked.
+  const hint = found ? '' : didYouMean(name, Object.keys(embedded));
+  const id = found || hint ? undefined : parseModelId(name);
   if (id) {
     const { downloadModel } = await import('./hub/download-model.js');
     return inFolder(await downloadModel(id, options));
   }
   throw new TseriniError(
     'NOT_FOUND',
-    `model not found: ${name} (splade-tiny, a model folder, an .onnx file or a name on the Hugging Face Hub)`,
+    `model not found: ${name}${hint} (splade-tiny, a model folder, an .onnx file or a name on the Hugging Face Hub)`,
     { value: name },
   );
 }

@@ -131,6 +131,7 @@ it('fails with one line, and ends, where the model or the index is not there', a
     exitCode: 1,
     stderr: expect.stringMatching(noModel),
   });
+  expect((await search('index', 'splade-tinny')).stderr).toContain(', did you mean splade-tiny?');
   expect(await search('nothing', 'splade-tiny')).toMatchObject({
     exitCode: 1,
     stderr: 'tserini: index not found: nothing',
