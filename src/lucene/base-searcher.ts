@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { TseriniError } from '../errors.js';
+import { Lifetime } from '../lifetime.js';
+import { requireWhole } from '../require-whole.js';
 import { type JavaCancellation, type SearchLimits, withLimits } from './cancellation.js';
 import { type JavaFeedback, type Rm3Options, type RocchioOptions, setRm3, setRocchio } from './feedback.js';
 import type { LuceneHit } from './hit.js';
@@ -25,16 +26,13 @@ export interface JavaSearcher extends JavaFeedback {
 export abstract class BaseSearcher<Query, Options extends object, Java extends JavaSearcher>
   implements AsyncDisposable
 {
-  /** The index's folder. */
-  protected readonly path: string;
   protected readonly java: Java;
-  readonly #running = new Set<Promise<unknown>>();
-  #closed: Promise<void> | undefined;
+  protected readonly lifetime: Lifetime;
   #feedback: 'rm3' | 'rocchio' | undefined;
 
   protected constructor(path: string, java: Java) {
-    this.path = path;
     this.java = java;
+    this.lifetime = new Lifetime('searcher', path, () => callJava(() => java.close()));
   }
 
   /** Searches in the shim. */
@@ -47,7 +45,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
 
   /** The number of documents in the index. */
   get numDocs(): number {
-    this.requireOpen();
+    this.lifetime.requireOpen();
     return callJavaSync(() => this.java.numDocsSync());
   }
 
@@ -64,7 +62,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
     options: Partial<Options> & Partial<SearchLimits> = {},
   ): Promise<LuceneHit[]> {
     requireWhole('k', k);
-    return this.whileOpen(() =>
+    return this.lifetime.whileOpen(() =>
       withLimits(options, (cancellation) => this.rank(query, k, options, cancellation)),
     );
   }
@@ -110,7 +108,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
    */
   async doc(docid: string | number): Promise<LuceneDocument | undefined> {
     if (typeof docid === 'string') return this.docByField('id', docid);
-    const bytes = await this.whileOpen(() => callJava(() => this.java.document(docid)));
+    const bytes = await this.lifetime.whileOpen(() => callJava(() => this.java.document(docid)));
     return bytes ? decodeDocument(bytes) : undefined;
   }
 
@@ -121,7 +119,9 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
    * @throws TseriniError `CLOSED`, `INDEX`
    */
   async batchDoc(docids: readonly string[]): Promise<Map<string, LuceneDocument>> {
-    const found = await this.whileOpen(() => callJava(() => this.java.documents(docids.map(javaText))));
+    const found = await this.lifetime.whileOpen(() =>
+      callJava(() => this.java.documents(docids.map(javaText))),
+    );
     const documents = new Map<string, LuceneDocument>();
     for (const [i, bytes] of found.entries()) {
       if (bytes.length > 0) documents.set(docids[i]!, decodeDocument(bytes));
@@ -135,7 +135,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
    * @throws TseriniError `CLOSED`, `INDEX`
    */
   async docByField(field: string, term: string): Promise<LuceneDocument | undefined> {
-    const bytes = await this.whileOpen(() =>
+    const bytes = await this.lifetime.whileOpen(() =>
       callJava(() => this.java.document(javaText(field), javaText(term))),
     );
     return bytes ? decodeDocument(bytes) : undefined;
@@ -147,7 +147,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
    * @throws TseriniError `CLOSED`, `INDEX`
    */
   async refresh(): Promise<boolean> {
-    return this.whileOpen(() => callJava(() => this.java.refresh()));
+    return this.lifetime.whileOpen(() => callJava(() => this.java.refresh()));
   }
 
   /**
@@ -156,7 +156,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
    * @throws TseriniError `USAGE`, `CLOSED`
    */
   setRm3(options: Partial<Rm3Options> = {}): void {
-    this.requireOpen();
+    this.lifetime.requireOpen();
     callJavaSync(() => setRm3(this.java, options));
     this.#feedback = 'rm3';
   }
@@ -167,7 +167,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
    * @throws TseriniError `USAGE`, `CLOSED`
    */
   setRocchio(options: Partial<RocchioOptions> = {}): void {
-    this.requireOpen();
+    this.lifetime.requireOpen();
     callJavaSync(() => setRocchio(this.java, options));
     this.#feedback = 'rocchio';
   }
@@ -193,43 +193,18 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
   }
 
   #unsetFeedback(): void {
-    this.requireOpen();
+    this.lifetime.requireOpen();
     callJavaSync(() => this.java.unsetFeedbackSync());
     this.#feedback = undefined;
   }
 
-  protected requireOpen(): void {
-    if (this.#closed) {
-      throw new TseriniError('CLOSED', `this searcher was closed: ${this.path}`, { value: this.path });
-    }
-  }
-
-  /** Does work that needs the index; closing waits for it. */
-  protected async whileOpen<T>(work: () => Promise<T>): Promise<T> {
-    this.requireOpen();
-    const run = work();
-    this.#running.add(run);
-    try {
-      return await run;
-    } finally {
-      this.#running.delete(run);
-    }
-  }
-
   /** Waits for the searches under way, then frees the index. Calling it twice does nothing more. */
   close(): Promise<void> {
-    this.#closed ??= Promise.allSettled(this.#running).then(() => callJava(() => this.java.close()));
-    return this.#closed;
+    return this.lifetime.close();
   }
 
   /** Closes it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
-  }
-}
-
-export function requireWhole(name: string, value: number): void {
-  if (!(Number.isInteger(value) && value >= 1 && value < 2 ** 31)) {
-    throw new TseriniError('USAGE', `${name} must be a whole number from 1 up, not ${value}`, { value });
   }
 }

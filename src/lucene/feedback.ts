@@ -1,4 +1,5 @@
 import { TseriniError } from '../errors.js';
+import { requireWhole } from '../require-whole.js';
 
 /** RM3, by the names and defaults of Pyserini's `set_rm3`. */
 export interface Rm3Options {
@@ -67,9 +68,7 @@ export function setRocchio(java: JavaFeedback, options: Partial<RocchioOptions>)
 
 function requireCounts(counts: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(counts)) {
-    if (!(Number.isInteger(value) && value >= 1 && value < 2 ** 31)) {
-      throw new TseriniError('USAGE', `${name} must be a whole number from 1 up, not ${value}`, { value });
-    }
+    requireWhole(name, value);
   }
 }
 

@@ -2,8 +2,9 @@ import { availableParallelism } from 'node:os';
 import { PretokenizedQueryEncoder } from '../encode/pretokenized.js';
 import type { QueryEncoder } from '../encode/query-encoder.js';
 import type { FetchIndexOptions } from '../prebuilt/fetch-index.js';
+import { requireWhole } from '../require-whole.js';
 import type { SparseVector } from '../vector.js';
-import { BaseSearcher, type JavaSearcher, requireWhole } from './base-searcher.js';
+import { BaseSearcher, type JavaSearcher } from './base-searcher.js';
 import { type JavaCancellation, type SearchLimits, withLimits } from './cancellation.js';
 import { DocidTable } from './docid-table.js';
 import { decodeExplanation, type ScoreExplanation } from './explain.js';
@@ -11,6 +12,7 @@ import { decodeHits, haveDocids, type LuceneHit } from './hit.js';
 import type { ImpactQuery, ImpactSearcher } from './impact-searcher.js';
 import { requireIndexFolder } from './index-folder.js';
 import { callJava, callJavaSync, javaClass, javaText } from './jvm.js';
+import { LargeScoreWarning } from './large-score.js';
 import { mapOrdered } from './ordered.js';
 import { inGroups } from './query-batch.js';
 import { queryText, requireWeight } from './query-term.js';
@@ -82,9 +84,6 @@ interface RankedGroup<T> {
   readonly docids: DocidTable | undefined;
 }
 
-/** Whole numbers above this are not all to be had in float32. */
-const largestExactScore = 2 ** 24;
-
 /**
  * Searches an impact index, as Pyserini's class of this name does: the same hits, scores and order.
  *
@@ -106,7 +105,7 @@ export class LuceneImpactSearcher
   readonly #minIdf: number;
   readonly #Options: JavaOptionsClass;
   readonly #plainOptions: JavaOptions;
-  #onWarning: ImpactSearcherOptions['onWarning'];
+  readonly #largeScore: LargeScoreWarning;
   #docids: DocidTable | undefined;
   /** How many more hits come with their docids before all docids are fetched: as many as there are documents. */
   #hitsLeft: number;
@@ -121,7 +120,7 @@ export class LuceneImpactSearcher
     super(path, java);
     this.#encoder = encoder;
     this.#minIdf = minIdf;
-    this.#onWarning = onWarning;
+    this.#largeScore = new LargeScoreWarning(onWarning);
     this.#Options = Options;
     this.#plainOptions = this.#javaOptions({ contents: 1 }, 0, 0);
     this.#hitsLeft = this.numDocs;
@@ -193,7 +192,7 @@ export class LuceneImpactSearcher
   /** @param docids those that the search was told are known here */
   #decode(bytes: Buffer, docids: DocidTable | undefined): LuceneHit[] {
     const hits = decodeHits(bytes, docids);
-    this.#warnOfLargeScore(hits);
+    this.#largeScore.check(hits[0]?.score);
     if (haveDocids(bytes)) this.#countDocids(hits.length, docids);
     return hits;
   }
@@ -208,10 +207,12 @@ export class LuceneImpactSearcher
     this.#hitsLeft -= received;
     if (before <= 0 || this.#hitsLeft > 0) return;
     // Hits go on coming with their docids where this fails.
-    void this.whileOpen(async () => {
-      const bytes = await callJava(() => this.java.docids());
-      if (bytes) this.#docids = new DocidTable(bytes);
-    }).catch(() => {});
+    void this.lifetime
+      .whileOpen(async () => {
+        const bytes = await callJava(() => this.java.docids());
+        if (bytes) this.#docids = new DocidTable(bytes);
+      })
+      .catch(() => {});
   }
 
   async #vector(query: ImpactQuery): Promise<SparseVector> {
@@ -249,7 +250,7 @@ export class LuceneImpactSearcher
     k: number,
     options: Partial<ImpactQueryOptions> & Partial<SearchLimits>,
   ): Promise<RankedGroup<T>> {
-    return this.whileOpen(() =>
+    return this.lifetime.whileOpen(() =>
       withLimits(options, async (cancellation) => {
         const vectors = await Promise.all(queries.map(([, query]) => this.#vector(query)));
         const texts = vectors.map(queryText);
@@ -271,7 +272,7 @@ export class LuceneImpactSearcher
    *   encoder throws
    */
   async explain(query: ImpactQuery, docid: string): Promise<ScoreExplanation | undefined> {
-    return this.whileOpen(async () => {
+    return this.lifetime.whileOpen(async () => {
       const vector = await this.#vector(query);
       const text = queryText(vector);
       const bytes = await callJava(() => this.java.explain(javaText(docid), text, this.#minIdf));
@@ -287,15 +288,5 @@ export class LuceneImpactSearcher
       requireWeight(`boost of field "${name}"`, boost);
     const candidates = Math.min(rescore === 0 ? 5 * k : rescore, 2 ** 31 - 1);
     return this.#javaOptions(fields ?? { contents: 1 }, queryCut ?? 0, candidates);
-  }
-
-  #warnOfLargeScore([first]: readonly LuceneHit[]): void {
-    if (this.#onWarning && first && first.score > largestExactScore) {
-      this.#onWarning(
-        `a score is above ${largestExactScore.toLocaleString('en-US')}, beyond which float32 does not hold ` +
-          'every whole number: near scores may tie or swap; smaller weights are exact',
-      );
-      this.#onWarning = undefined;
-    }
   }
 }

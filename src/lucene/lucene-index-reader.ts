@@ -1,6 +1,6 @@
 import { PretokenizedQueryEncoder } from '../encode/pretokenized.js';
 import type { QueryEncoder } from '../encode/query-encoder.js';
-import { TseriniError } from '../errors.js';
+import { Lifetime } from '../lifetime.js';
 import type { FetchIndexOptions } from '../prebuilt/fetch-index.js';
 import type { SparseVector } from '../vector.js';
 import { Analyzer } from './analyzer.js';
@@ -59,14 +59,14 @@ export class LuceneIndexReader implements AsyncDisposable {
   readonly #view: JavaView;
   readonly #encoder: QueryEncoder;
   #analyzer: Analyzer | undefined;
-  readonly #running = new Set<Promise<unknown>>();
-  #closed: Promise<void> | undefined;
+  readonly #lifetime: Lifetime;
 
   private constructor(path: string, view: JavaView, options: IndexReaderOptions) {
     this.#path = path;
     this.#view = view;
     this.#encoder = options.encoder ?? new PretokenizedQueryEncoder();
     this.#analyzer = options.analyzer;
+    this.#lifetime = new Lifetime('reader', path, () => callJava(() => view.close()));
   }
 
   /**
@@ -96,17 +96,8 @@ export class LuceneIndexReader implements AsyncDisposable {
   }
 
   /** Does work that needs the index; closing waits for all of it. */
-  async #whileOpen<T>(work: (view: JavaView) => Promise<T>): Promise<T> {
-    if (this.#closed) {
-      throw new TseriniError('CLOSED', `this reader was closed: ${this.#path}`, { value: this.#path });
-    }
-    const run = work(this.#view);
-    this.#running.add(run);
-    try {
-      return await run;
-    } finally {
-      this.#running.delete(run);
-    }
+  #whileOpen<T>(work: (view: JavaView) => Promise<T>): Promise<T> {
+    return this.#lifetime.whileOpen(() => work(this.#view));
   }
 
   /** Does work that is done in Java alone. */
@@ -300,8 +291,7 @@ export class LuceneIndexReader implements AsyncDisposable {
 
   /** Waits for the calls under way, then frees the index. Calling it twice does nothing more. */
   close(): Promise<void> {
-    this.#closed ??= Promise.allSettled(this.#running).then(() => callJava(() => this.#view.close()));
-    return this.#closed;
+    return this.#lifetime.close();
   }
 
   /** Closes it. */

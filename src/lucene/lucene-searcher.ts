@@ -90,7 +90,7 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
   setBm25(k1 = 0.9, b = 0.4, options: { readonly accurate?: boolean } = {}): void {
     requireBetween('k1', k1, 0);
     requireBetween('b', b, 0, 1);
-    this.requireOpen();
+    this.lifetime.requireOpen();
     callJavaSync(() => this.java.setBm25Sync(k1, b, options.accurate === true));
   }
 
@@ -101,7 +101,7 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
    */
   setQld(mu = 1000): void {
     requireBetween('mu', mu, 0);
-    this.requireOpen();
+    this.lifetime.requireOpen();
     callJavaSync(() => this.java.setQldSync(mu));
   }
 
@@ -111,7 +111,7 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
    */
   async setAnalyzer(options: AnalyzerOptions): Promise<void> {
     const analyzer = await javaAnalyzer(options);
-    this.requireOpen();
+    this.lifetime.requireOpen();
     callJavaSync(() => this.java.setAnalyzerSync(analyzer));
   }
 

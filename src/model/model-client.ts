@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { TseriniError } from '../errors.js';
+import { requireWhole } from '../require-whole.js';
 import { ModelHost } from './model-host.js';
 import type { LoadedModel, SparseOutput } from './model-protocol.js';
 import type { Pooling } from './pooling.js';
@@ -53,11 +53,7 @@ export function startModelThread(): ModelHost {
  */
 export async function openModel(source: ModelSource, options: ModelClientOptions): Promise<ModelClient> {
   const { processes = 1, ...modelOptions } = options;
-  if (!Number.isSafeInteger(processes) || processes < 1) {
-    throw new TseriniError('USAGE', `processes must be a whole number from 1 up, not ${processes}`, {
-      value: processes,
-    });
-  }
+  requireWhole('processes', processes);
   if (processes > 1) return inProcesses(source, modelOptions, processes);
   const host = startModelThread();
   const loaded = await load(host, source, modelOptions);

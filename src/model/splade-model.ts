@@ -1,5 +1,6 @@
 import { dirname, join, sep } from 'node:path';
 import { TseriniError } from '../errors.js';
+import { requireWhole } from '../require-whole.js';
 import { openCheckpoint } from './checkpoint.js';
 import { readModelConfig } from './config.js';
 import { parseDevice } from './device.js';
@@ -113,11 +114,7 @@ const usualTextsPerRun = { cpu: 1, cuda: 32 } as const;
 function checkTextsPerRun({ textsPerRun, dtype, device = 'cpu' }: SpladeModelOptions): number {
   const usual = dtype === 'int8' ? 1 : usualTextsPerRun[parseDevice(device).name];
   const count = textsPerRun ?? usual;
-  if (!Number.isSafeInteger(count) || count < 1) {
-    throw new TseriniError('USAGE', `texts per run must be a whole number from 1 up, not ${count}`, {
-      value: count,
-    });
-  }
+  requireWhole('texts per run', count);
   if (count > 1 && dtype === 'int8') {
     throw new TseriniError(
       'USAGE',

@@ -1,11 +1,12 @@
 import { PretokenizedQueryEncoder } from '../encode/pretokenized.js';
 import type { QueryEncoder } from '../encode/query-encoder.js';
-import { TseriniError } from '../errors.js';
-import { requireWhole } from '../lucene/base-searcher.js';
+import { Lifetime } from '../lifetime.js';
 import type { SearchLimits } from '../lucene/cancellation.js';
 import type { ImpactQuery, ImpactSearcher } from '../lucene/impact-searcher.js';
+import { LargeScoreWarning } from '../lucene/large-score.js';
 import { mapOrdered } from '../lucene/ordered.js';
 import { hitsByQid, inGroups, withQids } from '../lucene/query-batch.js';
+import { requireWhole } from '../require-whole.js';
 import type { Hit } from '../run/run.js';
 import { Cluster } from './cluster.js';
 import { type OpenSearchConnection, parseIndexAddress } from './connection.js';
@@ -30,9 +31,6 @@ export interface OpenSearchSearcherOptions extends OpenSearchConnection {
 /** Searches that go to the cluster in one request. */
 const groupSize = 64;
 
-/** Whole numbers above this are not all to be had in float32. */
-const largestExactScore = 2 ** 24;
-
 /**
  * Searches an impact index on OpenSearch: the same hits, scores and order as `LuceneImpactSearcher` gives on the same
  * vectors, ties at the cut included. Weights of a query that are whole numbers give exact scores up to 16,777,216.
@@ -49,9 +47,8 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
   readonly #encoder: QueryEncoder;
   readonly #options: OpenSearchSearcherOptions;
   #served: ServedIndex;
-  #onWarning: OpenSearchSearcherOptions['onWarning'];
-  readonly #running = new Set<Promise<unknown>>();
-  #closed: Promise<void> | undefined;
+  readonly #largeScore: LargeScoreWarning;
+  readonly #lifetime: Lifetime;
 
   private constructor(
     cluster: Cluster,
@@ -65,7 +62,8 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
     this.#served = served;
     this.#encoder = encoder;
     this.#options = options;
-    this.#onWarning = options.onWarning;
+    this.#largeScore = new LargeScoreWarning(options.onWarning);
+    this.#lifetime = new Lifetime('searcher', name, () => cluster.close());
   }
 
   /**
@@ -95,7 +93,7 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
 
   /** The number of documents in the index. */
   get numDocs(): number {
-    this.#requireOpen();
+    this.#lifetime.requireOpen();
     return this.#served.meta.documents;
   }
 
@@ -184,7 +182,7 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
    * @throws TseriniError as {@link open}
    */
   async refresh(): Promise<boolean> {
-    this.#requireOpen();
+    this.#lifetime.requireOpen();
     const newest = await openServedIndex(this.#cluster, this.#name, this.#options.minIdf);
     if (newest.index === this.#served.index) return false;
     this.#served = newest;
@@ -232,39 +230,19 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
   #hitsOf({ hits }: SearchAnswer): Hit[] {
     const found = hits?.hits ?? [];
     const scores = Float32Array.from(found, ({ sort }) => sort[0]);
-    if (this.#onWarning && (scores[0] ?? 0) > largestExactScore) {
-      this.#onWarning(
-        `a score is above ${largestExactScore.toLocaleString('en-US')}, beyond which float32 does not hold ` +
-          'every whole number: near scores may tie or swap; smaller weights are exact',
-      );
-      this.#onWarning = undefined;
-    }
+    this.#largeScore.check(scores[0]);
     adjustTies(scores);
     return found.map(({ sort }, i) => ({ docid: sort[1], score: scores[i]! }));
   }
 
-  #requireOpen(): void {
-    if (this.#closed) {
-      throw new TseriniError('CLOSED', `this searcher was closed: ${this.#name}`, { value: this.#name });
-    }
-  }
-
   /** Does work that needs the connection; closing waits for it. */
-  async #whileOpen<T>(work: (served: ServedIndex) => Promise<T>): Promise<T> {
-    this.#requireOpen();
-    const run = work(this.#served);
-    this.#running.add(run);
-    try {
-      return await run;
-    } finally {
-      this.#running.delete(run);
-    }
+  #whileOpen<T>(work: (served: ServedIndex) => Promise<T>): Promise<T> {
+    return this.#lifetime.whileOpen(() => work(this.#served));
   }
 
   /** Waits for the searches under way, then closes the connections. Calling it twice does nothing more. */
   close(): Promise<void> {
-    this.#closed ??= Promise.allSettled(this.#running).then(() => this.#cluster.close());
-    return this.#closed;
+    return this.#lifetime.close();
   }
 
   /** Closes it. */

@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { fileError, TseriniError } from '../errors.js';
-import { requireWhole } from '../lucene/base-searcher.js';
 import { packageVersion } from '../package-version.js';
+import { requireWhole } from '../require-whole.js';
 import { Admission } from './admission.js';
 import { apiKeyCheck } from './api-key.js';
 import { type AppOptions, createApp } from './app.js';
