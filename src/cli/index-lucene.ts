@@ -5,7 +5,9 @@ import { expectShortRun, setHeap } from '../lucene/jvm.js';
 import { collectionKinds, type IndexerOptions, LuceneIndexer } from '../lucene/lucene-indexer.js';
 import { analyzerFlags, readAnalyzer } from './analyzer-flags.js';
 import type { Command, Flags } from './command.js';
-import { given, grouped, text, wholeNumber } from './values.js';
+import { printCounts, warnOfFractions } from './index-summary.js';
+import { readSelection, selectionFlags } from './selection-flags.js';
+import { given, wholeNumber } from './values.js';
 
 /** Anserini's name for a corpus of BEIR, title and text as one. */
 const beirFlat = 'BeirFlatCollection';
@@ -59,9 +61,7 @@ export const command: Command = {
     fields: { type: 'string', array: true, describe: 'Fields of the text to index beside contents' },
     ...analyzerFlags,
     'bm25.accurate': { type: 'boolean', describe: 'Keep the true lengths of documents, not rounded ones' },
-    whitelist: { type: 'string', describe: 'File with the ids to index, one a line' },
-    'shard.count': { type: 'number', describe: 'Deal the files into this many parts' },
-    'shard.current': { type: 'number', describe: 'The part to index, from 0' },
+    ...selectionFlags,
     append: { type: 'boolean', describe: 'Add to the index that is there' },
     uniqueDocid: { type: 'boolean', describe: 'Of records with the same id, keep the last (else: an error)' },
     optimize: { type: 'boolean', describe: 'Merge into one segment' },
@@ -94,16 +94,9 @@ export const command: Command = {
       ? indexBeirFlat(input, index, options, call)
       : new LuceneIndexer(index, { ...options, ...given({ collection }) }).index(input, call)
     ).finally(() => progress.stop());
-    if (summary.fractionalWeights > 0) {
-      io.log(`warning: the fraction of ${grouped(summary.fractionalWeights)} weights was cut off`);
-    }
+    warnOfFractions(io, summary);
     for (const name of summary.absentFields) io.log(`warning: no document has the field ${name}`);
-    if (!flags.quiet) {
-      // Unindexable documents and errors end the run above, so that these two stay 0; Anserini's summary has them.
-      const { indexed, empty, skipped } = summary;
-      const rows = Object.entries({ indexed, unindexable: 0, empty, skipped, errors: 0 });
-      await io.out(rows.map(([name, n]) => `${`${name}:`.padEnd(13)}${grouped(n).padStart(12)}\n`).join(''));
-    }
+    if (!flags.quiet) await printCounts(io, summary);
   },
 };
 
@@ -118,19 +111,13 @@ function readOptions(flags: Flags): IndexerOptions {
   }
   // A vector's tokens are always taken as they are: only flags that ask for more are passed on.
   const analyzer = readAnalyzer(vectors ? { ...flags, pretokenized: undefined } : flags);
-  const count = wholeNumber(flags, 'shard.count');
-  const current = wholeNumber(flags, 'shard.current', 0);
-  if ((count === undefined) !== (current === undefined)) {
-    throw new TseriniError('USAGE', '--shard.count and --shard.current go together');
-  }
   return given({
     collection: flags.collection as IndexerOptions['collection'],
     impact: flags.impact === true,
     analyzer,
     fields: flags.fields as string[] | undefined,
     bm25Accurate: flags['bm25.accurate'] === true,
-    whitelist: text(flags, 'whitelist'),
-    shard: count === undefined ? undefined : { count, current: current! },
+    ...readSelection(flags),
     threads: wholeNumber(flags, 'threads'),
     append: flags.append === true,
     uniqueDocid: flags.uniqueDocid === true,

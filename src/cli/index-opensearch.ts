@@ -1,11 +1,12 @@
-import { TseriniError } from '../errors.js';
 import {
   OpenSearchImpactIndexer,
   type OpenSearchIndexerOptions,
   type OpenSearchIndexSummary,
 } from '../opensearch/opensearch-impact-indexer.js';
 import type { Command, Flags, Io } from './command.js';
+import { printCounts, warnOfFractions } from './index-summary.js';
 import { openSearchFlags, readOpenSearchFlags } from './opensearch-flags.js';
+import { readSelection, selectionFlags } from './selection-flags.js';
 import { given, grouped, text, wholeNumber } from './values.js';
 
 /** `index.lucene`'s brother for a cluster. */
@@ -69,9 +70,7 @@ export const command: Command = {
     threads: { type: 'number', default: 4, describe: 'Bulk requests at a time' },
     'batch-mb': { type: 'number', default: 4, describe: 'Size of a bulk request in MB' },
     model: { type: 'string', describe: 'Name of the model that made the vectors, kept with the index' },
-    whitelist: { type: 'string', describe: 'File with the ids to index, one a line' },
-    'shard.count': { type: 'number', describe: 'Deal the files into this many parts' },
-    'shard.current': { type: 'number', describe: 'The part to index, from 0' },
+    ...selectionFlags,
     uniqueDocid: { type: 'boolean', describe: 'Of records with the same id, keep the last (else: an error)' },
     optimize: { type: 'boolean', describe: 'Merge each shard into one segment' },
     storeContents: { type: 'boolean', describe: 'Store the text of contents' },
@@ -101,10 +100,8 @@ export const command: Command = {
 };
 
 async function report(summary: OpenSearchIndexSummary, flags: Flags, io: Io): Promise<void> {
-  const { indexed, empty, skipped, resumed, replaced, index } = summary;
-  if (summary.fractionalWeights > 0) {
-    io.log(`warning: the fraction of ${grouped(summary.fractionalWeights)} weights was cut off`);
-  }
+  const { resumed, replaced, index } = summary;
+  warnOfFractions(io, summary);
   if (summary.health !== 'green') {
     io.log(`warning: not all copies of ${index} are made yet (${summary.health}); it is served all the same`);
   }
@@ -115,16 +112,10 @@ async function report(summary: OpenSearchIndexSummary, flags: Flags, io: Io): Pr
     io.log(`in place of ${replaced.join(', ')}: ${left}`);
   }
   io.log(`${String(flags.index)} stands for ${index} now (${summary.mapping})`);
-  const rows = Object.entries({ indexed, unindexable: 0, empty, skipped, errors: 0 });
-  await io.out(rows.map(([name, n]) => `${`${name}:`.padEnd(13)}${grouped(n).padStart(12)}\n`).join(''));
+  await printCounts(io, summary);
 }
 
 async function readOptions(flags: Flags): Promise<OpenSearchIndexerOptions> {
-  const count = wholeNumber(flags, 'shard.count');
-  const current = wholeNumber(flags, 'shard.current', 0);
-  if ((count === undefined) !== (current === undefined)) {
-    throw new TseriniError('USAGE', '--shard.count and --shard.current go together');
-  }
   return {
     ...(await readOpenSearchFlags(flags)),
     ...given({
@@ -136,8 +127,7 @@ async function readOptions(flags: Flags): Promise<OpenSearchIndexerOptions> {
       threads: wholeNumber(flags, 'threads'),
       batchMb: flags['batch-mb'] as number | undefined,
       model: text(flags, 'model'),
-      whitelist: text(flags, 'whitelist'),
-      shard: count === undefined ? undefined : { count, current: current! },
+      ...readSelection(flags),
       uniqueDocid: flags.uniqueDocid === true,
       optimize: flags.optimize === true,
       storeContents: flags.storeContents === true,

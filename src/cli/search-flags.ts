@@ -28,7 +28,7 @@ export const textSearchFlags: OptionTable = {
 /** Flags of a search for weights. */
 const impactSearchFlags = [...Object.keys(queryEncoderFlags), 'min-idf', ...Object.keys(twoPhaseFlags)];
 
-const given = (flags: Flags, names: readonly string[]) =>
+const namesGiven = (flags: Flags, names: readonly string[]) =>
   names.filter((name) => flags[name] !== undefined && flags[name] !== false);
 
 /** @throws TseriniError `USAGE` where flags do not go together */
@@ -36,7 +36,7 @@ export function checkSearchFlags(flags: Flags): void {
   const refuse = (message: string): never => {
     throw new TseriniError('USAGE', message);
   };
-  const [stray] = given(flags, flags.impact ? Object.keys(textSearchFlags) : impactSearchFlags);
+  const [stray] = namesGiven(flags, flags.impact ? Object.keys(textSearchFlags) : impactSearchFlags);
   if (stray !== undefined) {
     refuse(
       flags.impact
@@ -49,7 +49,7 @@ export function checkSearchFlags(flags: Flags): void {
     refuse('give --encoder for topics in words, or --pretokenized for encoded ones');
   }
   if ((flags.k1 === undefined) !== (flags.b === undefined)) refuse('--k1 and --b go together');
-  const [bm25] = given(flags, ['bm25', 'k1', 'bm25.accurate']);
+  const [bm25] = namesGiven(flags, ['bm25', 'k1', 'bm25.accurate']);
   if (flags.qld && bm25 !== undefined) refuse(`--qld and --${bm25} exclude each other`);
   if (flags['qld.mu'] !== undefined && !flags.qld) refuse('--qld.mu goes with --qld');
   if (flags['dismax.tiebreaker'] !== undefined && !flags.dismax)
@@ -57,7 +57,7 @@ export function checkSearchFlags(flags: Flags): void {
   if (flags.dismax && !flags.fields) refuse('--dismax goes with --fields');
   checkFeedbackFlags(flags);
   readTwoPhase(flags);
-  const [analysis] = given(flags, ['pretokenized', ...Object.keys(analyzerFlags)]);
+  const [analysis] = namesGiven(flags, ['pretokenized', ...Object.keys(analyzerFlags)]);
   if (flags.tokenizer && analysis !== undefined) refuse(`--tokenizer and --${analysis} exclude each other`);
 }
 
