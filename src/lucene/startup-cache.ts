@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../cache-folder.js';
 import type { JavaHome } from './java-home.js';
+import { noteUse, removeUnusedCaches } from './unused-startup-caches.js';
 
 // A JVM that finds its classes loaded and linked in a cache answers its first query in a third of the time.
 // From Java 25 on that is an AOT cache (JEP 514), before it a dynamic archive of class data (JEP 350). Both
@@ -43,6 +44,7 @@ export function startupCache(java: JavaHome, jars: readonly string[]): StartupCa
   const aot = java.version >= 25;
   const path = join(cacheFolder(), `jvm-${java.version}-${keyOf(java, jars)}.${aot ? 'aot' : 'jsa'}`);
   const there = existsSync(path);
+  if (there) noteUse(path);
   const cache: StartupCache = {
     path,
     exists: there,
@@ -56,7 +58,7 @@ export function startupCache(java: JavaHome, jars: readonly string[]): StartupCa
 const training = fileURLToPath(new URL('./startup-training.js', import.meta.url));
 
 /**
- * Makes the cache at a path by a training run, unless one is at work.
+ * Makes the cache at a path by a training run, unless one is at work, and removes those that are out of use.
  * @returns whether the cache is there now
  */
 export async function makeStartupCache(path: string): Promise<boolean> {
@@ -73,6 +75,7 @@ export async function makeStartupCache(path: string): Promise<boolean> {
     const { execa } = await import('execa');
     await execa(process.execPath, [training, making], { stdio: 'ignore', timeout: patience, reject: false });
     if (existsSync(making)) renameSync(making, path);
+    removeUnusedCaches(dirname(path));
     return existsSync(path);
   } finally {
     // A training run that was broken off leaves the list of classes that it had begun.
