@@ -81,8 +81,7 @@ export function checkStartupCache(): Check {
   const base = { name: 'JVM start-up cache', needed: false };
   if (cache instanceof TseriniError) return { ...base, ok: false, found: 'none without a Java and Lucene' };
   if (cache.exists) return { ...base, ok: true, found: cache.path };
-  const remedy =
-    'it is made after the next command that starts a JVM, unless CI is set or TSERINI_CACHE is off';
+  const remedy = 'it is made after the next command that starts a JVM, unless CI is set';
   return { ...base, ok: false, found: 'not made yet', remedy };
 }
 

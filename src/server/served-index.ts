@@ -1,19 +1,18 @@
 import { availableParallelism } from 'node:os';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { TseriniError } from '../errors.js';
 import type { StoredDocument } from '../lucene/impact-searcher.js';
 import { mapOrdered } from '../lucene/ordered.js';
 import type { Hit } from '../run/run.js';
 import type { SparseVector } from '../vector.js';
 import { abortable } from './abortable.js';
-import { type ShownDocument, SnippetWords, showDocument, snippetOf } from './document-text.js';
+import { candidatesOf, type DocumentsShown } from './candidates.js';
+import { SnippetWords, showDocument } from './document-text.js';
 import type { IndexParts } from './index-parts.js';
 import { isPruned, pruneQuery, type QueryPruning } from './query-pruning.js';
 import type { QueryVectors } from './query-vectors.js';
 import type { BatchQuery } from './request-schemas.js';
 import type {
   BatchResponse,
-  Candidate,
   DocumentResponse,
   ExplainResponse,
   IndexInfo,
@@ -22,9 +21,6 @@ import type {
   SearchResponse,
   VectorResponse,
 } from './schemas.js';
-
-/** What to give of each document of a ranking: nothing, title and snippet, or the record too. */
-type DocumentsShown = 'none' | 'snippet' | 'full';
 
 interface SearchSettings extends QueryPruning {
   readonly hits?: number;
@@ -45,9 +41,6 @@ export interface ServedIndexEvents {
   readonly onEncode?: (model: string, milliseconds: number) => void;
   readonly onSearch?: (index: string, method: Method, milliseconds: number) => void;
 }
-
-/** Texts that are cut in one turn of the event loop: some milliseconds. */
-const textsAtOnce = 20;
 
 /** A query as it is searched: its weights, and which of them are its own words. */
 interface PreparedQuery {
@@ -109,12 +102,16 @@ export class ServedIndex {
     if (method === 'bm25') {
       const found = await this.#searchText(query, hits, signal);
       const words = new SnippetWords(query);
-      return { ...common, candidates: await this.#candidates(found, documents, words, signal) };
+      return { ...common, candidates: await candidatesOf(this.#parts, found, documents, words, signal) };
     }
     const { vector, terms } = await this.#prepare(query, settings, signal);
     const found = await this.#searchVector(vector, hits, signal);
     const words = new SnippetWords(query, vector);
-    return { ...common, vector: terms, candidates: await this.#candidates(found, documents, words, signal) };
+    return {
+      ...common,
+      vector: terms,
+      candidates: await candidatesOf(this.#parts, found, documents, words, signal),
+    };
   }
 
   /** Searches with many queries, several at a time; the results are in their order. */
@@ -129,11 +126,7 @@ export class ServedIndex {
     const one = async (query: BatchQuery) => {
       const { qid } = query;
       if ('text' in query) {
-        const { candidates } = await this.search(
-          query.text,
-          { hits, method, documents },
-          { ...(signal ? { signal } : {}) },
-        );
+        const { candidates } = await this.search(query.text, { hits, method, documents }, limits(signal));
         return { query: { qid, text: query.text }, candidates };
       }
       if (method === 'bm25') {
@@ -144,7 +137,7 @@ export class ServedIndex {
       const vector = new Map(Object.entries(query.vector));
       const found = await this.#searchVector(vector, hits, signal);
       const words = new SnippetWords('', vector);
-      return { query: { qid }, candidates: await this.#candidates(found, documents, words, signal) };
+      return { query: { qid }, candidates: await candidatesOf(this.#parts, found, documents, words, signal) };
     };
     for await (const result of mapOrdered(queries, availableParallelism(), one)) results.push(result);
     return { api: 'v1', index: this.name, method, results };
@@ -251,26 +244,6 @@ export class ServedIndex {
     return result;
   }
 
-  async #candidates(
-    hits: readonly Hit[],
-    documents: DocumentsShown,
-    words: SnippetWords,
-    signal?: AbortSignal,
-  ): Promise<Candidate[]> {
-    const bare = hits.map(({ docid, score }, i) => ({ docid, score, rank: i + 1 }));
-    if (documents === 'none' || !this.#parts.hasText) return bare;
-    const shown = await abortable(this.#parts.stored(hits.map(({ docid }) => docid)), signal);
-    const candidates: Candidate[] = [];
-    for (const candidate of bare) {
-      // Records are parsed and cut here, on the thread that answers everyone.
-      if (candidates.length % textsAtOnce === textsAtOnce - 1) await nextTurn();
-      const stored = shown.get(candidate.docid);
-      const text = stored ? candidateText(showDocument(stored), words, documents) : {};
-      candidates.push({ ...candidate, ...text });
-    }
-    return candidates;
-  }
-
   async #storedOne(docid: string): Promise<StoredDocument | undefined> {
     return (await this.#parts.stored([docid])).get(docid);
   }
@@ -288,11 +261,3 @@ export class ServedIndex {
 }
 
 const limits = (signal?: AbortSignal) => (signal ? { signal } : {});
-
-function candidateText({ title, text, doc }: ShownDocument, words: SnippetWords, documents: DocumentsShown) {
-  return {
-    ...(title === undefined ? {} : { title }),
-    ...(text === undefined ? {} : { snippet: snippetOf(text, words) }),
-    ...(documents === 'full' ? { doc } : {}),
-  };
-}
