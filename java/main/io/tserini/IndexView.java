@@ -16,6 +16,7 @@ import org.apache.lucene.index.Terms;
 import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.search.similarities.Similarity;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.IOUtils;
 
 /**
  * An index opened for reading what is in it: figures, terms, postings, documents, vectors. It shows
@@ -41,7 +42,7 @@ public final class IndexView implements Closeable {
     try {
       checkField();
     } catch (TseriniException e) {
-      closeQuietly();
+      IOUtils.closeWhileHandlingException(reader);
       throw e;
     }
   }
@@ -216,13 +217,5 @@ public final class IndexView implements Closeable {
   @Override
   public void close() throws IOException {
     reader.close();
-  }
-
-  private void closeQuietly() {
-    try {
-      reader.close();
-    } catch (IOException e) {
-      // The error that led here says more.
-    }
   }
 }

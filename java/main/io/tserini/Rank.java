@@ -1,11 +1,9 @@
 package io.tserini;
 
 import java.io.IOException;
-import java.util.Collection;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.Collector;
-import org.apache.lucene.search.CollectorManager;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.LeafCollector;
 import org.apache.lucene.search.Query;
@@ -17,7 +15,7 @@ import org.apache.lucene.util.BytesRef;
  * Counts the documents that a ranking places before a given one: those with a higher score, and of
  * those with the same the ones whose docid is less in UTF-8 order. Lucene skips what scores less.
  */
-final class Rank implements Collector, CollectorManager<Rank, Rank> {
+final class Rank implements Collector {
   private final int doc;
   private final float score;
   private final BytesRef docid;
@@ -33,8 +31,7 @@ final class Rank implements Collector, CollectorManager<Rank, Rank> {
 
   /** The rank of the document among the hits of a query, counted from 1. */
   int in(IndexSearcher searcher, Query query) throws IOException {
-    CollectorManager<Rank, Rank> counting = this;
-    return searcher.search(query, counting).before + 1;
+    return searcher.search(query, new SingleCollector<>(this)).before + 1;
   }
 
   @Override
@@ -71,15 +68,5 @@ final class Rank implements Collector, CollectorManager<Rank, Rank> {
     }
     int order = docids.of(other).compareTo(docid);
     return order < 0 || (order == 0 && other < doc);
-  }
-
-  @Override
-  public Rank newCollector() {
-    return this;
-  }
-
-  @Override
-  public Rank reduce(Collection<Rank> collectors) {
-    return this;
   }
 }

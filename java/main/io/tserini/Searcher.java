@@ -5,21 +5,13 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.DocValuesType;
-import org.apache.lucene.index.FieldInfo;
-import org.apache.lucene.index.FieldInfos;
-import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.similarities.Similarity;
-import org.apache.lucene.store.AlreadyClosedException;
 
 /**
- * An index opened for ranking its documents. Safe to use from many threads: searches run side by side,
- * and what changes the index under them (a refresh, the end) waits for them.
+ * Ranks the documents of an index and gives what it stores of them. Safe to use from many threads, as
+ * {@link SharedIndex} says.
  */
 public abstract class Searcher implements Closeable {
   static {
@@ -30,61 +22,24 @@ public abstract class Searcher implements Closeable {
   /** The index's folder, for messages. */
   final String path;
 
-  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-  private volatile OpenIndex index;
+  private final SharedIndex index;
   private volatile Similarity similarity;
   private volatile Feedback feedback;
 
   Searcher(String path, Similarity similarity) throws TseriniException {
     this.path = path;
     this.similarity = similarity;
-    this.index = new OpenIndex(IndexFolder.openReader(path));
-    try {
-      checkDocids(index.reader());
-      requireField(Fields.CONTENTS);
-    } catch (TseriniException e) {
-      closeQuietly(index);
-      throw e;
-    }
-  }
-
-  private void checkDocids(DirectoryReader opened) throws TseriniException {
-    FieldInfo id = FieldInfos.getMergedFieldInfos(opened).fieldInfo(Fields.ID);
-    if (opened.maxDoc() > 0 && (id == null || id.getDocValuesType() != DocValuesType.BINARY)) {
-      throw new TseriniException(
-          "INDEX", "the index has no docids in the doc values of the field \"id\": " + path);
-    }
+    this.index = new SharedIndex(path);
   }
 
   /** Throws where the index has no terms with frequencies in this field. */
   final void requireField(String name) throws TseriniException {
-    DirectoryReader reader = index.reader();
-    FieldInfo field = FieldInfos.getMergedFieldInfos(reader).fieldInfo(name);
-    if (reader.maxDoc() > 0
-        && (field == null || field.getIndexOptions().compareTo(IndexOptions.DOCS_AND_FREQS) < 0)) {
-      throw new TseriniException(
-          "INDEX", "the index has no terms with frequencies in the field \"" + name + "\": " + path);
-    }
-  }
-
-  /** Work that needs the index open. */
-  interface Reading<T> {
-    T read(OpenIndex index) throws IOException, TseriniException;
+    index.requireField(name);
   }
 
   /** Does work during which the index stays open and as it is. */
-  final <T> T reading(Reading<T> work) throws TseriniException {
-    Lock reading = lock.readLock();
-    reading.lock();
-    try {
-      return work.read(index);
-    } catch (AlreadyClosedException e) {
-      throw new TseriniException("CLOSED", "this searcher was closed: " + path, e);
-    } catch (IOException | RuntimeException e) {
-      throw IndexFolder.explain(e, path);
-    } finally {
-      reading.unlock();
-    }
+  final <T> T reading(SharedIndex.Reading<T> work) throws TseriniException {
+    return index.reading(work);
   }
 
   /**
@@ -93,22 +48,7 @@ public abstract class Searcher implements Closeable {
    * @return whether there was a newer one
    */
   public final boolean refresh() throws TseriniException {
-    DirectoryReader newer = reading(opened -> DirectoryReader.openIfChanged(opened.reader()));
-    if (newer == null) {
-      return false;
-    }
-    lock.writeLock().lock();
-    try {
-      checkDocids(newer);
-      closeQuietly(index);
-      index = new OpenIndex(newer);
-    } catch (TseriniException e) {
-      closeQuietly(newer);
-      throw e;
-    } finally {
-      lock.writeLock().unlock();
-    }
-    return true;
+    return index.refresh();
   }
 
   /** What the searches that start from now on score with. */
@@ -187,7 +127,7 @@ public abstract class Searcher implements Closeable {
       searcher.setTimeout(cancellation);
     }
     TopHits top = new TopHits(k);
-    searcher.search(query, new SingleCollector(top));
+    searcher.search(query, new SingleCollector<>(top));
     cancellation.check();
     return opened.rank(top, k);
   }
@@ -244,19 +184,6 @@ public abstract class Searcher implements Closeable {
 
   @Override
   public void close() throws IOException {
-    lock.writeLock().lock();
-    try {
-      index.close();
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  private static void closeQuietly(Closeable opened) {
-    try {
-      opened.close();
-    } catch (IOException e) {
-      // Nothing was written, and what led here says more.
-    }
+    index.close();
   }
 }

@@ -1,17 +1,18 @@
 package io.tserini;
 
 import java.util.Collection;
+import org.apache.lucene.search.Collector;
 import org.apache.lucene.search.CollectorManager;
 
 /** One collector for all segments, visited one after the other: one query runs on one thread. */
-record SingleCollector(TopHits hits) implements CollectorManager<TopHits, TopHits> {
+record SingleCollector<C extends Collector>(C collector) implements CollectorManager<C, C> {
   @Override
-  public TopHits newCollector() {
-    return hits;
+  public C newCollector() {
+    return collector;
   }
 
   @Override
-  public TopHits reduce(Collection<TopHits> collectors) {
-    return hits;
+  public C reduce(Collection<C> collectors) {
+    return collector;
   }
 }

@@ -1,5 +1,6 @@
 package io.tserini;
 
+import java.io.IOException;
 import java.util.Arrays;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.Collector;
@@ -131,19 +132,19 @@ final class TopHits implements Collector {
       private float told = Float.NEGATIVE_INFINITY;
 
       @Override
-      public void setScorer(Scorable scorer) throws java.io.IOException {
+      public void setScorer(Scorable scorer) throws IOException {
         this.scorer = scorer;
         told = Float.NEGATIVE_INFINITY;
         tell();
       }
 
       @Override
-      public void collect(int doc) throws java.io.IOException {
+      public void collect(int doc) throws IOException {
         offer(scorer.score(), docBase + doc);
         tell();
       }
 
-      private void tell() throws java.io.IOException {
+      private void tell() throws IOException {
         if (bar > told && bar > 0) {
           told = bar;
           scorer.setMinCompetitiveScore(bar);

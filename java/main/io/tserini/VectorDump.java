@@ -16,6 +16,7 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.IOUtils;
 
 /**
  * Writes an index's documents back out as a JsonVectorCollection, in the order of the index, each
@@ -74,7 +75,7 @@ public final class VectorDump {
     } catch (IOException | RuntimeException e) {
       throw IndexFolder.explain(e, isFullDisk(e) ? file : path);
     } finally {
-      removeQuietly(temporary);
+      IOUtils.deleteFilesIgnoringExceptions(temporary);
     }
   }
 
@@ -120,14 +121,6 @@ public final class VectorDump {
   private void check() throws TseriniException {
     if (cancelled) {
       throw new TseriniException("INTERRUPTED", "writing the vectors was stopped; no file was written");
-    }
-  }
-
-  private static void removeQuietly(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      // The error that led here says more.
     }
   }
 }

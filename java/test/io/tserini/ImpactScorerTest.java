@@ -52,7 +52,7 @@ final class ImpactScorerTest {
     IndexSearcher searcher = new IndexSearcher(index.reader);
     searcher.setSimilarity(new ImpactSimilarity());
     TopHits top = new TopHits(k);
-    searcher.search(clauses.build(), new SingleCollector(top));
+    searcher.search(clauses.build(), new SingleCollector<>(top));
     return lines(top);
   }
 
