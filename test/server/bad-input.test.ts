@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { LuceneIndexer } from '#tserini/lucene/lucene-indexer.js';
 import { embeddedIndex } from '#tserini/server/embedded-index.js';
@@ -38,11 +36,7 @@ beforeAll(async () => {
   writeFileSync(input, [...oddIds.map((id) => record(id, id)), record('harmful', harmful)].join(''));
   const index = join(folder(), 'odd');
   await new LuceneIndexer(index, { storeRaw: true }).index(input);
-  server = await serve({
-    indexes: [await embeddedIndex(), { name: 'odd', path: index }],
-    port: 0,
-    arrivalMs: 500,
-  });
+  server = await serve({ indexes: [await embeddedIndex(), { name: 'odd', path: index }], port: 0 });
   return () => server.stop();
 });
 
@@ -246,52 +240,6 @@ describe('HTML', () => {
     expect(lost.text).not.toMatch('onerror');
     expectError(await ask(url(), '/lost'), 404, 'NOT_FOUND');
     expectError(await ask(url(), '/v1/embedded/search', { method: 'DELETE' }), 404, 'NOT_FOUND');
-  });
-});
-
-describe('slow clients', () => {
-  /** Opens a connection and says something, then nothing. @returns what came back until the server hung up */
-  function sayAndWait(words: string): Promise<string> {
-    return new Promise((resolve, reject) => {
-      let received = '';
-      const socket = connect(Number(new URL(url()).port), '127.0.0.1', () => socket.write(words));
-      socket.on('data', (chunk) => {
-        received += chunk;
-      });
-      socket.on('error', reject);
-      socket.on('close', () => resolve(received));
-    });
-  }
-
-  it.each([
-    ['a head', 'GET /v1/indexes HTTP/1.1\r\nHost: localhost\r\nX-'],
-    [
-      'a body',
-      'POST /v1/embedded/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"que',
-    ],
-  ])('that do not send %s to its end are hung up on, and nobody waits for them', async (_, words) => {
-    const slow = Promise.all(Array.from({ length: 40 }, () => sayAndWait(words)));
-    const started = performance.now();
-    expect((await ask(url(), '/v1/embedded/search?query=quick')).status).toBe(200);
-    expect(performance.now() - started).toBeLessThan(3000);
-    for (const received of await slow) expect(received).toMatch(/^HTTP\/1\.1 408 /);
-  });
-
-  it('that speak something else are told so', async () => {
-    expect(await sayAndWait('\x16\x03\x01 this is TLS\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [\s\S]*"USAGE"/);
-  });
-
-  it('that do not read what they asked for hold nobody up', async () => {
-    const path = `/v1/embedded/search?${new URLSearchParams({ query: 'sky', hits: '1000', documents: 'full' })}`;
-    const sockets = Array.from({ length: 20 }, () => {
-      const socket = connect(Number(new URL(url()).port), '127.0.0.1');
-      socket.pause();
-      socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
-      return socket;
-    });
-    await sleep(50);
-    expect((await ask(url(), '/v1/embedded/search?query=sky')).status).toBe(200);
-    for (const socket of sockets) socket.destroy();
   });
 });
 

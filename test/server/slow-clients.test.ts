@@ -1,0 +1,58 @@
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, expect, it } from 'vitest';
+import { embeddedIndex } from '#tserini/server/embedded-index.js';
+import { type RunningServer, serve } from '#tserini/server/serve.js';
+import { ask } from '../support/server.ts';
+
+let server: RunningServer;
+const url = () => server.url;
+
+beforeAll(async () => {
+  server = await serve({ indexes: [await embeddedIndex()], port: 0, arrivalMs: 500 });
+  return () => server.stop();
+});
+
+/** Opens a connection and says something, then nothing. @returns what came back until the server hung up */
+function sayAndWait(words: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let received = '';
+    const socket = connect(Number(new URL(url()).port), '127.0.0.1', () => socket.write(words));
+    socket.on('data', (chunk) => {
+      received += chunk;
+    });
+    socket.on('error', reject);
+    socket.on('close', () => resolve(received));
+  });
+}
+
+it.each([
+  ['a head', 'GET /v1/indexes HTTP/1.1\r\nHost: localhost\r\nX-'],
+  [
+    'a body',
+    'POST /v1/embedded/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"que',
+  ],
+])('clients that do not send %s to its end are hung up on, and nobody waits for them', async (_, words) => {
+  const slow = Promise.all(Array.from({ length: 40 }, () => sayAndWait(words)));
+  const started = performance.now();
+  expect((await ask(url(), '/v1/embedded/search?query=quick')).status).toBe(200);
+  expect(performance.now() - started).toBeLessThan(3000);
+  for (const received of await slow) expect(received).toMatch(/^HTTP\/1\.1 408 /);
+});
+
+it('clients that speak something else are told so', async () => {
+  expect(await sayAndWait('\x16\x03\x01 this is TLS\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [\s\S]*"USAGE"/);
+});
+
+it('clients that do not read what they asked for hold nobody up', async () => {
+  const path = `/v1/embedded/search?${new URLSearchParams({ query: 'sky', hits: '1000', documents: 'full' })}`;
+  const sockets = Array.from({ length: 20 }, () => {
+    const socket = connect(Number(new URL(url()).port), '127.0.0.1');
+    socket.pause();
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+    return socket;
+  });
+  await sleep(50);
+  expect((await ask(url(), '/v1/embedded/search?query=sky')).status).toBe(200);
+  for (const socket of sockets) socket.destroy();
+});
