@@ -68,15 +68,12 @@ export type { DumpCall } from './lucene/dump-vectors.js';
 export type { ExplainedTerm, ScoreExplanation, Unmatched, UnmatchedTerm } from './lucene/explain.js';
 export type { Rm3Options, RocchioOptions } from './lucene/feedback.js';
 export type { LuceneHit } from './lucene/hit.js';
+export type { ImpactQueryOptions } from './lucene/impact-options.js';
 export type { ImpactQuery, ImpactSearcher, StoredDocument } from './lucene/impact-searcher.js';
 export { readIndexStats } from './lucene/index-stats.js';
 export type { IndexStats, IndexTerm, Posting, TermCounts } from './lucene/index-view.js';
 export { LuceneDocument } from './lucene/lucene-document.js';
-export {
-  type ImpactQueryOptions,
-  type ImpactSearcherOptions,
-  LuceneImpactSearcher,
-} from './lucene/lucene-impact-searcher.js';
+export { type ImpactSearcherOptions, LuceneImpactSearcher } from './lucene/lucene-impact-searcher.js';
 export { type IndexReaderOptions, LuceneIndexReader } from './lucene/lucene-index-reader.js';
 export {
   type CollectionKind,

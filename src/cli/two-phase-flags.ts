@@ -1,6 +1,6 @@
 import { TseriniError } from '../errors.js';
 import type { LuceneHit } from '../lucene/hit.js';
-import type { ImpactQueryOptions } from '../lucene/lucene-impact-searcher.js';
+import type { ImpactQueryOptions } from '../lucene/impact-options.js';
 import { overlap } from '../run/overlap.js';
 import type { Flags, OptionTable } from './command.js';
 import { given, wholeNumber } from './values.js';

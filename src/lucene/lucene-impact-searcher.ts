@@ -6,16 +6,18 @@ import { requireWhole } from '../require-whole.js';
 import type { SparseVector } from '../vector.js';
 import { BaseSearcher, type JavaSearcher } from './base-searcher.js';
 import { type JavaCancellation, type SearchLimits, withLimits } from './cancellation.js';
-import { DocidTable } from './docid-table.js';
+import type { DocidTable } from './docid-table.js';
 import { decodeExplanation, type ScoreExplanation } from './explain.js';
 import { decodeHits, haveDocids, type LuceneHit } from './hit.js';
+import { ImpactOptions, type ImpactQueryOptions, type JavaImpactOptions } from './impact-options.js';
 import type { ImpactQuery, ImpactSearcher } from './impact-searcher.js';
 import { requireIndexFolder } from './index-folder.js';
-import { callJava, callJavaSync, javaClass, javaText } from './jvm.js';
+import { callJava, javaClass, javaText } from './jvm.js';
+import { KnownDocids } from './known-docids.js';
 import { LargeScoreWarning } from './large-score.js';
 import { mapOrdered } from './ordered.js';
 import { inGroups } from './query-batch.js';
-import { queryText, requireWeight } from './query-term.js';
+import { queryText } from './query-term.js';
 
 /** Settings of a searcher. */
 export interface ImpactSearcherOptions {
@@ -25,36 +27,11 @@ export interface ImpactSearcherOptions {
   readonly onWarning?: (message: string) => void;
 }
 
-/** Settings of one search. */
-export interface ImpactQueryOptions {
-  /** Fields to search and what the query's weights are multiplied with in each. Default: `contents` alone. */
-  readonly fields: Readonly<Record<string, number>>;
-  /**
-   * Two-phase search: so many of the query's terms, those that can add the most to a score, retrieve
-   * candidates, and the other terms are added for these alone. Some of the best documents may be missed; the
-   * scores of those that are found are exact. Default: all terms, an exact search.
-   */
-  readonly queryCut: number;
-  /** Two-phase search: how many candidates to retrieve; at least k are. Default 5 × k. */
-  readonly rescore: number;
-}
-
-/** The shim's `ImpactOptions`. */
-type JavaOptions = object;
-
-type JavaOptionsClass = new (
-  minIdf: number,
-  fields: string,
-  boosts: readonly number[],
-  queryCut: number,
-  rescore: number,
-) => JavaOptions;
-
 interface JavaImpactSearcher extends JavaSearcher {
   search(
     query: string,
     k: number,
-    options: JavaOptions,
+    options: JavaImpactOptions,
     known: number,
     cancellation: JavaCancellation | null,
   ): Promise<Buffer>;
@@ -63,7 +40,7 @@ interface JavaImpactSearcher extends JavaSearcher {
   searchAll(
     queries: readonly string[],
     k: number,
-    options: JavaOptions,
+    options: JavaImpactOptions,
     known: number,
     cancellation: JavaCancellation | null,
   ): Promise<Buffer[]>;
@@ -102,28 +79,25 @@ export class LuceneImpactSearcher
   implements ImpactSearcher
 {
   readonly #encoder: QueryEncoder;
-  readonly #minIdf: number;
-  readonly #Options: JavaOptionsClass;
-  readonly #plainOptions: JavaOptions;
+  readonly #options: ImpactOptions;
   readonly #largeScore: LargeScoreWarning;
-  #docids: DocidTable | undefined;
-  /** How many more hits come with their docids before all docids are fetched: as many as there are documents. */
-  #hitsLeft: number;
+  readonly #docids: KnownDocids;
 
   private constructor(
     path: string,
     java: JavaImpactSearcher,
-    Options: JavaOptionsClass,
+    options: ImpactOptions,
     encoder: QueryEncoder,
-    { minIdf = 0, onWarning }: ImpactSearcherOptions,
+    { onWarning }: ImpactSearcherOptions,
   ) {
     super(path, java);
     this.#encoder = encoder;
-    this.#minIdf = minIdf;
+    this.#options = options;
     this.#largeScore = new LargeScoreWarning(onWarning);
-    this.#Options = Options;
-    this.#plainOptions = this.#javaOptions({ contents: 1 }, 0, 0);
-    this.#hitsLeft = this.numDocs;
+    this.#docids = new KnownDocids({
+      count: () => this.numDocs,
+      fetch: () => this.lifetime.whileOpen(() => callJava(() => java.docids())),
+    });
   }
 
   /**
@@ -140,9 +114,9 @@ export class LuceneImpactSearcher
   ): Promise<LuceneImpactSearcher> {
     await requireIndexFolder(index);
     const Searcher = await javaClass<JavaSearcherClass>('ImpactSearcher');
-    const Options = await javaClass<JavaOptionsClass>('ImpactOptions');
+    const queryOptions = await ImpactOptions.create(options.minIdf ?? 0);
     const searcher = await callJava(() => Searcher.newInstanceAsync(javaText(index)));
-    return new LuceneImpactSearcher(index, searcher, Options, encoder, options);
+    return new LuceneImpactSearcher(index, searcher, queryOptions, encoder, options);
   }
 
   /**
@@ -164,13 +138,6 @@ export class LuceneImpactSearcher
     return LuceneImpactSearcher.open(await fetchPrebuiltIndex(name, options), encoder, options);
   }
 
-  #javaOptions(fields: Readonly<Record<string, number>>, queryCut: number, rescore: number): JavaOptions {
-    const names = Object.keys(fields).join('\n');
-    return callJavaSync(
-      () => new this.#Options(this.#minIdf, javaText(names), Object.values(fields), queryCut, rescore),
-    );
-  }
-
   /**
    * @throws TseriniError `USAGE` (a weight or boost that is negative or no number, a cut below 1), `INDEX` (no
    *   such field), and what the encoder throws
@@ -182,8 +149,8 @@ export class LuceneImpactSearcher
     cancellation: JavaCancellation | null,
   ): Promise<LuceneHit[]> {
     const text = queryText(await this.#vector(query));
-    const javaOptions = this.#optionsFor(options, k);
-    const docids = this.#docids;
+    const javaOptions = this.#options.of(options, k);
+    const docids = this.#docids.table;
     const known = docids?.generation ?? 0;
     const hits = await callJava(() => this.java.search(text, k, javaOptions, known, cancellation));
     return this.#decode(hits, docids);
@@ -193,26 +160,8 @@ export class LuceneImpactSearcher
   #decode(bytes: Buffer, docids: DocidTable | undefined): LuceneHit[] {
     const hits = decodeHits(bytes, docids);
     this.#largeScore.check(hits[0]?.score);
-    if (haveDocids(bytes)) this.#countDocids(hits.length, docids);
+    if (haveDocids(bytes)) this.#docids.count(hits.length, docids);
     return hits;
-  }
-
-  /** Fetches all docids once that has become worth it, and again after the index has changed. */
-  #countDocids(received: number, stale: DocidTable | undefined): void {
-    if (stale && stale === this.#docids) {
-      this.#docids = undefined;
-      this.#hitsLeft = this.numDocs;
-    }
-    const before = this.#hitsLeft;
-    this.#hitsLeft -= received;
-    if (before <= 0 || this.#hitsLeft > 0) return;
-    // Hits go on coming with their docids where this fails.
-    void this.lifetime
-      .whileOpen(async () => {
-        const bytes = await callJava(() => this.java.docids());
-        if (bytes) this.#docids = new DocidTable(bytes);
-      })
-      .catch(() => {});
   }
 
   async #vector(query: ImpactQuery): Promise<SparseVector> {
@@ -254,8 +203,8 @@ export class LuceneImpactSearcher
       withLimits(options, async (cancellation) => {
         const vectors = await Promise.all(queries.map(([, query]) => this.#vector(query)));
         const texts = vectors.map(queryText);
-        const javaOptions = this.#optionsFor(options, k);
-        const docids = this.#docids;
+        const javaOptions = this.#options.of(options, k);
+        const docids = this.#docids.table;
         const known = docids?.generation ?? 0;
         const rankings = await callJava(() =>
           this.java.searchAll(texts, k, javaOptions, known, cancellation),
@@ -275,18 +224,8 @@ export class LuceneImpactSearcher
     return this.lifetime.whileOpen(async () => {
       const vector = await this.#vector(query);
       const text = queryText(vector);
-      const bytes = await callJava(() => this.java.explain(javaText(docid), text, this.#minIdf));
+      const bytes = await callJava(() => this.java.explain(javaText(docid), text, this.#options.minIdf));
       return bytes ? decodeExplanation(bytes, vector, docid) : undefined;
     });
-  }
-
-  #optionsFor({ fields, queryCut, rescore = 0 }: Partial<ImpactQueryOptions>, k: number): JavaOptions {
-    if (!fields && queryCut === undefined) return this.#plainOptions;
-    if (queryCut !== undefined) requireWhole('queryCut', queryCut);
-    if (rescore !== 0) requireWhole('rescore', rescore);
-    for (const [name, boost] of Object.entries(fields ?? {}))
-      requireWeight(`boost of field "${name}"`, boost);
-    const candidates = Math.min(rescore === 0 ? 5 * k : rescore, 2 ** 31 - 1);
-    return this.#javaOptions(fields ?? { contents: 1 }, queryCut ?? 0, candidates);
   }
 }

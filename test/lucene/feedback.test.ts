@@ -127,7 +127,12 @@ describe('a searcher', () => {
     searcher.setRocchio();
     expect([searcher.isUsingRm3, searcher.isUsingRocchio]).toEqual([false, true]);
     expect(await found(searcher)).toEqual(['first', 'second']);
+    searcher.unsetRm3();
+    expect(searcher.isUsingRocchio).toBe(true);
     searcher.unsetRocchio();
+    expect(await found(searcher)).toEqual(['first']);
+    searcher.setRm3();
+    searcher.unsetRm3();
     expect(await found(searcher)).toEqual(['first']);
   });
 
