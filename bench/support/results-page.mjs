@@ -13,7 +13,7 @@ export function readFigures(order) {
 }
 
 /** Three digits that count, without an exponent. */
-export function shortNumber(value) {
+function shortNumber(value) {
   if (!Number.isFinite(value)) return '–';
   if (value === 0 || Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-US');
   return String(Number(value.toPrecision(Math.abs(value) < 1 ? 2 : 3)));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '../run/write-atomically.js';
 import type { Step } from './plan.js';
@@ -44,10 +44,6 @@ export class DoneSteps {
     if (step.output === undefined) return;
     const mark: Mark = { key: await this.#key(step), made: await made(step.output), count };
     await writeAtomically('mark of a step', this.#path(step), [`${JSON.stringify(mark)}\n`]);
-  }
-
-  async forget(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true });
   }
 
   #path(step: Step): string {

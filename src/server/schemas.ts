@@ -154,7 +154,6 @@ export type SearchResponse = z.infer<typeof searchResponseSchema>;
 export type BatchResponse = z.infer<typeof batchResponseSchema>;
 export type DocumentResponse = z.infer<typeof documentResponseSchema>;
 export type ExplainedQueryTerm = z.infer<typeof explainedTermSchema>;
-export type UnmatchedQueryTerm = z.infer<typeof unmatchedTermSchema>;
 export type ExplainResponse = z.infer<typeof explainResponseSchema>;
 export type VectorResponse = z.infer<typeof vectorResponseSchema>;
 export type EncodeResponse = z.infer<typeof encodeResponseSchema>;

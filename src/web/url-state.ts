@@ -18,7 +18,7 @@ export interface PageState {
   readonly openBm25: readonly string[];
 }
 
-export const defaultHits = 10;
+const defaultHits = 10;
 export const mostHits = 50;
 
 /** Reads a page's address, from the `?` on. What makes no sense there counts as absent. */

@@ -132,7 +132,7 @@ function makeVocabulary(): string[] {
 }
 
 /** The model's values in a stored type, little-endian. */
-export function storedBytes(data: Float32Array, type: TestType): Buffer {
+function storedBytes(data: Float32Array, type: TestType): Buffer {
   if (type === 'F32') return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   const bits = new Uint32Array(data.buffer, data.byteOffset, data.length);
   return Buffer.from(Uint16Array.from(bits, type === 'BF16' ? (word) => word >>> 16 : toFloat16).buffer);
