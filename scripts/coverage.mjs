@@ -9,7 +9,7 @@
 // test/java-interop, which run other copies. The report is build/coverage/index.html for src and
 // build/coverage/java/index.html for java.
 
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -41,12 +41,23 @@ async function must(name, running) {
   if (failed) throw new Error(`${name} failed\n${all ?? ''}`);
 }
 
+/** What Node wrote of one process; nothing of one that was killed as it wrote. */
+function readCounts(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')).result;
+  } catch (e) {
+    if (e instanceof SyntaxError) return [];
+    throw e;
+  }
+}
+
 /** The counts of all processes, two at a time, so that no more than two lie in memory. */
 function mergeCounts() {
   let merged = { result: [] };
   for (const name of readdirSync(raw)) {
-    const { result } = JSON.parse(readFileSync(join(raw, name), 'utf8'));
-    const own = result.filter(({ url }) => url.startsWith('file://') && fileURLToPath(url).startsWith(dist));
+    const own = readCounts(join(raw, name)).filter(
+      ({ url }) => url.startsWith('file://') && fileURLToPath(url).startsWith(dist),
+    );
     merged = mergeProcessCovs([merged, { result: own }]);
   }
   return merged.result;
@@ -81,10 +92,15 @@ async function typescript() {
 async function java() {
   const [cli] = readdirSync(join(root, 'build/jacoco')).filter((name) => name.includes('.cli-'));
   const csv = join(folder, 'java.csv');
-  // A process that was killed leaves an empty one.
-  const data = readdirSync(javaData).map((name) => join(javaData, name));
-  const written = data.filter((path) => statSync(path).size > 0);
-  const report = ['report', ...written, '--sourcefiles', join(root, 'java/main'), '--csv', csv];
+  const data = readdirSync(javaData).filter((name) => name.endsWith('.exec'));
+  const report = [
+    'report',
+    ...data.map((name) => join(javaData, name)),
+    '--sourcefiles',
+    join(root, 'java/main'),
+    '--csv',
+    csv,
+  ];
   const html = ['--html', join(folder, 'java'), '--name', 'java/main'];
   const files = ['--classfiles', join(root, 'build/classes/java/main')];
   await execa(join(findJava().home, 'bin/java'), [
