@@ -26,9 +26,7 @@ export function gainsOf(topic: RankedTopic, parameters: Parameters): Gains {
   const gains = new Map<number, number>();
   for (const [name, gain] of parameters.pairs) if (wholeNumber.test(name)) gains.set(Number(name), gain);
   const { judgedAtLevel } = topic;
-  let levels = judgedAtLevel.length;
-  while (levels > 0 && judgedAtLevel[levels - 1] === 0) levels--;
-  for (let level = 0; level < levels; level++) if (!gains.has(level)) gains.set(level, level);
+  for (const level of judgedAtLevel.keys()) if (!gains.has(level)) gains.set(level, level);
   const ordered = [...gains].sort(([, a], [, b]) => b - a);
   const positive = ordered.filter(([level, gain]) => gain > 0 && (judgedAtLevel[level] ?? 0) > 0);
   const ideal = new Float64Array(positive.reduce((sum, [level]) => sum + judgedAtLevel[level]!, 0));

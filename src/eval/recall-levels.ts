@@ -24,7 +24,7 @@ export function interpolatedPrecisions(topic: RankedTopic, shares: readonly numb
   let best = relevantRetrieved / retrieved;
   let soFar = relevantRetrieved;
   // Backwards: the interpolated precision of a rank is the best precision of all ranks from there on.
-  for (let rank = retrieved; rank > 0 && soFar > 0; rank--) {
+  for (let rank = retrieved; soFar > 0; rank--) {
     best = Math.max(best, soFar / rank);
     if (levels[rank - 1]! < relevanceLevel) continue;
     for (; next >= 0 && needed[next] === soFar; next--) precisions[next] = best;

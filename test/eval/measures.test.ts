@@ -110,6 +110,22 @@ describe('identities', () => {
     );
   });
 
+  it('a run with all documents that were judged not relevant first has 0 in bpref', () => {
+    fc.assert(
+      fc.property(testTopics, (topics) => {
+        const worst = topics.map(({ judgments }) => ({
+          judgments,
+          hits: Object.entries(judgments).map(([docid, level]) => ({ docid, score: -level })),
+        }));
+        const evaluation = evaluate(qrelsOf(worst), runOf(worst), ['bpref']);
+        topics.forEach((topic, index) => {
+          if (!Object.values(topic.judgments).includes(0)) return;
+          expect(evaluation.get('bpref', `t${index}`)).toBe(0);
+        });
+      }),
+    );
+  });
+
   it('a perfect run has 1 in ndcg for any gains that grow with the level', () => {
     const gains = fc.tuple(...[1, 2, 3].map(() => fc.double({ min: 0.01, max: 2, noNaN: true })));
     fc.assert(
@@ -146,8 +162,7 @@ describe('identities', () => {
           expect(value('map_cut_1000')).toBeCloseTo(value('map'), 12);
           expect(value('ndcg_cut_1000')).toBeCloseTo(value('ndcg'), 12);
           expect(value('recall_1000')).toBeCloseTo(value('set_recall'), 12);
-          if (value('ideal_dcg') > 0)
-            expect(value('dcg') / value('ideal_dcg')).toBeCloseTo(value('ndcg'), 12);
+          expect(value('dcg')).toBeCloseTo(value('ndcg') * value('ideal_dcg'), 12);
         }
       }),
     );
@@ -265,6 +280,22 @@ describe('identities', () => {
         });
       }),
     );
+  });
+});
+
+describe('recall levels', () => {
+  it('are reached by rounding in 10.0, and by adding 0.9 and dropping the fraction in 9.0.4', () => {
+    // 0.4 of three documents are 1 in the one and 2 in the other.
+    const topic = {
+      judgments: { a: 1, b: 1, c: 1 },
+      hits: ['a', 'x', 'y', 'b', 'c'].map((docid, rank) => ({ docid, score: -rank })),
+    };
+    const precision = (compat: '10.0' | '9.0.4') =>
+      evaluate(qrelsOf([topic]), runOf([topic]), ['iprec_at_recall.0.4'], { compat }).get(
+        'iprec_at_recall_0.40',
+      );
+    expect(precision('10.0')).toBe(1);
+    expect(precision('9.0.4')).toBe(3 / 5);
   });
 });
 

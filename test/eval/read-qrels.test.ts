@@ -85,6 +85,15 @@ describe('a negative relevance', () => {
   });
 });
 
+describe('inferred average precision', () => {
+  it('takes half of the documents that are pooled and not judged as relevant, where nothing above was judged', async () => {
+    const qrels = await loadQrels(await file('q 0 a -1\nq 0 b -1\nq 0 c 1\n'));
+    const hits = ['a', 'b', 'c'].map((docid, rank) => ({ docid, score: -rank }));
+    const found = evaluate(qrels, Run.from([['q', hits]]), ['infAP']);
+    expect(found.get('infAP', 'q')).toBeCloseTo(1 / 3 + (2 / 3) * (1 / 2), 12);
+  });
+});
+
 describe('what the library is given', () => {
   it('is held to what files are held to', () => {
     expect(() => Qrels.from([['q', { a: 0.5 }]])).toThrow(/relevance of a in topic q is not a whole number/);

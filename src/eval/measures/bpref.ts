@@ -9,7 +9,7 @@ export function binaryPreference({ levels, relevanceLevel, relevant, judgedAtLev
   let sum = 0;
   for (const level of levels) {
     if (level === notPooled || level === notJudged) continue;
-    if (level >= 0 && level < relevanceLevel) others++;
+    if (level < relevanceLevel) others++;
     else if (others === 0) sum += 1;
     else sum += 1 - Math.min(others, relevant) / Math.min(othersJudged, relevant);
   }

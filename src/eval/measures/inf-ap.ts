@@ -21,7 +21,7 @@ A negative relevance in the qrels marks a document that is in the pool and was n
     levels.forEach((level, rank) => {
       if (level === notPooled) return;
       if (level === notJudged) unjudged++;
-      else if (level >= 0 && level < relevanceLevel) others++;
+      else if (level < relevanceLevel) others++;
       else {
         sum += rank === 0 ? 1 : estimate(rank, above, others, unjudged);
         above++;
