@@ -134,6 +134,74 @@ describe('eval.compare', () => {
     expect(new Set(rows.map((row) => row.split('|').length)).size).toBe(1);
   });
 
+  it.each([[['base.txt', 'better.txt']], [['base.txt', 'better.txt', 'partial.txt', 'same.txt']]])(
+    'has in the tables of %j what its JSON holds',
+    async (names) => {
+      const args = [...runs(...names), '-m', 'recip_rank'];
+      const [measure] = JSON.parse((await compare(...args, '--json')).out).measures;
+      const rows = (await compare(...args, '--markdown')).out
+        .split('\n')
+        .filter((line) => line.startsWith('| '))
+        .map((line) => line.split('|').map((cell) => cell.trim()));
+      const close = (text: string, value: number) => expect(Number(text)).toBeCloseTo(value, 4);
+      for (const [index, { run, mean, difference }] of measure.runs.entries()) {
+        const [, name, meanCell, differenceCell, interval, tTest, randomisation, won] = rows[index + 1]!;
+        expect(name).toBe(run);
+        close(meanCell!, mean);
+        if (index === 0) {
+          expect([differenceCell, interval, tTest, randomisation, won]).toEqual(['', '', '', '', '']);
+          continue;
+        }
+        expect(differenceCell).toMatch(/^[+-]/);
+        close(differenceCell!, difference.mean);
+        const [, low, high] = /^95 % \[([+-]\S+), ([+-]\S+)\]$/.exec(interval!)!;
+        close(low!, difference.interval.low);
+        close(high!, difference.interval.high);
+        for (const [cell, p, holm] of [
+          [tTest, difference.tTest.p, difference.holm.tTest],
+          [randomisation, difference.randomisationTest.p, difference.holm.randomisation],
+        ]) {
+          const shown = [...cell.matchAll(/p ([=<]) ([\d.]+)/g)];
+          // In brackets, and only where several were compared, the corrected one.
+          expect(shown.length).toBe(names.length > 2 ? 2 : 1);
+          for (const [place, [, sign, text]] of shown.entries()) {
+            const value = place === 0 ? p : holm;
+            if (sign === '<') expect(value).toBeLessThan(Number(text));
+            else close(text!, value);
+          }
+        }
+        expect(won).toBe(`${difference.wins}/${difference.ties}/${difference.losses}`);
+      }
+    },
+  );
+
+  it('names the topics that moved most, both ways, and as many as asked for', async () => {
+    const args = [...runs('base.txt', 'better.txt'), '-m', 'recip_rank'];
+    const [{ runs: found }] = JSON.parse((await compare(...args, '--json')).out).measures;
+    const differences = topics
+      .map((_, i) => found[1].perTopic[i].value - found[0].perTopic[i].value)
+      .sort((a, b) => b - a);
+    for (const count of [0, 1, 7, 100]) {
+      for (const form of [[], ['--markdown']]) {
+        const { out } = await compare(...args, '--topics', String(count), ...form);
+        const moved = [...out.matchAll(/ (t\d+) ([+-][\d.]+) \(([\d.]+) to ([\d.]+)\)/g)];
+        const gains = differences.filter((value) => value > 0).slice(0, count);
+        const losses = differences
+          .filter((value) => value < 0)
+          .reverse()
+          .slice(0, count);
+        expect(moved.length).toBe(gains.length + losses.length);
+        [...gains, ...losses].forEach((difference, place) => {
+          const [, topic, shown, from, to] = moved[place]!;
+          const index = found[0].perTopic.findIndex((value: { topic: string }) => value.topic === topic);
+          expect(Number(shown)).toBeCloseTo(difference, 3);
+          expect(Number(from)).toBeCloseTo(found[0].perTopic[index].value, 3);
+          expect(Number(to)).toBeCloseTo(found[1].perTopic[index].value, 3);
+        });
+      }
+    }
+  });
+
   it('draws a bar for each topic and run', async () => {
     const svg = path('folder/out.svg');
     await compare(...runs('base.txt', 'better.txt', 'partial.txt'), '-m', 'recip_rank', 'P.1', '--svg', svg);

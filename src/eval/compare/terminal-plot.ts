@@ -25,10 +25,12 @@ export function plotDifferences(differences: Float64Array, width = 100): string 
   for (let row = 0; row < rows; row++)
     lines.push(heights.map((height) => hanging(-height - row * 8)).join(''));
   const used = lines.map((line, index) => index === rows || line.trim() !== '');
+  // The outer rows that are shown say what their outer edges stand for.
+  const edge = (row: number) => ((highest * row) / rows).toFixed(3);
   const label = (index: number) => {
-    if (index === used.indexOf(true) && index < rows) return `+${highest.toFixed(3)}`;
     if (index === rows) return '0';
-    return index === used.lastIndexOf(true) && index > rows ? `-${highest.toFixed(3)}` : '';
+    if (index === used.indexOf(true)) return `+${edge(rows - index)}`;
+    return index === used.lastIndexOf(true) ? `-${edge(index - rows)}` : '';
   };
   return lines
     .map((line, index) => `${label(index).padStart(labelWidth - 2)}  ${line}`.trimEnd())
