@@ -1,0 +1,96 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { evaluate, evaluateFile } from '#tserini/eval/evaluate.js';
+import { loadJudgments } from '#tserini/eval/judgments.js';
+import { Qrels } from '#tserini/eval/qrels.js';
+import { Run } from '#tserini/run/run.js';
+import { suiteFolder } from '../support/temp.ts';
+
+const folder = suiteFolder();
+
+const qrels = Qrels.from([
+  ['q2', { a: 1, b: 1 }],
+  ['q1', { a: 1, b: 0 }],
+  ['q3', { c: 1 }],
+]);
+const hits = (...docids: string[]) => docids.map((docid, rank) => ({ docid, score: -rank }));
+const run = Run.from([
+  ['q2', hits('b', 'x')],
+  ['q1', hits('x', 'a')],
+  ['q4', hits('a')],
+]);
+const names = ['runid', 'num_q', 'num_ret', 'map', 'gm_map', 'relstring', 'P.1,2'];
+
+describe('Evaluation', () => {
+  it('gives each value by its name, its topic, and in the order of the topics', () => {
+    const found = evaluate(qrels, run, names);
+    expect(found.topics).toEqual(['q1', 'q2']);
+    expect([found.get('map', 'q1'), found.get('map', 'q2'), found.get('map')]).toEqual([1 / 2, 1 / 2, 1 / 2]);
+    expect([...found.perTopic('P_1')!]).toEqual([0, 1]);
+    expect([...found.perTopic('P_2')!]).toEqual([1 / 2, 1 / 2]);
+    expect([...found.topic('q1')!.keys()]).toEqual(['num_ret', 'map', 'P_1', 'P_2', 'relstring']);
+    expect([...found.overall.keys()]).toEqual(['runid', 'num_q', 'num_ret', 'map', 'gm_map', 'P_1', 'P_2']);
+    expect(found.get('num_ret')).toBe(4);
+  });
+
+  it('says undefined for what it has not, and for a text where a number is asked for', () => {
+    const found = evaluate(qrels, run, names);
+    for (const [name, topic] of [['ndcg'], ['map', 'q3'], ['ndcg', 'q1'], ['runid'], ['relstring', 'q1']]) {
+      expect(found.get(name!, topic)).toBeUndefined();
+    }
+    for (const name of ['ndcg', 'runid', 'num_q', 'relstring']) expect(found.perTopic(name)).toBeUndefined();
+    expect(found.topic('q3')).toBeUndefined();
+    expect(found.topicLines('q3')).toEqual([]);
+  });
+
+  it('says which values are counts, and what of run and judgments does not belong together', () => {
+    const found = evaluate(qrels, run, names);
+    const counts = (lines: readonly { name: string; isCount: boolean }[]) =>
+      lines.filter(({ isCount }) => isCount).map(({ name }) => name);
+    expect(counts(found.topicLines('q1'))).toEqual(['num_ret']);
+    expect(counts(found.summaryLines())).toEqual(['num_q', 'num_ret']);
+    expect([found.unjudgedTopics, found.missingTopics]).toEqual([1, 1]);
+  });
+
+  it('of one topic alone leaves the others out, also with those that the run lacks', () => {
+    for (const complete of [false, true]) {
+      const found = evaluate(qrels, run, names, { complete, onlyTopic: 'q2' });
+      expect(found.topics).toEqual(['q2']);
+      expect([found.get('num_q'), found.get('P_1')]).toEqual([1, 1]);
+    }
+  });
+
+  it('of a file is that of the run in memory', async () => {
+    const path = join(folder(), 'run');
+    const lines = [...run.topics.values()].flatMap((topic) =>
+      topic
+        .hits()
+        .map(({ docid, score }, rank) => `${topic.topic} Q0 ${docid} ${rank + 1} ${score} ${run.tag}\n`),
+    );
+    await writeFile(path, lines.join(''));
+    const fromFile = await evaluateFile(qrels, path, names);
+    expect(fromFile.summaryLines()).toEqual(evaluate(qrels, run, names).summaryLines());
+  });
+});
+
+describe('documents without a judgment', () => {
+  it.each([
+    ['qrels', 'q 0 a 1\nq 0 b 0\n'],
+    ['qrels_jg', 'q u a 1\nq v b 0\n'],
+    ['prefs', 'q u s a 1\nq v s b 0\n'],
+    ['qrels_prefs', 'q u a 1\nq v b 0\n'],
+  ] as const)('are told by any line of %s', async (format, lines) => {
+    const path = join(folder(), format);
+    await writeFile(path, lines);
+    const judgments = await loadJudgments(path, format);
+    const mixed = Run.from([['q', hits('a', 'x', 'b', 'y')]]);
+    const share = (removeUnjudged: boolean) =>
+      evaluate(judgments, mixed, ['num_q', 'judged.1,3'], { removeUnjudged });
+    expect([share(false).get('judged_1'), share(false).get('judged_3')]).toEqual([1, 2 / 3]);
+    expect([share(true).get('judged_1'), share(true).get('judged_3')]).toEqual([1, 1]);
+    // A topic of which nothing is left is no topic.
+    const nothing = Run.from([['q', hits('x')]]);
+    expect(() => evaluate(judgments, nothing, ['num_q'], { removeUnjudged: true })).toThrow(/no topic/);
+  });
+});
