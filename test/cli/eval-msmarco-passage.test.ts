@@ -50,6 +50,13 @@ describe('eval.msmarco_passage_eval', () => {
     expect(outputs[0]).toBe(outputs[1]);
   });
 
+  it('counts topics that the qrels lack as ranked, and reads no relevance level', async () => {
+    await writeFile(path('levels'), '1\t0\ta\t0\n3\t0\tb\t1\n');
+    await writeFile(path('strangers'), '1\tx\t1\n1\ta\t2\n2\tb\t1\n');
+    const { out } = await runCommand('e', command, [path('levels'), path('strangers')]);
+    expect(out.split('\n').slice(1, 3)).toEqual([`MRR @10: ${1 / 2 / 2}`, 'QueriesRanked: 2']);
+  });
+
   it('refuses a passage ranked twice, and a run of other topics', async () => {
     await writeFile(path('twice'), '1000\t5\t1\n1000\t5\t2\n');
     await expect(runCommand('e', command, [path('qrels'), path('twice')])).rejects.toThrow(
