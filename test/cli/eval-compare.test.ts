@@ -70,11 +70,39 @@ describe('compareRuns', () => {
         if (!run.difference) continue;
         expect(run.difference.mean).toBeCloseTo(run.mean - found[0]!.mean, 12);
         const { wins, ties, losses, interval } = run.difference;
-        expect(wins + ties + losses).toBe(topics.length);
+        const signs = Array.from(run.difference.perTopic, Math.sign);
+        expect([wins, ties, losses]).toEqual(
+          [1, 0, -1].map((sign) => signs.filter((s) => s === sign).length),
+        );
         expect(interval.low).toBeLessThanOrEqual(run.difference.mean);
         expect(interval.high).toBeGreaterThanOrEqual(run.difference.mean);
         expect(run.difference.corrected.tTest).toBeGreaterThanOrEqual(run.difference.tTest.p);
       }
+    }
+  });
+
+  it('follows 9.0.4, which does not list topics that a run lacks, with the same figures', async () => {
+    const qrels = await loadQrels(path('qrels'));
+    const compared = (compat: '10.0' | '9.0.4') =>
+      compareRuns(qrels, named('base.txt', 'partial.txt'), ['recip_rank'], { compat });
+    expect(await compared('9.0.4')).toEqual(await compared('10.0'));
+  });
+
+  it('says how far it is, and stops when it is told to', async () => {
+    const qrels = await loadQrels(path('qrels'));
+    const given = named('base.txt', 'better.txt', 'partial.txt');
+    const seen: number[][] = [];
+    await compareRuns(qrels, given, ['P.1'], { onProgress: (...progress) => seen.push(progress) });
+    expect(seen).toEqual([1, 2, 3].map((done) => [done, 3]));
+    for (const stopAt of [1, 3]) {
+      const controller = new AbortController();
+      const onProgress = (done: number) => {
+        expect(done).toBeLessThanOrEqual(stopAt);
+        if (done === stopAt) controller.abort();
+      };
+      await expect(
+        compareRuns(qrels, given, ['P.1'], { onProgress, signal: controller.signal }),
+      ).rejects.toThrow(/abort/);
     }
   });
 
