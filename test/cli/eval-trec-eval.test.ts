@@ -80,8 +80,13 @@ describe("trec_eval's syntax", () => {
     [['-m', 'P.0', 'q', 'r'], /bad parameters P\.0: a cutoff is a whole number from 1/],
     [['-m', 'P.-5', 'q', 'r'], /bad parameters P\.-5/],
     [['-m', 'P.ten', 'q', 'r'], /bad parameters P\.ten: not a number: ten/],
-    [['-m', 'P.5,,10', 'q', 'r'], /bad parameters P\.5,,10: not a number/],
+    [['-m', 'P.5,,10', 'q', 'r'], /bad parameters P\.5,,10: not a number: ''/],
     [['-m', 'P.5,5', 'q', 'r'], /5 is there twice/],
+    [['-m', 'P.2.7,10,2.1', 'q', 'r'], /2 is there twice/],
+    [['-m', 'iprec_at_recall.0.5,0.25,0.5', 'q', 'r'], /0\.5 is there twice/],
+    [['-m', 'ndcg.=3', 'q', 'r'], /pairs are written name=number/],
+    [['-m', 'ndcg.1=3,2=x', 'q', 'r'], /not a number: x/],
+    [['-m', 'utility.1,2,3,4,5', 'q', 'r'], /utility takes 4 numbers/],
     [['-m', 'ndcg.3', 'q', 'r'], /pairs are written name=number/],
     [['-m', 'utility.1,2', 'q', 'r'], /utility takes 4 numbers/],
     [['-m', 'judged', 'q', 'r'], /judged needs a cutoff/],
@@ -91,6 +96,20 @@ describe("trec_eval's syntax", () => {
       code: 'USAGE',
       message: expect.stringMatching(message),
     });
+  });
+
+  it('takes cutoffs and shares in any order, cut to whole numbers, and the first gain of a level', async () => {
+    const files = [path('qrels'), path('run')];
+    expect((await evaluate('-m', 'P.2.7,1', ...files)).out).toBe(
+      (await evaluate('-m', 'P.1,2', ...files)).out,
+    );
+    expect((await evaluate('-m', 'iprec_at_recall.1,.5', ...files)).out).toBe(
+      (await evaluate('-m', 'iprec_at_recall.0.5,1', ...files)).out,
+    );
+    const gain = async (typed: string) =>
+      (await values('-m', `ndcg.${typed}`, ...files)).get(`ndcg_${typed} all`);
+    expect(await gain('1=3,1=9')).toBe(await gain('1=3'));
+    expect(await gain('1=9')).not.toBe(await gain('1=3'));
   });
 
   it('warns of what trec_eval ignores in silence', async () => {
