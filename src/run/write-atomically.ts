@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { finished } from 'node:stream/promises';
 import { fileError } from '../errors.js';
 import { makeFolder } from '../make-folder.js';
 
@@ -33,7 +34,9 @@ export async function writeAtomically(
       signal?.throwIfAborted();
       if (!file.write(part)) await done((resolve) => file.once('drain', resolve));
     }
-    await done((resolve) => file.end(resolve));
+    // A callback of `end` would be called, too, where the last part could not be written.
+    file.end();
+    await finished(file).catch(asFileError);
     await rename(temporary, path).catch(asFileError);
   } catch (error) {
     file.destroy();
