@@ -19,6 +19,10 @@ export async function lockFolder(path: string): Promise<() => Promise<void>> {
       const file = await open(path, 'wx');
       try {
         await file.writeFile(await identity(process.pid));
+      } catch (error) {
+        // On a full disk, say: an empty lock would hold others up.
+        await rm(path, { force: true });
+        throw error;
       } finally {
         await file.close();
       }

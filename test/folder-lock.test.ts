@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { lockFolder } from '#tserini/folder-lock.js';
+import { canMount, needsMount, onSmallDisk } from './support/small-disk.ts';
 import { tempFolder } from './support/temp.ts';
 
 const lockModule = new URL('../dist/folder-lock.js', import.meta.url).href;
@@ -74,4 +75,19 @@ it('of a dead process is taken over by one of many that try at once', { timeout:
     expect(outcomes.filter((outcome) => outcome === 'USAGE')).toHaveLength(5);
   }
   expect((await readdir(folder)).filter((name) => !name.endsWith('.lock'))).toEqual([]);
+});
+
+it.skipIf(!canMount)(`leaves no empty file on a full disk${needsMount}`, async () => {
+  const disk = await tempFolder();
+  const program = `
+    const { lockFolder } = await import(${JSON.stringify(lockModule)});
+    await lockFolder(process.argv[1]).then(console.log, ({ message }) => console.log(message));
+  `;
+  const args = [process.execPath, '--input-type=module', '--eval', program, join(disk, 'x.lock')];
+  const script = 'disk="$1"; shift; head -c 4096 /dev/zero >"$disk/other"; "$@"; ls "$disk"';
+  const { stdout } = await onSmallDisk(4, disk, `{ ${script}; }`, ...args);
+  expect(stdout.split('\n')).toEqual([
+    `no space left on the disk for lock: ${join(disk, 'x.lock')}`,
+    'other',
+  ]);
 });
