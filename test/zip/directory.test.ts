@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ZipArchive } from '#tserini/zip/archive.js';
+import { hasPython, needsPython, runPython } from '../support/python.ts';
 import { suiteFolder } from '../support/temp.ts';
 import { deflatedZip } from '../support/zip-file.ts';
 
@@ -23,15 +23,6 @@ async function contentsOf(bytes: Uint8Array): Promise<string[]> {
 const truth = files.map(({ name, contents }) => `${name}: ${contents}`);
 const damaged = { name: 'TseriniError', code: 'INPUT' };
 
-function hasPython(): boolean {
-  try {
-    execFileSync('python3', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 describe.each([false, true])('with zip64 %s', (zip64) => {
   const whole = deflatedZip(files, zip64);
 
@@ -39,12 +30,12 @@ describe.each([false, true])('with zip64 %s', (zip64) => {
     expect(await contentsOf(whole)).toEqual(truth);
   });
 
-  it.skipIf(!hasPython())(`as Python reads them${hasPython() ? '' : ' (skipped: no python3)'}`, async () => {
+  it.skipIf(!hasPython)(`as Python reads them${needsPython}`, async () => {
     const path = join(folder(), 'python.zip');
     await writeFile(path, whole);
     const program =
       'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(z.testzip()); [print(n + ": " + z.read(n).decode()) for n in z.namelist()]';
-    const said = execFileSync('python3', ['-c', program, path], { encoding: 'utf8' });
+    const said = runPython(program, [path]);
     expect(said).toBe(`${['None', ...truth].join('\n')}\n`);
   });
 
