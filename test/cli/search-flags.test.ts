@@ -49,6 +49,6 @@ describe('refuses', () => {
 
 it('says how much of an exact search two phases find', async () => {
   // Half of the documents have the weak term alone, which one term of the query does not retrieve.
-  expect((await search('--query-cut 1 --report-recall')).log.join('\n')).toMatch(/exact search: 0\.5000$/);
-  expect((await search('--query-cut 2 --report-recall')).log.join('\n')).toMatch(/exact search: 1\.0000$/);
+  expect((await search('--query-cut 1 --report-recall')).log.join('\n')).toMatch(/exact search: 0\.5000$/m);
+  expect((await search('--query-cut 2 --report-recall')).log.join('\n')).toMatch(/exact search: 1\.0000$/m);
 });
