@@ -38,6 +38,25 @@ export interface TseriniErrorOptions {
   readonly cause?: unknown;
 }
 
+const longestLine = 2000;
+
+/**
+ * A name in a hostile file can be as long as the file, and hold what a terminal obeys or what looks like a line of
+ * ours: the middle of a long line is left out, and control characters are written as JSON writes them. Only the
+ * indexer names several records, each in a line of its own.
+ */
+function readable(message: string): string {
+  const lines = message.split('\n');
+  const areRecords = lines.every((line) => /:\d+: |^… and \d+ more/.test(line));
+  return (areRecords ? lines : [message])
+    .map((line) => (line.length > longestLine ? `${line.slice(0, 1500)} … ${line.slice(-400)}` : line))
+    .map((line) => line.replace(/\p{Cc}/gu, escaped))
+    .join('\n');
+}
+
+const escaped = (control: string) =>
+  control === '\n' ? '\\n' : `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
 /** The only error this library throws on purpose. Its message is one line and says the way out. */
 export class TseriniError extends Error {
   override readonly name = 'TseriniError';
@@ -45,7 +64,7 @@ export class TseriniError extends Error {
   readonly value: unknown;
 
   constructor(code: ErrorCode, message: string, options: TseriniErrorOptions = {}) {
-    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    super(readable(message), 'cause' in options ? { cause: options.cause } : undefined);
     this.code = code;
     this.value = options.value;
   }

@@ -23,7 +23,13 @@ class ConfigFile {
 
   constructor(path: string, text: string) {
     this.path = path;
-    this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
+    try {
+      this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
+    } catch (error) {
+      // The parser calls itself for what is nested, and has no bound of its own.
+      if (!(error instanceof RangeError)) throw error;
+      throw this.refuse(1, 'not YAML that can be read: it is nested too deeply');
+    }
     const [error] = this.#document.errors;
     if (error) throw this.refuse(this.#lines.linePos(error.pos[0]).line, `not YAML: ${error.message}`);
     const { contents } = this.#document;

@@ -43,11 +43,16 @@ export function parseUnorderedRecord(line: string, where: string): UnorderedReco
   if ((typeof id !== 'string' && typeof id !== 'number') || !isVector) {
     throw new TseriniError('INPUT', `${where}: not a record of id and vector`);
   }
+  if (typeof id === 'number' && !isWrittenWhole(id, line)) {
+    throw new TseriniError('INPUT', `${where}: the id is neither a string nor a whole number below 2^53`, {
+      value: id,
+    });
+  }
   const weights = vector as Readonly<Record<string, unknown>>;
   // Pairs of keys and values would take longer to make than to look at.
   for (const token of Object.keys(weights)) {
     const weight = weights[token];
-    if (typeof weight !== 'number' || weight < 0) {
+    if (typeof weight !== 'number' || !(weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
       throw new TseriniError('INPUT', `${where}: the weight of ${token} is not a number from 0 up`, {
         value: weight,
       });
@@ -60,14 +65,21 @@ export function parseUnorderedRecord(line: string, where: string): UnorderedReco
   };
 }
 
+/** An id such as 1.0 or 2^63 is another one here than where Java reads it. */
+function isWrittenWhole(id: number, line: string): boolean {
+  return Number.isSafeInteger(id) && new RegExp(`"id"\\s*:\\s*${id}\\s*[,}]`).test(line);
+}
+
 /** Only tokens that are whole numbers move in an object; without one the object's order is the line's. */
 function orderedVector(line: string, vector: Readonly<Record<string, number>>): SparseVector {
   const unordered = new Map(Object.entries(vector));
   if (![...unordered.keys()].some((token) => /^(0|[1-9]\d*)$/.test(token))) return unordered;
-  // The line is valid JSON and the vector flat, so that the key with a brace after it is outside any string.
+  // The line is valid JSON and the vector flat, so that the key with a brace after it is outside any string; but it
+  // may stand in another field.
   for (const { index } of line.matchAll(/"vector"\s*:\s*\{/g)) {
     const ordered = readEntries(line, line.indexOf('{', index) + 1);
-    if (ordered?.size === unordered.size) return ordered;
+    const isIt = ordered?.size === unordered.size && [...ordered].every(([t, w]) => unordered.get(t) === w);
+    if (isIt) return ordered;
   }
   return unordered;
 }

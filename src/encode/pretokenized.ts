@@ -1,4 +1,5 @@
 import type { SparseVector } from '../vector.js';
+import { splitToken } from '../white-space.js';
 import type { QueryEncoder } from './query-encoder.js';
 
 /**
@@ -7,9 +8,7 @@ import type { QueryEncoder } from './query-encoder.js';
  */
 export function parsePretokenized(text: string): SparseVector {
   const vector = new Map<string, number>();
-  for (const token of text.split(/\s+/)) {
-    if (token !== '') vector.set(token, (vector.get(token) ?? 0) + 1);
-  }
+  for (const token of splitToken(text)) vector.set(token, (vector.get(token) ?? 0) + 1);
   return vector;
 }
 

@@ -1,6 +1,6 @@
 import type { SparseVector } from '../vector.js';
+import { isToken } from '../white-space.js';
 import { ByteReader } from './byte-reader.js';
-import { isToken } from './query-term.js';
 
 /** A term that the query and the document share, and what it adds to the score. */
 export interface ExplainedTerm {

@@ -1,11 +1,7 @@
 import { TseriniError } from '../errors.js';
 import type { SparseVector } from '../vector.js';
+import { isToken } from '../white-space.js';
 import { javaText } from './jvm.js';
-
-/** Whether an index can have this term: its tokens hold no white space. */
-export function isToken(term: string): boolean {
-  return term !== '' && !/\s/.test(term);
-}
 
 /**
  * Holds a weight of a query against what float32 and Lucene take.

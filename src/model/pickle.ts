@@ -58,6 +58,12 @@ export function readPickle(bytes: Buffer, host: PickleHost, path: string): Pickl
   return new PickleMachine(bytes, host, path).run();
 }
 
+/**
+ * A tensor takes some 40 opcodes. Each may make an object of hundreds of bytes out of one byte, so that their number
+ * bounds the memory.
+ */
+const maxSteps = 2_000_000;
+
 class PickleMachine {
   readonly #bytes: Buffer;
   readonly #host: PickleHost;
@@ -73,13 +79,14 @@ class PickleMachine {
   }
 
   run(): PickleValue {
-    for (;;) {
+    for (let steps = 0; steps < maxSteps; steps++) {
       const opcode = this.#byte();
       if (opcode === 0x2e) return this.#pop(); // STOP
       const step = opcodes.get(opcode);
       if (!step) throw this.#refuse(`opcode 0x${opcode.toString(16).padStart(2, '0')}`);
       step(this.#view);
     }
+    throw this.#refuse(`more than ${maxSteps} opcodes`);
   }
 
   /** What the opcodes below work on. */
@@ -199,9 +206,8 @@ function popTuple(machine: Machine, length: number): void {
 }
 
 function longInteger(bytes: Buffer): number {
-  let value = 0n;
-  for (let i = bytes.length - 1; i >= 0; i--) value = (value << 8n) | BigInt(bytes[i]!);
-  return Number(BigInt.asIntN(bytes.length * 8, value));
+  const digits = Buffer.from(bytes).reverse().toString('hex');
+  return Number(BigInt.asIntN(bytes.length * 8, BigInt(`0x0${digits}`)));
 }
 
 const opcodes: ReadonlyMap<number, (machine: Machine) => void> = new Map<number, (machine: Machine) => void>([
@@ -248,7 +254,10 @@ const opcodes: ReadonlyMap<number, (machine: Machine) => void> = new Map<number,
     0x93, // STACK_GLOBAL
     (m) => {
       const name = m.pop();
-      m.global(`${String(m.pop())}.${String(name)}`);
+      const module = m.pop();
+      // Lists in lists, each twice in the next, would become a string without end.
+      if (typeof module !== 'string' || typeof name !== 'string') throw m.damaged();
+      m.global(`${module}.${name}`);
     },
   ],
   [0x52, (m) => m.call()], // REDUCE

@@ -2,8 +2,11 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { fileError, TseriniError } from '../errors.js';
 import { byteLength, bytesPerElement, type StoredTensor, type TensorType } from './tensor.js';
 
-/** safetensors' own limit on its header, so that a damaged length never makes us allocate gigabytes. */
-const maxHeaderBytes = 100_000_000;
+/**
+ * More than 100,000 tensors take. Of safetensors' own limit, 100 MB, a header of empty objects would become
+ * gigabytes.
+ */
+const maxHeaderBytes = 16 << 20;
 
 interface Entry {
   readonly dtype: string;
@@ -95,7 +98,7 @@ function locate(entries: Map<string, Entry>, path: string, dataStart: number, si
       );
     }
     spans.push({ name, begin, end });
-    if (!(dtype in bytesPerElement)) continue; // Position ids are I64; a weight that is missed is missed by name later.
+    if (!Object.hasOwn(bytesPerElement, dtype)) continue; // Position ids are I64; a weight that is missed is missed by name later.
     const tensor = { type: dtype as TensorType, shape, file: path, offset: dataStart + begin };
     if (byteLength(tensor) !== end - begin) {
       throw damaged(path, `tensor ${name} of shape [${shape}] has ${end - begin} bytes`);

@@ -12,8 +12,8 @@ import {
 } from './pickle.js';
 import { bytesPerElement, elementCount, type StoredTensor, type TensorType } from './tensor.js';
 
-/** A gigabyte of pickle describes no model. */
-const maxPickleBytes = 64 << 20;
+/** More than 100,000 tensors take. */
+const maxPickleBytes = 16 << 20;
 
 /** Storages whose tensors a graph can point at; those of the others (position ids) are passed over. */
 const storageTypes: Readonly<Record<string, TensorType | undefined>> = {
@@ -173,7 +173,8 @@ function locate(
     stride *= view.shape[axis]!;
   }
   const bytes = bytesPerElement[type];
-  if ((view.offset + elementCount(view.shape)) * bytes > entry.size) {
+  // Written so that NaN fails too: sizes beyond all bounds, times one of 0.
+  if (!((view.offset + elementCount(view.shape)) * bytes <= entry.size)) {
     throw unusable(path, `tensor ${name} goes beyond its storage`);
   }
   return { type, shape: view.shape, file: path, offset: entry.offset + view.offset * bytes };

@@ -1,16 +1,9 @@
 import { parseUnorderedRecord, type UnorderedRecord } from '../encode/parse-vector.js';
 import { TseriniError } from '../errors.js';
+import { isToken, splitToken } from '../white-space.js';
 import type { CollectionLine } from './collection.js';
 import { docidField, weightField } from './mapping.js';
-import {
-  checkFeature,
-  fieldToken,
-  isTerm,
-  type OpenSearchMapping,
-  remembering,
-  splitToken,
-  weightDelimiter,
-} from './tokens.js';
+import { checkFeature, fieldToken, type OpenSearchMapping, remembering, weightDelimiter } from './tokens.js';
 
 /** Lucene counts the length of a field, the sum of a document's weights, in an int. */
 const largestTotal = 2 ** 31 - 1;
@@ -61,7 +54,7 @@ function wholeWeights(
     const whole = Math.trunc(weight);
     if (whole !== weight) fractions++;
     if (whole === 0) continue;
-    if (isTerm(token) && !hasParts) {
+    if (isToken(token) && !hasParts) {
       // Keys of an object are there once.
       weights.set(token, whole);
       total += whole;

@@ -1,6 +1,7 @@
 import { TseriniError } from '../errors.js';
-import { isToken, requireWeight } from '../lucene/query-term.js';
+import { requireWeight } from '../lucene/query-term.js';
 import type { SparseVector } from '../vector.js';
+import { isToken } from '../white-space.js';
 import { docidField, weightField } from './mapping.js';
 import { escapeToken, type OpenSearchMapping } from './tokens.js';
 

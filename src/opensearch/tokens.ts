@@ -18,20 +18,6 @@ export const weightDelimiter = '\u0001';
 /** Lucene's longest term, in bytes. */
 const longestTerm = 32_766;
 
-/** What Java takes as white space, at which tokens are split. */
-const whiteSpace = '\t-\r\u001c-\u0020\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000';
-const javaWhiteSpace = new RegExp(`[${whiteSpace}]+`);
-
-/** Whether a token is a term as it stands. */
-export function isTerm(token: string): boolean {
-  return token !== '' && !javaWhiteSpace.test(token);
-}
-
-/** The parts of a token that an index has as terms: it is split at white space, as `LuceneIndexer` splits it. */
-export function splitToken(token: string): readonly string[] {
-  return token.split(javaWhiteSpace).filter((part) => part !== '');
-}
-
 const inScripted = new RegExp(`[%${weightDelimiter}]`, 'g');
 
 /**

@@ -23,7 +23,8 @@ const zip64Locator = 0x07064b50;
 const zip64EndOfDirectory = 0x06064b50;
 const zip64Extra = 0x0001;
 const inZip64 = 0xffffffff;
-const maxDirectoryBytes = 64 << 20;
+/** Some 100,000 files, each of which is looked up. */
+const maxDirectoryBytes = 8 << 20;
 
 /**
  * Reads the directory of a zip archive, zip64 included.

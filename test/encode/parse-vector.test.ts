@@ -22,7 +22,24 @@ describe('parseVectorRecord', () => {
     );
   });
 
+  it('takes the vector of the record, not one of another field', () => {
+    const line = '{"meta": {"vector": {"1": 5}}, "id": 7, "vector": {"7": 9}}';
+    expect(parseVectorRecord(line, 'here')).toEqual({
+      id: '7',
+      contents: undefined,
+      vector: new Map([['7', 9]]),
+    });
+  });
+
   it.each([
+    ['a weight beyond float64', '{"id": "a", "vector": {"x": 1e400}}', /here:3: the weight of x/],
+    ['an id that float64 does not hold', '{"id": 9223372036854775808, "vector": {}}', /here:3: the id/],
+    ['an id with a fraction', '{"id": 1.0, "vector": {}}', /here:3: the id/],
+    [
+      'a token that ends a line',
+      '{"id": "a", "vector": {"x\\ny\\u001b": -1}}',
+      /^here:3: the weight of x\\ny\\u001b is/,
+    ],
     ['no JSON', '{"id": "a"', /here:3: not JSON/],
     ['no vector', '{"id": "a"}', /here:3: not a record of id and vector/],
     ['null', 'null', /here:3: not a record/],

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { suiteFolder } from '../support/temp.ts';
 import { modelTargets } from './model-targets.ts';
-import { applyMutations, mutatedFile } from './mutations.ts';
+import { contentsFor } from './mutations.ts';
 import { tryContents } from './target.ts';
 import { textTargets } from './text-targets.ts';
 
@@ -19,8 +19,8 @@ it.each([...modelTargets, ...textTargets])('spoilt files for $name end as they s
     await target.read(path, folder());
   }
   await fc.assert(
-    fc.asyncProperty(mutatedFile, async (file) => {
-      expect(await tryContents(target, applyMutations(seeds, file), folder())).toBeUndefined();
+    fc.asyncProperty(contentsFor(seeds, target.made), async (contents) => {
+      expect(await tryContents(target, contents, folder())).toBeUndefined();
     }),
     { seed: 1, numRuns: 30 },
   );

@@ -1,12 +1,14 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { readModelConfig } from '#tserini/model/config.js';
 import { loadTokenizer } from '#tserini/model/load-tokenizer.js';
 import { readSafetensors } from '#tserini/model/safetensors.js';
 import { loadSpladeModel } from '#tserini/model/splade-model.js';
+import { byteLength, type StoredTensors } from '#tserini/model/tensor.js';
 import { readTorchCheckpoint } from '#tserini/model/torch-checkpoint.js';
 import { unpack } from '#tserini/prebuilt/unpack.js';
 import { ZipArchive } from '#tserini/zip/archive.js';
@@ -14,6 +16,9 @@ import { makeModel, safetensorsBytes, type TestForm, writeModel } from '../suppo
 import { makeTarGz } from '../support/tar-file.ts';
 import { statePickle, torchBytes, zipBytes } from '../support/torch-file.ts';
 import { deflatedZip } from '../support/zip-file.ts';
+import { oddPickle } from './odd-pickle.ts';
+import { oddSafetensors } from './odd-safetensors.ts';
+import { oddZip } from './odd-zip.ts';
 import type { Target } from './target.ts';
 
 async function fileOfModel(name: string, form: TestForm): Promise<Buffer> {
@@ -34,6 +39,21 @@ const header = {
   a: { dtype: 'F32', shape: [2, 3], data_offsets: [0, 24] },
   b: { dtype: 'BF16', shape: [4], data_offsets: [24, 32] },
 };
+
+/** What is found must lie in the file, or reading it later would go wrong where nobody looks. */
+async function findTensors(read: (path: string) => Promise<StoredTensors>, path: string): Promise<void> {
+  const { size } = await stat(path);
+  for (const [name, tensor] of await read(path)) {
+    const end = tensor.offset + byteLength(tensor);
+    if (!(Number.isSafeInteger(end) && tensor.offset >= 0 && end <= size))
+      throw new Error(
+        `tensor ${name} of shape [${tensor.shape}] at ${tensor.offset}: the file has ${size} bytes`,
+      );
+  }
+}
+
+const fromSafetensors = (path: string) => findTensors(readSafetensors, path);
+const fromTorch = (path: string) => findTensors(readTorchCheckpoint, path);
 
 async function drain(archive: ZipArchive): Promise<void> {
   for (const name of archive.names) {
@@ -80,7 +100,8 @@ export const modelTargets: readonly Target[] = [
       safetensorsBytes(header, Buffer.alloc(32)),
       await fileOfModel('model.safetensors', 'safetensors'),
     ],
-    read: readSafetensors,
+    made: oddSafetensors,
+    read: fromSafetensors,
   },
   {
     name: 'safetensors-header',
@@ -91,13 +112,17 @@ export const modelTargets: readonly Target[] = [
       length.writeBigUInt64LE(BigInt(json.length));
       return Buffer.concat([length, json, Buffer.alloc(32)]);
     },
-    read: readSafetensors,
+    read: fromSafetensors,
   },
   {
     name: 'torch',
     file: 'pytorch_model.bin',
     seeds: async () => [torchBytes(smallTensors, 'F32'), await fileOfModel('pytorch_model.bin', 'torch')],
-    read: readTorchCheckpoint,
+    made: oddZip(
+      ['a/data.pkl', 'a/byteorder', 'a/data/0', 'a/data/1', 'a/data/2', 'b/data.pkl', '../x', 'a/'],
+      fc.constantFrom(statePickle(smallTensors, 'FloatStorage').toString('latin1'), 'little', 'big'),
+    ),
+    read: fromTorch,
   },
   {
     name: 'pickle',
@@ -106,13 +131,14 @@ export const modelTargets: readonly Target[] = [
       statePickle(smallTensors, 'FloatStorage'),
       statePickle(smallTensors.slice(1), 'HalfStorage'),
     ],
+    made: oddPickle,
     wrap: (pickle) =>
       zipBytes([
         { name: 'archive/data.pkl', bytes: pickle },
         { name: 'archive/byteorder', bytes: Buffer.from('little') },
         ...smallTensors.map(({ bytes }, i) => ({ name: `archive/data/${i}`, bytes })),
       ]),
-    read: readTorchCheckpoint,
+    read: fromTorch,
   },
   {
     name: 'zip',
@@ -121,6 +147,20 @@ export const modelTargets: readonly Target[] = [
       deflatedZip(zipped),
       deflatedZip([zipped[0]!, { name: 'a', contents: Buffer.alloc(60_000, 'words that pack well ') }]),
     ],
+    made: oddZip([
+      'a',
+      'b/c',
+      'b/',
+      '',
+      '../x',
+      '/x',
+      'C:\\x',
+      'b\\..\\x',
+      'n\0',
+      '__proto__',
+      'é',
+      'x'.repeat(60_000),
+    ]),
     read: async (path) => drain(await ZipArchive.open(path)),
   },
   {
@@ -170,6 +210,7 @@ export const modelTargets: readonly Target[] = [
   {
     name: 'model-with-config',
     file: 'spoilt.json',
+    elsewhere: true,
     seeds: async () => [Buffer.from(JSON.stringify(makeModel({ architecture: 'bert' }).config))],
     read: (path, folder) => loadWith('config.json', path, folder),
   },

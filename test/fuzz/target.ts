@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type fc from 'fast-check';
 import { TseriniError } from '#tserini/errors.js';
 
 /** A reader of something that a stranger may have written. */
@@ -9,6 +10,10 @@ export interface Target {
   readonly file: string;
   /** Valid contents, to be spoilt. */
   readonly seeds: () => Promise<readonly Buffer[]>;
+  /** Contents made up from the parts of the format, which spoiling a valid file would hardly reach. */
+  readonly made?: fc.Arbitrary<Buffer>;
+  /** The reader sees the contents under another name than the file's. */
+  readonly elsewhere?: true;
   /** Makes the file of the spoilt contents: checksums and lengths put right, so that they are not all that is tried. */
   readonly wrap?: (contents: Buffer) => Buffer | Promise<Buffer>;
   /** Reads it to the end. @param folder for what the reader makes */
@@ -33,13 +38,21 @@ const codes = new Set([
 const longestMessage = 20_000;
 
 /** @returns what is wrong with an error: nothing where it is one that the library throws on purpose */
-export function complaintOf(error: unknown): string | undefined {
+export function complaintOf(error: unknown, file = ''): string | undefined {
   if (!(error instanceof TseriniError)) return `${(error as Error)?.stack ?? error}`;
   if (!codes.has(error.code))
     return `code ${error.code}: ${error.message}\n${(error.cause as Error)?.stack ?? ''}`;
+  // What is no fault of the file system must not pass for one.
+  const cause = error.cause as NodeJS.ErrnoException | undefined;
+  if (error.code === 'IO' && cause instanceof Error && cause.code === undefined)
+    return `an IO error that is none: ${cause.stack}`;
+  // Ids that come twice are named by themselves: no one place is to blame.
+  const isNamed = error.message.includes(file) || error.message.startsWith('duplicate ids: ');
+  if ((error.code === 'INPUT' || error.code === 'MODEL') && !isNamed)
+    return `${error.code} that does not name the file: ${error.message}`;
   // The indexer names each broken record in a line of its own; everything else is one line.
   const lines = error.message.split('\n');
-  if (lines.length > 1 && !lines.every((line) => /:\d+: /.test(line)))
+  if (lines.length > 1 && !lines.every((line) => /:\d+: |^… and \d+ more/.test(line)))
     return `several lines: ${error.message}`;
   if (error.message.length > longestMessage)
     return `${error.message.length} characters: ${error.message.slice(0, 200)}`;
@@ -58,6 +71,6 @@ export async function tryContents(
     await target.read(path, folder);
     return undefined;
   } catch (error) {
-    return complaintOf(error);
+    return complaintOf(error, target.elsewhere ? '' : target.file);
   }
 }

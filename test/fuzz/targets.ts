@@ -1,8 +1,15 @@
 import { javaTargets } from './java-targets.ts';
 import { modelTargets } from './model-targets.ts';
+import { queryTargets } from './query-targets.ts';
 import { serverTargets } from './server-targets.ts';
 import type { Target } from './target.ts';
 import { textTargets } from './text-targets.ts';
 
 /** Every reader that is fuzzed. */
-export const targets: readonly Target[] = [...modelTargets, ...textTargets, ...serverTargets, ...javaTargets];
+export const targets: readonly Target[] = [
+  ...modelTargets,
+  ...textTargets,
+  ...serverTargets,
+  ...javaTargets,
+  ...queryTargets,
+];

@@ -15,6 +15,7 @@ import { loadGroupedQrels, loadQrels } from '#tserini/eval/read-qrels.js';
 import { convertRun } from '#tserini/run/convert-run.js';
 import { loadRun } from '#tserini/run/read-run.js';
 import { readTopics } from '#tserini/topics/read-topics.js';
+import { oddTextLines, oddVectorLines } from './odd-json.ts';
 import type { Target } from './target.ts';
 
 const texts =
@@ -85,7 +86,7 @@ const topics: Readonly<Record<string, readonly string[]>> = {
 
 /** What is read line by line. */
 export const textTargets: readonly Target[] = [
-  { name: 'corpus', file: 'corpus.jsonl', seeds: texts(records), read: readCorpus },
+  { name: 'corpus', file: 'corpus.jsonl', seeds: texts(records), made: oddTextLines, read: readCorpus },
   {
     name: 'corpus.gz',
     file: 'corpus.jsonl.gz',
@@ -96,17 +97,20 @@ export const textTargets: readonly Target[] = [
     name: 'cached-queries',
     file: 'queries.jsonl',
     seeds: texts(vectors),
+    made: oddVectorLines,
     read: (path) => CachedQueryEncoder.load(path),
   },
   {
     name: 'embeddings-manifest',
     file: 'manifest',
+    elsewhere: true,
     seeds: texts(JSON.stringify(manifest)),
     read: async (path, folder) => openWith('.manifest', await readFile(path), folder),
   },
   {
     name: 'embeddings-partial',
     file: 'partial',
+    elsewhere: true,
     seeds: texts(`${vectors}\n`),
     read: async (path, folder) => openWith('.partial', await readFile(path), folder),
   },
@@ -134,6 +138,8 @@ export const textTargets: readonly Target[] = [
   {
     name: 'run',
     file: 'run.txt',
+    // A run and judgments that do not belong together name neither.
+    elsewhere: true,
     seeds: texts(run, 'q1\td1\t1\nq1\td2\t2\n'),
     read: async (path) => {
       const loaded = await loadRun(path);

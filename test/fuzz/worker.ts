@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import fc from 'fast-check';
-import { applyMutations, type MutatedFile, mutatedFile } from './mutations.ts';
+import { contentsFor } from './mutations.ts';
 import { tryContents } from './target.ts';
 import { targets } from './targets.ts';
 
@@ -9,11 +9,11 @@ import { targets } from './targets.ts';
 
 const [name, milliseconds, seed, folder] = process.argv.slice(2) as [string, string, string, string];
 const target = targets.find((one) => one.name === name)!;
-const end = Date.now() + Number(milliseconds);
 const seeds = await target.seeds();
 await mkdir(folder, { recursive: true });
 // The valid files first: JVM, models and server start with them, and that is no case's time.
 for (const seed of seeds) await tryContents(target, seed, folder);
+const end = Date.now() + Number(milliseconds);
 
 /** A finding without what differs from case to case. */
 const kindOf = (complaint: string) =>
@@ -28,13 +28,13 @@ const known = new Set<string>();
 let cases = 0;
 let told = 0;
 /** Fails where a file brings about something that has not been found yet. */
-const property = fc.asyncProperty(mutatedFile, async (file: MutatedFile) => {
+const property = fc.asyncProperty(contentsFor(seeds, target.made), async (contents) => {
   if (Date.now() - told > 100) {
     told = Date.now();
     process.send!({ cases, rss: process.memoryUsage.rss() });
   }
   cases++;
-  const complaint = await tryContents(target, applyMutations(seeds, file), folder);
+  const complaint = await tryContents(target, contents, folder);
   if (complaint !== undefined && !known.has(kindOf(complaint))) throw new Error(complaint);
 });
 
@@ -46,10 +46,10 @@ for (let round = 0; Date.now() < end; round++) {
   });
   const [smallest] = result.counterexample ?? [];
   if (!smallest || !(result.errorInstance instanceof Error)) continue;
-  const complaint = await tryContents(target, applyMutations(seeds, smallest), folder);
+  const complaint = await tryContents(target, smallest, folder);
   const text = complaint ?? result.errorInstance.message;
   known.add(kindOf(text));
-  const bytes = applyMutations(seeds, smallest).toString('base64');
+  const bytes = smallest.toString('base64');
   await new Promise((resolve) => process.send!({ cases, finding: text, bytes }, resolve));
 }
 await new Promise((resolve) => process.send!({ cases }, resolve));

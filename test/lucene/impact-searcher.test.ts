@@ -35,6 +35,21 @@ async function build(path: string, made: readonly MadeVector[], options = {}): P
 
 beforeAll(() => build(index(), documents));
 
+it('finds tokens with spaces that Java does not split at', async () => {
+  const path = join(folder(), 'spaces');
+  const made: MadeVector[] = ['x\u00a0y', '\ufeffa', '\u2007', '\u202fb'].map((token, i) => ({
+    id: `d${i}`,
+    vector: [[token, 2]],
+  }));
+  await build(path, made);
+  await using searcher = await LuceneImpactSearcher.open(path);
+  for (const { id, vector } of made) {
+    for (const query of [new Map(vector), vector[0]![0]]) {
+      expect((await searcher.search(query)).map(({ docid }) => docid)).toEqual([id]);
+    }
+  }
+});
+
 describe('documents', () => {
   it('gives what is stored, by docid and by number', async () => {
     await using searcher = await LuceneImpactSearcher.open(index());

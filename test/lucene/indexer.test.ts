@@ -70,6 +70,16 @@ it('cuts fractions, counts them, and leaves empty documents out', async () => {
   expect(await search(path, 'z')).toEqual([]);
 });
 
+it('takes the last of two entries of a name, as Anserini does', async () => {
+  const { path } = await index(
+    '{"id": "a", "vector": {"x": 1, "z": 5, "x": 2, "z": 0}}\n' +
+      '{"id": "b", "vector": {"y": 3}, "vector": {"w": 4}}\n',
+  );
+  expect(await search(path, 'x')).toEqual(['a 2']);
+  expect(await search(path, 'w')).toEqual(['b 4']);
+  expect([...(await search(path, 'y')), ...(await search(path, 'z'))]).toEqual([]);
+});
+
 it('splits a token at white space, as indexing pseudo-text does', async () => {
   const { path } = await index(line('a', { 'new york': 3, york: 4 }) + line('b', { other: 1 }));
   expect(await search(path, 'new')).toEqual(['a 3']);

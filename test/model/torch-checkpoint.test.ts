@@ -84,6 +84,16 @@ describe('readTorchCheckpoint', () => {
       zipBytes([good, data, { name: 'm/byteorder', bytes: Buffer.from('big') }]),
       /order is big/,
     ],
+    [
+      'a name made of lists, each twice in the next',
+      zipBytes([pickle(Buffer.from(`]q\x00${'h\x00h\x00\x86q\x00'.repeat(60)}h\x00\x93.`, 'latin1'))]),
+      /its pickle breaks off/,
+    ],
+    [
+      'millions of objects',
+      zipBytes([pickle(Buffer.alloc(3_000_000, '}'))]),
+      /uses more than 2000000 opcodes/,
+    ],
     ['no data.pkl', zipBytes([data]), /holds no data\.pkl/],
     ['a zip cut short', zipped.subarray(0, zipped.length - 30), /damaged zip archive/],
     ['the form before torch 1.6', Buffer.from([0x80, 2, 0x8a, 10, 1, 2]), /torch before 1\.6/],

@@ -51,6 +51,8 @@ final class TextRecord extends CollectionRecord {
       if (text != null) {
         fields.put(name, text);
         counters.sawField(name);
+      } else {
+        fields.remove(name);
       }
     } else {
       json.skipChildren();

@@ -4,19 +4,32 @@ import java.util.Arrays;
 
 /**
  * The vector of one record: tokens with whole weights above 0. Reused from record to record.
+ *
+ * <p>Entries are added as they stand in the record and become tokens in {@link #finish}: of two entries of one key the
+ * last one counts, as in Jackson's and JavaScript's objects, and two keys may become the same token.
  */
 final class TokenWeights {
+  private String[] keys = new String[256];
+  private double[] values = new double[256];
+  private int entries;
+  /** Places of the entries, from 1, by the hash of their keys; at most half of it is filled. */
+  private int[] places = new int[512];
+
   private String[] tokens = new String[256];
   private int[] weights = new int[256];
   private int size;
   private int fractions;
 
   void clear() {
+    if (entries > 0) {
+      Arrays.fill(places, 0);
+    }
+    entries = 0;
     size = 0;
     fractions = 0;
   }
 
-  /** How many entries of the vector have a weight above 0. */
+  /** How many tokens there are. */
   int size() {
     return size;
   }
@@ -34,23 +47,64 @@ final class TokenWeights {
     return fractions;
   }
 
-  /**
-   * Adds an entry as Pyserini's indexing of pseudo-text does: the weight is cut to a whole number, an
-   * entry of weight 0 leaves no trace, and a token is split at white space.
-   */
-  void add(String token, double weight) {
-    int whole = (int) weight;
-    if (whole != weight) {
-      fractions++;
-    }
-    if (whole == 0) {
+  /** Adds an entry, in place of one of the same key. */
+  void add(String key, double value) {
+    int slot = slotOf(key);
+    if (places[slot] > 0) {
+      values[places[slot] - 1] = value;
       return;
     }
+    if (entries == keys.length) {
+      grow();
+      slot = slotOf(key);
+    }
+    keys[entries] = key;
+    values[entries] = value;
+    places[slot] = ++entries;
+  }
+
+  /** Where the key is, or would be put. */
+  private int slotOf(String key) {
+    int mask = places.length - 1;
+    int hash = key.hashCode();
+    int slot = (hash ^ hash >>> 16) & mask;
+    while (places[slot] > 0 && !keys[places[slot] - 1].equals(key)) {
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  private void grow() {
+    keys = Arrays.copyOf(keys, entries * 2);
+    values = Arrays.copyOf(values, entries * 2);
+    places = new int[entries * 4];
+    for (int i = 0; i < entries; i++) {
+      places[slotOf(keys[i])] = i + 1;
+    }
+  }
+
+  /**
+   * Makes tokens of the entries as Pyserini's indexing of pseudo-text does: the weight is cut to a whole number, an
+   * entry of weight 0 leaves no trace, and a key is split at white space.
+   */
+  void finish() {
+    for (int i = 0; i < entries; i++) {
+      int whole = (int) values[i];
+      if (whole != values[i]) {
+        fractions++;
+      }
+      if (whole > 0) {
+        split(keys[i], whole);
+      }
+    }
+  }
+
+  private void split(String key, int weight) {
     int start = 0;
-    for (int i = 0; i <= token.length(); i++) {
-      if (i == token.length() || Character.isWhitespace(token.charAt(i))) {
+    for (int i = 0; i <= key.length(); i++) {
+      if (i == key.length() || Character.isWhitespace(key.charAt(i))) {
         if (i > start) {
-          append(start == 0 && i == token.length() ? token : token.substring(start, i), whole);
+          append(start == 0 && i == key.length() ? key : key.substring(start, i), weight);
         }
         start = i + 1;
       }

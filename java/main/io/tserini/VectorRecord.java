@@ -64,6 +64,8 @@ final class VectorRecord extends CollectionRecord {
       throw new InvalidRecordException(
           "\"vector\" is not an object of token weights (a dense vector?)");
     }
+    // Of two the last one counts.
+    weights.clear();
     hasVector = true;
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String token = json.currentName();
@@ -91,6 +93,7 @@ final class VectorRecord extends CollectionRecord {
     if (!hasVector) {
       throw new InvalidRecordException("document " + id() + " has no \"vector\"");
     }
+    weights.finish();
     if (weights.total() > MAX_TOTAL_WEIGHT) {
       throw new InvalidRecordException(
           "the weights of document " + id() + " sum to " + weights.total()
