@@ -201,6 +201,8 @@ export const modelTargets: readonly Target[] = [
   {
     name: 'tokenizer',
     file: 'tokenizer.json',
+    // Its folder is named.
+    elsewhere: true,
     seeds: async () => [await smallTokenizer()],
     read: async (path) => {
       const { encode } = await loadTokenizer(dirname(path));
