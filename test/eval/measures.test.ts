@@ -215,6 +215,56 @@ describe('identities', () => {
     );
   });
 
+  it('utility counts relevant and other documents, retrieved and not, and -N says how many there are', () => {
+    const weights = fc.tuple(...[0, 1, 2, 3].map(() => fc.integer({ min: -9, max: 9 })));
+    fc.assert(
+      fc.property(testTopics, weights, (topics, typed) => {
+        const [a, b, c, d] = typed as [number, number, number, number];
+        const documents = 100;
+        const evaluation = evaluate(qrelsOf(topics), runOf(topics), [`utility.${typed}`], { documents });
+        topics.forEach((topic, index) => {
+          const relevant = new Set(relevantIn(topic));
+          const found = topic.hits.filter(({ docid }) => relevant.has(docid)).length;
+          const missed = relevant.size - found;
+          const others = topic.hits.length - found;
+          expect(evaluation.get(`utility_${typed}`, `t${index}`)).toBe(
+            a * found + b * others + c * missed + d * (documents - found - missed - others),
+          );
+        });
+      }),
+    );
+  });
+
+  it('yaap is the log odds of the sum of precisions, which map has over R', () => {
+    fc.assert(
+      fc.property(testTopics, (topics) => {
+        const evaluation = evaluate(qrelsOf(topics), runOf(topics), ['map', 'yaap']);
+        topics.forEach((topic, index) => {
+          const R = relevantIn(topic).length;
+          const sum = evaluation.get('map', `t${index}`)! * R;
+          const odds = Math.exp(evaluation.get('yaap', `t${index}`)!);
+          expect(odds * (1 + R - sum)).toBeCloseTo(1 + sum, 9);
+        });
+      }),
+    );
+  });
+
+  it('with -J and nothing judged among the hits, sets are empty and their measures 0', () => {
+    const topic = { judgments: { a: 1 }, hits: [{ docid: 'x', score: 1 }] };
+    const sets = ['set_P', 'set_map', 'set_relative_P', 'set_recall', 'num_ret'];
+    const found = evaluate(qrelsOf([topic]), runOf([topic]), sets, { judgedOnly: true });
+    expect(sets.map((name) => found.get(name, 't0'))).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it('relstring has a digit for levels up to 9 and > above', () => {
+    const topic = {
+      judgments: { a: 8, b: 9, c: 10 },
+      hits: ['a', 'b', 'c'].map((docid, rank) => ({ docid, score: -rank })),
+    };
+    const found = evaluate(qrelsOf([topic]), runOf([topic]), ['relstring']);
+    expect(found.topic('t0')!.get('relstring')).toBe("'89>'");
+  });
+
   it('geometric means are those of the topics, none below 0.00001', () => {
     fc.assert(
       fc.property(testTopics, (topics) => {
