@@ -1,6 +1,6 @@
 // Runs every bench in turn and writes bench/RESULTS.md.
 //
-//   npm run bench -- [--quick] [--only NAME,NAME…] [--page]
+//   npm run bench -- [--quick] [--only NAME,NAME…] [--page] [--pyserini PYTHON]
 //
 // --quick is for trying the benches: small inputs, and a page in build/bench-quick that says nothing. --only runs
 // some of them; the page keeps the figures of the others, and those of benches that were run on their own. --page only
@@ -15,14 +15,20 @@ import { execa } from 'execa';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean' }, only: { type: 'string' }, page: { type: 'boolean' } },
+  options: {
+    quick: { type: 'boolean' },
+    only: { type: 'string' },
+    page: { type: 'boolean' },
+    pyserini: { type: 'string' },
+  },
 });
 const kept = join(root, values.quick ? 'build/bench-quick' : 'build/bench');
 const indexes = join(kept, 'indexes');
 process.env.TSERINI_BENCH_ROWS = kept;
 const { readFigures, resultsPage } = await import('./support/results-page.mjs');
 
-const { PYSERINI_PYTHON } = process.env;
+/** For the bench of search alone a Python with little more than Pyserini will do. */
+const pyserini = values.pyserini ?? process.env.PYSERINI_PYTHON;
 
 /** Flags in earnest, and for a try. Benches that are not named here run without any. */
 const flags = {
@@ -34,7 +40,7 @@ const flags = {
     ['--large', '2000', '--runs', '1'],
   ],
   search: [
-    ['--large', '200000', '--folder', indexes, ...(PYSERINI_PYTHON ? ['--pyserini', PYSERINI_PYTHON] : [])],
+    ['--large', '200000', '--folder', indexes, ...(pyserini ? ['--pyserini', pyserini] : [])],
     ['--large', '2000', '--seconds', '0.5', '--runs', '1', '--folder', indexes],
   ],
   // After search, which leaves its indexes behind.
