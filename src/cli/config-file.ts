@@ -23,14 +23,16 @@ class ConfigFile {
 
   constructor(path: string, text: string) {
     this.path = path;
+    const tooDeep = () => this.refuse(1, 'not YAML that can be read: it is nested too deeply');
     try {
       this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
     } catch (error) {
-      // The parser calls itself for what is nested, and has no bound of its own.
+      // The parser calls itself for what is nested, without a bound, and throws or reports how that ends.
       if (!(error instanceof RangeError)) throw error;
-      throw this.refuse(1, 'not YAML that can be read: it is nested too deeply');
+      throw tooDeep();
     }
     const [error] = this.#document.errors;
+    if (error?.message.includes('call stack size')) throw tooDeep();
     if (error) throw this.refuse(this.#lines.linePos(error.pos[0]).line, `not YAML: ${error.message}`);
     const { contents } = this.#document;
     if (contents && !isMap(contents)) throw this.refuse(1, 'expected commands with their flags below them');

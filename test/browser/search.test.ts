@@ -18,6 +18,7 @@ test('the first view offers queries of the collection, and one click searches', 
   const page = await open('/');
   const sample = page.getByRole('link', { name: 'heart attack warning signs' });
   const samples = page.locator('.samples a');
+  await samples.first().waitFor();
   expect(await samples.count()).toBeGreaterThan(5);
   const query = ((await samples.first().textContent()) ?? '').trim();
   await samples.first().click();

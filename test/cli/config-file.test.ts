@@ -98,11 +98,11 @@ it.each([
   ['- search.lucene\n', 'line 1: expected commands with their flags below them'],
   ['search.lucene:\n  hits: [3\n', 'not YAML: '],
   ['search.lucene:\n  hits: 3\n  hits: 4\n', 'not YAML: '],
-  ['- '.repeat(20_000), 'nested too deeply'],
+  ['deep', 'nested too deeply'],
   ['search.lucene:\n  hits: *absent\n', 'line 2: not YAML: Unresolved alias'],
   ['search.lucene:\n  output-format: xml\n', '--output-format cannot be xml (possible: trec, msmarco)'],
 ])('refuses %j with one line that says where', async (text, message) => {
-  writeFileSync(at('wrong.yaml'), text);
+  writeFileSync(at('wrong.yaml'), text === 'deep' ? '- '.repeat(20_000) : text);
   const args = [
     'search.lucene',
     '--index',
