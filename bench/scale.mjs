@@ -3,7 +3,7 @@
 //   node bench/scale.mjs [--largest 100000] [--encoded 2000] [--seconds 2]
 //
 // Documents of vectors are resampled from NFCorpus's SPLADE-v3 vectors, from 1,000 up to --largest (1000000 takes
-// half an hour and 10 GB of disk); each size is indexed by index.lucene and searched with the 323 encoded queries,
+// five minutes and 10 GB of disk); each size is indexed by index.lucene and searched with the 323 encoded queries,
 // two threads, in a warm process. Encoding is measured on NFCorpus's texts, over and over, up to --encoded documents
 // with splade-tiny: its time beyond that is extrapolated by the time that a further document took, and drawn dashed.
 //
