@@ -100,7 +100,11 @@ public final class CollectionIndexer {
     try {
       readAndIndex(writer);
       checkRecords();
-      boolean small = checkDocuments(writer);
+      boolean small;
+      try (DirectoryReader reader = DirectoryReader.open(writer)) {
+        checkIds(reader);
+        small = bytesOf(reader) < SMALL;
+      }
       if (options.optimize || small && options.threads > 1) {
         writer.forceMerge(1);
       }
@@ -213,25 +217,24 @@ public final class CollectionIndexer {
     }
   }
 
-  /**
-   * @return whether the index is small
-   */
-  private boolean checkDocuments(IndexWriter writer) throws IOException, TseriniException {
-    try (DirectoryReader reader = DirectoryReader.open(writer)) {
-      if (!options.uniqueDocid) {
-        DuplicateIds duplicates = DuplicateIds.find(reader, IDS_NAMED);
-        if (!duplicates.isEmpty()) {
-          throw new TseriniException(
-              "INPUT",
-              "duplicate ids: " + duplicates + " (nothing was indexed; --uniqueDocid keeps the last of each)");
-        }
-      }
-      long bytes = 0;
-      for (LeafReaderContext leaf : reader.leaves()) {
-        bytes += ((SegmentReader) FilterLeafReader.unwrap(leaf.reader())).getSegmentInfo().sizeInBytes();
-      }
-      return bytes < SMALL;
+  private void checkIds(DirectoryReader reader) throws IOException, TseriniException {
+    if (options.uniqueDocid) {
+      return;
     }
+    DuplicateIds duplicates = DuplicateIds.find(reader, IDS_NAMED);
+    if (!duplicates.isEmpty()) {
+      throw new TseriniException(
+          "INPUT",
+          "duplicate ids: " + duplicates + " (nothing was indexed; --uniqueDocid keeps the last of each)");
+    }
+  }
+
+  private static long bytesOf(DirectoryReader reader) throws IOException {
+    long bytes = 0;
+    for (LeafReaderContext leaf : reader.leaves()) {
+      bytes += ((SegmentReader) FilterLeafReader.unwrap(leaf.reader())).getSegmentInfo().sizeInBytes();
+    }
+    return bytes;
   }
 
   private void removeQuietly() {
