@@ -133,6 +133,8 @@ describe.skipIf(!opensearchClassPath)(
 
     it('fails without a copy, rather than leave out hits, and goes on when the node is back', async () => {
       await index('alone', { replicas: 0 });
+      // The node that has just come back may be given the shard, which then is at two places.
+      await cluster().request('GET', '/_cluster/health/alone?wait_for_no_relocating_shards=true&timeout=60s');
       type Shard = { node: string };
       const shards = await cluster().request<Shard[]>('GET', '/_cat/shards/alone?format=json');
       await using searcher = await open('alone', 1);
