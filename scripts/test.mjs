@@ -1,9 +1,10 @@
 // Runs the parts of the test suite that are named, or all of them, one after another. Prints what each
-// prints, and `N passed, N failed` at the end.
+// prints, what failed once more, and `N passed, N failed` at the end.
 
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import { findChromium } from './chromium.mjs';
 
@@ -13,12 +14,15 @@ const shown = { cwd: root, reject: false, stdio: 'inherit' };
 // Biome colours each letter on its own where it thinks that it may.
 const colors = process.stdout.isTTY ? [] : ['--colors=off'];
 const nothing = { passed: 0, failed: 0, skipped: 0 };
+/** What failed, a text each: a log is often read, or kept, from its end. */
+const failures = [];
 
 async function command(name, [file, ...args]) {
   const started = performance.now();
   const { failed } = await execa(file, args, shown);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(`${failed ? '✗' : '✓'} ${name} (${seconds} s)\n`);
+  if (failed) failures.push(name);
   return failed ? { ...nothing, failed: 1 } : { ...nothing, passed: 1 };
 }
 
@@ -52,6 +56,7 @@ async function java() {
   console.log(result.all);
   const count = (word) => Number(new RegExp(`(\\d+) tests ${word}`).exec(result.all)?.[1] ?? 0);
   const failed = count('failed');
+  if (result.failed) failures.push(`java\n${result.all}`);
   return {
     passed: count('successful'),
     failed: result.failed ? Math.max(1, failed) : failed,
@@ -76,15 +81,26 @@ async function vitest(name, args) {
     const broken = testResults.filter(
       (file) => file.status === 'failed' && file.assertionResults.length === 0,
     );
-    const failures = numFailedTests + broken.length;
+    for (const file of testResults) failures.push(...failuresOf(file));
+    const count = numFailedTests + broken.length;
+    if (failed && count === 0) failures.push(`${name}: vitest failed, though no test did`);
     return {
       passed: numPassedTests,
-      failed: failed ? Math.max(1, failures) : failures,
+      failed: failed ? Math.max(1, count) : count,
       skipped: numPendingTests,
     };
   } catch {
+    failures.push(`${name}: vitest left no report`);
     return { ...nothing, failed: 1 };
   }
+}
+
+/** A text for each test of a file that failed, or for the file where it did not load. */
+function failuresOf({ name, status, message, assertionResults }) {
+  const file = relative(root, name);
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  if (status === 'failed' && failed.length === 0) return [`${file}\n${message}`];
+  return failed.map((test) => `${file} > ${test.fullName}\n${test.failureMessages.join('\n')}`);
 }
 
 /** The page, in a real browser. */
@@ -98,6 +114,14 @@ async function browser() {
   }
   process.env.CHROME_PATH = chromium;
   return vitest('browser', ['--config', 'test/browser/vitest.config.ts']);
+}
+
+/** The first lines of a failure, those after the first set in; the whole stands where it happened. */
+function indent(text) {
+  const lines = stripVTControlCharacters(text)
+    .split('\n')
+    .filter((line) => !/^ +at .*node_modules/.test(line));
+  return `✗ ${lines.slice(0, 30).join('\n  ')}`;
 }
 
 function split([file, ...args]) {
@@ -141,6 +165,10 @@ for (const name of asked.length > 0 ? asked : Object.keys(parts)) {
     const counts = await run();
     for (const key of Object.keys(total)) total[key] += counts[key];
   }
+}
+if (failures.length > 0) {
+  console.log('── failed ──');
+  for (const text of failures) console.log(`${indent(text)}\n`);
 }
 if (total.skipped > 0) console.log(`${total.skipped} skipped; the lines above say why`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
