@@ -27,7 +27,7 @@ public final class CollectionIndexer {
 
   /**
    * An index of fewer bytes becomes one segment, whose vocabulary is there once, in a tenth of a second. With one
-   * thread it stays as it is: merging may change the order of the documents.
+   * thread it stays as it is, and so do its documents' places.
    */
   private static final long SMALL = 16 << 20;
 
@@ -105,7 +105,9 @@ public final class CollectionIndexer {
         checkIds(reader);
         small = bytesOf(reader) < SMALL;
       }
-      if (options.optimize || small && options.threads > 1) {
+      if (small && options.threads > 1) {
+        LongestFirst.merge(writer);
+      } else if (options.optimize) {
         writer.forceMerge(1);
       }
       checkCancelled();

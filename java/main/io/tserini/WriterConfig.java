@@ -1,6 +1,7 @@
 package io.tserini;
 
 import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.search.similarities.Similarity;
@@ -12,6 +13,7 @@ final class WriterConfig {
   static IndexWriterConfig of(IndexOptions options, Analyzer analyzer) {
     double quarterOfHeap = Runtime.getRuntime().maxMemory() / 4.0 / (1 << 20);
     return new IndexWriterConfig(analyzer)
+        .setCodec(new Lucene104Codec(mode(options)))
         .setSimilarity(similarity(options))
         .setOpenMode(
             options.append
@@ -20,6 +22,16 @@ final class WriterConfig {
         .setRAMBufferSizeMB(options.memoryBufferMb > 0 ? options.memoryBufferMb : quarterOfHeap)
         .setUseCompoundFile(false)
         .setCommitOnClose(false);
+  }
+
+  /**
+   * How stored fields are compressed. Searches take docids from doc values: where the ids are all that is
+   * stored, nobody waits for them to be inflated.
+   */
+  private static Lucene104Codec.Mode mode(IndexOptions options) {
+    return options.storeRaw || options.storeContents
+        ? Lucene104Codec.Mode.BEST_SPEED
+        : Lucene104Codec.Mode.BEST_COMPRESSION;
   }
 
   /** What the norms are for. The parameters of BM25 count at search time only. */
