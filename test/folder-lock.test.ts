@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -58,19 +59,19 @@ it('of a dead process is taken over by one of many that try at once', { timeout:
     while (Date.now() < Number(start));
     const unlock = await lockFolder(path).catch((error) => error.code);
     process.stdout.write(typeof unlock === 'function' ? 'mine' : unlock);
-    // Held until all have tried.
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    for await (const _ of process.stdin);
   `;
   for (const owner of [String(deadPid()), '']) {
     const path = join(folder, `owner-${owner}.lock`);
     await writeFile(path, owner);
     const start = String(Date.now() + 800);
-    const outcomes = await Promise.all(
-      Array.from({ length: 6 }, async () => {
-        const args = ['--input-type=module', '--eval', program, path, start];
-        return (await execa(process.execPath, args)).stdout;
-      }),
+    const processes = Array.from({ length: 6 }, () =>
+      execa(process.execPath, ['--input-type=module', '--eval', program, path, start]),
     );
+    // Whoever has it holds it until all have tried.
+    await Promise.all(processes.map(({ stdout }) => once(stdout, 'data')));
+    for (const { stdin } of processes) stdin.end();
+    const outcomes = (await Promise.all(processes)).map(({ stdout }) => stdout);
     expect(outcomes.filter((outcome) => outcome === 'mine')).toHaveLength(1);
     expect(outcomes.filter((outcome) => outcome === 'USAGE')).toHaveLength(5);
   }

@@ -16,19 +16,16 @@ async function reproduce(...args: string[]): Promise<string> {
 }
 
 describe.skipIf(!hasSharedData)(`tserini reproduce on NFCorpus${needsSharedData}`, () => {
-  it("gives the guide's figures from encoded files in 15 s, and a run that is Pyserini's", async () => {
-    const started = performance.now();
+  it("gives the guide's figures from encoded files, and a run that is Pyserini's", async () => {
     const stdout = await reproduce(
       'nfcorpus-splade-v3',
       ...['--vectors', sharedData('nfcorpus-splade-v3/vectors.jsonl.gz')],
       ...['--encoded-topics', sharedData('nfcorpus-splade-v3/topics.nfcorpus.test.splade-v3.tsv.gz')],
     );
-    const seconds = (performance.now() - started) / 1000;
     expect(stdout).toMatch(/splade-v3 {2}0\.3624 OK +0\.2965 OK +0\.6172 OK$/m);
     expect(stdout).toMatch(
       /^\+ Results reproduced by \[@you\]\(.*\) on \d{4}-\d\d-\d\d \(tserini [\w.-]+\)$/m,
     );
-    expect(seconds).toBeLessThan(15);
   });
 
   it('gives the figures of BM25, does nothing twice, and removes all with --keep=false', async () => {

@@ -201,7 +201,7 @@ it('says what is not there, and stops when told to', async () => {
   await expect(indexer.index('/no/such/folder')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await expect(indexer.index(folder)).rejects.toMatchObject({ code: 'INPUT' });
 
-  await writeFile(join(folder, 'docs.jsonl'), line('a', { x: 1 }).repeat(200_000));
+  await writeFile(join(folder, 'docs.jsonl'), line('a', { x: 1 }).repeat(1_000_000));
   const controller = new AbortController();
   const work = indexer.index(folder, { signal: controller.signal });
   setTimeout(() => controller.abort(), 150);
