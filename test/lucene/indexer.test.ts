@@ -2,8 +2,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { LuceneImpactSearcher } from '#tserini/lucene/lucene-impact-searcher.js';
+import { LuceneIndexReader } from '#tserini/lucene/lucene-index-reader.js';
 import { type IndexerOptions, LuceneIndexer } from '#tserini/lucene/lucene-indexer.js';
 import { tempFolder } from '../support/temp.ts';
 
@@ -78,6 +80,27 @@ it('takes the last of two entries of a name, as Anserini does', async () => {
   expect(await search(path, 'x')).toEqual(['a 2']);
   expect(await search(path, 'w')).toEqual(['b 4']);
   expect([...(await search(path, 'y')), ...(await search(path, 'z'))]).toEqual([]);
+});
+
+// Found while fuzzing: escaped pairs, as Python's json.dumps writes them, were refused as broken UTF-8.
+it('reads a token the same whether it is escaped or not', async () => {
+  const unit = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const escaped = (text: string) => `"${text.split('').map(unit).join('')}"`;
+  const vectorOf = async (tokens: readonly string[], written: (text: string) => string) => {
+    const weights = tokens.map((token, i) => `${written(token)}: ${i + 1}`);
+    const { path } = await index(`{"id": "d", "vector": {${weights.join(', ')}}}\n`, {
+      storeDocvectors: true,
+    });
+    await using reader = await LuceneIndexReader.open(path);
+    return reader.getDocumentVector('d');
+  };
+  const token = fc.string({ unit: 'binary', maxLength: 8 }).map((text) => `a${text}`);
+  await fc.assert(
+    fc.asyncProperty(fc.uniqueArray(token, { minLength: 1, maxLength: 200 }), async (tokens) => {
+      expect(await vectorOf(tokens, escaped)).toEqual(await vectorOf(tokens, JSON.stringify));
+    }),
+    { numRuns: 10, examples: [[['🥦', 'a🥦', '🥦🥦', 'é', '日本']]] },
+  );
 });
 
 it('splits a token at white space, as indexing pseudo-text does', async () => {
