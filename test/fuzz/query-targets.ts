@@ -130,7 +130,7 @@ async function searchAll(contents: Buffer, folder: string): Promise<void> {
     if (first) {
       const explained = await found.explain(query, first.docid);
       const sum = explained!.matching.reduce((total, { product }) => total + product, 0);
-      if (!isNear(Math.fround(sum), first.score))
+      if (!isNear(first.score, Math.fround(sum)))
         throw new Error(`explained as ${sum}, ranked with ${first.score}`);
     }
   }
