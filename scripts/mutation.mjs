@@ -36,6 +36,8 @@ const results = await new Stryker({
   incremental: true,
   incrementalFile: 'build/mutation/incremental.json',
   concurrency: Number(values.concurrency),
+  // The first run counts what runs, which makes the loops of eval/compare many times slower.
+  dryRunTimeoutMinutes: 30,
   // Texts of help and errors are not what this is about. What runs once, as a file is loaded, is data: the fixtures
   // of trec_eval hold it, and each such change would need all tests.
   mutator: { excludedMutations: ['StringLiteral'] },

@@ -103,7 +103,7 @@ export async function compareRuns(
   const evaluations: Evaluation[] = [];
   for (const { run } of runs) {
     options.signal?.throwIfAborted();
-    const complete = { ...options, complete: true, compat: options.compat ?? '10.0' };
+    const complete = { ...options, complete: true };
     evaluations.push(
       typeof run === 'string'
         ? await evaluateFile(judgments, run, set, withoutProgress(complete))

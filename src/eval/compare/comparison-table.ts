@@ -28,7 +28,7 @@ export function formatComparison(comparison: Comparison, options: ComparisonText
         gains.length > 0 ? `  gained most: ${gains.map(movedText).join(', ')}` : '',
         losses.length > 0 ? `  lost most:   ${losses.map(movedText).join(', ')}` : '',
       ].filter((line) => line !== '');
-      return ['', title, plotDifferences(run.difference!.perTopic, width), ...(moved > 0 ? named : [])];
+      return ['', title, plotDifferences(run.difference!.perTopic, width), ...named];
     });
     return [measure.name, ...lines, ...details].join('\n');
   });
@@ -48,7 +48,7 @@ export function formatComparisonMarkdown(
     lines.push(...cellsOf(comparison, measure).map(line));
     for (const run of measure.runs.slice(1)) {
       const { gains, losses } = mostMoved(comparison, measure, run, moved);
-      if (gains.length + losses.length === 0 || moved === 0) continue;
+      if (gains.length + losses.length === 0) continue;
       const list = (topics: readonly MovedTopic[]) => topics.map(movedText).join(', ') || 'none';
       lines.push('', `${run.name}: gained most on ${list(gains)}; lost most on ${list(losses)}.`);
     }
@@ -76,10 +76,10 @@ function cellsOf({ confidence }: Comparison, { runs }: ComparedMeasure): string[
 }
 
 function footnote({ topics, measures, seed }: Comparison): string {
-  const runs = measures[0]?.runs ?? [];
+  const { runs } = measures[0]!;
   const several = runs.length > 2 ? "; in brackets after Holm's correction over the runs" : '';
   return (
-    `${topics.length} topics, compared with ${runs[0]?.name}. p-values are two-sided${several}. Paired t-test; Fisher's ` +
+    `${topics.length} topics, compared with ${runs[0]!.name}. p-values are two-sided${several}. Paired t-test; Fisher's ` +
     `randomisation test and bootstrap percentile interval with seed ${seed}.`
   );
 }

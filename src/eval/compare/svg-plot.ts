@@ -17,7 +17,7 @@ export function comparisonToSvg(comparison: Comparison): string {
   const body = panels.map(({ measure, run }, index) =>
     drawPanel(comparison.topics, measure, run, index * panel.height),
   );
-  const title = `Differences of each topic to ${comparison.measures[0]?.runs[0]?.name ?? ''}`;
+  const title = `Differences of each topic to ${comparison.measures[0]!.runs[0]!.name}`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${panel.width} ${height}" role="img" font-family="sans-serif" font-size="12" fill="${colours.line}">
 <title>${escapeXml(title)}</title>
 <rect width="${panel.width}" height="${height}" fill="#ffffff"/>

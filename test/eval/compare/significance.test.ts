@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bootstrapInterval } from '#tserini/eval/compare/bootstrap.js';
 import { holm } from '#tserini/eval/compare/holm.js';
+import { Random } from '#tserini/eval/compare/random.js';
 import { randomisationTest } from '#tserini/eval/compare/randomisation-test.js';
 import { twoSidedTail } from '#tserini/eval/compare/student-t.js';
 import { pairedTTest } from '#tserini/eval/compare/t-test.js';
@@ -117,6 +118,68 @@ describe('laws', () => {
     const none = new Float64Array(10);
     expect(pairedTTest(none).p).toBe(1);
     expect(randomisationTest(none).p).toBe(1);
+  });
+
+  it('the same difference everywhere is all the evidence there is, and one topic is none', () => {
+    expect(pairedTTest(new Float64Array(10).fill(0.5))).toEqual({ t: Infinity, degrees: 9, p: 0 });
+    expect(pairedTTest(Float64Array.of(0.5))).toEqual({ t: Number.NaN, degrees: 0, p: Number.NaN });
+  });
+
+  it('the bootstrap interval ends at means of samples, or between two of them', () => {
+    fc.assert(
+      fc.property(differences, fc.integer(), fc.integer({ min: 0, max: 100 }), (values, seed, halves) => {
+        const random = new Random(seed);
+        const means = Array.from({ length: 101 }, () => {
+          const sample = Array.from(values, () => values[random.below(values.length)]!);
+          return sample.reduce((sum, value) => sum + value, 0) / sample.length;
+        }).sort((a, b) => a - b);
+        // So many means, and at times half of one, are left out at either end.
+        const confidence = 1 - halves / 100;
+        const { low, high } = bootstrapInterval(values, { confidence, resamples: 101, seed });
+        const at = (place: number) => (means[Math.floor(place)]! + means[Math.ceil(place)]!) / 2;
+        expect(low).toBeCloseTo(at(halves / 2), 9);
+        expect(high).toBeCloseTo(at(100 - halves / 2), 9);
+      }),
+    );
+  });
+
+  it('p of the randomisation test is the share of sign patterns, of all that there are where they may all be tried', () => {
+    const few = fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 1, maxLength: 7 });
+    fc.assert(
+      fc.property(few, (whole) => {
+        const values = Float64Array.from(whole);
+        const sums = whole.reduce<number[]>(
+          (all, value) => all.flatMap((sum) => [sum + value, sum - value]),
+          [0],
+        );
+        const extreme = sums.filter((sum) => Math.abs(sum) >= Math.abs(sums[0]!));
+        const patterns = 2 ** whole.filter((value) => value !== 0).length;
+        expect(randomisationTest(values, { permutations: patterns })).toEqual({
+          p: extreme.length / sums.length,
+          permutations: patterns,
+          isExact: true,
+        });
+        if (patterns === 1) return;
+        const permutations = patterns - 1;
+        const sampled = randomisationTest(values, { permutations });
+        expect(sampled).toEqual({ p: sampled.p, permutations, isExact: false });
+        // The observed pattern counts as one more.
+        expect(sampled.p * patterns).toBeCloseTo(Math.round(sampled.p * patterns), 9);
+        expect(sampled.p).toBeGreaterThanOrEqual(1 / patterns);
+      }),
+    );
+  });
+
+  it("Holm's correction leaves out what has no p-value", () => {
+    const p = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constant(Number.NaN));
+    fc.assert(
+      fc.property(fc.array(p), (pValues) => {
+        const corrected = holm(pValues);
+        expect(corrected.map(Number.isNaN)).toEqual(pValues.map(Number.isNaN));
+        const isNumber = (value: number) => !Number.isNaN(value);
+        expect(corrected.filter(isNumber)).toEqual(holm(pValues.filter(isNumber)));
+      }),
+    );
   });
 
   it("Holm's correction never lowers a p-value and keeps their order", () => {
