@@ -1,8 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { command } from '#tserini/cli/eval-trec-eval.js';
-import { resolveQrels } from '#tserini/eval/named-qrels.js';
 import { measureGroups, measures } from '#tserini/eval/registry.js';
 import { tserini } from '../support/cli.ts';
 import { runCommand } from '../support/run-command.ts';
@@ -214,21 +213,6 @@ describe('what Pyserini adds', () => {
     await writeFile(path('msmarco'), run.replaceAll(/^(\S+) Q0 (\S+) (\d+) .*$/gm, '$1\t$2\t$3'));
     const args = ['-q', '-c', '-m', 'map', '-m', 'ndcg_cut.3', '-m', 'recip_rank', path('qrels')];
     expect((await evaluate(...args, path('msmarco'))).out).toBe((await evaluate(...args, path('run'))).out);
-  });
-
-  it('qrels may be named', async () => {
-    await mkdir(path('cache'));
-    const cached = path('cache/qrels.beir-v1.0.0-nfcorpus.test.txt');
-    await writeFile(cached, qrels);
-    expect(await resolveQrels('beir-v1.0.0-nfcorpus-test', path('cache'))).toBe(cached);
-    expect(await resolveQrels(path('qrels'), path('cache'))).toBe(path('qrels'));
-    expect(await resolveQrels('embedded', path('cache'))).toMatch(/examples/);
-    await expect(resolveQrels('dl19-passage', path('cache'))).rejects.toMatchObject({
-      code: 'NOT_FOUND',
-      message: expect.stringMatching(
-        /dl19-passage is neither a file nor a name.*embedded, beir-v1.0.0-nfcorpus.test/,
-      ),
-    });
   });
 });
 
