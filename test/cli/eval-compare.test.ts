@@ -48,7 +48,10 @@ beforeAll(async () => {
 });
 
 const runs = (...names: string[]) => ['--qrels', path('qrels'), '--runs', ...names.map(path)];
-const compare = (...args: string[]) => runCommand('eval.compare', command, args);
+// Chance is not what these tests are about: few samples will do.
+const few = { permutations: 1000, resamples: 1000 };
+const compare = (...args: string[]) =>
+  runCommand('eval.compare', command, ['--permutations', '1000', '--resamples', '1000', ...args]);
 
 describe('compareRuns', () => {
   const named = (...names: string[]) => names.map((name) => ({ name, run: path(name) }));
@@ -59,6 +62,7 @@ describe('compareRuns', () => {
       qrels,
       named('base.txt', 'better.txt', 'partial.txt'),
       ['recip_rank', 'P.1,5'],
+      few,
     );
     expect(compared.length).toBe(topics.length);
     for (const { name, runs: found } of measures) {
@@ -84,7 +88,7 @@ describe('compareRuns', () => {
   it('follows 9.0.4, which does not list topics that a run lacks, with the same figures', async () => {
     const qrels = await loadQrels(path('qrels'));
     const compared = (compat: '10.0' | '9.0.4') =>
-      compareRuns(qrels, named('base.txt', 'partial.txt'), ['recip_rank'], { compat });
+      compareRuns(qrels, named('base.txt', 'partial.txt'), ['recip_rank'], { compat, ...few });
     expect(await compared('9.0.4')).toEqual(await compared('10.0'));
   });
 
@@ -92,7 +96,7 @@ describe('compareRuns', () => {
     const qrels = await loadQrels(path('qrels'));
     const given = named('base.txt', 'better.txt', 'partial.txt');
     const seen: number[][] = [];
-    await compareRuns(qrels, given, ['P.1'], { onProgress: (...progress) => seen.push(progress) });
+    await compareRuns(qrels, given, ['P.1'], { ...few, onProgress: (...progress) => seen.push(progress) });
     expect(seen).toEqual([1, 2, 3].map((done) => [done, 3]));
     for (const stopAt of [1, 3]) {
       const controller = new AbortController();
@@ -101,7 +105,7 @@ describe('compareRuns', () => {
         if (done === stopAt) controller.abort();
       };
       await expect(
-        compareRuns(qrels, given, ['P.1'], { onProgress, signal: controller.signal }),
+        compareRuns(qrels, given, ['P.1'], { ...few, onProgress, signal: controller.signal }),
       ).rejects.toThrow(/abort/);
     }
   });
