@@ -1,32 +1,45 @@
 // Which lines and branches of src and java the tests run.
 //
-//   node scripts/coverage.mjs [vitest's arguments, such as test/eval]
-//   node scripts/coverage.mjs --report      only the report again, of what was counted last
+//   node scripts/coverage.mjs                     all tests but the slow ones below
+//   node scripts/coverage.mjs --all               these, too
+//   node scripts/coverage.mjs test/eval ...       some only, as vitest's arguments name them
+//   node scripts/coverage.mjs --add test/eval ... some, beside what was counted before
+//   node scripts/coverage.mjs --report            only the report again, of what was counted last
 //
 // Counted: vitest's processes, every process and worker that a test starts (the command line above all), JUnit, and
 // the JVM inside of each of these. Not counted: a process that ends by SIGKILL, a JVM that a test starts with
 // TSERINI_JVM_OPTS of its own, src/web (it runs in a browser), and test/release, test/browser and
-// test/java-interop, which run other copies. The report is build/coverage/index.html for src and
+// test/java-interop, which run other copies. What --add keeps of earlier runs is what still is the same program: counts
+// of a file or class that was built anew since are dropped. The report is build/coverage/index.html for src and
 // build/coverage/java/index.html for java.
 
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { findJava, javaCandidates } from '../dist/lucene/java-home.js';
+import { builtScripts, gatherCounts } from './coverage/counts.mjs';
 import { runGradle } from './gradle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'build/coverage');
 const raw = join(folder, 'raw');
+const counted = join(folder, 'counts.json');
+/** The scripts as they were when the run began, whose counts lie in raw. */
+const startedWith = join(folder, 'started-with.json');
 const javaData = join(folder, 'java-raw');
 const dist = join(root, 'dist/');
 const goal = 90;
+// Minutes each, to do again and again what others do once; the last tests a part of the tests.
+const slow = [
+  'test/e2e/guide.test.ts',
+  'test/faults/{download,encode,index,reproduce,search}.test.ts',
+  'test/cluster/fixture.test.ts',
+];
 
 // What vitest's coverage of V8 is made of.
 const require = createRequire(import.meta.resolve('@vitest/coverage-v8'));
-const { mergeProcessCovs } = require('@bcoe/v8-coverage');
 const { createCoverageMap } = require('istanbul-lib-coverage');
 const { createContext } = require('istanbul-lib-report');
 const reports = require('istanbul-reports');
@@ -41,35 +54,11 @@ async function must(name, running) {
   if (failed) throw new Error(`${name} failed\n${all ?? ''}`);
 }
 
-/** What Node wrote of one process; nothing of one that was killed as it wrote. */
-function readCounts(path) {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')).result;
-  } catch (e) {
-    if (e instanceof SyntaxError) return [];
-    throw e;
-  }
-}
-
-/** The counts of all processes, two at a time, so that no more than two lie in memory. */
-function mergeCounts() {
-  let merged = { result: [] };
-  for (const name of readdirSync(raw)) {
-    const own = readCounts(join(raw, name)).filter(
-      ({ url }) => url.startsWith('file://') && fileURLToPath(url).startsWith(dist),
-    );
-    merged = mergeProcessCovs([merged, { result: own }]);
-  }
-  return merged.result;
-}
-
 async function typescript() {
   const map = createCoverageMap({});
-  const counts = new Map(mergeCounts().map((script) => [fileURLToPath(script.url), script]));
-  const built = readdirSync(dist, { recursive: true })
-    .filter((name) => name.endsWith('.js') && !name.startsWith('web'))
-    .map((name) => join(dist, name));
-  for (const path of built) {
+  const counts = gatherCounts({ dist, raw, counted, startedWith });
+  for (const name of Object.keys(builtScripts(dist))) {
+    const path = join(dist, name);
     const code = readFileSync(path, 'utf8');
     const sourceMap = JSON.parse(readFileSync(`${path}.map`, 'utf8'));
     const none = { url: pathToFileURL(path).href, scriptId: '0', functions: [] };
@@ -80,7 +69,7 @@ async function typescript() {
       ranges: [{ startOffset: 0, endOffset: code.length, count: 0 }],
     });
     map.merge(
-      await convert({ code, sourceMap, coverage: counts.get(path) ?? none, ast: parseAstAsync(code) }),
+      await convert({ code, sourceMap, coverage: counts.get(name) ?? none, ast: parseAstAsync(code) }),
     );
   }
   const context = createContext({ dir: folder, coverageMap: map, defaultSummarizer: 'nested' });
@@ -122,16 +111,20 @@ async function java() {
   return { lines: share('LINE'), branches: share('BRANCH') };
 }
 
-/** Runs the tests. @returns whether all passed */
-async function runTests(tests) {
-  rmSync(folder, { recursive: true, force: true });
+/**
+ * Runs the tests.
+ * @param tests vitest's arguments; without any, all but those left out
+ * @returns whether all passed
+ */
+async function runTests(tests, leftOut) {
   for (const path of [raw, javaData]) mkdirSync(path, { recursive: true });
+  writeFileSync(startedWith, JSON.stringify(builtScripts(dist)));
   await must('jacocoJars', gradle('jacocoJars'));
   const [agentJar] = readdirSync(join(root, 'build/jacoco')).filter((name) => name.includes('.agent-'));
   const agent = join(root, 'build/jacoco', agentJar);
   const junit = `${agent}=destfile=${join(javaData, 'junit.exec')},includes=io.tserini.*`;
   if (tests.length === 0) await must('javaTest', gradle('javaTest', `-PjavaAgent=${junit}`));
-  const excluded = ['test/release/**', 'test/java-interop/**', 'test/browser/**'];
+  const excluded = ['test/release/**', 'test/java-interop/**', 'test/browser/**', ...leftOut];
   // Clusters one after another, as scripts/test.mjs has them.
   const whole = [
     ['--exclude', 'test/cluster/**'],
@@ -160,8 +153,16 @@ async function runTests(tests) {
   return passed;
 }
 
-const [first, ...others] = process.argv.slice(2);
-const passed = first === '--report' || (await runTests(first ? [first, ...others] : []));
+const asked = process.argv.slice(2);
+const [what, tests] = asked[0]?.startsWith('--') ? [asked[0], asked.slice(1)] : ['', asked];
+if (!['', '--all', '--add', '--report'].includes(what) || (what === '--add' && tests.length === 0)) {
+  console.error('what to do is told at the head of scripts/coverage.mjs');
+  process.exit(2);
+}
+if (what === '--add') gatherCounts({ dist, raw, counted, startedWith });
+else if (what !== '--report') rmSync(folder, { recursive: true, force: true });
+const leftOut = what === '' && tests.length === 0 ? slow : [];
+const passed = what === '--report' || (await runTests(tests, leftOut));
 const parts = Object.entries({ src: await typescript(), java: await java() });
 for (const [name, { lines, branches }] of parts) {
   console.log(
