@@ -28,8 +28,11 @@ export async function readSafetensors(path: string): Promise<Map<string, StoredT
     const { size } = await file.stat();
     const head = await readExactly(file, 0, 8, path);
     const length = head.readBigUInt64LE(0);
-    if (length > BigInt(maxHeaderBytes) || Number(length) > size - 8) {
+    if (length > BigInt(size - 8)) {
       throw damaged(path, `its header claims ${length} bytes, the file has ${size}`);
+    }
+    if (length > maxHeaderBytes) {
+      throw damaged(path, `its header has ${length} bytes, more than ${maxHeaderBytes}`);
     }
     const header = parseHeader(await readExactly(file, 8, Number(length), path), path);
     return locate(header, path, 8 + Number(length), size);

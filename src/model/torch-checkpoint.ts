@@ -61,7 +61,9 @@ export async function readTorchCheckpoint(path: string): Promise<Map<string, Sto
     const prefix = pickle.name.slice(0, -'data.pkl'.length);
     const byName = new Map(entries.map((entry) => [entry.name, entry]));
     await refuseBigEndian(file, byName.get(`${prefix}byteorder`), path);
-    if (pickle.storedSize > maxPickleBytes) throw unusable(path, `its data.pkl has ${pickle.size} bytes`);
+    if (pickle.storedSize > maxPickleBytes) {
+      throw unusable(path, `its data.pkl has ${pickle.storedSize} bytes, more than ${maxPickleBytes}`);
+    }
     const root = readPickle(await readStored(file, pickle, path), torchHost(path), path);
     const tensors = new Map<string, StoredTensor>();
     for (const [name, view] of tensorViews(root, path)) {

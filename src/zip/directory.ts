@@ -66,7 +66,10 @@ async function readDirectory(file: FileHandle): Promise<ZipEntry[]> {
     length = readUInt64(record, 40);
     start = readUInt64(record, 48);
   }
-  if (length > maxDirectoryBytes || start + length > size) throw new DamagedZip('its directory lies outside');
+  if (start + length > size) throw new DamagedZip('its directory lies outside');
+  if (length > maxDirectoryBytes) {
+    throw new DamagedZip(`its directory has ${length} bytes, more than ${maxDirectoryBytes}`);
+  }
   const directory = await readAt(file, start, length);
   const entries: ZipEntry[] = [];
   let position = 0;

@@ -65,4 +65,18 @@ describe('readSafetensors', () => {
     await expect(readSafetensors(path)).rejects.toThrow(/header is not JSON/);
     await expect(readSafetensors(`${path}.none`)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
+
+  it('reads a header of 16 MB and none of a byte more', async () => {
+    const limit = 16 << 20;
+    const padded = async (length: number) => {
+      const empty = { __metadata__: { text: '' }, a: tensor(0, 8) };
+      const text = 'a'.repeat(length - JSON.stringify(empty).length);
+      return written({ ...empty, __metadata__: { text } }, 8);
+    };
+    expect((await readSafetensors(await padded(limit))).get('a')).toMatchObject({ offset: 8 + limit });
+    await expect(readSafetensors(await padded(limit + 1))).rejects.toMatchObject({
+      code: 'MODEL',
+      message: expect.stringContaining(`its header has ${limit + 1} bytes, more than ${limit}`),
+    });
+  });
 });

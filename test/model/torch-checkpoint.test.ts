@@ -4,7 +4,15 @@ import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readTorchCheckpoint } from '#tserini/model/torch-checkpoint.js';
 import { tempFolder } from '../support/temp.ts';
-import { global, statePickle, torchBytes, type ZipFile, zipBytes } from '../support/torch-file.ts';
+import {
+  global,
+  statePickle,
+  type TorchTensor,
+  text,
+  torchBytes,
+  type ZipFile,
+  zipBytes,
+} from '../support/torch-file.ts';
 
 const tensor = { name: 'weight', shape: [2, 3], bytes: Buffer.alloc(24, 7) };
 const data: ZipFile = { name: 'm/data/0', bytes: tensor.bytes };
@@ -104,6 +112,56 @@ describe('readTorchCheckpoint', () => {
     await expect(read(bytes)).rejects.toMatchObject({
       code: 'MODEL',
       message: expect.stringMatching(message),
+    });
+  });
+
+  const large = Number.MAX_SAFE_INTEGER;
+  const shapes: readonly (readonly [string, Partial<TorchTensor>, RegExp])[] = [
+    ['one row more than its storage has', { shape: [3, 3] }, /weight goes beyond its storage/],
+    ['a start behind its first element', { offset: 1 }, /weight goes beyond its storage/],
+    ['a start behind all', { offset: large }, /weight goes beyond its storage/],
+    ['more elements than numbers go', { shape: [large, large] }, /weight goes beyond its storage/],
+    // Infinity times 0 is NaN, which is no more than any size.
+    [
+      'none in more rows than numbers go',
+      { shape: [...Array<number>(21).fill(large), 0], strides: [...Array<number>(21).fill(0), 1] },
+      /weight goes beyond its storage/,
+    ],
+    ['columns first', { strides: [1, 2] }, /weight is not stored row by row/],
+    ['one row again and again', { strides: [0, 1] }, /weight is not stored row by row/],
+    ['fewer steps than sizes', { strides: [1] }, /not described as torch does/],
+    ['a size below 0', { shape: [-2, 3] }, /not described as torch does/],
+    ['half a row', { shape: [1.5, 3] }, /not described as torch does/],
+    ['a size that is no number', { shape: [Number.NaN, 3] }, /not described as torch does/],
+    ['a size without end', { shape: [Number.POSITIVE_INFINITY, 3] }, /not described as torch does/],
+    ['a start below 0', { offset: -1 }, /not described as torch does/],
+  ];
+  it.each(shapes)('refuses a tensor of %s', async (_, change, message) => {
+    const changed = pickle(statePickle([{ ...tensor, ...change }], 'FloatStorage'));
+    await expect(read(zipBytes([changed, data]))).rejects.toMatchObject({
+      code: 'MODEL',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('takes steps that lead nowhere: those of an axis of one', async () => {
+    const row = pickle(statePickle([{ ...tensor, shape: [1, 6], strides: [1, 1] }], 'FloatStorage'));
+    expect((await read(zipBytes([row, data]))).get('weight')).toMatchObject({ shape: [1, 6] });
+  });
+
+  it('reads a pickle of 16 MB and none of a byte more', async () => {
+    const limit = 16 << 20;
+    // A text that is put on the stack and taken away again.
+    const padded = (length: number) => {
+      const rest = text('').length + 1 + good.bytes.length;
+      const bytes = Buffer.concat([text('a'.repeat(length - rest)), Buffer.from('0'), good.bytes]);
+      expect(bytes).toHaveLength(length);
+      return zipBytes([pickle(bytes), data]);
+    };
+    expect((await read(padded(limit))).size).toBe(1);
+    await expect(read(padded(limit + 1))).rejects.toMatchObject({
+      code: 'MODEL',
+      message: expect.stringContaining(`its data.pkl has ${limit + 1} bytes, more than ${limit}`),
     });
   });
 });

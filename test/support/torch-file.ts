@@ -43,16 +43,27 @@ export function zipBytes(files: readonly ZipFile[]): Buffer {
   return Buffer.concat([...parts, ...directory, end]);
 }
 
-const text = (value: string) => {
+export const text = (value: string) => {
   const bytes = Buffer.from(value);
   const length = Buffer.alloc(4);
   length.writeUInt32LE(bytes.length);
   return Buffer.concat([Buffer.from('X'), length, bytes]);
 };
-const int = (value: number) => {
-  const bytes = Buffer.alloc(5);
-  bytes.write('J');
-  bytes.writeInt32LE(value, 1);
+/** BININT, LONG1 or BINFLOAT, as Python chooses. */
+const number = (value: number) => {
+  const bytes = Buffer.alloc(10);
+  if (!Number.isSafeInteger(value)) {
+    bytes.write('G');
+    bytes.writeDoubleBE(value, 1);
+    return bytes.subarray(0, 9);
+  }
+  if (value === (value | 0)) {
+    bytes.write('J');
+    bytes.writeInt32LE(value, 1);
+    return bytes.subarray(0, 5);
+  }
+  bytes.write('\x8a\x08', 'latin1');
+  bytes.writeBigInt64LE(BigInt(value), 2);
   return bytes;
 };
 const op = (code: string) => Buffer.from(code, 'latin1');
@@ -62,21 +73,31 @@ export const global = (module: string, name: string) => op(`c${module}\n${name}\
 export interface TorchTensor {
   readonly name: string;
   readonly shape: readonly number[];
+  /** Default: row by row. */
+  readonly strides?: readonly number[];
+  /** Elements before the first. Default: none. */
+  readonly offset?: number;
   readonly bytes: Buffer;
 }
 
 /** The pickle of a state dict whose tensors are each a storage of its own, named 0, 1, … */
 export function statePickle(tensors: readonly TorchTensor[], storage: string): Buffer {
-  const items = tensors.flatMap(({ name, shape }, i) => {
-    const elements = shape.reduce((a, b) => a * b, 1);
-    const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
-    const id = [text('storage'), global('torch', storage), text(String(i)), text('cpu'), int(elements)];
+  const product = (sizes: readonly number[]) => sizes.reduce((a, b) => a * b, 1);
+  const items = tensors.flatMap(({ name, shape, strides, offset = 0, bytes }, i) => {
+    const steps = strides ?? shape.map((_, axis) => product(shape.slice(axis + 1)));
+    const id = [
+      text('storage'),
+      global('torch', storage),
+      text(String(i)),
+      text('cpu'),
+      number(bytes.length),
+    ];
     const noHooks = Buffer.concat([global('collections', 'OrderedDict'), op(')R')]);
     const args = [
       Buffer.concat([tuple(id), op('Q')]),
-      int(0),
-      tuple(shape.map(int)),
-      tuple(strides.map(int)),
+      number(offset),
+      tuple(shape.map(number)),
+      tuple(steps.map(number)),
       op('\x89'),
       noHooks,
     ];

@@ -101,3 +101,21 @@ describe('names what is wrong', () => {
     });
   });
 });
+
+it('takes a directory of 8 MB and none of a byte more', async () => {
+  const limit = 8 << 20;
+  const header = 46;
+  const count = 128;
+  const archive = (length: number) =>
+    deflatedZip(
+      Array.from({ length: count }, (_, i) => {
+        const more = i === 0 ? length - limit : 0;
+        return { name: String(i).padStart(limit / count - header + more, 'a'), contents: '' };
+      }),
+    );
+  expect(await contentsOf(archive(limit))).toHaveLength(count);
+  await expect(contentsOf(archive(limit + 1))).rejects.toMatchObject({
+    ...damaged,
+    message: expect.stringContaining(`its directory has ${limit + 1} bytes, more than ${limit}`),
+  });
+});
