@@ -1,9 +1,11 @@
 // Changes the code of evaluation and quantisation a little, thousands of times, and says which changes no test
 // notices (mutation testing, by Stryker). Takes half an hour on a quiet machine; not a part of `npm test`.
 //
-//   node scripts/mutation.mjs [FILE or GLOB …] [--concurrency N]
+//   node scripts/mutation.mjs [FILE or GLOB …] [--tests FILE or GLOB]… [--concurrency N]
 //
-// Without arguments: src/eval and src/encode/quantise.ts. The report is build/mutation/report.html; what has not
+// Without arguments: src/eval and src/encode/quantise.ts, with all their tests. Where that takes too long, begin with the
+// tests that are about a file (--tests test/eval/help.test.ts): the same call without --tests then runs the others
+// for what survived. The report is build/mutation/report.html; what has not
 // changed since the last run is not run again. CONTRIBUTING.md has the judgment of those that survive.
 
 import { fileURLToPath } from 'node:url';
@@ -17,9 +19,12 @@ process.env.TSERINI_TEST_DATA ??= fileURLToPath(new URL('../../shared/data/', im
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { concurrency: { type: 'string', default: '2' } },
+  options: { concurrency: { type: 'string', default: '2' }, tests: { type: 'string', multiple: true } },
 });
 const mutate = positionals.length > 0 ? positionals : ['src/eval/**/*.ts', 'src/encode/quantise.ts'];
+
+// The configuration of vitest, which other processes load, reads it.
+if (values.tests) process.env.TSERINI_MUTATION_TESTS = JSON.stringify(values.tests);
 
 const kept = [
   ...['src', 'test', 'scripts', 'dist', 'examples'].map((folder) => `${folder}/**/*`),
@@ -46,8 +51,9 @@ const results = await new Stryker({
   clearTextReporter: { logTests: false, allowColor: false },
   htmlReporter: { fileName: 'build/mutation/report.html' },
   jsonReporter: { fileName: 'build/mutation/report.json' },
-  // Endless loops are found by counting; this is for what the count does not see.
-  timeoutMS: 20_000,
+  // Endless loops are found by counting; this is for what the count does not see. Short, it would take a change that
+  // is only slow on a busy machine for one that was noticed.
+  timeoutMS: 60_000,
   allowConsoleColors: false,
 }).runMutationTest();
 if (results.some(({ status }) => status === 'Survived')) process.exitCode = 1;

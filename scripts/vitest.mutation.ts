@@ -18,7 +18,9 @@ export default defineConfig({
   resolve: { alias: [{ find: /^#tserini\/(.*)\.js$/, replacement: `${source}$1.ts` }] },
   test: {
     root: fileURLToPath(new URL('..', import.meta.url)),
-    include: ['test/eval/**/*.test.ts', 'test/encode/quantise.test.ts', 'test/cli/eval-*.test.ts'],
+    include: process.env.TSERINI_MUTATION_TESTS
+      ? JSON.parse(process.env.TSERINI_MUTATION_TESTS)
+      : ['test/eval/**/*.test.ts', 'test/encode/quantise.test.ts', 'test/cli/eval-*.test.ts'],
     // Slow, and no stricter here than trec_eval's own fixtures.
     exclude: ['test/eval/pyserini-figures.test.ts'],
     setupFiles: ['scripts/vitest.mutation-setup.ts'],

@@ -76,12 +76,7 @@ export function parseMeasures(names: readonly string[], format: JudgmentFormat =
   let width = 0;
   for (const measure of measures) {
     if (!typed.has(measure.name)) continue;
-    const { form } = measure.parameters;
-    const parameters = parseParameters(
-      measure.name,
-      measure.parameters,
-      form === 'none' ? undefined : typed.get(measure.name),
-    );
+    const parameters = parseParameters(measure.name, measure.parameters, typed.get(measure.name));
     requested.push({ measure, parameters, offset: width });
     if (measure.input !== 'run' && measure.input !== 'text') width += parameters.names.length;
   }
