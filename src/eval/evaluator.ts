@@ -16,7 +16,7 @@ export interface EvaluateOptions {
   readonly complete?: boolean;
   /** Lowest relevance level that counts as relevant (-l). Default 1. */
   readonly relevanceLevel?: number;
-  /** Use only so many documents of each topic (-M). */
+  /** Use only so many documents of each topic (-M), from 0 up. */
   readonly depth?: number;
   /** Leave documents that are not judged out of the rankings (-J). Default false. */
   readonly judgedOnly?: boolean;
@@ -47,16 +47,22 @@ export class Evaluator {
   private readonly judgedShare: JudgedShare;
   private unjudgedTopics = 0;
 
-  /** @throws TseriniError USAGE where a measure needs judgments in another format */
+  /** @throws TseriniError USAGE where a measure needs judgments in another format, and for a depth below 0 */
   constructor(judgments: Judgments, set: MeasureSet, options: EvaluateOptions = {}) {
     const version = options.compat ?? '10.0';
+    const depth = options.depth ?? Number.MAX_SAFE_INTEGER;
+    if (!(Number.isInteger(depth) && depth >= 0)) {
+      throw new TseriniError('USAGE', `the depth (-M) must be a whole number from 0 up, not ${depth}`, {
+        value: depth,
+      });
+    }
     for (const { measure } of set.requested) checkMeasure(measure.name, measure.input, judgments, version);
     this.judgments = judgments;
     this.set = set;
     this.options = options;
     this.ranking = {
       relevanceLevel: options.relevanceLevel ?? 1,
-      depth: options.depth ?? Number.MAX_SAFE_INTEGER,
+      depth,
       judgedOnly: options.judgedOnly ?? false,
       documents: options.documents ?? 0,
       version,

@@ -77,7 +77,7 @@ function placesOf(
   let next = 0;
   // Unlike the other formats, trec_eval breaks ties by docid ascending here.
   const ranking = run?.ranking({ precision: precisionOf(parameters.version), ties: 'ascending' }) ?? [];
-  for (const number of ranking.slice(0, Math.max(0, parameters.depth))) {
+  for (const number of ranking.slice(0, parameters.depth)) {
     const document = docids.find(run!.docids, number);
     if (document >= 0) places[document] = next++;
   }

@@ -68,6 +68,7 @@ describe("trec_eval's syntax", () => {
     [['--N', '3', '--mesure', 'map'], /unknown flag --mesure, did you mean --measure\?/],
     [['-m'], /-m needs a value/],
     [['-l', 'high', 'q', 'r'], /-l needs a whole number, not high/],
+    [['-M', '-1', 'QRELS', 'RUN'], /the depth \(-M\) must be a whole number from 0 up, not -1/],
     [['-T', 'other', 'q', 'r'], /-T takes trec_results, not other/],
     [['--compat', '8.1', 'q', 'r'], /--compat takes 10.0, 9.0.4, not 8.1/],
     [['--compat', '9.0.4', '-m', 'rbp', 'QRELS', 'RUN'], /9.0.4 has no measure rbp/],

@@ -61,6 +61,20 @@ describe('Evaluation', () => {
     }
   });
 
+  it('says with 9.0.4 what it says with 10.0 of all topics together, and lists those of the run alone, in order', () => {
+    // Of a topic that the run lacks 9.0.4 takes the number of relevant documents, and else 0 or the least value.
+    const both = ['num_q', 'num_rel', 'num_ret', 'num_rel_ret', 'map', 'gm_map', 'gm_bpref', 'relstring'];
+    const [old, now] = (['9.0.4', '10.0'] as const).map((compat) =>
+      evaluate(qrels, run, both, { complete: true, compat }),
+    );
+    expect(old!.overall).toEqual(now!.overall);
+    expect([old!.topics, now!.topics]).toEqual([
+      ['q1', 'q2'],
+      ['q1', 'q2', 'q3'],
+    ]);
+    expect(old!.topicLines('q2')).toEqual(now!.topicLines('q2'));
+  });
+
   it('of a file is that of the run in memory', async () => {
     const path = join(folder(), 'run');
     const lines = [...run.topics.values()].flatMap((topic) =>
