@@ -1,11 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { type IncomingMessage, type ServerResponse, request as send } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { findJava } from '#tserini/lucene/java-home.js';
+import { passOn } from './pass-on.ts';
 
 export interface AuthProxy extends AsyncDisposable {
   /** `https://127.0.0.1:port` */
@@ -47,16 +48,6 @@ export async function startAuthProxy(target: string, allowed: readonly string[])
 function refuse(request: IncomingMessage, response: ServerResponse): void {
   request.resume();
   response.writeHead(401, { 'www-authenticate': 'Basic realm="OpenSearch Security"' }).end('Unauthorized');
-}
-
-function passOn(target: string, request: IncomingMessage, response: ServerResponse): void {
-  const { authorization: _, host: __, ...headers } = request.headers;
-  const onward = send(target + request.url, { method: request.method, headers }, (answer) => {
-    response.writeHead(answer.statusCode!, answer.headers);
-    answer.pipe(response);
-  });
-  onward.on('error', () => response.destroy());
-  request.pipe(onward);
 }
 
 const passphrase = 'only for a test';
