@@ -30,10 +30,13 @@ function parseObjects(text: string, fail: Fail, names: readonly string[]): Topic
       return fail(i + 1, 'expected a JSON object', line);
     }
     const fields = record as Record<string, unknown>;
-    const id = idNames.map((name) => fields[name]).find((value) => value !== undefined);
+    const id = idNames.map((name) => fields[name]).find((value) => value !== undefined && value !== null);
     const query = names.map((name) => fields[name]).find((value) => typeof value === 'string');
     if (id === undefined) return fail(i + 1, `no id (looked for ${idNames.join(', ')})`, line);
     if (query === undefined) return fail(i + 1, `no text (looked for ${names.join(', ')})`, line);
+    if (typeof id !== 'string' && !Number.isSafeInteger(id)) {
+      return fail(i + 1, 'the id is neither a string nor a whole number below 2^53', line);
+    }
     topics.push({ id: String(id), text: (query as string).trim(), line: i + 1 });
   }
   return topics;

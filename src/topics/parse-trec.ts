@@ -5,8 +5,8 @@ export const topicFields = ['title', 'desc', 'narr'] as const;
 
 export type TopicField = (typeof topicFields)[number];
 
-const topic = /<top\b[^>]*>([\s\S]*?)<\/top>/gi;
-const part = /<(num|title|desc|narr)\b[^>]*>([\s\S]*?)(?=<\/?(?:num|title|desc|narr)\b|$)/gi;
+const topicTag = /<(\/?)top\b/gi;
+const partTag = /<(\/?)(num|title|desc|narr)\b/gi;
 /** What TREC writes before the text of a part. */
 const label = /^\s*(?:Number|Topic|Description|Narrative)\s*:/i;
 
@@ -16,23 +16,54 @@ const label = /^\s*(?:Number|Topic|Description|Narrative)\s*:/i;
  */
 export function parseTrec(text: string, fail: Fail, fields: readonly TopicField[]): TopicLine[] {
   const lineAt = lineCounter(text);
-  const topics = Array.from(text.matchAll(topic), (match) => {
-    const line = lineAt(match.index);
-    const parts = new Map<string, string>();
-    for (const [, name, written] of match[1]!.matchAll(part)) {
-      parts.set(name!.toLowerCase(), written!.replace(label, '').replace(/\s+/g, ' ').trim());
+  return Array.from(
+    topicsIn(text, (position) => fail(lineAt(position), 'a <top> without </top>')),
+    (topic) => {
+      const line = lineAt(topic.start);
+      const parts = partsOf(topic.inside);
+      const number = parts.get('num');
+      if (number === undefined) return fail(line, 'a <top> without <num>');
+      const digits = number.replace(/\D/g, '');
+      if (digits === '') return fail(line, `no number in <num> ${number}`, number);
+      const missing = fields.find((name) => !parts.get(name));
+      if (missing !== undefined) return fail(line, `topic ${number} has no <${missing}>`);
+      return { id: String(BigInt(digits)), text: fields.map((name) => parts.get(name)).join(' '), line };
+    },
+  );
+}
+
+// One pass each, tag by tag: a pattern for all of a topic would go to the end of the file for every tag left open.
+
+function* topicsIn(
+  text: string,
+  unclosed: (position: number) => never,
+): Generator<{ start: number; inside: string }> {
+  let open: number | undefined;
+  for (const { index, 1: slash } of text.matchAll(topicTag)) {
+    if (slash === '') {
+      if (open !== undefined) unclosed(open);
+      open = index;
+    } else if (open !== undefined) {
+      const end = text.indexOf('>', open);
+      yield { start: open, inside: end < index ? text.slice(end + 1, index) : '' };
+      open = undefined;
     }
-    const number = parts.get('num');
-    if (number === undefined) return fail(line, 'a <top> without <num>');
-    const digits = number.replace(/\D/g, '');
-    if (digits === '') return fail(line, `no number in <num> ${number}`, number);
-    const missing = fields.find((name) => !parts.get(name));
-    if (missing !== undefined) return fail(line, `topic ${number} has no <${missing}>`);
-    return { id: String(BigInt(digits)), text: fields.map((name) => parts.get(name)).join(' '), line };
-  });
-  const unclosed = text.lastIndexOf('<top');
-  if (unclosed > text.lastIndexOf('</top')) return fail(lineAt(unclosed), 'a <top> without </top>');
-  return topics;
+  }
+  if (open !== undefined) unclosed(open);
+}
+
+/** The texts of a topic's parts, by their names in small letters. */
+function partsOf(topic: string): Map<string, string> {
+  const parts = new Map<string, string>();
+  const tags = [...topic.matchAll(partTag)];
+  for (const [i, { index, 1: slash, 2: name }] of tags.entries()) {
+    if (slash !== '') continue;
+    const until = tags[i + 1]?.index ?? topic.length;
+    const tag = topic.slice(index, until);
+    const written = tag.slice(tag.indexOf('>') + 1 || tag.length);
+    parts.set(name!.toLowerCase(), written.replace(label, '').replace(/\s+/g, ' ').trim());
+  }
+  return parts;
 }
 
 /** Gives the line of a position; positions must not fall. */

@@ -1,10 +1,12 @@
-import { buffer } from 'node:stream/consumers';
-import { gunzipSync } from 'node:zlib';
 import { type DataFile, diskFile, openDataFolder } from '../corpus/data-folder.js';
-import { fileError, TseriniError } from '../errors.js';
+import { readBytes } from '../corpus/lines.js';
+import { TseriniError } from '../errors.js';
 import { detectFormat, type TopicFormat, topicFormats, wrongFormat } from './formats.js';
 import type { TopicField } from './parse-trec.js';
 import { byTopicId, type Topic } from './topic.js';
+
+/** All of MS MARCO's are 40 MB; a small archive may unpack to gigabytes. */
+const mostBytes = 1 << 28;
 
 export interface ReadTopicsOptions {
   /** Default: told by the first line and the name of the file. */
@@ -67,16 +69,16 @@ async function topicsFile(path: string): Promise<DataFile> {
 }
 
 async function readText(file: DataFile): Promise<string> {
-  let bytes: Buffer;
-  try {
-    bytes = await buffer(file.open());
-  } catch (error) {
-    throw fileError(error, 'topics', file.name);
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of readBytes(file, undefined, 'topics')) {
+    bytes += chunk.length;
+    if (bytes > mostBytes) {
+      throw new TseriniError('INPUT', `more than ${mostBytes} bytes: are these topics? (${file.name})`, {
+        value: file.name,
+      });
+    }
+    chunks.push(chunk);
   }
-  if (!file.name.endsWith('.gz')) return bytes.toString('utf8');
-  try {
-    return gunzipSync(bytes).toString('utf8');
-  } catch (cause) {
-    throw new TseriniError('INPUT', `damaged gzip file: ${file.name}`, { value: file.name, cause });
-  }
+  return Buffer.concat(chunks).toString('utf8');
 }

@@ -48,9 +48,17 @@ it.each([
   ['t.jsonl', '{"id": 1, "title": "one"}\n{"id"\n', 't.jsonl:2: not valid JSON'],
   ['t.jsonl', '{"title": "one"}\n', 't.jsonl:1: no id'],
   ['t.jsonl', '{"id": "1"}\n', 't.jsonl:1: no text'],
+  ['t.jsonl', '{"id": {"toString": 1}, "text": "x"}\n', 't.jsonl:1: the id is neither a string nor'],
+  ['t.jsonl', '{"id": 9007199254740993, "text": "x"}\n', 't.jsonl:1: the id is neither a string nor'],
+  ['t.jsonl', '{"id": null, "text": "x"}\n', 't.jsonl:1: no id'],
   ['t.jsonl', '[1]\n', 't.jsonl:1: expected a JSON object'],
   ['t.tsv.gz', 'not gzip', 'damaged gzip file'],
   ['t.trec', '<top>\n<num> Number: 1\n', 't.trec:1: a <top> without </top>'],
+  [
+    't.trec',
+    '<top>\n<num> 1\n<title> a\n<top>\n<num> 2\n<title> b\n</top>',
+    't.trec:1: a <top> without </top>',
+  ],
   ['t.trec', '\n<top>\n<title> x\n</top>', 't.trec:2: a <top> without <num>'],
   ['t.trec', '<top>\n<num> Number: one\n<title> x\n</top>', 't.trec:1: no number in <num> one'],
   ['t.trec', '<top>\n<num> Number: 1\n<desc> x\n</top>', 't.trec:1: topic 1 has no <title>'],
@@ -146,6 +154,24 @@ it('reads the queries of a BEIR folder or zip archive in place', async () => {
   expect(await readTopics(archive)).toEqual(topics);
   const other = await file('set.zip', deflatedZip([{ name: 'set/corpus.jsonl', contents: queries }]));
   await expect(readTopics(other)).rejects.toThrow(/no queries\.jsonl in .*set\.zip/);
+});
+
+// Found by reading: these took time by the square of their length, hours for a megabyte.
+it.each(['<top>', '<top ', '<top><num ', '<num><', '<top><title>'])(
+  'comes to an end soon with many of %j',
+  async (tag) => {
+    const contents = `<top>${tag.repeat(400_000)}</top>`;
+    const started = performance.now();
+    await expect(readTopics(await file('t.trec', contents))).rejects.toMatchObject({ code: 'INPUT' });
+    expect(performance.now() - started).toBeLessThan(20_000);
+  },
+);
+
+it('refuses what is packed small and larger than topics are', async () => {
+  const packed = Buffer.concat(Array(257).fill(gzipSync(Buffer.alloc(1 << 20, '1\tx\n'))));
+  await expect(readTopics(await file('t.tsv.gz', packed))).rejects.toThrow(
+    /^more than 268435456 bytes: are these topics\? \(.*t\.tsv\.gz\)$/,
+  );
 });
 
 it('says which file is not there', async () => {
