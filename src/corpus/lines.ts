@@ -5,7 +5,18 @@ import { type DataFile, diskFile } from './data-folder.js';
 
 const newline = 0x0a;
 /** What a longer line would be made of, JavaScript could hardly hold as a string. */
-const longestLine = 1 << 28;
+export const longestLine = 1 << 28;
+
+/** Of a file without line ends, or a small one that unpacks to gigabytes. */
+export function tooLong(path: string): TseriniError {
+  return new TseriniError(
+    'INPUT',
+    `a line is longer than ${longestLine} bytes: is this a text file? (${path})`,
+    {
+      value: path,
+    },
+  );
+}
 
 /**
  * A file's bytes; decompressed where its name ends in .gz.
@@ -39,8 +50,11 @@ export async function* readBytes(
   }
 }
 
-/** Lines without their ends, in bytes; the last one may lack its newline. Holds one line at a time. */
-export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+/**
+ * Lines without their ends, in bytes; the last one may lack its newline. Holds one line at a time.
+ * @param path what they are read from, for messages
+ */
+export async function* splitLines(chunks: AsyncIterable<Buffer>, path: string): AsyncGenerator<Buffer> {
   let parts: Buffer[] = [];
   let held = 0;
   for await (const chunk of chunks) {
@@ -54,9 +68,7 @@ export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator
     }
     if (start < chunk.length) {
       held += chunk.length - start;
-      if (held > longestLine) {
-        throw new TseriniError('INPUT', `a line is longer than ${longestLine} bytes: is this a text file?`);
-      }
+      if (held > longestLine) throw tooLong(path);
       parts.push(chunk.subarray(start));
     }
   }

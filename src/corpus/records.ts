@@ -40,7 +40,7 @@ export async function* readLines(path: string, signal?: AbortSignal): AsyncGener
   for (const source of await corpusFiles(path)) {
     const file = source.name;
     let number = 0;
-    for await (const bytes of splitLines(readBytes(source, signal))) {
+    for await (const bytes of splitLines(readBytes(source, signal), file)) {
       number++;
       if (isBlank(bytes)) continue;
       const line = number;

@@ -26,7 +26,7 @@ export class CachedQueryEncoder implements QueryEncoder {
     const byText = new Map<string, SparseVector>();
     const byId = new Map<string, SparseVector>();
     let number = 0;
-    for await (const line of splitLines(readBytes(path, options.signal))) {
+    for await (const line of splitLines(readBytes(path, options.signal), path)) {
       number++;
       const text = line.toString('utf8');
       if (text.trim() === '') continue;

@@ -67,7 +67,7 @@ export class VectorCollection {
     for (const { path, size } of this.#files) {
       const source = { name: path, open: () => this.#open(path) };
       let line = 0;
-      for await (const bytes of splitLines(readBytes(source, signal, 'collection'))) {
+      for await (const bytes of splitLines(readBytes(source, signal, 'collection'), source.name)) {
         line++;
         if (isBlank(bytes)) continue;
         const where = `${path}:${line}`;

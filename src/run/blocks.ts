@@ -1,6 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { longestLine, tooLong } from '../corpus/lines.js';
 import { fileError, TseriniError } from '../errors.js';
 import { newline } from './bytes.js';
 
@@ -30,6 +31,7 @@ export async function* readBlocks(
   for await (const _ of fill(lines, what, path, options)) {
     options.signal?.throwIfAborted();
     yield* lines.take();
+    if (lines.held > longestLine) throw tooLong(path);
   }
   options.signal?.throwIfAborted();
   yield* lines.takeRest();
@@ -37,8 +39,11 @@ export async function* readBlocks(
 
 /** Bytes of which whole lines are taken and the rest is kept. */
 class LineBuffer {
+  /** How many bytes there are. */
+  held = 0;
+  /** How many of them have no newline, as is known. */
+  private searched = 0;
   private buffer = new Uint8Array(blockSize);
-  private held = 0;
 
   /** Room for at least half a block behind what is held. */
   room(): Uint8Array {
@@ -59,11 +64,14 @@ class LineBuffer {
 
   /** The whole lines there are. */
   *take(): Generator<Uint8Array> {
-    const end = this.buffer.subarray(0, this.held).lastIndexOf(newline) + 1;
-    if (end === 0) return;
+    const last = this.buffer.subarray(this.searched, this.held).lastIndexOf(newline);
+    const end = this.searched + last + 1;
+    this.searched = this.held;
+    if (last < 0) return;
     yield this.buffer.subarray(0, end);
     this.buffer.copyWithin(0, end, this.held);
     this.held -= end;
+    this.searched = this.held;
   }
 
   /** A last line without a newline, with one. */
@@ -94,15 +102,18 @@ async function* fill(
       for await (const chunk of process.stdin) yield lines.append(chunk as Uint8Array);
       return;
     }
-    const total = (await stat(path)).size;
-    isGzip = await startsLikeGzip(path);
-    if (isGzip) {
-      for await (const chunk of inflate(path, total, onProgress)) yield lines.append(chunk);
-      return;
-    }
     const file = await open(path);
     try {
-      for (let done = 0; ; onProgress?.(done, total)) {
+      const total = (await file.stat()).size;
+      // Opened once and read from end to end: what is read of a pipe is gone.
+      const start = await firstBytes(file);
+      isGzip = start[0] === 0x1f && start[1] === 0x8b;
+      if (isGzip) {
+        for await (const chunk of inflate(start, file, total, onProgress)) yield lines.append(chunk);
+        return;
+      }
+      lines.append(start);
+      for (let done = start.length; ; onProgress?.(done, total)) {
         const { bytesRead } = await file.read(lines.room());
         if (bytesRead === 0) return;
         done += bytesRead;
@@ -123,28 +134,31 @@ async function* fill(
 }
 
 function inflate(
-  path: string,
+  start: Uint8Array,
+  file: FileHandle,
   total: number,
   onProgress: ReadOptions['onProgress'],
 ): AsyncIterable<Uint8Array> {
-  const file = createReadStream(path, { highWaterMark: 1 << 18 });
   const gunzip = createGunzip({ chunkSize: 1 << 18 });
-  let done = 0;
-  file.on('data', (chunk) => {
-    done += chunk.length;
-    onProgress?.(done, total);
-  });
-  file.on('error', (error) => gunzip.destroy(error));
-  return file.pipe(gunzip);
+  let done = start.length;
+  gunzip.write(start);
+  async function* rest() {
+    const buffer = () => Buffer.allocUnsafe(1 << 18);
+    for (let read = await file.read(buffer()); read.bytesRead > 0; read = await file.read(buffer())) {
+      done += read.bytesRead;
+      onProgress?.(done, total);
+      yield read.buffer.subarray(0, read.bytesRead);
+    }
+  }
+  return pipeline(rest, gunzip, () => {});
 }
 
-async function startsLikeGzip(path: string): Promise<boolean> {
-  const file = await open(path);
-  try {
-    const magic = new Uint8Array(2);
-    const { bytesRead } = await file.read(magic, 0, 2);
-    return bytesRead === 2 && magic[0] === 0x1f && magic[1] === 0x8b;
-  } finally {
-    await file.close();
+/** The first two bytes, by which gzip is known; fewer where there are no more. */
+async function firstBytes(file: FileHandle): Promise<Uint8Array> {
+  const start = new Uint8Array(2);
+  let length = 0;
+  for (let more = 1; more > 0 && length < 2; length += more) {
+    more = (await file.read(start, length, 2 - length)).bytesRead;
   }
+  return start.subarray(0, length);
 }

@@ -105,6 +105,14 @@ describe('readRecords', () => {
     });
   });
 
+  it('names the file whose line has no end', async () => {
+    const path = join(await tempFolder(), 'c.jsonl.gz');
+    await writeFile(path, Buffer.concat(Array(257).fill(gzipSync(Buffer.alloc(1 << 20, ' ')))));
+    await expect(readAll(path)).rejects.toThrow(
+      `a line is longer than 268435456 bytes: is this a text file? (${path})`,
+    );
+  });
+
   it('refuses a gzip file that breaks off, and a path that is not there', async () => {
     const folder = await tempFolder();
     const path = join(folder, 'c.jsonl.gz');

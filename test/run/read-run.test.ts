@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { execa } from 'execa';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadRun } from '#tserini/run/read-run.js';
@@ -83,6 +84,32 @@ describe('loadRun', () => {
     await expect(read(cut)).rejects.toMatchObject({
       code: 'INPUT',
       message: expect.stringMatching(/damaged/),
+    });
+  });
+
+  // Found by reading: two bytes were looked at for gzip, and were gone when the pipe was opened again.
+  it.each([
+    ['a pipe', (path: string) => ['cat', path]],
+    ['a pipe of gzip', (path: string) => ['gzip', '-c', path]],
+  ])('reads %s as it reads the file', async (_, writer) => {
+    const many = Array.from({ length: 100_000 }, (_, i) => `topic${i >> 10} Q0 d${i} 1 ${-i} t`).join('\n');
+    const path = await file(many);
+    const pipe = join(folder(), `pipe${files++}`);
+    await execa('mkfifo', [pipe]);
+    const [name, ...args] = writer(path);
+    const written = execa(name!, args, { stdout: { file: pipe } });
+    expect(hits(await loadRun(pipe))).toEqual(hits(await loadRun(path)));
+    await written;
+  });
+
+  // Found by reading: it grew in memory until that was full.
+  it('refuses a line without end, packed small', async () => {
+    const packed = Buffer.concat(Array(257).fill(gzipSync(Buffer.alloc(1 << 20, 'x'))));
+    await expect(read(packed)).rejects.toMatchObject({
+      code: 'INPUT',
+      message: expect.stringMatching(
+        /a line is longer than 268435456 bytes: is this a text file\? \(.*run\d+\)/,
+      ),
     });
   });
 
