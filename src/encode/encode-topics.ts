@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { fileError, TseriniError } from '../errors.js';
 import { makeFolder } from '../make-folder.js';
+import { temporaryPath } from '../temporary-path.js';
 import type { Topic } from '../topics/topic.js';
 import type { SparseVector } from '../vector.js';
 import { inOrder } from './ordered-window.js';
@@ -42,7 +43,7 @@ export async function encodeTopics(
     });
   }
   const line = format[1] === 'jsonl' ? jsonLine : tsvLine;
-  const growing = `${output}.${process.pid}.partial`;
+  const growing = temporaryPath(output, 'partial');
   const lines = async function* () {
     let done = 0;
     const encoded = inOrder(topics, 4, async (topic) => line(topic, await encoder.encode(topic.text)));

@@ -1,6 +1,7 @@
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileError } from '../errors.js';
+import { temporaryPath } from '../temporary-path.js';
 import { byteLength, type TensorType } from './tensor.js';
 
 export interface TensorToWrite {
@@ -33,7 +34,7 @@ export async function writeSafetensors(path: string, tensors: Iterable<TensorToW
   const padding = ' '.repeat(aligned(8 + json.length) - 8 - json.length);
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(json.length + padding.length));
-  const growing = `${path}.${process.pid}.partial`;
+  const growing = temporaryPath(path, 'partial');
   let file: FileHandle | undefined;
   try {
     await mkdir(dirname(path), { recursive: true });

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { fileError } from '../errors.js';
 import { makeFolder } from '../make-folder.js';
+import { temporaryPath } from '../temporary-path.js';
 
 /**
  * Writes a text file, making its folder if absent. The file appears under its name only when it is whole;
@@ -22,7 +23,7 @@ export async function writeAtomically(
     throw fileError(error, what, path);
   };
   await makeFolder(dirname(path), `folder of the ${what}`);
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = temporaryPath(path, 'tmp');
   const file = createWriteStream(temporary);
   const failed = new Promise<never>((_, reject) => file.once('error', reject)).catch(asFileError);
   failed.catch(() => {});

@@ -33,6 +33,19 @@ it('leaves what was there before where the parts fail, and throws what they thre
   expect(await readdir(folder)).toEqual(['run.txt']);
 });
 
+// Found by reading: two of one process had one temporary file, and their parts came mixed under the name.
+it('writes the parts of one call where several write the same file', async () => {
+  const folder = await tempFolder();
+  const path = join(folder, 'run.txt');
+  const texts = ['a', 'bb', 'ccc'].map((text) => text.repeat(100_000));
+  const parts = async function* (text: string) {
+    for (let at = 0; at < text.length; at += 1000) yield text.slice(at, at + 1000);
+  };
+  await Promise.all(texts.map((text) => writeAtomically('run', path, parts(text))));
+  expect(texts.includes(await readFile(path, 'utf8'))).toBe(true);
+  expect(await readdir(folder)).toEqual(['run.txt']);
+});
+
 it('refuses a path that is a folder', async () => {
   const path = join(await tempFolder(), 'run.txt');
   await mkdir(path);

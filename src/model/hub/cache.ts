@@ -1,5 +1,6 @@
 import { copyFile, mkdir, readdir, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { temporaryPath } from '../../temporary-path.js';
 import type { ModelId } from './model-id.js';
 import { neededFiles } from './needed-files.js';
 
@@ -53,7 +54,7 @@ export class HubCache {
     if (revision === sha) return;
     const path = join(this.folder, 'refs', revision);
     await mkdir(dirname(path), { recursive: true });
-    const growing = `${path}.${process.pid}.partial`;
+    const growing = temporaryPath(path, 'partial');
     await writeFile(growing, sha);
     await rename(growing, path);
   }
@@ -69,7 +70,9 @@ export class HubCache {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EEXIST' && (await stat(path).catch(() => undefined))) return;
       if (code !== 'EPERM') throw error;
-      await copyFile(this.blob(hash), path);
+      const growing = temporaryPath(path, 'partial');
+      await copyFile(this.blob(hash), growing);
+      await rename(growing, path);
     }
   }
 }
