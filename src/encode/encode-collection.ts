@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { CorpusRecord } from '../corpus/record.js';
 import { readRecords } from '../corpus/records.js';
 import { shardRange } from '../corpus/shard.js';
@@ -57,6 +58,7 @@ export interface EncodeCollectionResult {
 export async function encodeCollection(options: EncodeCollectionOptions): Promise<EncodeCollectionResult> {
   const { corpus, encoder: model, signal, shardId = 0, shardNum = 1 } = options;
   checkFields(options);
+  await checkReadable(corpus);
   const survey = await surveyCorpus(corpus, options);
   if (survey.records === 0) throw new TseriniError('INPUT', `no documents in the corpus: ${corpus}`);
   const range = shardRange(survey.records, shardId, shardNum);
@@ -112,6 +114,12 @@ async function encodeRange(
       { cause: signal.reason },
     );
   }
+  if (written === take) return;
+  throw new TseriniError(
+    'INPUT',
+    `the corpus changed while it was read: ${written} of ${take} documents came (${options.corpus}; --overwrite starts again)`,
+    { value: options.corpus },
+  );
 }
 
 /** Ends where the signal says so: what has been read is still encoded and written. */
@@ -138,6 +146,19 @@ function checkLast(record: CorpusRecord | undefined, output: EmbeddingsFolder, f
     'INPUT',
     `the vectors in ${folder} end with ${output.lastId}, where the corpus has ${record?.id ?? 'nothing'} (--overwrite starts again)`,
     { value: output.lastId },
+  );
+}
+
+/** It is read twice, which a pipe cannot be: the second time it is empty, or never ends. */
+async function checkReadable(corpus: string): Promise<void> {
+  const stats = await stat(corpus).catch(() => undefined);
+  if (!stats?.isFIFO()) return;
+  throw new TseriniError(
+    'USAGE',
+    `the corpus is read twice and cannot be a pipe, write it to a file: ${corpus}`,
+    {
+      value: corpus,
+    },
   );
 }
 
