@@ -9,7 +9,8 @@ export interface VectorRecord {
   readonly vector: SparseVector;
 }
 
-const entry = /\s*("(?:[^"\\]|\\.)*")\s*:\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*([,}])/y;
+const beforeToken = /\s*"/y;
+const weightAndEnd = /\s*:\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*([,}])/y;
 
 /**
  * Reads a record without losing the order of its tokens, as `JSON.parse` would with tokens such as "1995".
@@ -86,10 +87,25 @@ function orderedVector(line: string, vector: Readonly<Record<string, number>>): 
 
 function readEntries(line: string, start: number): Map<string, number> | undefined {
   const vector = new Map<string, number>();
-  entry.lastIndex = start;
-  for (let match = entry.exec(line); match; match = entry.exec(line)) {
-    vector.set(JSON.parse(match[1]!) as string, Number(match[2]));
-    if (match[3] === '}') return vector;
+  beforeToken.lastIndex = start;
+  while (beforeToken.test(line)) {
+    const token = beforeToken.lastIndex - 1;
+    const end = endOfString(line, token);
+    weightAndEnd.lastIndex = end;
+    const match = weightAndEnd.exec(line);
+    if (!match) break;
+    vector.set(JSON.parse(line.slice(token, end)) as string, Number(match[1]));
+    if (match[2] === '}') return vector;
+    beforeToken.lastIndex = weightAndEnd.lastIndex;
   }
   return undefined;
+}
+
+/** Behind the quote that ends a string. A pattern would run out of stack in a token of many megabytes. */
+function endOfString(line: string, start: number): number {
+  for (let quote = line.indexOf('"', start + 1); ; quote = line.indexOf('"', quote + 1)) {
+    let before = quote;
+    while (line[before - 1] === '\\') before--;
+    if ((quote - before) % 2 === 0) return quote + 1;
+  }
 }

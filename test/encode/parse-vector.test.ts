@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { parseVectorRecord } from '#tserini/encode/parse-vector.js';
 import { pythonJsonString, pythonJsonVector } from '#tserini/encode/python-json.js';
 
-const tokens = fc.oneof(fc.string({ maxLength: 5 }), fc.nat(3000).map(String), fc.constant('vector'));
+const tokens = fc.oneof(
+  fc.string({ maxLength: 5 }),
+  fc.stringMatching(/^["\\:,}]{1,4}$/),
+  fc.nat(3000).map(String),
+  fc.constant('vector'),
+);
 const vectors = fc
   .uniqueArray(fc.tuple(tokens, fc.nat(300)), { selector: ([token]) => token })
   .filter((entries) => entries.every(([token]) => token !== '__proto__'))
@@ -29,6 +34,13 @@ describe('parseVectorRecord', () => {
       contents: undefined,
       vector: new Map([['7', 9]]),
     });
+  });
+
+  // Found by reading: the pattern for a token ran out of stack.
+  it('keeps the order beside a token of megabytes', () => {
+    const long = '\\"'.repeat(10 << 20);
+    const { vector } = parseVectorRecord(`{"id": "a", "vector": {"${long}": 2, "7": 1}}`, 'here');
+    expect([...vector.values()]).toEqual([2, 1]);
   });
 
   it.each([
