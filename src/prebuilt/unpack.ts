@@ -36,14 +36,23 @@ export async function unpack(
     throw fileError(error, 'archive', archive);
   });
   const most = Math.max(worthChecking, size * ratio);
+  const tooMuch = () => refuse(`it would unpack to more than ${most} bytes from ${size}, as a bomb does`);
   signal?.throwIfAborted();
   await makeFolder(folder, 'unpacked archive');
   // From here to the loop nothing is waited for: a stream that has failed before it is read is never done.
   const entries = extract();
-  const reading = pipeline(createReadStream(archive), createGunzip(), entries);
+  // Headers count as well: a bomb may be of folders alone.
+  async function* bounded(unpacked: AsyncIterable<Buffer>) {
+    let total = 0;
+    for await (const chunk of unpacked) {
+      total += chunk.length;
+      if (total > most) throw tooMuch();
+      yield chunk;
+    }
+  }
+  const reading = pipeline(createReadStream(archive), createGunzip(), bounded, entries);
   // Awaited below; it must not count as unhandled before.
   reading.catch(() => {});
-  let total = 0;
   try {
     for await (const entry of entries) {
       const path = join(folder, safeName(entry.header, refuse));
@@ -52,9 +61,7 @@ export async function unpack(
         entry.resume();
         continue;
       }
-      total += entry.header.size;
-      if (total > most)
-        throw refuse(`it would unpack to more than ${most} bytes from ${size}, as a bomb does`);
+      if (entry.header.size > most) throw tooMuch();
       await mkdir(dirname(path), { recursive: true });
       await writeEntry(entry, path, { refuse, ...(signal ? { signal } : {}) });
     }

@@ -61,6 +61,14 @@ it('refuses a bomb before it is unpacked', async () => {
   expect(readdirSync(folder)).toEqual(['archive.tar.gz']);
 });
 
+// Found by reading: only what files hold was counted.
+it('refuses a bomb of folders', async () => {
+  const folders = Array.from({ length: 20_000 }, () => ({ name: 'index/', type: 'directory' }) as const);
+  const { folder, archive, into } = await archived(await makeTarGz(folders));
+  await expect(unpack(archive, into)).rejects.toThrow(/would unpack to more than \d+ bytes from \d+, as a bomb/);
+  expect(readdirSync(folder)).toEqual(['archive.tar.gz']);
+});
+
 it.each([
   ['no archive at all', () => Buffer.from('<html>Not found</html>')],
   ['half a gzip file', (whole: Buffer) => whole.subarray(0, whole.length - 20)],
