@@ -18,6 +18,7 @@ import { statePickle, torchBytes, zipBytes } from '../support/torch-file.ts';
 import { deflatedZip } from '../support/zip-file.ts';
 import { oddPickle } from './odd-pickle.ts';
 import { oddSafetensors } from './odd-safetensors.ts';
+import { oddTar } from './odd-tar.ts';
 import { oddZip } from './odd-zip.ts';
 import type { Target } from './target.ts';
 
@@ -174,6 +175,7 @@ export const modelTargets: readonly Target[] = [
       ];
       return [gunzipSync(await makeTarGz(entries))];
     },
+    made: oddTar,
     wrap: (tar) => gzipSync(tar, { level: 1 }),
     read: async (path, folder) => {
       const to = join(folder, 'unpacked');

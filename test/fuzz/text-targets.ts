@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { readConfig } from '#tserini/cli/config-file.js';
 import { command as encodeCommand } from '#tserini/cli/encode.js';
 import { command as searchCommand } from '#tserini/cli/search-lucene.js';
@@ -16,6 +17,8 @@ import { convertRun } from '#tserini/run/convert-run.js';
 import { loadRun } from '#tserini/run/read-run.js';
 import { readTopics } from '#tserini/topics/read-topics.js';
 import { oddTextLines, oddVectorLines } from './odd-json.ts';
+import { oddPreferences, oddQrels, oddRun, oddTopicRecords, oddTrec, oddTsv } from './odd-lines.ts';
+import { oddYaml } from './odd-yaml.ts';
 import type { Target } from './target.ts';
 
 const texts =
@@ -84,6 +87,33 @@ const topics: Readonly<Record<string, readonly string[]>> = {
   'topics.txt': ['1\tthe heart\n', '<top>\n<num> 2\n<title> lungs\n</top>\n'],
 };
 
+const madeTopics: Readonly<Record<string, fc.Arbitrary<Buffer>>> = {
+  'topics.tsv': oddTsv,
+  'topics.jsonl': oddTopicRecords,
+  'topics.trec': oddTrec,
+  'topics.txt': fc.oneof(oddTsv, oddTrec, oddTopicRecords),
+};
+
+/** Who is said to write to a folder: nobody's ids, this process's, ids of the first. An empty one is waited for. */
+const oddLock = fc
+  .tuple(
+    fc.constantFrom(
+      '1',
+      '0',
+      '-1',
+      '999999999',
+      '2147483648',
+      '1e3',
+      '1.5',
+      'NaN',
+      ' ',
+      '\0',
+      `${process.pid}`,
+    ),
+    fc.constantFrom('', ' ', ' 0', ' 1', '\n', ' x'.repeat(50_000)),
+  )
+  .map((parts) => Buffer.from(parts.join('')));
+
 /** What is read line by line. */
 export const textTargets: readonly Target[] = [
   { name: 'corpus', file: 'corpus.jsonl', seeds: texts(records), made: oddTextLines, read: readCorpus },
@@ -91,6 +121,7 @@ export const textTargets: readonly Target[] = [
     name: 'corpus.gz',
     file: 'corpus.jsonl.gz',
     seeds: async () => [gzipSync(records), gzipSync(`${records}\n`.repeat(500))],
+    made: oddTextLines.map((lines) => Buffer.concat([gzipSync(lines), gzipSync(records)])),
     read: readCorpus,
   },
   {
@@ -112,26 +143,44 @@ export const textTargets: readonly Target[] = [
     file: 'partial',
     elsewhere: true,
     seeds: texts(`${vectors}\n`),
+    made: oddVectorLines,
     read: async (path, folder) => openWith('.partial', await readFile(path), folder),
+  },
+  {
+    name: 'embeddings-lock',
+    file: 'lock',
+    elsewhere: true,
+    seeds: texts('999999999 1'),
+    made: oddLock,
+    read: async (path, folder) => openWith('.lock', await readFile(path), folder),
   },
   ...Object.entries(topics).map(
     ([file, contents]): Target => ({
       name: file,
       file,
       seeds: texts(...contents),
+      made: madeTopics[file]!,
       read: (path) => readTopics(path),
     }),
   ),
   {
     name: 'qrels',
     file: 'qrels',
+    made: oddQrels,
     seeds: texts(qrels, 'query-id\tcorpus-id\tscore\nq1\td1\t2\n'),
     read: (path) => loadQrels(path),
   },
-  { name: 'qrels-groups', file: 'qrels', seeds: texts(qrels), read: (path) => loadGroupedQrels(path) },
+  {
+    name: 'qrels-groups',
+    file: 'qrels',
+    seeds: texts(qrels),
+    made: oddQrels,
+    read: (path) => loadGroupedQrels(path),
+  },
   {
     name: 'preferences',
     file: 'prefs',
+    made: oddPreferences,
     seeds: texts('q1 0 0 d1 1.5\nq1 0 0 d2 1\n'),
     read: (path) => loadPreferences(path),
   },
@@ -140,6 +189,7 @@ export const textTargets: readonly Target[] = [
     file: 'run.txt',
     // A run and judgments that do not belong together name neither.
     elsewhere: true,
+    made: oddRun,
     seeds: texts(run, 'q1\td1\t1\nq1\td2\t2\n'),
     read: async (path) => {
       const loaded = await loadRun(path);
@@ -150,12 +200,14 @@ export const textTargets: readonly Target[] = [
     name: 'run-convert',
     file: 'run.txt',
     seeds: texts(run),
+    made: oddRun,
     read: (path, folder) => convertRun(path, join(folder, 'converted.txt'), 'msmarco'),
   },
   {
     name: 'config',
     file: 'tserini.yaml',
     seeds: texts(config),
+    made: oddYaml,
     read: async (path) => {
       await readConfig(path, 'search.lucene', searchCommand, commands);
       await readConfig(path, 'encode', encodeCommand, commands);
