@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { embeddedIndex } from '#tserini/server/embedded-index.js';
 import { type RunningServer, serve } from '#tserini/server/serve.js';
+import { oddAddress, oddBatch } from './odd-requests.ts';
 import type { Target } from './target.ts';
 
 let faults: unknown[] = [];
@@ -61,55 +62,78 @@ const head = (line: string, body = '') =>
     body,
   ].join('\r\n');
 const batch =
-  '{"queries": [{"qid": "q1", "query": "why is the sky blue"}, {"qid": "2", "query": "thunder"}], "hits": 3}';
+  '{"queries": [{"qid": "q1", "text": "why is the sky blue"}, {"qid": "2", "text": "thunder"}], "hits": 3}';
 const paths = [
   '/v1/embedded/search?query=sky%20blue&hits=3&documents=snippet',
-  '/v1/embedded/search?query=sky&topK=5&minWeight=3&drop=sky&method=bm25',
+  '/v1/embedded/search?query=sky&topK=5&minWeight=3&drop=sky',
+  '/v1/embedded/search?query=sky&method=bm25&documents=full',
   '/v1/embedded/doc/weather-01',
   '/v1/embedded/explain/weather-01?query=sky',
   '/v1/embedded/vector/weather-01',
-  '/v1/indexes?x=1',
+  '/v1/encode?text=sky',
+  '/v1/indexes',
   '/healthz',
   '/openapi.json',
 ];
 const cleanPath = (bytes: Buffer) =>
   Buffer.from(bytes.toString('latin1').replaceAll(/[\s\0]/g, '_'), 'latin1');
 
+/** These, where the server takes them: what is refused already would not be spoilt. */
+async function taken(requests: readonly Buffer[], whole: (request: Buffer) => Buffer): Promise<Buffer[]> {
+  for (const request of requests) {
+    const answer = await talk(whole(request));
+    if (!answer.startsWith('HTTP/1.1 200')) throw new Error(`${request} is refused: ${answer.slice(0, 500)}`);
+  }
+  return [...requests];
+}
+
+const get = (path: Buffer) =>
+  Buffer.from(head(`GET ${cleanPath(path).toString('latin1')} HTTP/1.1`), 'latin1');
+const post = (body: Buffer) =>
+  Buffer.concat([
+    Buffer.from(
+      `POST /v1/embedded/search HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
+    ),
+    body,
+  ]);
+const buffers = (texts: readonly string[]) => texts.map((text) => Buffer.from(text));
+
 /** What a stranger may send to the server. */
 export const serverTargets: readonly Target[] = [
   {
     name: 'rest-bytes',
     file: 'request',
-    seeds: async () =>
-      [
-        ...paths.map((path) => head(`GET ${path} HTTP/1.1`)),
-        head('POST /v1/embedded/search HTTP/1.1', batch),
-      ].map((text) => Buffer.from(text)),
+    seeds: () =>
+      taken(
+        buffers([
+          ...paths.map((path) => head(`GET ${path} HTTP/1.1`)),
+          head('POST /v1/embedded/search HTTP/1.1', batch),
+        ]),
+        (request) => request,
+      ),
     read: async (path) => ask(await readFile(path)),
   },
   {
     name: 'rest-address',
     file: 'request',
-    seeds: async () => paths.map((path) => Buffer.from(path)),
-    wrap: (path) => Buffer.from(head(`GET ${cleanPath(path).toString('latin1')} HTTP/1.1`), 'latin1'),
+    seeds: () => taken(buffers(paths), get),
+    made: oddAddress,
+    wrap: get,
     read: async (path) => ask(await readFile(path)),
   },
   {
     name: 'rest-body',
     file: 'request',
-    seeds: async () => [
-      Buffer.from(batch),
-      Buffer.from(
-        '{"queries": [{"qid": "q", "query": "sky"}], "documents": "full", "topK": 3, "drop": ["sky"]}',
+    seeds: () =>
+      taken(
+        buffers([
+          batch,
+          '{"queries": [{"qid": "q", "vector": {"sky": 3, "1995": 0.5}}], "documents": "full", "method": "impact"}',
+        ]),
+        post,
       ),
-    ],
-    wrap: (body) =>
-      Buffer.concat([
-        Buffer.from(
-          `POST /v1/embedded/search HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
-        ),
-        body,
-      ]),
+    made: oddBatch,
+    wrap: post,
     read: async (path) => ask(await readFile(path)),
   },
 ];
