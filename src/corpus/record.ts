@@ -55,6 +55,8 @@ function idOf(record: Readonly<Record<string, unknown>>, docidField: string | un
   const name = docidField ?? idFields.find((field) => Object.hasOwn(record, field));
   const id = name === undefined ? undefined : record[name];
   if (id === undefined || id === null) throw fail(`no id (looked for ${docidField ?? idFields.join(', ')})`);
+  // An index takes no empty one; days of encoding come before that.
+  if (id === '') throw fail(`the id in ${name} is empty`);
   if (typeof id === 'string') return id;
   if (Number.isSafeInteger(id)) return String(id);
   throw fail(`the id in ${name} is neither a string nor a whole number below 2^53`, id);

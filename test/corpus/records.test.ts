@@ -92,6 +92,7 @@ describe('readRecords', () => {
     ['no object', '[1]', /bad\.jsonl:1: not a JSON object/],
     ['no id', '\n\n{"text": "x"}', /bad\.jsonl:3: no id \(looked for id, _id, docid\)/],
     ['an id beyond 2^53', '{"id": 9007199254740993, "text": ""}', /bad\.jsonl:1: the id in id is neither/],
+    ['an empty id', '{"_id": "", "text": "x"}', /bad\.jsonl:1: the id in _id is empty/],
     ['no field', '{"id": "a", "body": "x"}', /bad\.jsonl:1: no field text and no contents/],
     ['a field that is no string', '{"id": "a", "text": 3}', /bad\.jsonl:1: field text is not a string/],
     ['no UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), /bad\.jsonl:1: not UTF-8/],
