@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inspect, isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { readConfig } from '#tserini/cli/config-file.js';
@@ -15,6 +16,8 @@ import { loadPreferences } from '#tserini/eval/read-preferences.js';
 import { loadGroupedQrels, loadQrels } from '#tserini/eval/read-qrels.js';
 import { convertRun } from '#tserini/run/convert-run.js';
 import { loadRun } from '#tserini/run/read-run.js';
+import type { Run, RunTopic } from '#tserini/run/run.js';
+import { visitRun } from '#tserini/run/visit-run.js';
 import { readTopics } from '#tserini/topics/read-topics.js';
 import { oddTextLines, oddVectorLines } from './odd-json.ts';
 import { oddPreferences, oddQrels, oddRun, oddTopicRecords, oddTrec, oddTsv } from './odd-lines.ts';
@@ -114,6 +117,19 @@ const oddLock = fc
   )
   .map((parts) => Buffer.from(parts.join('')));
 
+/** Topic by topic, where that goes, a run must be what it is as a whole. */
+async function expectVisited(path: string, whole: Run): Promise<void> {
+  const seen = new Map<string, unknown>();
+  const visitor = { add: (topic: RunTopic) => void seen.set(topic.topic, topic.hits()) };
+  const { tag } = await visitRun(path, () => {
+    seen.clear();
+    return visitor;
+  });
+  const hits = new Map([...whole.topics].map(([id, topic]) => [id, topic.hits()]));
+  if (tag !== whole.tag || !isDeepStrictEqual(seen, hits))
+    throw new Error(`topic by topic: ${inspect({ tag, seen, hits }, { depth: 4 }).slice(0, 2000)}`);
+}
+
 /** What is read line by line. */
 export const textTargets: readonly Target[] = [
   { name: 'corpus', file: 'corpus.jsonl', seeds: texts(records), made: oddTextLines, read: readCorpus },
@@ -193,6 +209,7 @@ export const textTargets: readonly Target[] = [
     seeds: texts(run, 'q1\td1\t1\nq1\td2\t2\n'),
     read: async (path) => {
       const loaded = await loadRun(path);
+      await expectVisited(path, loaded);
       evaluate(Qrels.from([['q1', { d1: 1, d2: 0 }]]), loaded, ['map', 'ndcg_cut.10', 'bpref']);
     },
   },
