@@ -81,6 +81,7 @@ describe("trec_eval's syntax", () => {
     [['-m', 'P.-5', 'q', 'r'], /bad parameters P\.-5/],
     [['-m', 'P.ten', 'q', 'r'], /bad parameters P\.ten: not a number: ten/],
     [['-m', 'P.5,,10', 'q', 'r'], /bad parameters P\.5,,10: not a number: ''/],
+    [['-m', 'P.5, ,10', 'q', 'r'], /not a number: /],
     [['-m', 'P.5,5', 'q', 'r'], /5 is there twice/],
     [['-m', 'P.2.7,10,2.1', 'q', 'r'], /2 is there twice/],
     [['-m', 'iprec_at_recall.0.5,0.25,0.5', 'q', 'r'], /0\.5 is there twice/],

@@ -165,7 +165,7 @@ describe('z-scores', () => {
   it('are the deviation from the mean in standard deviations', async () => {
     const qrels = await loadQrels(await file(lines));
     const run = Run.from([['q1', [{ docid: 'a', score: 1 }]]]);
-    const zscores = await loadZScores(await file('q1 map 0.5 0.25\nq1 P_5 0.2 0\nq1 P_10 0.9 0\n'));
+    const zscores = await loadZScores(await file('q1 map 0.5 0.25\n\nq1 P_5 0.2 0\nq1 P_10 0.9 0\n'));
     const found = evaluate(qrels, run, ['map', 'P.5,10', 'recall.5'], { zscores });
     expect(found.get('map', 'q1')).toBe((1 - 0.5) / 0.25);
     expect(found.get('P_5', 'q1')).toBe(0);
@@ -173,7 +173,10 @@ describe('z-scores', () => {
     expect(found.get('P_10', 'q1')).toBe(found.get('recall_5', 'q1'));
   });
 
-  it.each(['q1 map 0.5\n', 'q1 map half 1\n', ''])('refuses %j', async (contents) => {
-    await expect(loadZScores(await file(contents))).rejects.toMatchObject({ code: 'INPUT' });
-  });
+  it.each(['q1 map 0.5\n', 'q1 map half 1\n', 'q1 map 1 half\n', 'q1 map 0.5 1 2\n', '\n', ''])(
+    'refuses %j',
+    async (contents) => {
+      await expect(loadZScores(await file(contents))).rejects.toMatchObject({ code: 'INPUT' });
+    },
+  );
 });
