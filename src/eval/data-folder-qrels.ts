@@ -27,14 +27,8 @@ export async function qrelsOfDataFolder(path: string): Promise<string | undefine
     .update(JSON.stringify([file.name, size, mtimeMs]))
     .digest('hex');
   const copy = join(cacheFolder(), 'qrels', `${key.slice(0, 16)}.tsv`);
-  if (!(await isFile(copy))) await writeAtomically('qrels', copy, decoded(file.open()));
+  if (!(await isFile(copy))) await writeAtomically('qrels', copy, file.open());
   return copy;
-}
-
-async function* decoded(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
-  yield decoder.decode();
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -7,16 +7,16 @@ import { makeFolder } from '../make-folder.js';
 import { temporaryPath } from '../temporary-path.js';
 
 /**
- * Writes a text file, making its folder if absent. The file appears under its name only when it is whole;
+ * Writes a file, making its folder if absent. The file appears under its name only when it is whole;
  * where anything fails, nothing is left behind.
  * @param what the thing at the path, for messages: "run"
- * @param parts the text, piece by piece
+ * @param parts its text or bytes, piece by piece
  * @throws TseriniError NOT_FOUND, IO, USAGE (a folder), INTERRUPTED; and whatever `parts` throws
  */
 export async function writeAtomically(
   what: string,
   path: string,
-  parts: Iterable<string> | AsyncIterable<string>,
+  parts: Iterable<string> | AsyncIterable<string | Uint8Array>,
   signal?: AbortSignal,
 ): Promise<void> {
   const asFileError = (error: unknown) => {

@@ -24,10 +24,25 @@ describe('formatFixed', () => {
     );
   });
 
+  it('rounds what only looks like a tie in decimals to the nearer side', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1_000_000 }), (n) => {
+        const value = (2 * n + 1) / 20_000;
+        const places = value.toFixed(60).split('.')[1]!;
+        const rest = places.slice(4);
+        fc.pre(!/^50*$/.test(rest));
+        const nearest =
+          BigInt(Math.trunc(value)) * 10_000n + BigInt(places.slice(0, 4)) + (rest >= '5' ? 1n : 0n);
+        expect(formatFixed(value, 4).replace('.', '')).toBe(String(nearest).padStart(5, '0'));
+      }),
+    );
+  });
+
   it('writes what C writes for what is not a number', () => {
     expect(formatFixed(0 / 0, 4)).toBe('-nan');
     expect(formatFixed(1 / 0, 4)).toBe('inf');
     expect(formatFixed(-1 / 0, 4)).toBe('-inf');
     expect(formatFixed(-0, 4)).toMatch(/^-/);
+    expect(formatFixed(0, 4)).toBe('0.0000');
   });
 });

@@ -18,6 +18,8 @@ describe('formatMeasureHelp', () => {
       expect(told.filter((line) => line.startsWith('Source: '))).toEqual(
         source === undefined ? [] : [`Source: ${source}.`],
       );
+      const ends = [source, ...(parameters.form === 'none' ? [] : ['parameters'])].filter(Boolean);
+      expect(told.length).toBe(help.split('\n').length + ends.length);
       const written = told
         .filter((line) => line.includes(`-m ${name}.`))
         .map((line) => line.split(' ').at(-1)!);

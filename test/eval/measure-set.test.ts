@@ -63,7 +63,15 @@ describe('parseMeasures', () => {
     expect(parseMeasures([])).toEqual(parseMeasures(['official']));
   });
 
+  it("takes the cutoffs of Pyserini's judged, which is no measure of trec_eval, and the last ones", () => {
+    expect(parsed('map', 'judged.20,3')).toEqual({ ...parsed('map'), judgedCutoffs: [3, 20] });
+    expect(parsed('judged.5', 'map', 'judged.7')).toEqual({ ...parsed('map'), judgedCutoffs: [7] });
+    expect(parsed('map').judgedCutoffs).toEqual([]);
+    expect(() => parseMeasures(['judged'])).toThrow(/judged needs a cutoff, as judged\.10/);
+  });
+
   it.each([
+    ['P.', /^no parameters after the dot: P\.$/],
     ['ndcg_cuts', /^unknown measure ndcg_cuts, did you mean ndcg_cut\?$/],
     // Half of a short name, and a third of a long one, may be wrong.
     ['mab', /did you mean map\?$/],
@@ -75,6 +83,12 @@ describe('parseMeasures', () => {
     ['quite_another', /^unknown measure quite_another, known are runid, .*, judged$/],
     ['toString', /^unknown measure toString/],
   ])('refuses %s', (name, message) => {
-    expect(() => parseMeasures([name])).toThrow(message);
+    expect(() => parseMeasures([name])).toThrow(
+      expect.objectContaining({
+        code: 'USAGE',
+        value: name.replace('.10', ''),
+        message: expect.stringMatching(message),
+      }),
+    );
   });
 });

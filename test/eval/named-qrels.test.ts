@@ -21,7 +21,7 @@ async function put(name: string, contents: string | Buffer): Promise<string> {
   return path(name);
 }
 
-// As long as several blocks, and of characters of two bytes.
+// As long as several blocks.
 const judgments = Array.from({ length: 20_000 }, (_, i) => `é${i}\tdö\t1\n`).join('');
 const archive = (root: string) =>
   deflatedZip([
@@ -46,12 +46,13 @@ describe('qrels by name', () => {
 
   it('are told with the names that there are, where there are none of this one', async () => {
     await put('cache/qrels.one.txt', '');
-    await put('cache/qrels.two.gz', '');
+    await put('cache/qrels.two.txt.gz', '');
     await put('cache/topics.three.txt', '');
-    for (const name of ['dl19-passage', 'toString', 'topics.three']) {
+    for (const name of ['dl19-passage', 'toString', 'topics.three', 'name.txt.old']) {
       await expect(resolveQrels(name, path('cache'))).rejects.toMatchObject({
         code: 'NOT_FOUND',
-        message: `qrels not found: ${name} is neither a file nor a name known here (embedded, one, two.gz); fetched qrels are looked for in ${path('cache')}`,
+        value: name,
+        message: `qrels not found: ${name} is neither a file nor a name known here (embedded, one, two.txt.gz); fetched qrels are looked for in ${path('cache')}`,
       });
     }
     await expect(resolveQrels('one', path('no-cache'))).rejects.toThrow(/\(embedded\)/);
@@ -63,6 +64,8 @@ describe('qrels by path', () => {
   it('are that file, and a path with nothing there is not taken for a name', async () => {
     const file = await put('some.qrels', '');
     expect(await resolveQrels(file)).toBe(file);
+    const oddly = await put('folder.zip/some.qrels', '');
+    expect(await resolveQrels(oddly)).toBe(oddly);
     for (const none of ['none.txt', 'none.tsv', 'none.qrels', 'none.gz', path('none'), `${file}/below`])
       await expect(resolveQrels(none)).rejects.toMatchObject({
         code: 'NOT_FOUND',
@@ -80,6 +83,7 @@ describe('qrels by path', () => {
     await put('empty/qrels/dev.tsv', judgments);
     await expect(resolveQrels(path('empty'))).rejects.toMatchObject({
       code: 'INPUT',
+      value: path('empty'),
       message: `no qrels/test.tsv in ${path('empty')}`,
     });
   });
