@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { command } from '#tserini/cli/eval-compare.js';
-import { compareRuns } from '#tserini/eval/compare/compare-runs.js';
+import { compareRuns, mostMoved } from '#tserini/eval/compare/compare-runs.js';
 import { evaluateFile } from '#tserini/eval/evaluate.js';
 import { loadQrels } from '#tserini/eval/read-qrels.js';
 import { runCommand } from '../support/run-command.ts';
@@ -118,6 +118,14 @@ describe('compareRuns', () => {
       expect([mean, interval.low, interval.high, wins, losses]).toEqual([0, 0, 0, 0, 0]);
       expect([tTest.p, randomisation.p]).toEqual([1, 1]);
     }
+  });
+
+  it('needs a second run, and the first has not moved', async () => {
+    const qrels = await loadQrels(path('qrels'));
+    await expect(compareRuns(qrels, named('base.txt'))).rejects.toThrow(/two runs or more/);
+    const comparison = await compareRuns(qrels, named('base.txt', 'better.txt'), ['P.1'], few);
+    const [measure] = comparison.measures;
+    expect(mostMoved(comparison, measure!, measure!.runs[0]!, 5)).toEqual({ gains: [], losses: [] });
   });
 
   it.each([

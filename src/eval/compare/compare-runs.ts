@@ -135,7 +135,7 @@ function comparableNames(set: MeasureSet): string[] {
     }
     return parameters.names;
   });
-  if (set.judgedCutoffs.length > 0 || names.length === 0) {
+  if (set.judgedCutoffs.length > 0) {
     throw new TseriniError('USAGE', 'judged has no number for each topic and cannot be compared');
   }
   return names;
@@ -197,7 +197,7 @@ export function mostMoved(
   count: number,
 ): { gains: MovedTopic[]; losses: MovedTopic[] } {
   const perTopic = run.difference?.perTopic ?? new Float64Array(0);
-  const order = [...perTopic.keys()].sort((a, b) => perTopic[b]! - perTopic[a]! || a - b);
+  const order = [...perTopic.keys()].sort((a, b) => perTopic[b]! - perTopic[a]!);
   const moved = (index: number): MovedTopic => ({
     topic: topics[index]!,
     from: runs[0]!.values[index]!,

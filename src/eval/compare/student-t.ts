@@ -4,20 +4,15 @@
  * (Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.1 and 26.5.27).
  */
 export function twoSidedTail(t: number, degrees: number): number {
-  if (Number.isNaN(t)) return Number.NaN;
-  if (!Number.isFinite(t)) return 0;
-  const x = degrees / (degrees + t * t);
-  // 1 - x, without the loss of digits near t = 0.
-  const y = (t * t) / (degrees + t * t);
-  return incompleteBeta(degrees / 2, 0.5, x, y);
+  const ratio = (t * t) / degrees;
+  // Both x and 1 - x without the loss of digits near 1, and without a quotient of two infinities.
+  return incompleteBeta(degrees / 2, 0.5, 1 / (1 + ratio), 1 / (1 + 1 / ratio));
 }
 
 /** Regularised incomplete beta function at x, with y = 1 - x. */
 function incompleteBeta(a: number, b: number, x: number, y: number): number {
-  if (x <= 0) return 0;
-  if (y <= 0) return 1;
   const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log(y));
-  // The continued fraction converges fast on this side only; the other is 1 minus it.
+  // The continued fraction converges fast on this side only, and no denominator comes near 0; the other is 1 minus it.
   return x < (a + 1) / (a + b + 2)
     ? (front * betaFraction(a, b, x)) / a
     : 1 - (front * betaFraction(b, a, y)) / b;
@@ -25,19 +20,17 @@ function incompleteBeta(a: number, b: number, x: number, y: number): number {
 
 /** Continued fraction of the incomplete beta function (26.5.8), by Lentz's method. */
 function betaFraction(a: number, b: number, x: number): number {
-  const tiny = 1e-300;
-  const away = (value: number) => (Math.abs(value) < tiny ? tiny : value);
   let c = 1;
-  let d = 1 / away(1 - ((a + b) * x) / (a + 1));
+  let d = 1 / (1 - ((a + b) * x) / (a + 1));
   let fraction = d;
   for (let m = 1; m <= 1000; m++) {
     const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / away(1 + even * d);
-    c = away(1 + even / c);
+    d = 1 / (1 + even * d);
+    c = 1 + even / c;
     fraction *= d * c;
     const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / away(1 + odd * d);
-    c = away(1 + odd / c);
+    d = 1 / (1 + odd * d);
+    c = 1 + odd / c;
     const change = d * c;
     fraction *= change;
     if (Math.abs(change - 1) < 1e-16) break;

@@ -33,7 +33,7 @@ function drawPanel(
   offset: number,
 ): string {
   const { perTopic, mean } = run.difference!;
-  const order = [...perTopic.keys()].sort((a, b) => perTopic[b]! - perTopic[a]! || a - b);
+  const order = [...perTopic.keys()].sort((a, b) => perTopic[b]! - perTopic[a]!);
   const low = Math.min(0, ...perTopic);
   const high = Math.max(0, ...perTopic);
   const span = high - low || 1;

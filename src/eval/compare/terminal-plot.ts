@@ -12,7 +12,7 @@ export function plotDifferences(differences: Float64Array, width = 100): string 
   const columns = Math.max(1, Math.min(sorted.length, width - labelWidth));
   const bars = Array.from({ length: columns }, (_, column) => {
     const start = Math.floor((column * sorted.length) / columns);
-    const end = Math.max(start + 1, Math.floor(((column + 1) * sorted.length) / columns));
+    const end = Math.floor(((column + 1) * sorted.length) / columns);
     return sorted.subarray(start, end).reduce((sum, value) => sum + value, 0) / (end - start);
   });
   const highest = Math.max(...bars.map(Math.abs), 1e-12);

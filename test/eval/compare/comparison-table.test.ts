@@ -27,7 +27,8 @@ describe('formatComparison', () => {
   it('has the cells of the Markdown tables in columns, and a plot for each run and measure', async () => {
     await fc.assert(
       fc.asyncProperty(someRanks, fc.integer({ min: 20, max: 60 }), async (ranks, width) => {
-        const comparison = await compareRanks(ranks, ['recip_rank', 'P.2']);
+        const [seed, confidence] = [width, width / 100];
+        const comparison = await compareRanks(ranks, ['recip_rank', 'P.2'], { seed, confidence });
         const text = formatComparison(comparison, { width });
         const markdown = formatComparisonMarkdown(comparison);
         const tables = markdownTables(markdown);
@@ -57,6 +58,8 @@ describe('formatComparison', () => {
         const [note, last] = [text, markdown].map((written) => written.trimEnd().split('\n').at(-1)!);
         expect(note).toBe(last);
         expect(note).toContain(`${comparison.topics.length} topics, compared with <&>. `);
+        expect(note).toContain(` with seed ${seed}.`);
+        expect(text).toContain(` ${width} % [`);
         expect(note!.includes("Holm's")).toBe(ranks.length > 2);
       }),
       { numRuns: 30 },

@@ -84,6 +84,25 @@ describe('laws', () => {
     );
   });
 
+  it("the tail of Student's t is a share that falls from 1 to 0, for any number of degrees", () => {
+    const t = fc.oneof(
+      fc.double({ min: 0, max: 60, noNaN: true }),
+      fc.constantFrom(0, 1e-200, 1e200, Infinity),
+    );
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100_000 }), t, t, (degrees, a, b) => {
+        const [near, far] = [Math.min(a, b), Math.max(a, b)].map((value) => twoSidedTail(value, degrees));
+        expect(near).toBeLessThanOrEqual(1);
+        expect(far).toBeGreaterThanOrEqual(0);
+        // The logarithms of the gamma function lose some digits for many degrees.
+        expect(near! - far!).toBeGreaterThanOrEqual(-1e-9);
+        expect(twoSidedTail(-a, degrees)).toBe(twoSidedTail(a, degrees));
+      }),
+      { numRuns: 1000 },
+    );
+    expect([twoSidedTail(0, 3), twoSidedTail(Infinity, 3)]).toEqual([1, 0]);
+  });
+
   const differences = fc
     .array(fc.integer({ min: -100, max: 100 }), { minLength: 2, maxLength: 40 })
     .map((values) => Float64Array.from(values, (value) => value / 100));
