@@ -32,7 +32,7 @@ beforeAll(async () => {
   );
   await writeFile(
     path('better.txt'),
-    runWith((t) => (t % 5 === 0 ? 5 : 1)),
+    runWith((t) => (t % 7 === 3 ? 2 + (t % 3) : t % 5 === 0 ? 5 : 1)),
   );
   await writeFile(
     path('same.txt'),
@@ -56,21 +56,21 @@ const compare = (...args: string[]) =>
 describe('compareRuns', () => {
   const named = (...names: string[]) => names.map((name) => ({ name, run: path(name) }));
 
-  it('has the means that evaluation has, with -c, and differences that add up', async () => {
+  it('has the values that evaluation has, with -c and other options, and differences that add up', async () => {
     const qrels = await loadQrels(path('qrels'));
+    const asked = ['recip_rank', 'P.1,5', 'num_rel'];
     const { measures, topics: compared } = await compareRuns(
       qrels,
       named('base.txt', 'better.txt', 'partial.txt'),
-      ['recip_rank', 'P.1,5'],
-      few,
+      asked,
+      { ...few, depth: 3 },
     );
-    expect(compared.length).toBe(topics.length);
+    expect(compared).toEqual(topics.toSorted());
     for (const { name, runs: found } of measures) {
       for (const run of found) {
-        const evaluation = await evaluateFile(qrels, path(run.name), ['recip_rank', 'P.1,5'], {
-          complete: true,
-        });
-        expect(run.mean).toBeCloseTo(evaluation.get(name)!, 12);
+        const evaluation = await evaluateFile(qrels, path(run.name), asked, { complete: true, depth: 3 });
+        expect(run.values).toEqual(evaluation.perTopic(name));
+        expect(run.mean).toBeCloseTo(run.values.reduce((sum, value) => sum + value, 0) / compared.length, 12);
         if (!run.difference) continue;
         expect(run.difference.mean).toBeCloseTo(run.mean - found[0]!.mean, 12);
         const { wins, ties, losses, interval } = run.difference;
@@ -128,14 +128,14 @@ describe('compareRuns', () => {
     expect(mostMoved(comparison, measure!, measure!.runs[0]!, 5)).toEqual({ gains: [], losses: [] });
   });
 
-  it.each([
-    [['runid'], /runid has no number for each topic/],
-    [['gm_map'], /gm_map has no number for each topic/],
-    [['relstring'], /relstring has no number for each topic/],
-    [['judged.10'], /judged has no number for each topic/],
-  ])('refuses the measures %j', async (measures, message) => {
+  it.each(['runid', 'gm_map', 'relstring', 'judged.10'])('refuses the measure %s', async (measure) => {
     const qrels = await loadQrels(path('qrels'));
-    await expect(compareRuns(qrels, named('base.txt', 'same.txt'), measures)).rejects.toThrow(message);
+    const [name] = measure.split('.');
+    await expect(compareRuns(qrels, named('base.txt', 'same.txt'), ['map', measure])).rejects.toMatchObject({
+      code: 'USAGE',
+      value: name,
+      message: `${name} has no number for each topic and cannot be compared`,
+    });
   });
 });
 

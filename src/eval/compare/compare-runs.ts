@@ -136,7 +136,9 @@ function comparableNames(set: MeasureSet): string[] {
     return parameters.names;
   });
   if (set.judgedCutoffs.length > 0) {
-    throw new TseriniError('USAGE', 'judged has no number for each topic and cannot be compared');
+    throw new TseriniError('USAGE', 'judged has no number for each topic and cannot be compared', {
+      value: 'judged',
+    });
   }
   return names;
 }
