@@ -141,7 +141,10 @@ describe('laws', () => {
 
   it('the same difference everywhere is all the evidence there is, and one topic is none', () => {
     expect(pairedTTest(new Float64Array(10).fill(0.5))).toEqual({ t: Infinity, degrees: 9, p: 0 });
-    expect(pairedTTest(Float64Array.of(0.5))).toEqual({ t: Number.NaN, degrees: 0, p: Number.NaN });
+    for (const one of [0.5, 0])
+      expect(pairedTTest(Float64Array.of(one))).toEqual({ t: Number.NaN, degrees: 0, p: Number.NaN });
+    // Differences that even out are not the same as none.
+    expect(pairedTTest(Float64Array.of(1, -1))).toEqual({ t: 0, degrees: 1, p: 1 });
   });
 
   it('the bootstrap interval ends at means of samples, or between two of them', () => {
