@@ -1,0 +1,105 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseModelId } from '#tserini/model/hub/model-id.js';
+import { neededFiles } from '#tserini/model/hub/needed-files.js';
+import { hubSettings } from '#tserini/model/hub/settings.js';
+import { tempFolder } from '../../support/temp.ts';
+
+describe('what the environment says of the Hub', () => {
+  const before = { ...process.env };
+  let home: string;
+
+  beforeEach(async () => {
+    for (const name of Object.keys(process.env)) {
+      if (/^(HF_|HUGGING|TRANSFORMERS_|XDG_CACHE)/.test(name)) delete process.env[name];
+    }
+    home = await tempFolder();
+    process.env.HOME = home;
+    expect(homedir()).toBe(home);
+  });
+
+  afterEach(() => {
+    for (const name of Object.keys(process.env)) if (!Object.hasOwn(before, name)) delete process.env[name];
+    Object.assign(process.env, before);
+  });
+
+  async function login(folder: string, token: string): Promise<void> {
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'token'), ` ${token}\n`);
+  }
+
+  it('is nothing at first', async () => {
+    const { endpoint, token, offline } = await hubSettings();
+    expect([endpoint, token, offline]).toEqual(['https://huggingface.co', undefined, false]);
+  });
+
+  it('is the address without the slashes at its end, and whether to ask at all', async () => {
+    process.env.HF_ENDPOINT = 'http://mirror/hub//';
+    process.env.TRANSFORMERS_OFFLINE = 'Yes';
+    expect(await hubSettings()).toMatchObject({ endpoint: 'http://mirror/hub', offline: true });
+    process.env.TRANSFORMERS_OFFLINE = '0';
+    expect(await hubSettings()).toMatchObject({ offline: false });
+    process.env.HF_HUB_OFFLINE = 'on';
+    expect(await hubSettings()).toMatchObject({ offline: true });
+  });
+
+  it('is the token that was given, else the one of the login, wherever that is kept', async () => {
+    const token = async () => (await hubSettings()).token;
+    await login(join(home, '.cache/huggingface'), 'of the home');
+    expect(await token()).toBe('of the home');
+    process.env.XDG_CACHE_HOME = join(home, 'xdg');
+    expect(await token()).toBeUndefined();
+    await login(join(home, 'xdg/huggingface'), 'of the caches');
+    expect(await token()).toBe('of the caches');
+    process.env.HF_HOME = join(home, 'hf');
+    await login(join(home, 'hf'), 'of the Hub');
+    expect(await token()).toBe('of the Hub');
+    await login(join(home, 'elsewhere'), 'of a file');
+    process.env.HF_TOKEN_PATH = join(home, 'elsewhere/token');
+    expect(await token()).toBe('of a file');
+    process.env.HF_HUB_DISABLE_IMPLICIT_TOKEN = '1';
+    expect(await token()).toBeUndefined();
+    process.env.HUGGING_FACE_HUB_TOKEN = ' old name ';
+    expect(await token()).toBe('old name');
+    process.env.HF_TOKEN = 'given';
+    expect(await token()).toBe('given');
+    process.env.HF_TOKEN = ' ';
+    expect(await token()).toBeUndefined();
+  });
+});
+
+describe('the id of a model', () => {
+  it.each([
+    ['naver/splade-v3', { name: 'naver/splade-v3', revision: 'main' }],
+    ['gpt2', { name: 'gpt2', revision: 'main' }],
+    ['a/b.c@refs/pr/3', { name: 'a/b.c', revision: 'refs/pr/3' }],
+  ])('%s', (text, id) => expect(parseModelId(text)).toEqual(id));
+
+  it.each(['', 'a/b/c', '/a', 'a/', 'a--b', 'a..b', '../a', 'a@', 'a@b..c', 'a b', './a'])(
+    'is not %s',
+    (text) => expect(parseModelId(text)).toBeUndefined(),
+  );
+});
+
+describe('the files that are needed of a model', () => {
+  const base = ['config.json', 'README.md'];
+  const choice = (...names: string[]) => neededFiles([...base, ...names]);
+
+  it('are its weights in the best form', () => {
+    expect(choice('pytorch_model.bin', 'model.safetensors')).toEqual(['config.json', 'model.safetensors']);
+    expect(choice('pytorch_model.bin', 'a.onnx')).toEqual(['config.json', 'pytorch_model.bin']);
+    expect(choice('a.onnx', 'bert-vocab.txt')).toEqual(['config.json', 'bert-vocab.txt', 'a.onnx']);
+    const shards = ['pytorch_model.bin.index.json', 'pytorch_model-00001-of-00001.bin'];
+    expect(choice(...shards)).toEqual(['config.json', ...shards]);
+  });
+
+  it('are none where there are no weights, parts of them, or several to choose from', () => {
+    expect(choice()).toBeUndefined();
+    expect(choice('model.safetensors.index.json')).toBeUndefined();
+    expect(choice('model-00001-of-00002.safetensors')).toBeUndefined();
+    expect(choice('a.onnx', 'b.onnx')).toBeUndefined();
+    expect(choice('onnx/a.onnx')).toBeUndefined();
+  });
+});
