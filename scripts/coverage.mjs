@@ -4,16 +4,17 @@
 //   node scripts/coverage.mjs --all               these, too
 //   node scripts/coverage.mjs test/eval ...       some only, as vitest's arguments name them
 //   node scripts/coverage.mjs --add test/eval ... some, beside what was counted before
+//   node scripts/coverage.mjs --join FOLDER ...   beside it what other clones counted: their build/coverage
 //   node scripts/coverage.mjs --report            only the report again, of what was counted last
 //
 // Counted: vitest's processes, every process and worker that a test starts (the command line above all), JUnit, and
 // the JVM inside of each of these. Not counted: a process that ends by SIGKILL, a JVM that a test starts with
 // TSERINI_JVM_OPTS of its own, src/web (it runs in a browser), and test/release, test/browser and
-// test/java-interop, which run other copies. What --add keeps of earlier runs is what still is the same program: counts
-// of a file or class that was built anew since are dropped. The report is build/coverage/index.html for src and
+// test/java-interop, which run other copies. What --add and --join take over is of the same program: counts
+// of a file or class that was built otherwise are dropped. The report is build/coverage/index.html for src and
 // build/coverage/java/index.html for java.
 
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -28,8 +29,9 @@ const raw = join(folder, 'raw');
 const counted = join(folder, 'counts.json');
 /** The scripts as they were when the run began, whose counts lie in raw. */
 const startedWith = join(folder, 'started-with.json');
+const places = { dist: join(root, 'dist/'), raw, counted, startedWith };
 const javaData = join(folder, 'java-raw');
-const dist = join(root, 'dist/');
+const { dist } = places;
 const goal = 90;
 // Minutes each, to do again and again what others do once; the last tests a part of the tests.
 const slow = [
@@ -56,7 +58,7 @@ async function must(name, running) {
 
 async function typescript() {
   const map = createCoverageMap({});
-  const counts = gatherCounts({ dist, raw, counted, startedWith });
+  const counts = gatherCounts(places);
   for (const name of Object.keys(builtScripts(dist))) {
     const path = join(dist, name);
     const code = readFileSync(path, 'utf8');
@@ -153,16 +155,32 @@ async function runTests(tests, leftOut) {
   return passed;
 }
 
-const asked = process.argv.slice(2);
-const [what, tests] = asked[0]?.startsWith('--') ? [asked[0], asked.slice(1)] : ['', asked];
-if (!['', '--all', '--add', '--report'].includes(what) || (what === '--add' && tests.length === 0)) {
+/** Takes what other clones counted. */
+function takeOver(others) {
+  for (const path of [raw, javaData]) mkdirSync(path, { recursive: true });
+  gatherCounts(
+    places,
+    others.map((other) => join(other, 'counts.json')),
+  );
+  for (const [i, other] of others.entries()) {
+    for (const name of readdirSync(join(other, 'java-raw'))) {
+      copyFileSync(join(other, 'java-raw', name), join(javaData, `${i}-${name}`));
+    }
+  }
+}
+
+const given = process.argv.slice(2);
+const [what, asked] = given[0]?.startsWith('--') ? [given[0], given.slice(1)] : ['', given];
+const needsMore = what === '--add' || what === '--join';
+if (!['', '--all', '--add', '--join', '--report'].includes(what) || (needsMore && asked.length === 0)) {
   console.error('what to do is told at the head of scripts/coverage.mjs');
   process.exit(2);
 }
-if (what === '--add') gatherCounts({ dist, raw, counted, startedWith });
-else if (what !== '--report') rmSync(folder, { recursive: true, force: true });
-const leftOut = what === '' && tests.length === 0 ? slow : [];
-const passed = what === '--report' || (await runTests(tests, leftOut));
+const runs = what !== '--report' && what !== '--join';
+if (what === '--join') takeOver(asked);
+if (what === '--add') gatherCounts(places);
+else if (runs) rmSync(folder, { recursive: true, force: true });
+const passed = !runs || (await runTests(asked, what === '' && asked.length === 0 ? slow : []));
 const parts = Object.entries({ src: await typescript(), java: await java() });
 for (const [name, { lines, branches }] of parts) {
   console.log(

@@ -2,7 +2,7 @@
 // that was built anew since, they are dropped, and it stands as what nothing ran until it is run again.
 
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -42,18 +42,21 @@ const readJson = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'ut
 
 /**
  * Joins what lies in `raw`, of the scripts that `startedWith` names, to the counts of earlier runs, and empties `raw`.
+ * @param others files of counts like `counted`, that other clones took
  * @returns the counts of each script that is still as it was when they were taken, by its name in dist
  */
-export function gatherCounts({ dist, raw, counted, startedWith }) {
+export function gatherCounts({ dist, raw, counted, startedWith }, others = []) {
+  mkdirSync(raw, { recursive: true });
   const built = builtScripts(dist);
   const started = readJson(startedWith);
-  const earlier = Object.entries(readJson(counted)).filter(([name, { sha256 }]) => built[name] === sha256);
   const url = (name) => pathToFileURL(join(dist, name)).href;
   const known = new Map(Object.keys(built).map((name) => [url(name), name]));
   const isSame = ({ url }) => known.has(url) && started[known.get(url)] === built[known.get(url)];
-  let merged = {
-    result: earlier.map(([name, { functions }]) => ({ scriptId: '0', url: url(name), functions })),
-  };
+  const earlier = [counted, ...others].map((path) => {
+    const same = Object.entries(readJson(path)).filter(([name, { sha256 }]) => built[name] === sha256);
+    return { result: same.map(([name, { functions }]) => ({ scriptId: '0', url: url(name), functions })) };
+  });
+  let merged = mergeProcessCovs(earlier);
   const files = readdirSync(raw).map((name) => join(raw, name));
   for (let i = 0; i < files.length; i += batch) {
     const some = files.slice(i, i + batch).map((path) => ({ result: readRaw(path).filter(isSame) }));

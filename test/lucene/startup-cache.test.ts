@@ -1,6 +1,6 @@
-import { readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { findJava } from '#tserini/lucene/java-home.js';
 import { findJars } from '#tserini/lucene/jvm.js';
@@ -47,6 +47,11 @@ it('is made whole or not at all, and one that is spoilt is passed over', { timeo
   try {
     const { path, exists } = startupCache(findJava(), findJars());
     expect(exists).toBe(false);
+    // Somebody began an hour ago, and was killed.
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.lock`, '1\n');
+    utimesSync(`${path}.lock`, hourAgo, hourAgo);
     // Two at once: one makes it, the other leaves it to the first.
     await Promise.all([makeStartupCache(path), makeStartupCache(path)]);
     expect(readdirSync(join(folder(), 'with'))).toHaveLength(1);
