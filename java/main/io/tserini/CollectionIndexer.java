@@ -27,7 +27,7 @@ public final class CollectionIndexer {
 
   /**
    * An index of fewer bytes becomes one segment, whose vocabulary is there once, in a tenth of a second. With one
-   * thread it stays as it is, and so do its documents' places.
+   * thread it stays as it is: merging may change the order of the documents.
    */
   private static final long SMALL = 16 << 20;
 
@@ -35,6 +35,7 @@ public final class CollectionIndexer {
   private final Counters counters = new Counters();
   private final AtomicLong bytesRead = new AtomicLong();
   private final BlockingQueue<Batch> queue;
+  private final HeldDocuments held;
   private Set<String> whitelist;
   private volatile boolean cancelled;
   private volatile Throwable failure;
@@ -42,6 +43,7 @@ public final class CollectionIndexer {
   public CollectionIndexer(IndexOptions options) {
     this.options = options;
     this.queue = new ArrayBlockingQueue<>(2 * options.threads);
+    this.held = HeldDocuments.of(options);
   }
 
   /** Bytes of the collection's files read so far, compressed ones as they are. */
@@ -100,14 +102,14 @@ public final class CollectionIndexer {
     try {
       readAndIndex(writer);
       checkRecords();
+      held.writeTo(writer, () -> cancelled);
+      checkCancelled();
       boolean small;
       try (DirectoryReader reader = DirectoryReader.open(writer)) {
         checkIds(reader);
         small = bytesOf(reader) < SMALL;
       }
-      if (small && options.threads > 1) {
-        LongestFirst.merge(writer);
-      } else if (options.optimize) {
+      if (options.optimize || small && options.threads > 1) {
         writer.forceMerge(1);
       }
       checkCancelled();
@@ -172,7 +174,7 @@ public final class CollectionIndexer {
 
   private void consume(IndexWriter writer) {
     try {
-      DocumentWriter documents = new DocumentWriter(writer, options, whitelist, counters);
+      DocumentWriter documents = new DocumentWriter(writer, options, whitelist, counters, held);
       for (Batch batch = queue.take(); batch != END; batch = queue.take()) {
         while (batch != null && !stopped()) {
           batch = documents.write(batch, () -> cancelled);

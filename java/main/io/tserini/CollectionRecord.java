@@ -9,7 +9,8 @@ import org.apache.lucene.index.IndexWriter;
 
 /**
  * A record of a collection: how it is read from JSON, and which fields of a Lucene document it
- * becomes. Each kind of collection has a subclass. Reused from record to record, by one thread.
+ * becomes. Each kind of collection has a subclass. Reused from record to record, by one thread; the documents
+ * do not refer to it.
  */
 abstract class CollectionRecord {
   private String id;
@@ -70,6 +71,9 @@ abstract class CollectionRecord {
 
   /** Whether there is nothing to index. */
   abstract boolean isEmpty();
+
+  /** How many terms it has, where that is known before an analysis; else 0. */
+  abstract int terms();
 
   /** Adds what is indexed and stored of this record, but for its id and its raw text. */
   abstract void addFields(Document lucene);

@@ -19,15 +19,23 @@ final class DocumentWriter {
   private final Set<String> whitelist;
   private final Counters counters;
   private final CollectionRecord record;
+  private final HeldDocuments held;
 
   /**
    * @param whitelist the ids to index; null for all
+   * @param held holds documents of all threads that are written later
    */
-  DocumentWriter(IndexWriter writer, IndexOptions options, Set<String> whitelist, Counters counters) {
+  DocumentWriter(
+      IndexWriter writer,
+      IndexOptions options,
+      Set<String> whitelist,
+      Counters counters,
+      HeldDocuments held) {
     this.writer = writer;
     this.options = options;
     this.whitelist = whitelist;
     this.counters = counters;
+    this.held = held;
     this.record = CollectionRecord.of(options, counters);
   }
 
@@ -44,7 +52,7 @@ final class DocumentWriter {
           if (!reader.next(record)) {
             break;
           }
-          add(options.storeRaw ? batch.text(start, reader.offset()) : null);
+          add(options.storeRaw ? batch.text(start, reader.offset()) : null, stopped);
         }
         return null;
       } catch (InvalidRecordException e) {
@@ -54,7 +62,7 @@ final class DocumentWriter {
     }
   }
 
-  private void add(String raw) throws IOException {
+  private void add(String raw, BooleanSupplier stopped) throws IOException {
     if (whitelist != null && !whitelist.contains(record.id())) {
       counters.countSkipped();
       return;
@@ -76,7 +84,8 @@ final class DocumentWriter {
     }
     if (options.uniqueDocid) {
       writer.updateDocument(id, lucene);
-    } else {
+    } else if (!held.add(lucene, record.terms())) {
+      held.writeTo(writer, stopped);
       writer.addDocument(lucene);
     }
     counters.countIndexed();

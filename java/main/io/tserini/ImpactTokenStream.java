@@ -11,12 +11,12 @@ import org.apache.lucene.analysis.tokenattributes.TermFrequencyAttribute;
 final class ImpactTokenStream extends TokenStream {
   private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
   private final TermFrequencyAttribute frequency = addAttribute(TermFrequencyAttribute.class);
-  private TokenWeights weights;
+  private Impacts impacts;
   private int next;
 
   /** Sets the vector that the next pass over this stream gives. */
-  void reset(TokenWeights weights) {
-    this.weights = weights;
+  void reset(Impacts impacts) {
+    this.impacts = impacts;
   }
 
   @Override
@@ -26,12 +26,12 @@ final class ImpactTokenStream extends TokenStream {
 
   @Override
   public boolean incrementToken() {
-    if (next == weights.size()) {
+    if (next == impacts.size()) {
       return false;
     }
     clearAttributes();
-    term.append(weights.token(next));
-    frequency.setTermFrequency(weights.weight(next));
+    term.append(impacts.tokens()[next]);
+    frequency.setTermFrequency(impacts.weights()[next]);
     next++;
     return true;
   }

@@ -9,13 +9,13 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
  */
 final class RepeatedTokenStream extends TokenStream {
   private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
-  private TokenWeights weights;
+  private Impacts impacts;
   private int next;
   private int given;
 
   /** Sets the vector that the next pass over this stream gives. */
-  void reset(TokenWeights weights) {
-    this.weights = weights;
+  void reset(Impacts impacts) {
+    this.impacts = impacts;
   }
 
   @Override
@@ -26,15 +26,15 @@ final class RepeatedTokenStream extends TokenStream {
 
   @Override
   public boolean incrementToken() {
-    if (next < weights.size() && given == weights.weight(next)) {
+    if (next < impacts.size() && given == impacts.weights()[next]) {
       next++;
       given = 0;
     }
-    if (next == weights.size()) {
+    if (next == impacts.size()) {
       return false;
     }
     clearAttributes();
-    term.append(weights.token(next));
+    term.append(impacts.tokens()[next]);
     given++;
     return true;
   }

@@ -72,6 +72,11 @@ final class TextRecord extends CollectionRecord {
   }
 
   @Override
+  int terms() {
+    return 0;
+  }
+
+  @Override
   void addFields(Document lucene) {
     lucene.add(new Field(Fields.CONTENTS, contents, type));
     fields.forEach((name, text) -> lucene.add(new Field(name, text, type)));

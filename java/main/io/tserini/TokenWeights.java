@@ -29,19 +29,6 @@ final class TokenWeights {
     fractions = 0;
   }
 
-  /** How many tokens there are. */
-  int size() {
-    return size;
-  }
-
-  String token(int i) {
-    return tokens[i];
-  }
-
-  int weight(int i) {
-    return weights[i];
-  }
-
   /** How many weights had a fraction, which was cut off. */
   int fractions() {
     return fractions;
@@ -87,7 +74,7 @@ final class TokenWeights {
    * Makes tokens of the entries as Pyserini's indexing of pseudo-text does: the weight is cut to a whole number, an
    * entry of weight 0 leaves no trace, and a key is split at white space.
    */
-  void finish() {
+  Impacts finish() {
     for (int i = 0; i < entries; i++) {
       int whole = (int) values[i];
       if (whole != values[i]) {
@@ -97,6 +84,7 @@ final class TokenWeights {
         split(keys[i], whole);
       }
     }
+    return new Impacts(Arrays.copyOf(tokens, size), Arrays.copyOf(weights, size));
   }
 
   private void split(String key, int weight) {
@@ -118,14 +106,5 @@ final class TokenWeights {
     }
     tokens[size] = token;
     weights[size++] = weight;
-  }
-
-  /** The sum of the weights: what Lucene counts as the length of the field. */
-  long total() {
-    long sum = 0;
-    for (int i = 0; i < size; i++) {
-      sum += weights[i];
-    }
-    return sum;
   }
 }

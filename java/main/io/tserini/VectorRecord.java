@@ -3,9 +3,7 @@ package io.tserini;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.document.Document;
-import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.index.IndexOptions;
@@ -18,26 +16,23 @@ final class VectorRecord extends CollectionRecord {
   /** Lucene counts the length of a field, the sum of a document's weights, in an int. */
   private static final long MAX_TOTAL_WEIGHT = Integer.MAX_VALUE;
 
-  private final boolean storePositions;
   private final boolean storeContents;
   private final FieldType type = new FieldType();
   private final Counters counters;
   private final TokenWeights weights = new TokenWeights();
-  private final ImpactTokenStream impacts = new ImpactTokenStream();
-  private final RepeatedTokenStream repeated = new RepeatedTokenStream();
+  private Impacts impacts;
   private String contents;
   private boolean hasVector;
 
   VectorRecord(io.tserini.IndexOptions options, Counters counters) {
-    this.storePositions = options.storePositions;
     this.storeContents = options.storeContents;
     this.counters = counters;
     type.setTokenized(true);
     type.setIndexOptions(
-        storePositions ? IndexOptions.DOCS_AND_FREQS_AND_POSITIONS : IndexOptions.DOCS_AND_FREQS);
+        options.storePositions ? IndexOptions.DOCS_AND_FREQS_AND_POSITIONS : IndexOptions.DOCS_AND_FREQS);
     type.setStoreTermVectors(options.storeDocvectors);
     // A frequency of its own, without the repetition, has no positions.
-    type.setStoreTermVectorPositions(options.storeDocvectors && storePositions);
+    type.setStoreTermVectorPositions(options.storeDocvectors && options.storePositions);
     type.freeze();
   }
 
@@ -93,10 +88,10 @@ final class VectorRecord extends CollectionRecord {
     if (!hasVector) {
       throw new InvalidRecordException("document " + id() + " has no \"vector\"");
     }
-    weights.finish();
-    if (weights.total() > MAX_TOTAL_WEIGHT) {
+    impacts = weights.finish();
+    if (impacts.total() > MAX_TOTAL_WEIGHT) {
       throw new InvalidRecordException(
-          "the weights of document " + id() + " sum to " + weights.total()
+          "the weights of document " + id() + " sum to " + impacts.total()
               + "; Lucene holds at most 2147483647");
     }
     counters.countFractions(weights.fractions());
@@ -104,23 +99,19 @@ final class VectorRecord extends CollectionRecord {
 
   @Override
   boolean isEmpty() {
-    return weights.size() == 0;
+    return impacts.size() == 0;
+  }
+
+  @Override
+  int terms() {
+    return impacts.size();
   }
 
   @Override
   void addFields(Document lucene) {
-    lucene.add(new Field(Fields.CONTENTS, tokens(), type));
+    lucene.add(new VectorField(Fields.CONTENTS, impacts, type));
     if (storeContents && contents != null) {
       lucene.add(new StoredField(Fields.CONTENTS, contents));
     }
-  }
-
-  private TokenStream tokens() {
-    if (storePositions) {
-      repeated.reset(weights);
-      return repeated;
-    }
-    impacts.reset(weights);
-    return impacts;
   }
 }
