@@ -1,6 +1,7 @@
 package io.tserini;
 
 import java.util.Arrays;
+import java.util.Random;
 
 /**
  * The vector of one record: tokens with whole weights above 0. Reused from record to record.
@@ -9,11 +10,17 @@ import java.util.Arrays;
  * last one counts, as in Jackson's and JavaScript's objects, and two keys may become the same token.
  */
 final class TokenWeights {
+  /** Places that are looked at for one key: a hash that spreads needs hardly ever as many. */
+  private static final int MOST_PROBES = 100;
+  private static final int MULTIPLIER = new Random().nextInt() | 1;
+
   private String[] keys = new String[256];
   private double[] values = new double[256];
   private int entries;
   /** Places of the entries, from 1, by the hash of their keys; at most half of it is filled. */
   private int[] places = new int[512];
+  /** Whether keys came that have one hash, as they may be made to have: another one is taken, which nobody knows. */
+  private boolean crowded;
 
   private String[] tokens = new String[256];
   private int[] weights = new int[256];
@@ -25,6 +32,7 @@ final class TokenWeights {
       Arrays.fill(places, 0);
     }
     entries = 0;
+    crowded = false;
     size = 0;
     fractions = 0;
   }
@@ -53,20 +61,44 @@ final class TokenWeights {
   /** Where the key is, or would be put. */
   private int slotOf(String key) {
     int mask = places.length - 1;
-    int hash = key.hashCode();
+    int hash = crowded ? ownHash(key) : key.hashCode();
     int slot = (hash ^ hash >>> 16) & mask;
-    while (places[slot] > 0 && !keys[places[slot] - 1].equals(key)) {
+    for (int probes = 0; places[slot] > 0 && !keys[places[slot] - 1].equals(key); probes++) {
+      if (probes == MOST_PROBES && !crowded) {
+        crowded = true;
+        place(places.length);
+        return slotOf(key);
+      }
       slot = (slot + 1) & mask;
     }
     return slot;
   }
 
+  private static int ownHash(String key) {
+    int hash = 0;
+    for (int i = 0; i < key.length(); i++) {
+      hash = (hash + key.charAt(i)) * MULTIPLIER;
+    }
+    return hash;
+  }
+
   private void grow() {
     keys = Arrays.copyOf(keys, entries * 2);
     values = Arrays.copyOf(values, entries * 2);
-    places = new int[entries * 4];
+    place(entries * 4);
+  }
+
+  /** Puts all entries into a new table. */
+  private void place(int length) {
+    places = new int[length];
+    boolean before = crowded;
     for (int i = 0; i < entries; i++) {
-      places[slotOf(keys[i])] = i + 1;
+      int slot = slotOf(keys[i]);
+      if (crowded != before) {
+        // It was made anew, with all of them.
+        return;
+      }
+      places[slot] = i + 1;
     }
   }
 
