@@ -52,6 +52,8 @@ for (let round = 0; Date.now() < end; round++) {
     numRuns: 1000,
     interruptAfterTimeLimit: Math.max(1, end - Date.now()),
   });
+  // The case that was interrupted still runs: another beside it would meet its files.
+  if (result.interrupted) break;
   const [smallest] = result.counterexample ?? [];
   if (!smallest || !(result.errorInstance instanceof Error)) continue;
   const complaint = await tryContents(target, smallest, folder);
