@@ -65,7 +65,9 @@ it('refuses a bomb before it is unpacked', async () => {
 it('refuses a bomb of folders', async () => {
   const folders = Array.from({ length: 20_000 }, () => ({ name: 'index/', type: 'directory' }) as const);
   const { folder, archive, into } = await archived(await makeTarGz(folders));
-  await expect(unpack(archive, into)).rejects.toThrow(/would unpack to more than \d+ bytes from \d+, as a bomb/);
+  await expect(unpack(archive, into)).rejects.toThrow(
+    /would unpack to more than \d+ bytes from \d+, as a bomb/,
+  );
   expect(readdirSync(folder)).toEqual(['archive.tar.gz']);
 });
 
