@@ -73,6 +73,16 @@ describe('Evaluation', () => {
       ['q1', 'q2', 'q3'],
     ]);
     expect(old!.topicLines('q2')).toEqual(now!.topicLines('q2'));
+    // One that is not 0 for a topic without relevant documents found.
+    const yaap = evaluate(qrels, run, ['yaap'], { complete: true, compat: '9.0.4' });
+    const sum = yaap.get('yaap', 'q1')! + yaap.get('yaap', 'q2')!;
+    expect(yaap.get('yaap')).toBeCloseTo(sum / 3, 12);
+  });
+
+  it.each([-1, 2.5, Number.NaN])('refuses the depth %s', (depth) => {
+    expect(() => evaluate(qrels, run, names, { depth })).toThrow(
+      expect.objectContaining({ code: 'USAGE', value: depth }),
+    );
   });
 
   it('of a file is that of the run in memory', async () => {
@@ -85,6 +95,9 @@ describe('Evaluation', () => {
     await writeFile(path, lines.join(''));
     const fromFile = await evaluateFile(qrels, path, names);
     expect(fromFile.summaryLines()).toEqual(evaluate(qrels, run, names).summaryLines());
+    const official = evaluate(qrels, run, ['official']).summaryLines();
+    expect(evaluate(qrels, run).summaryLines()).toEqual(official);
+    expect((await evaluateFile(qrels, path)).summaryLines()).toEqual(official);
   });
 });
 

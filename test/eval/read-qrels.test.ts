@@ -166,9 +166,13 @@ describe('z-scores', () => {
     const qrels = await loadQrels(await file(lines));
     const run = Run.from([['q1', [{ docid: 'a', score: 1 }]]]);
     const zscores = await loadZScores(await file('q1 map 0.5 0.25\n\nq1 P_5 0.2 0\nq1 P_10 0.9 0\n'));
-    const found = evaluate(qrels, run, ['map', 'P.5,10', 'recall.5'], { zscores });
+    const found = evaluate(qrels, run, ['runid', 'map', 'P.5,10', 'relstring', 'recall.5'], { zscores });
     expect(found.get('map', 'q1')).toBe((1 - 0.5) / 0.25);
     expect(found.get('P_5', 'q1')).toBe(0);
+    const scored = [...found.topicLines('q1'), ...found.summaryLines()].filter(({ isZScore }) => isZScore);
+    expect(scored.map(({ name }) => name)).toEqual(
+      ['q1', 'all'].flatMap(() => ['map', 'P_5', 'P_10', 'recall_5']),
+    );
     // Without a reference, or one that it cannot be measured by, trec_eval says -1000000.
     expect(found.get('P_10', 'q1')).toBe(found.get('recall_5', 'q1'));
   });
