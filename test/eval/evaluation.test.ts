@@ -116,6 +116,11 @@ describe('documents without a judgment', () => {
       evaluate(judgments, mixed, ['num_q', 'judged.1,3'], { removeUnjudged });
     expect([share(false).get('judged_1'), share(false).get('judged_3')]).toEqual([1, 2 / 3]);
     expect([share(true).get('judged_1'), share(true).get('judged_3')]).toEqual([1, 1]);
+    // Topics without any judgment are left out.
+    const more = evaluate(judgments, Run.from([...['q', 'z'].map((id) => [id, hits('a')] as const)]), [
+      'num_q',
+    ]);
+    expect([more.topics, more.unjudgedTopics]).toEqual([['q'], 1]);
     // A topic of which nothing is left is no topic.
     const nothing = Run.from([['q', hits('x')]]);
     expect(() => evaluate(judgments, nothing, ['num_q'], { removeUnjudged: true })).toThrow(/no topic/);

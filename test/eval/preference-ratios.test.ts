@@ -18,14 +18,73 @@ const relevant = fc.array(fc.record({ level: fc.integer({ min: 1, max: 3 }), sub
 });
 const others = fc.array(fc.record({ level: fc.constant(0), subgroups }), { minLength: 1, maxLength: 8 });
 
-function preferencesOf(judged: readonly Judged[]): Preferences {
-  const topic = new TopicPreferences();
-  for (const { docid, level, subgroups: names } of judged) {
-    const bytes = Buffer.from(docid);
-    for (const name of names) topic.add('user', name, bytes, 0, bytes.length, level);
-  }
-  return new Preferences('prefs', new Map([['q', topic]]));
+/** One topic's preferences, of several users. */
+function ofUsers(topic: string, users: readonly (readonly Judged[])[]): [string, TopicPreferences] {
+  const preferences = new TopicPreferences();
+  users.forEach((judged, user) => {
+    for (const { docid, level, subgroups: names } of judged) {
+      const bytes = Buffer.from(docid);
+      for (const name of names) preferences.add(`user${user}`, name, bytes, 0, bytes.length, level);
+    }
+  });
+  return [topic, preferences];
 }
+
+const docids = Array.from({ length: 8 }, (_, i) => `d${i}`);
+const someone = fc
+  .tuple(fc.uniqueArray(fc.constantFrom(...docids), { minLength: 2 }), fc.infiniteStream(fc.nat()))
+  .map(([judged, numbers]) =>
+    judged.map((docid): Judged => {
+      const [level, among] = [numbers.next().value as number, numbers.next().value as number];
+      return { docid, level: level % 4, subgroups: [['s'], ['t'], ['s', 't']][among % 3]! };
+    }),
+  );
+const ranking = fc.uniqueArray(fc.constantFrom(...docids, 'x'), { minLength: 1 });
+const hitsOf = (ranked: readonly string[]) => ranked.map((docid, rank) => ({ docid, score: -rank }));
+
+describe('preferences of several users', () => {
+  const names = [
+    'prefs_avgjg',
+    'prefs_avgjg_ret',
+    'prefs_avgjg_imp',
+    'prefs_avgjg_Rnonrel',
+    'prefs_avgjg_Rnonrel_ret',
+  ];
+
+  it('are averaged over the users, whichever documents the others judged', () => {
+    fc.assert(
+      fc.property(someone, someone, ranking, (first, second, ranked) => {
+        const run = Run.from([['q', hitsOf(ranked)]]);
+        const values = (...users: Judged[][]) => {
+          const found = evaluate(new Preferences('prefs', new Map([ofUsers('q', users)])), run, names);
+          return names.map((name) => found.get(name)!);
+        };
+        const [both, one, other] = [values(first, second), values(first), values(second)];
+        both.forEach((value, i) => {
+          // A user without any preference has no figure of the balanced ones.
+          if (one[i] !== 0 && other[i] !== 0) expect(value).toBeCloseTo((one[i]! + other[i]!) / 2, 12);
+        });
+      }),
+    );
+  });
+
+  it('see a topic that the run lacks, and one cut off, as they see the hits that are left', () => {
+    fc.assert(
+      fc.property(someone, ranking, fc.nat({ max: 4 }), (judged, ranked, depth) => {
+        const judgments = new Preferences('prefs', new Map([ofUsers('q', [judged]), ofUsers('r', [judged])]));
+        const lines = (hits: string[], options: object) =>
+          evaluate(
+            judgments,
+            Run.from([['q', hitsOf(['x'])], ...(hits.length > 0 ? [['r', hitsOf(hits)] as const] : [])]),
+            ['all_prefs'],
+            options,
+          ).topicLines('r');
+        expect(lines(ranked, { depth })).toEqual(lines([...ranked.slice(0, depth), 'none'], {}));
+        expect(lines([], { complete: true })).toEqual(lines(['none'], {}));
+      }),
+    );
+  });
+});
 
 describe('preferences in partial orders, balanced', () => {
   it('are those among the relevant documents and as many others, the first by rank and then by docid', () => {
@@ -59,7 +118,7 @@ describe('preferences in partial orders, balanced', () => {
           (part) => part.filter((document) => !isOther(document)).length - part.filter(isOther).length,
         );
         const values = (part: readonly Judged[]) => {
-          const found = evaluate(preferencesOf(part), run, names);
+          const found = evaluate(new Preferences('prefs', new Map([ofUsers('q', [part])])), run, names);
           return names.map((name) => found.get(name)!);
         };
         const [all, reduced] = [values(judged), values(kept)];

@@ -110,11 +110,17 @@ describe('other judgments', () => {
       'q1 u s a 2\nq1 u s b 1\nq1 u t b 2\nq1 u t a 1\n',
       'q1 u s a 2\nq1 u s b 1\nq1 u t b 2\nq1 u t c 1\nq1 u v c 2\nq1 u v a 1\n',
       'q1 u s a 0\nq1 u s b 1\nq1 u t a 1\nq1 u t c 2\n',
+      'q1 u s a 2\nq1 u s b 1\nq1 u t a 0\nq1 u t c 1\n',
+      // Not among the first.
+      'q1 u s a 3\nq1 u s x 2\nq1 u s y 1\nq1 u t y 2\nq1 u t x 1\n',
     ];
     for (const contents of contradictions) {
       const judgments = await loadJudgments(await file(contents), 'prefs');
       expect(() => evaluate(judgments, run, ['prefs_simp'])).toThrow(
-        /contradict themselves in topic q1, group u/,
+        expect.objectContaining({
+          code: 'INPUT',
+          message: expect.stringMatching(/contradict themselves in topic q1, group u/),
+        }),
       );
     }
   });
@@ -153,10 +159,16 @@ describe('other judgments', () => {
 
   it('says which format a measure needs', async () => {
     const qrels = await loadQrels(await file(lines));
-    expect(() => evaluate(qrels, run, ['prefs_simp'])).toThrow(/prefs_simp needs -R prefs or -R qrels_prefs/);
+    const needs = (value: string, message: string) =>
+      expect.objectContaining({ code: 'USAGE', value, message: `${value} needs ${message}` });
+    const prefs = '-R prefs or -R qrels_prefs; the judgments are read as qrels';
+    expect(() => evaluate(qrels, run, ['prefs_simp'])).toThrow(needs('prefs_simp', prefs));
+    expect(() => evaluate(qrels, run, ['map_avgjg'])).toThrow(
+      needs('map_avgjg', '-R qrels_jg; the judgments are read as qrels'),
+    );
     const preferences = await loadJudgments(await file(lines), 'qrels_prefs');
     expect(() => evaluate(preferences, run, ['map'])).toThrow(
-      /map needs -R qrels; the judgments are read as qrels_prefs/,
+      needs('map', '-R qrels; the judgments are read as qrels_prefs'),
     );
   });
 });
