@@ -102,6 +102,39 @@ describe('readTorchCheckpoint', () => {
       zipBytes([pickle(Buffer.alloc(3_000_000, '}'))]),
       /uses more than 2000000 opcodes/,
     ],
+    ...(
+      [
+        ['that ends in a line', 'cos'],
+        ['without the mark of its tuple', 'Nt.'],
+        ['that asks for what it has not kept', 'h\x07.'],
+        ['that ends after nothing', ''],
+        ['that takes from an empty stack', '0.'],
+        ['whose dict has a key without a value', '}(Nu.'],
+        ['that puts an item into no dict', ']NNs.'],
+        ['that puts a value into no list', '}Na.'],
+        ['that names a function by a number', 'K\x01K\x02\x93.'],
+        ['that is shorter than its text', 'X\xff\x00\x00\x00a.'],
+      ] as const
+    ).map(([what, program]): [string, Buffer, RegExp] => [
+      `a pickle ${what}`,
+      zipBytes([pickle(Buffer.from(program, 'latin1'))]),
+      /damaged checkpoint, download it again: .*: its pickle breaks off/,
+    ]),
+    [
+      'a call with no list of arguments',
+      zipBytes([pickle(global('collections', 'OrderedDict')), data]),
+      /breaks off/,
+    ],
+    [
+      'arguments that are none',
+      zipBytes([pickle(Buffer.concat([global('collections', 'OrderedDict'), Buffer.from('NR.')]))]),
+      /a call of no function/,
+    ],
+    [
+      'a storage that is called',
+      zipBytes([pickle(Buffer.concat([global('torch', 'FloatStorage'), Buffer.from(')R.')]))]),
+      /it calls torch\.FloatStorage/,
+    ],
     ['no data.pkl', zipBytes([data]), /holds no data\.pkl/],
     ['a zip cut short', zipped.subarray(0, zipped.length - 30), /damaged zip archive/],
     ['the form before torch 1.6', Buffer.from([0x80, 2, 0x8a, 10, 1, 2]), /torch before 1\.6/],
@@ -163,5 +196,20 @@ describe('readTorchCheckpoint', () => {
       code: 'MODEL',
       message: expect.stringContaining(`its data.pkl has ${limit + 1} bytes, more than ${limit}`),
     });
+  });
+
+  it('finds a tensor inside of a parameter, and passes over what is no tensor', async () => {
+    const view = statePickle([tensor], 'FloatStorage').toString('latin1');
+    const rebuild = 'ctorch._utils\n_rebuild_tensor_v2\n';
+    const parameter = view
+      .replace(rebuild, `ctorch._utils\n_rebuild_parameter\n(${rebuild}`)
+      .replace(')RtR', ')RtR\x88)tR');
+    expect(
+      (await read(zipBytes([pickle(Buffer.from(parameter, 'latin1')), data]))).get('weight'),
+    ).toMatchObject({
+      shape: [2, 3],
+    });
+    const others = 'ccollections\nOrderedDict\n)R(X\x01\x00\x00\x00aK\x01K\x02K\x03u.';
+    expect((await read(zipBytes([pickle(Buffer.from(others, 'latin1'))]))).size).toBe(0);
   });
 });
