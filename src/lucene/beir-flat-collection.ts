@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { readRecords } from '../corpus/records.js';
 import { writeAtomically } from '../run/write-atomically.js';
+import { temporaryPath } from '../temporary-path.js';
 import {
   type IndexerOptions,
   type IndexingCall,
@@ -22,7 +23,7 @@ export async function indexBeirFlat(
   call: IndexingCall = {},
 ): Promise<IndexSummary> {
   const indexer = new LuceneIndexer(index, { ...options, collection: 'JsonCollection' });
-  const collection = `${index.replace(/[/\\]+$/, '')}.collection.${process.pid}.jsonl`;
+  const collection = temporaryPath(`${index.replace(/[/\\]+$/, '')}.collection`, 'jsonl');
   try {
     await writeAtomically('collection', collection, flatRecords(input, options.fields ?? [], call.signal));
     return await indexer.index(collection, call);

@@ -1,11 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { findJava } from '#tserini/lucene/java-home.js';
+import { listen } from './listen.ts';
 import { passOn } from './pass-on.ts';
 
 export interface AuthProxy extends AsyncDisposable {
@@ -32,14 +32,13 @@ export async function startAuthProxy(target: string, allowed: readonly string[])
     accepted.push(header);
     passOn(target, request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { address, close } = await listen(server);
   return {
-    url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `https://${address}`,
     caFile,
     accepted,
     async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await close();
       await rm(folder, { recursive: true, force: true });
     },
   };

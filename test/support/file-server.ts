@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen } from './listen.ts';
 import { sendSlowly } from './slowly.ts';
 
 export interface FileServer extends AsyncDisposable {
@@ -31,15 +31,12 @@ export async function serveFiles(files: Readonly<Record<string, Buffer>>): Promi
     if (breaksAt === undefined) return void response.end(bytes);
     response.write(bytes.subarray(0, breaksAt), () => setTimeout(() => response.destroy(), 50));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { address, close } = await listen(server);
   const served: FileServer = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${address}`,
     requests,
     breakAfter,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    [Symbol.asyncDispose]: close,
   };
   return served;
 }

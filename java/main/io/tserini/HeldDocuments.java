@@ -59,6 +59,9 @@ final class HeldDocuments {
 
   /** Those with the most terms first. */
   private synchronized List<Held> take() {
+    if (documents.isEmpty()) {
+      return List.of();
+    }
     List<Held> taken = new ArrayList<>(documents);
     documents.clear();
     taken.sort(Comparator.comparingInt(held -> -held.terms));
