@@ -1,8 +1,9 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import { isMainThread, Worker } from 'node:worker_threads';
 import { TseriniError } from '../errors.js';
 import { type Answer, type Call, fromFailure, type Reply, type Request } from './model-protocol.js';
+import { disableTelemetry } from './telemetry.js';
 
 /** Where models live and compute: a thread or a process that runs `model-worker.ts`. */
 interface Channel {
@@ -34,7 +35,7 @@ const thread: Connect = (onReply, onEnd) => {
   };
 };
 
-const process: Connect = (onReply, onEnd) => {
+const childProcess: Connect = (onReply, onEnd) => {
   const child = fork(fileURLToPath(workerFile), {
     execArgv: [],
     serialization: 'advanced',
@@ -59,9 +60,13 @@ export class ModelHost {
   #last = 0;
   #ended: Error | undefined;
 
-  /** @param kind a process where several are to compute side by side: threads of one have crashed */
+  /**
+   * @param kind a process where several are to compute side by side: threads of one have crashed. A worker thread
+   *   gets a process in any case: its variables do not reach the library.
+   */
   constructor(kind: 'thread' | 'process') {
-    const connect = kind === 'thread' ? thread : process;
+    disableTelemetry();
+    const connect = kind === 'thread' && isMainThread ? thread : childProcess;
     this.#channel = connect(
       (reply) => this.#settle(reply),
       (error) => this.#fail(error),

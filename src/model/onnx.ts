@@ -1,5 +1,6 @@
 import { TseriniError } from '../errors.js';
 import { type Device, requireCuda } from './device.js';
+import { disableTelemetry } from './telemetry.js';
 
 // The only file that imports onnxruntime-node. Its law: it is loaded on first use (30 ms and 80 MB that a
 // program which only searches never pays); run() computes on the calling thread, with the session's own
@@ -11,6 +12,7 @@ type Ort = typeof import('onnxruntime-node');
 let runtime: Promise<Ort> | undefined;
 
 async function load(): Promise<Ort> {
+  disableTelemetry();
   runtime ??= import('onnxruntime-node');
   try {
     return await runtime;
