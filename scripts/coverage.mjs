@@ -19,7 +19,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { execa } from 'execa';
-import { findJava, javaCandidates } from '../dist/lucene/java-home.js';
+import { findJava, javaCandidates } from '../dist/lucene/jvm/java-home.js';
 import { builtScripts, gatherCounts } from './coverage/counts.mjs';
 import { runGradle } from './gradle.mjs';
 

@@ -85,7 +85,7 @@ async function find(root, java, candidates, log) {
  * Runs Gradle tasks on build.gradle.
  * @param root the project's folder
  * @param java the JDK that compiles and tests
- * @param candidates gives the Javas of this machine, as src/lucene/java-home.ts finds them
+ * @param candidates gives the Javas of this machine, as src/lucene/jvm/java-home.ts finds them
  */
 export async function runGradle(root, tasks, { java, candidates, log, stdio }) {
   const { gradle, env } = await find(root, java, candidates, log);

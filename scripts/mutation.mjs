@@ -3,7 +3,7 @@
 //
 //   node scripts/mutation.mjs [FILE or GLOB …] [--tests FILE or GLOB]… [--concurrency N]
 //
-// Without arguments: src/eval and src/encode/quantise.ts, with all their tests. Where that takes too long, begin with the
+// Without arguments: src/eval and src/vector/quantize.ts, with all their tests. Where that takes too long, begin with the
 // tests that are about a file (--tests test/eval/help.test.ts): the same call without --tests then runs the others
 // for what survived. The report is build/mutation/report.html; what has not
 // changed since the last run is not run again. CONTRIBUTING.md has the judgment of those that survive.
@@ -21,7 +21,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { concurrency: { type: 'string', default: '2' }, tests: { type: 'string', multiple: true } },
 });
-const mutate = positionals.length > 0 ? positionals : ['src/eval/**/*.ts', 'src/encode/quantise.ts'];
+const mutate = positionals.length > 0 ? positionals : ['src/eval/**/*.ts', 'src/vector/quantize.ts'];
 
 // The configuration of vitest, which other processes load, reads it.
 if (values.tests) process.env.TSERINI_MUTATION_TESTS = JSON.stringify(values.tests);

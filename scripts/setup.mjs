@@ -103,7 +103,13 @@ await step(
 await step(
   'page',
   {
-    from: ['src/web', 'src/server/schemas.ts', 'examples/collection/queries.jsonl', 'package-lock.json'],
+    from: [
+      'src/web',
+      'src/server/schemas.ts',
+      'src/serving/results.ts',
+      'examples/collection/queries.jsonl',
+      'package-lock.json',
+    ],
     result: 'dist/web/index.html',
     title: 'building the page',
   },
@@ -118,7 +124,7 @@ await step(
     title: 'building the Java shim',
   },
   async () => {
-    const { findJava, javaCandidates } = await import('../dist/lucene/java-home.js');
+    const { findJava, javaCandidates } = await import('../dist/lucene/jvm/java-home.js');
     const { runGradle } = await import('./gradle.mjs');
     try {
       const java = findJava('compiler');
@@ -130,9 +136,9 @@ await step(
   },
 );
 
-const { findJava } = await import('../dist/lucene/java-home.js');
-const { findJars } = await import('../dist/lucene/jvm.js');
-const { makeStartupCache, startupCache } = await import('../dist/lucene/startup-cache.js');
+const { findJava } = await import('../dist/lucene/jvm/java-home.js');
+const { findJars } = await import('../dist/lucene/jvm/jvm.js');
+const { makeStartupCache, startupCache } = await import('../dist/lucene/jvm/startup-cache.js');
 const cache = startupCache(findJava(), findJars());
 if (!cache.exists) {
   log("making the JVM's start-up cache …");

@@ -46,7 +46,7 @@ function checks() {
 
 /** JUnit's tests of the shim. */
 async function java() {
-  const { findJava, javaCandidates } = await import('../dist/lucene/java-home.js');
+  const { findJava, javaCandidates } = await import('../dist/lucene/jvm/java-home.js');
   const { runGradle } = await import('./gradle.mjs');
   const result = await runGradle(root, ['javaTest'], {
     java: findJava('compiler'),

@@ -8,11 +8,10 @@ export {
   type EncodeCollectionOptions,
   type EncodeCollectionResult,
   encodeCollection,
-} from './encode/encode-collection.js';
+} from './encode/collection/encode-collection.js';
 export { type EncodeTopicsOptions, encodeTopics } from './encode/encode-topics.js';
 export { loadQueryEncoder, type QueryEncoderRequest } from './encode/load.js';
 export { PretokenizedQueryEncoder, parsePretokenized } from './encode/pretokenized.js';
-export { type PruneOptions, prune, topTerms } from './encode/prune.js';
 export type { QueryEncoder } from './encode/query-encoder.js';
 export {
   type CorpusDocument,
@@ -25,7 +24,6 @@ export type { SpladeEncoderOptions } from './encode/splade-encoder.js';
 export { SpladeQueryEncoder } from './encode/splade-query-encoder.js';
 export type { DocumentText } from './encode/text.js';
 export { TokFreqQueryEncoder } from './encode/tok-freq-query-encoder.js';
-export { type ErrorCode, TseriniError, type TseriniErrorOptions } from './errors.js';
 export {
   type ComparedMeasure,
   type ComparedRun,
@@ -47,9 +45,9 @@ export { type FormatOptions, formatEvaluation } from './eval/format.js';
 export { type JudgmentFormat, type Judgments, loadJudgments } from './eval/judgments.js';
 export type { Measure } from './eval/measure.js';
 export { evaluateMsMarcoPassage, type MsMarcoPassageResult } from './eval/msmarco-passage.js';
-export { Preferences } from './eval/preferences.js';
+export { Preferences } from './eval/preferences/preferences.js';
+export { loadPreferences } from './eval/preferences/read-preferences.js';
 export { GroupedQrels, Qrels } from './eval/qrels.js';
-export { loadPreferences } from './eval/read-preferences.js';
 export { loadGroupedQrels, loadQrels } from './eval/read-qrels.js';
 export { measureGroups, measures } from './eval/registry.js';
 export { type FusionOptions, fuseRankings } from './fusion/fuse-rankings.js';
@@ -61,29 +59,25 @@ export {
   type HybridSearcherOptions,
 } from './fusion/hybrid-searcher.js';
 export { type FusionMethod, fusionMethods } from './fusion/methods.js';
-export { Analyzer, type AnalyzerOptions } from './lucene/analyzer.js';
-export type { SearchLimits } from './lucene/cancellation.js';
-export type { Bm25Options, ScoreOptions } from './lucene/document-score.js';
-export type { DumpCall } from './lucene/dump-vectors.js';
-export type { ExplainedTerm, ScoreExplanation, Unmatched, UnmatchedTerm } from './lucene/explain.js';
-export type { Rm3Options, RocchioOptions } from './lucene/feedback.js';
-export type { LuceneHit } from './lucene/hit.js';
-export type { ImpactQueryOptions } from './lucene/impact-options.js';
-export type { ImpactQuery, ImpactSearcher, StoredDocument } from './lucene/impact-searcher.js';
-export { readIndexStats } from './lucene/index-stats.js';
-export type { IndexStats, IndexTerm, Posting, TermCounts } from './lucene/index-view.js';
-export { LuceneDocument } from './lucene/lucene-document.js';
-export { type ImpactSearcherOptions, LuceneImpactSearcher } from './lucene/lucene-impact-searcher.js';
-export { type IndexReaderOptions, LuceneIndexReader } from './lucene/lucene-index-reader.js';
+export { Analyzer, type AnalyzerOptions } from './lucene/analysis/analyzer.js';
 export {
   type CollectionKind,
   type IndexerOptions,
-  type IndexingCall,
   type IndexSummary,
   LuceneIndexer,
-} from './lucene/lucene-indexer.js';
-export { LuceneSearcher, type TextQueryOptions } from './lucene/lucene-searcher.js';
-export { type IndexValidation, validateIndex } from './lucene/validate-index.js';
+} from './lucene/index/lucene-indexer.js';
+export type { Bm25Options, ScoreOptions } from './lucene/read/document-score.js';
+export type { DumpCall } from './lucene/read/dump-vectors.js';
+export { readIndexStats } from './lucene/read/index-stats.js';
+export type { IndexStats, IndexTerm, Posting, TermCounts } from './lucene/read/index-view.js';
+export { LuceneDocument } from './lucene/read/lucene-document.js';
+export { type IndexReaderOptions, LuceneIndexReader } from './lucene/read/lucene-index-reader.js';
+export { type IndexValidation, validateIndex } from './lucene/read/validate-index.js';
+export type { Rm3Options, RocchioOptions } from './lucene/search/feedback.js';
+export type { LuceneHit } from './lucene/search/hit.js';
+export type { ImpactQueryOptions } from './lucene/search/impact-options.js';
+export { type ImpactSearcherOptions, LuceneImpactSearcher } from './lucene/search/lucene-impact-searcher.js';
+export { LuceneSearcher, type TextQueryOptions } from './lucene/search/lucene-searcher.js';
 export type { OpenSearchConnection } from './opensearch/connection.js';
 export type { IndexHealth } from './opensearch/finish-index.js';
 export type { OpenSearchDocument } from './opensearch/opensearch-document.js';
@@ -111,8 +105,15 @@ export {
   type WriteRunOptions,
   writeRun,
 } from './run/write-run.js';
-export type { IndexDefinition } from './server/index-set.js';
-export { type RunningServer, type ServeOptions, serve } from './server/serve.js';
+export type { ExplainedTerm, ScoreExplanation, Unmatched, UnmatchedTerm } from './search/explanation.js';
+export type { ImpactQuery, ImpactSearcher, StoredDocument } from './search/impact-searcher.js';
+export type { IndexingCall } from './search/indexing-call.js';
+export type { SearchLimits } from './search/limits.js';
+export { serve } from './server/serve.js';
+export type { RunningServer, ServeOptions } from './server/serve-options.js';
+export type { IndexDefinition } from './serving/index-set.js';
 export { readTopics } from './topics/read-topics.js';
 export type { Topic } from './topics/topic.js';
-export type { SparseVector } from './vector.js';
+export { type ErrorCode, TseriniError, type TseriniErrorOptions } from './util/errors.js';
+export { type PruneOptions, prune, topTerms } from './vector/prune.js';
+export type { SparseVector } from './vector/sparse-vector.js';

@@ -6,10 +6,10 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import { SpladeDocumentEncoder } from '../../dist/encode/splade-document-encoder.js';
-import { GraphBuilder } from '../../dist/model/graph-builder.js';
-import { loadTokenizer } from '../../dist/model/load-tokenizer.js';
-import { openSession } from '../../dist/model/onnx.js';
-import { dataType } from '../../dist/model/onnx-proto.js';
+import { GraphBuilder } from '../../dist/model/graph/graph-builder.js';
+import { dataType } from '../../dist/model/graph/onnx-proto.js';
+import { openSession } from '../../dist/model/runtime/onnx.js';
+import { loadTokenizer } from '../../dist/model/tokenizer/load-tokenizer.js';
 import { matrixOperations } from './random-checkpoint.mjs';
 
 const threads = availableParallelism();

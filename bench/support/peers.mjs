@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { findJava } from '../../dist/lucene/java-home.js';
+import { findJava } from '../../dist/lucene/jvm/java-home.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

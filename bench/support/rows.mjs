@@ -9,8 +9,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem, type } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findJava } from '../../dist/lucene/java-home.js';
-import { javaVersion, luceneVersion } from '../../dist/lucene/versions.js';
+import { findJava } from '../../dist/lucene/jvm/java-home.js';
+import { javaVersion, luceneVersion } from '../../dist/lucene/jvm/versions.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 

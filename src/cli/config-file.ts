@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { isMap, isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import type { Options } from 'yargs';
-import { didYouMean } from '../did-you-mean.js';
-import { fileError, TseriniError } from '../errors.js';
+import { didYouMean } from '../util/did-you-mean.js';
+import { fileError, TseriniError } from '../util/errors.js';
 import type { Command, OptionTable } from './command.js';
 
 /** Flags of one command, or of its sections by their words, as a configuration file has them. */

@@ -1,5 +1,5 @@
-import { didYouMean } from '../did-you-mean.js';
-import { TseriniError } from '../errors.js';
+import { didYouMean } from '../util/did-you-mean.js';
+import { TseriniError } from '../util/errors.js';
 
 /** A flag in the manner of C's getopt_long. */
 export interface Flag {

@@ -1,9 +1,9 @@
-import { TseriniError } from '../errors.js';
-import { embeddedIndex } from '../server/embedded-index.js';
-import type { IndexDefinition } from '../server/index-set.js';
+import { embeddedIndex } from '../serving/embedded-index.js';
+import type { IndexDefinition } from '../serving/index-set.js';
+import { TseriniError } from '../util/errors.js';
 import type { Flags, Io, OptionTable } from './command.js';
-import { queryEncoderFlags } from './encoder-flags.js';
-import { indexFolder } from './index-flag.js';
+import { queryEncoderFlags } from './flags/encoder-flags.js';
+import { indexFolder } from './flags/index-flag.js';
 
 const { encoder: _, ...encoderFlags } = queryEncoderFlags;
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { didYouMean } from '../did-you-mean.js';
-import { TseriniError } from '../errors.js';
+import { didYouMean } from '../util/did-you-mean.js';
+import { TseriniError } from '../util/errors.js';
 import type { Io } from './command.js';
-import { commands } from './commands.js';
+import { commands } from './command-table.js';
 
 // The only file that touches argv, the standard streams, signals and the exit code.
 
@@ -103,7 +103,7 @@ async function main(argv: readonly string[]): Promise<number> {
       ? { _: rest }
       : await (await import('./parse.js')).parseFlagsAndConfig(name, command, rest, Object.keys(commands));
     await command.run(flags, io);
-    await (await import('../lucene/startup-cache.js')).makeStartupCacheInBackground();
+    await (await import('../lucene/jvm/startup-cache.js')).makeStartupCacheInBackground();
     return exitCodes.success;
   } catch (error) {
     return report(error, verbose);

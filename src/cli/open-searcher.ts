@@ -1,14 +1,14 @@
-import type { LuceneHit } from '../lucene/hit.js';
-import { LuceneImpactSearcher } from '../lucene/lucene-impact-searcher.js';
-import { LuceneSearcher } from '../lucene/lucene-searcher.js';
-import type { Tokenizer } from '../model/tokenizer.js';
+import type { LuceneHit } from '../lucene/search/hit.js';
+import { LuceneImpactSearcher } from '../lucene/search/lucene-impact-searcher.js';
+import { LuceneSearcher } from '../lucene/search/lucene-searcher.js';
+import type { Tokenizer } from '../model/tokenizer/tokenizer.js';
 import type { Topic } from '../topics/topic.js';
-import { readAnalyzer } from './analyzer-flags.js';
 import type { Flags, Io } from './command.js';
-import { startOpeningQueryEncoder } from './encoder-flags.js';
-import { setFeedback } from './feedback-flags.js';
-import { readFields } from './search-flags.js';
-import { readTwoPhase } from './two-phase-flags.js';
+import { readAnalyzer } from './flags/analyzer-flags.js';
+import { startOpeningQueryEncoder } from './flags/encoder-flags.js';
+import { setFeedback } from './flags/feedback-flags.js';
+import { readFields } from './flags/search-flags.js';
+import { readTwoPhase } from './flags/two-phase-flags.js';
 import { given, text } from './values.js';
 
 /** A search as the flags ask for it. */
@@ -96,6 +96,6 @@ async function openTextSearcher(flags: Flags, io: Io): Promise<TopicSearcher> {
 async function openTokenizer(model: string): Promise<Tokenizer> {
   // Not above: most searches need no tokenizer, and start without reading its code.
   const { resolveModel } = await import('../model/source.js');
-  const { loadTokenizer } = await import('../model/load-tokenizer.js');
+  const { loadTokenizer } = await import('../model/tokenizer/load-tokenizer.js');
   return loadTokenizer((await resolveModel(model)).folder);
 }

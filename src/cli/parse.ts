@@ -1,6 +1,6 @@
 import yargs, { type Argv, type Options } from 'yargs';
-import { didYouMean } from '../did-you-mean.js';
-import { TseriniError } from '../errors.js';
+import { didYouMean } from '../util/did-you-mean.js';
+import { TseriniError } from '../util/errors.js';
 import type { Command, Flags, OptionTable } from './command.js';
 import type { ConfiguredFlags } from './config-file.js';
 

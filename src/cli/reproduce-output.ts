@@ -1,6 +1,5 @@
 import { isAbsolute, relative } from 'node:path';
 import { readRecords } from '../corpus/records.js';
-import { packageVersion } from '../package-version.js';
 import { measureTitle } from '../reproduce/figures.js';
 import { runPath, shellLine } from '../reproduce/plan.js';
 import { type ReproduceResult, signed } from '../reproduce/reproduce.js';
@@ -8,6 +7,7 @@ import type { Reproduction } from '../reproduce/reproduction.js';
 import { reproductions } from '../reproduce/reproductions.js';
 import { loadRun } from '../run/read-run.js';
 import { readTopics } from '../topics/read-topics.js';
+import { packageVersion } from '../util/package-version.js';
 import { formatTable } from './table.js';
 
 const shownHits = 5;

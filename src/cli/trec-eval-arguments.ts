@@ -1,7 +1,7 @@
-import { TseriniError } from '../errors.js';
 import type { EvaluateOptions } from '../eval/evaluator.js';
 import type { FormatOptions } from '../eval/format.js';
 import { type JudgmentFormat, judgmentFormats } from '../eval/judgments.js';
+import { TseriniError } from '../util/errors.js';
 import { type Flag, flagText, type GivenFlag, getopt } from './getopt.js';
 
 /** What a trec_eval command line asks for. */

@@ -1,4 +1,4 @@
-import { TseriniError } from '../errors.js';
+import { TseriniError } from '../util/errors.js';
 import type { Flags } from './command.js';
 
 /** A flag that must be a whole number within bounds; undefined where it was not given. */

@@ -1,10 +1,10 @@
-import { TseriniError } from '../errors.js';
-import { packageVersion } from '../package-version.js';
+import { TseriniError } from '../util/errors.js';
+import { packageVersion } from '../util/package-version.js';
 
 /** What `tserini --version` prints: Lucene and Java are read from the names of files, and no JVM is started. */
 export async function versionText(): Promise<string> {
-  const { javaVersion, luceneVersion } = await import('../lucene/versions.js');
-  const { findJava } = await import('../lucene/java-home.js');
+  const { javaVersion, luceneVersion } = await import('../lucene/jvm/versions.js');
+  const { findJava } = await import('../lucene/jvm/java-home.js');
   const or = (read: () => string | undefined) => {
     try {
       return read() ?? 'of an unknown version';

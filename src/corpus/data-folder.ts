@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { fileError, TseriniError } from '../errors.js';
-import { ZipArchive } from '../zip/archive.js';
+import { fileError, TseriniError } from '../util/errors.js';
+import { ZipArchive } from '../util/zip/archive.js';
 
 /** A file to read, on the disk or inside a zip archive. */
 export interface DataFile {

@@ -1,6 +1,6 @@
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { fileError, TseriniError } from '../errors.js';
+import { fileError, TseriniError } from '../util/errors.js';
 import { type DataFile, diskFile } from './data-folder.js';
 
 const newline = 0x0a;

@@ -1,4 +1,4 @@
-import { TseriniError } from '../errors.js';
+import { TseriniError } from '../util/errors.js';
 import { strip, stripBlanks } from './strip.js';
 
 /** One document of a corpus. */

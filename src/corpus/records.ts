@@ -1,4 +1,4 @@
-import { TseriniError } from '../errors.js';
+import { TseriniError } from '../util/errors.js';
 import { corpusFiles } from './files.js';
 import { isBlank, readBytes, splitLines } from './lines.js';
 import { type CorpusRecord, type FieldOptions, parseRecord } from './record.js';

@@ -1,4 +1,4 @@
-import { TseriniError } from '../errors.js';
+import { TseriniError } from '../util/errors.js';
 
 /**
  * The part of a corpus that a shard covers, as Pyserini cuts it: contiguous parts of equal size, the last

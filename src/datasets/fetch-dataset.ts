@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder } from '../cache-folder.js';
-import { type FetchArchiveOptions, fetchArchive } from '../download/fetch-archive.js';
-import { TseriniError } from '../errors.js';
+import { type FetchArchiveOptions, fetchArchive } from '../util/download/fetch-archive.js';
+import { TseriniError } from '../util/errors.js';
+import { cacheFolder } from '../util/files/cache-folder.js';
 import { type BeirDataset, beirUrl } from './beir.js';
 
 export type FetchDatasetOptions = FetchArchiveOptions;

@@ -1,11 +1,11 @@
 import { access } from 'node:fs/promises';
-import { resolveQrels } from '../eval/named-qrels.js';
 import { loadQrels } from '../eval/read-qrels.js';
 import { judgedTopics } from '../topics/judged-topics.js';
 import { type ReadTopicsOptions, readTopics } from '../topics/read-topics.js';
 import type { Topic } from '../topics/topic.js';
 import { type BeirDataset, beirDatasets } from './beir.js';
 import { type FetchDatasetOptions, fetchDataset } from './fetch-dataset.js';
+import { resolveQrels } from './named-qrels.js';
 
 /** Pyserini's names of topics that are known here, each with its data set. */
 export const namedTopics: ReadonlyMap<string, BeirDataset> = new Map(

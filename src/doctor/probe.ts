@@ -1,5 +1,5 @@
-import { Analyzer } from '../lucene/analyzer.js';
-import { onnxRuntimeVersion } from '../model/onnx.js';
+import { Analyzer } from '../lucene/analysis/analyzer.js';
+import { onnxRuntimeVersion } from '../model/runtime/onnx.js';
 
 // A program of its own, run by try-runtime.ts: `probe.js jvm` starts the JVM and has Lucene do a little work,
 // `probe.js onnx` loads ONNX Runtime. Prints what it found, or the error's message with status 1. A foreign

@@ -1,8 +1,8 @@
-import { TseriniError } from '../errors.js';
-import { findJava, type JavaCandidate, javaCandidates } from '../lucene/java-home.js';
-import { findJars } from '../lucene/jvm.js';
-import { startupCache } from '../lucene/startup-cache.js';
-import { javaVersion, luceneVersion } from '../lucene/versions.js';
+import { findJava, type JavaCandidate, javaCandidates } from '../lucene/jvm/java-home.js';
+import { findJars } from '../lucene/jvm/jvm.js';
+import { startupCache } from '../lucene/jvm/startup-cache.js';
+import { javaVersion, luceneVersion } from '../lucene/jvm/versions.js';
+import { TseriniError } from '../util/errors.js';
 import type { Check } from './check.js';
 import { tryRuntime } from './try-runtime.js';
 

@@ -1,7 +1,7 @@
 import { access, constants, readdir, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { cacheFolder } from '../cache-folder.js';
 import { hubSettings } from '../model/hub/settings.js';
+import { cacheFolder } from '../util/files/cache-folder.js';
 import type { Check } from './check.js';
 
 /** The nearest folder that is there, on the way up. */

@@ -1,8 +1,8 @@
 import { readBytes, splitLines } from '../corpus/lines.js';
 import { strip } from '../corpus/strip.js';
-import { TseriniError } from '../errors.js';
-import type { SparseVector } from '../vector.js';
-import { parseVectorRecord } from './parse-vector.js';
+import { TseriniError } from '../util/errors.js';
+import { parseVectorRecord } from '../vector/parse-vector.js';
+import type { SparseVector } from '../vector/sparse-vector.js';
 import type { QueryEncoder } from './query-encoder.js';
 
 /**

@@ -4,13 +4,14 @@ import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { fileError, TseriniError } from '../errors.js';
-import { makeFolder } from '../make-folder.js';
-import { temporaryPath } from '../temporary-path.js';
 import type { Topic } from '../topics/topic.js';
-import type { SparseVector } from '../vector.js';
+import { fileError, TseriniError } from '../util/errors.js';
+import { makeFolder } from '../util/files/make-folder.js';
+import { temporaryPath } from '../util/files/temporary-path.js';
+import { pythonJsonString } from '../util/python/json.js';
+import { pythonJsonVector } from '../vector/format-vector.js';
+import type { SparseVector } from '../vector/sparse-vector.js';
 import { inOrder } from './ordered-window.js';
-import { pythonJsonString, pythonJsonVector } from './python-json.js';
 import type { QueryEncoder } from './query-encoder.js';
 
 /** What to encode, from where to where, and with what. */

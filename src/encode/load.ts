@@ -1,4 +1,4 @@
-import { TseriniError } from '../errors.js';
+import { TseriniError } from '../util/errors.js';
 import { LoadingQueryEncoder } from './loading-query-encoder.js';
 import type { QueryEncoder } from './query-encoder.js';
 import type { SpladeEncoderOptions } from './splade-encoder.js';

@@ -1,4 +1,4 @@
-import type { SparseVector } from '../vector.js';
+import type { SparseVector } from '../vector/sparse-vector.js';
 import type { QueryEncoder } from './query-encoder.js';
 
 /** An encoder that is still being loaded: queries wait for it, while the caller does something else. */

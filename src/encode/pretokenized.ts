@@ -1,5 +1,5 @@
-import type { SparseVector } from '../vector.js';
-import { splitToken } from '../white-space.js';
+import type { SparseVector } from '../vector/sparse-vector.js';
+import { splitToken } from '../vector/white-space.js';
 import type { QueryEncoder } from './query-encoder.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { SparseVector } from '../vector.js';
+import type { SparseVector } from '../vector/sparse-vector.js';
 
 /** Turns the text of a query into a sparse vector: what a searcher needs of any encoder. */
 export interface QueryEncoder extends AsyncDisposable {

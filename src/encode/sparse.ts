@@ -1,6 +1,6 @@
-import type { SparseOutput } from '../model/model-protocol.js';
-import type { SparseVector } from '../vector.js';
-import { quantise } from './quantise.js';
+import type { SparseOutput } from '../model/runtime/model-protocol.js';
+import { quantise } from '../vector/quantize.js';
+import type { SparseVector } from '../vector/sparse-vector.js';
 
 /**
  * Names a model's weights. Quantised ones may become 0 and stay, as Pyserini keeps them.

@@ -1,6 +1,6 @@
-import { TseriniError } from '../errors.js';
-import type { ModelClient } from '../model/model-client.js';
-import type { SparseVector } from '../vector.js';
+import type { ModelClient } from '../model/runtime/model-client.js';
+import { TseriniError } from '../util/errors.js';
+import type { SparseVector } from '../vector/sparse-vector.js';
 import { inGroups, inOrder } from './ordered-window.js';
 import { SpladeEncoder, type SpladeEncoderOptions } from './splade-encoder.js';
 import { type DocumentText, modelInput, type TextOptions } from './text.js';

@@ -1,17 +1,17 @@
-import { TseriniError } from '../errors.js';
-import { parseDevice } from '../model/device.js';
-import { parseDtype } from '../model/dtype.js';
+import type { Pooling } from '../model/checkpoint/pooling.js';
+import { parseDevice } from '../model/runtime/device.js';
+import { parseDtype } from '../model/runtime/dtype.js';
 import {
   type ModelClient,
   type ModelClientOptions,
   openModel,
   startModelThread,
-} from '../model/model-client.js';
-import type { Pooling } from '../model/pooling.js';
+} from '../model/runtime/model-client.js';
 import { type ResolveOptions, resolveModel } from '../model/source.js';
-import type { TokenizerInput } from '../model/tokenizer.js';
-import type { SparseVector } from '../vector.js';
-import { checkPruning, type PruneOptions, prune } from './prune.js';
+import type { TokenizerInput } from '../model/tokenizer/tokenizer.js';
+import { TseriniError } from '../util/errors.js';
+import { checkPruning, type PruneOptions, prune } from '../vector/prune.js';
+import type { SparseVector } from '../vector/sparse-vector.js';
 import { toSparseVector } from './sparse.js';
 
 /** Where the model runs, how it is fetched, and how long a text may be. */

@@ -1,5 +1,5 @@
-import type { ModelClient } from '../model/model-client.js';
-import type { SparseVector } from '../vector.js';
+import type { ModelClient } from '../model/runtime/model-client.js';
+import type { SparseVector } from '../vector/sparse-vector.js';
 import type { QueryEncoder } from './query-encoder.js';
 import { SpladeEncoder, type SpladeEncoderOptions } from './splade-encoder.js';
 

@@ -1,4 +1,4 @@
-import type { TokenizerInput } from '../model/tokenizer.js';
+import type { TokenizerInput } from '../model/tokenizer/tokenizer.js';
 
 /** A document to encode: its text, with its title where there is one. */
 export type DocumentText = string | { readonly title?: string; readonly text: string };

@@ -1,8 +1,8 @@
-import { TseriniError } from '../errors.js';
-import { loadTokenizer } from '../model/load-tokenizer.js';
 import { type ResolveOptions, resolveModel } from '../model/source.js';
-import type { Tokenizer } from '../model/tokenizer.js';
-import type { SparseVector } from '../vector.js';
+import { loadTokenizer } from '../model/tokenizer/load-tokenizer.js';
+import type { Tokenizer } from '../model/tokenizer/tokenizer.js';
+import { TseriniError } from '../util/errors.js';
+import type { SparseVector } from '../vector/sparse-vector.js';
 import type { QueryEncoder } from './query-encoder.js';
 
 /**

@@ -1,6 +1,6 @@
-import { TseriniError } from '../errors.js';
 import { compareBytewise } from '../run/bytes.js';
 import type { RunTopic } from '../run/run.js';
+import { TseriniError } from '../util/errors.js';
 import { Evaluation, type TopicRow, type Value } from './evaluation.js';
 import { JudgedShare, judgedHits } from './judged-share.js';
 import { inputOf, type JudgedTopic, type Judgments, judgeTopic, wrongFormat } from './judgments.js';

@@ -1,12 +1,12 @@
-import { TseriniError } from '../errors.js';
 import type { ReadOptions } from '../run/blocks.js';
 import { compareBytewise } from '../run/bytes.js';
 import type { RunTopic } from '../run/run.js';
-import { countPreferences, type PreferenceCounts } from './preference-counts.js';
-import type { Preferences } from './preferences.js';
+import { TseriniError } from '../util/errors.js';
+import { countPreferences, type PreferenceCounts } from './preferences/preference-counts.js';
+import type { Preferences } from './preferences/preferences.js';
+import { loadPreferences } from './preferences/read-preferences.js';
 import type { GroupedQrels, Qrels } from './qrels.js';
 import { missingTopic, type RankedTopic, type RankingParameters, rankTopic } from './ranked-topic.js';
-import { loadPreferences } from './read-preferences.js';
 import { loadGroupedQrels, loadQrels } from './read-qrels.js';
 
 /** Everything a run can be evaluated against. */

@@ -1,5 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
-import { TseriniError } from '../errors.js';
+import { TseriniError } from '../util/errors.js';
 import type { JudgmentFormat } from './judgments.js';
 import type { Measure } from './measure.js';
 import { type Parameters, parseParameters } from './parameters.js';

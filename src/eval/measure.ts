@@ -1,5 +1,5 @@
 import type { ParameterForm, Parameters } from './parameters.js';
-import type { PreferenceCounts } from './preference-counts.js';
+import type { PreferenceCounts } from './preferences/preference-counts.js';
 import type { RankedTopic } from './ranked-topic.js';
 
 /**

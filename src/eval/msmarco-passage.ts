@@ -1,8 +1,8 @@
-import { TseriniError } from '../errors.js';
 import type { ReadOptions } from '../run/blocks.js';
-import { formatPythonFloat } from '../run/python-float.js';
 import type { RunTopic } from '../run/run.js';
 import { visitRun } from '../run/visit-run.js';
+import { TseriniError } from '../util/errors.js';
+import { pythonFloat } from '../util/python/float.js';
 import type { Qrels } from './qrels.js';
 
 const deepest = 10;
@@ -58,5 +58,5 @@ export async function evaluateMsMarcoPassage(
 /** The official script's output. */
 export function formatMsMarcoPassage({ mrr10, queriesRanked }: MsMarcoPassageResult): string {
   const line = '#####################';
-  return `${line}\nMRR @10: ${formatPythonFloat(mrr10)}\nQueriesRanked: ${queriesRanked}\n${line}\n`;
+  return `${line}\nMRR @10: ${pythonFloat(mrr10)}\nQueriesRanked: ${queriesRanked}\n${line}\n`;
 }

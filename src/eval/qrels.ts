@@ -1,5 +1,5 @@
-import { TseriniError } from '../errors.js';
 import { DocidTable } from '../run/docid-table.js';
+import { TseriniError } from '../util/errors.js';
 
 /** Levels are counted in an array: this bounds it. trec_eval documents levels below 128. */
 const highestLevel = 1_000_000;

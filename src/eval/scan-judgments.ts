@@ -1,7 +1,7 @@
-import { TseriniError } from '../errors.js';
 import { type ReadOptions, readBlocks } from '../run/blocks.js';
 import { parseNumber } from '../run/bytes.js';
 import { ColumnScanner } from '../run/columns.js';
+import { TseriniError } from '../util/errors.js';
 import { isLevel, levelRange } from './qrels.js';
 
 /** One line of a judgment file: the scanner holds its columns, `block` the bytes they point into. */

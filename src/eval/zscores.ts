@@ -1,7 +1,7 @@
-import { TseriniError } from '../errors.js';
 import { type ReadOptions, readBlocks } from '../run/blocks.js';
 import { parseNumber } from '../run/bytes.js';
 import { ColumnScanner } from '../run/columns.js';
+import { TseriniError } from '../util/errors.js';
 
 /** Mean and standard deviation of a measure on a topic, over some set of runs. */
 interface Reference {

@@ -1,6 +1,6 @@
-import { TseriniError } from '../errors.js';
 import type { Hit } from '../run/run.js';
 import { byCodePoint } from '../topics/topic.js';
+import { TseriniError } from '../util/errors.js';
 import { type FusionMethod, fusionMethods, rescoring } from './methods.js';
 
 /** How rankings become one. */

@@ -1,6 +1,6 @@
-import { TseriniError } from '../errors.js';
 import { type Hit, Run, type RunTopic } from '../run/run.js';
 import { byTopicId } from '../topics/topic.js';
+import { TseriniError } from '../util/errors.js';
 import { checkFusion, type FusionOptions, fuseRankings } from './fuse-rankings.js';
 
 /** How runs become one. */

@@ -1,16 +1,16 @@
 import { availableParallelism } from 'node:os';
 import type { QueryEncoder } from '../encode/query-encoder.js';
-import { TseriniError } from '../errors.js';
-import type { AnalyzerOptions } from '../lucene/analyzer.js';
-import type { SearchLimits } from '../lucene/cancellation.js';
-import type { ImpactSearcher } from '../lucene/impact-searcher.js';
-import { type ImpactSearcherOptions, LuceneImpactSearcher } from '../lucene/lucene-impact-searcher.js';
-import { LuceneSearcher } from '../lucene/lucene-searcher.js';
-import { mapOrdered } from '../lucene/ordered.js';
+import type { AnalyzerOptions } from '../lucene/analysis/analyzer.js';
+import { type ImpactSearcherOptions, LuceneImpactSearcher } from '../lucene/search/lucene-impact-searcher.js';
+import { LuceneSearcher } from '../lucene/search/lucene-searcher.js';
 import { isClusterUrl, type OpenSearchConnection } from '../opensearch/connection.js';
-import { requireWhole } from '../require-whole.js';
 import type { Hit } from '../run/run.js';
-import type { SparseVector } from '../vector.js';
+import type { ImpactSearcher } from '../search/impact-searcher.js';
+import type { SearchLimits } from '../search/limits.js';
+import { assertWhole } from '../util/assert-whole.js';
+import { TseriniError } from '../util/errors.js';
+import { mapOrdered } from '../util/map-ordered.js';
+import type { SparseVector } from '../vector/sparse-vector.js';
 import { checkFusion, type FusionOptions, fuseRankings } from './fuse-rankings.js';
 
 /** How the two rankings become one; `alpha` is the weight of the impact index. */
@@ -91,7 +91,7 @@ export class HybridSearcher implements AsyncDisposable {
    * @throws TseriniError as the two searchers do
    */
   async search(query: string | HybridQuery, k = 10, limits: Partial<SearchLimits> = {}): Promise<Hit[]> {
-    requireWhole('k', k);
+    assertWhole('k', k);
     const { text, vector, without }: HybridQuery = typeof query === 'string' ? { text: query } : query;
     const depth = this.#fusion.depth ?? 1000;
     // One more, for the one that is left out.
@@ -115,7 +115,7 @@ export class HybridSearcher implements AsyncDisposable {
     threads = availableParallelism(),
     limits: Partial<SearchLimits> = {},
   ): AsyncGenerator<readonly [T, Hit[]]> {
-    requireWhole('threads', threads);
+    assertWhole('threads', threads);
     yield* mapOrdered(
       queries,
       threads,

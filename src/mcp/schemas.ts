@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { candidateSchema, indexInfoSchema, methodSchema } from '../server/schemas.js';
+import { candidateSchema, indexInfoSchema, methodSchema } from '../serving/results.js';
 
 // What the tools take and give. Answers go into a language model's context, so that they are short unless asked.
 

@@ -1,8 +1,8 @@
 import { type CallToolResult, McpServer, type Transport } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
-import { TseriniError } from '../errors.js';
-import { packageVersion } from '../package-version.js';
-import type { IndexSet } from '../server/index-set.js';
+import type { IndexSet } from '../serving/index-set.js';
+import { TseriniError } from '../util/errors.js';
+import { packageVersion } from '../util/package-version.js';
 import { documentInWords, explanationInWords, indexesInWords, searchInWords } from './in-words.js';
 import { inputs, outputs } from './schemas.js';
 import { explain, getDocument, listIndexes, search } from './tools.js';

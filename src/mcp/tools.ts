@@ -1,6 +1,6 @@
-import { TseriniError } from '../errors.js';
-import type { IndexSet } from '../server/index-set.js';
-import type { ServedIndex } from '../server/served-index.js';
+import type { IndexSet } from '../serving/index-set.js';
+import type { ServedIndex } from '../serving/served-index.js';
+import { TseriniError } from '../util/errors.js';
 import type {
   DocumentArguments,
   DocumentResult,

@@ -1,9 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { didYouMean } from '../did-you-mean.js';
-import type { RetryOptions } from '../download/fetch.js';
-import { TseriniError } from '../errors.js';
+import { didYouMean } from '../util/did-you-mean.js';
+import type { RetryOptions } from '../util/download/fetch.js';
+import { TseriniError } from '../util/errors.js';
 import { parseModelId } from './hub/model-id.js';
 
 /** A model's files on this machine. */

@@ -1,5 +1,5 @@
 import type { errors } from '@opensearch-project/opensearch';
-import { TseriniError } from '../errors.js';
+import { TseriniError } from '../util/errors.js';
 import { isTransientStatus } from './retry.js';
 
 /** An answer that is an error, as OpenSearch words it. */

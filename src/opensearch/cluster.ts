@@ -1,5 +1,5 @@
 import type { Client, ClientOptions } from '@opensearch-project/opensearch';
-import { TseriniError } from '../errors.js';
+import { TseriniError } from '../util/errors.js';
 import { clusterError, isTransient, isUnreachable } from './cluster-error.js';
 import { type ConnectionSettings, type OpenSearchConnection, resolveConnection } from './connection.js';
 import { backoffMs, pause } from './retry.js';

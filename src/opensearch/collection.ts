@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { type CollectionFile, collectionFiles } from '../corpus/collection-files.js';
+import { type FileShard, filesOfShard } from '../corpus/file-shard.js';
 import { isBlank, readBytes, splitLines } from '../corpus/lines.js';
-import { fileError, TseriniError } from '../errors.js';
-import { type CollectionFile, collectionFiles } from '../lucene/collection-files.js';
-import { type FileShard, filesOfShard } from '../lucene/file-shard.js';
+import { fileError, TseriniError } from '../util/errors.js';
 
 /** A line of a collection that is not blank. */
 export interface CollectionLine {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { fileError, TseriniError } from '../errors.js';
+import { fileError, TseriniError } from '../util/errors.js';
 
 /**
  * Where a cluster is and who asks. What is left out comes from the environment: TSERINI_OPENSEARCH_URL,

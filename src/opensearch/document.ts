@@ -1,6 +1,6 @@
-import { parseUnorderedRecord, type UnorderedRecord } from '../encode/parse-vector.js';
-import { TseriniError } from '../errors.js';
-import { isToken, splitToken } from '../white-space.js';
+import { TseriniError } from '../util/errors.js';
+import { parseUnorderedRecord, type UnorderedRecord } from '../vector/parse-vector.js';
+import { isToken, splitToken } from '../vector/white-space.js';
 import type { CollectionLine } from './collection.js';
 import { docidField, weightField } from './mapping.js';
 import { checkFeature, fieldToken, type OpenSearchMapping, remembering, weightDelimiter } from './tokens.js';

@@ -1,7 +1,7 @@
-import { TseriniError } from '../errors.js';
-import { requireWeight } from '../lucene/query-term.js';
-import type { SparseVector } from '../vector.js';
-import { isToken } from '../white-space.js';
+import { assertWeight } from '../search/assert-weight.js';
+import { TseriniError } from '../util/errors.js';
+import type { SparseVector } from '../vector/sparse-vector.js';
+import { isToken } from '../vector/white-space.js';
 import { docidField, weightField } from './mapping.js';
 import { escapeToken, type OpenSearchMapping } from './tokens.js';
 
@@ -24,7 +24,7 @@ export function termClause(term: string, weight: number, mapping: OpenSearchMapp
 export function queryTerms(vector: SparseVector, everywhere: ReadonlySet<string>): [string, number][] {
   const terms: [string, number][] = [];
   for (const [term, weight] of vector) {
-    requireWeight(`weight of query term "${term}"`, weight);
+    assertWeight(`weight of query term "${term}"`, weight);
     if (isToken(term) && !everywhere.has(term)) terms.push([term, weight]);
   }
   return terms;

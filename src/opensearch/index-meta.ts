@@ -1,4 +1,4 @@
-import { TseriniError } from '../errors.js';
+import { TseriniError } from '../util/errors.js';
 import type { OpenSearchMapping } from './tokens.js';
 
 /** The version of what is written into `_meta`, and of how fields are laid out. */

@@ -1,4 +1,4 @@
-import { TseriniError } from '../errors.js';
+import { TseriniError } from '../util/errors.js';
 import type { IndexMeta } from './index-meta.js';
 import { type OpenSearchMapping, weightDelimiter } from './tokens.js';
 

@@ -1,4 +1,4 @@
-import { TseriniError } from '../errors.js';
+import { TseriniError } from '../util/errors.js';
 import type { Cluster } from './cluster.js';
 import { backoffMs, isTransientStatus, pause } from './retry.js';
 

@@ -1,4 +1,4 @@
-import type { StoredDocument } from '../lucene/impact-searcher.js';
+import type { StoredDocument } from '../search/impact-searcher.js';
 import type { Cluster } from './cluster.js';
 
 /** What an index of a cluster stores of a document. */

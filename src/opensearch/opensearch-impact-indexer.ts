@@ -1,6 +1,6 @@
-import { TseriniError } from '../errors.js';
-import type { FileShard } from '../lucene/file-shard.js';
-import type { IndexingCall } from '../lucene/lucene-indexer.js';
+import type { FileShard } from '../corpus/file-shard.js';
+import type { IndexingCall } from '../search/indexing-call.js';
+import { TseriniError } from '../util/errors.js';
 import { Cluster } from './cluster.js';
 import { readWhitelist, VectorCollection } from './collection.js';
 import { completeIndex } from './complete-index.js';

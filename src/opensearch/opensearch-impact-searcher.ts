@@ -1,13 +1,13 @@
 import { PretokenizedQueryEncoder } from '../encode/pretokenized.js';
 import type { QueryEncoder } from '../encode/query-encoder.js';
-import { Lifetime } from '../lifetime.js';
-import type { SearchLimits } from '../lucene/cancellation.js';
-import type { ImpactQuery, ImpactSearcher } from '../lucene/impact-searcher.js';
-import { LargeScoreWarning } from '../lucene/large-score.js';
-import { mapOrdered } from '../lucene/ordered.js';
-import { hitsByQid, inGroups, withQids } from '../lucene/query-batch.js';
-import { requireWhole } from '../require-whole.js';
 import type { Hit } from '../run/run.js';
+import type { ImpactQuery, ImpactSearcher } from '../search/impact-searcher.js';
+import { LargeScoreWarning } from '../search/large-score.js';
+import type { SearchLimits } from '../search/limits.js';
+import { hitsByQid, inGroups, withQids } from '../search/query-batch.js';
+import { assertWhole } from '../util/assert-whole.js';
+import { Lifetime } from '../util/lifetime.js';
+import { mapOrdered } from '../util/map-ordered.js';
 import { Cluster } from './cluster.js';
 import { type OpenSearchConnection, parseIndexAddress } from './connection.js';
 import { queryTerms, searchBody } from './impact-query.js';
@@ -131,7 +131,7 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
     threads = 4,
     limits: Partial<SearchLimits> = {},
   ): AsyncGenerator<readonly [T, Hit[]]> {
-    requireWhole('threads', threads);
+    assertWhole('threads', threads);
     // A time limit is for one search.
     if (!(Symbol.iterator in queries) || limits.timeoutMs !== undefined) {
       yield* mapOrdered(
@@ -194,7 +194,7 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
     k: number,
     limits: Partial<SearchLimits>,
   ): Promise<Hit[][]> {
-    requireWhole('k', k);
+    assertWhole('k', k);
     using limit = limitedSignal(limits);
     const { signal } = limit;
     const vectors = await limit.within(

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { TseriniError } from '../errors.js';
+import { TseriniError } from '../util/errors.js';
 import type { Cluster } from './cluster.js';
 import { type IndexMeta, readMeta } from './index-meta.js';
 import { type IndexDescription, type IndexLayout, indexBody, metaBody } from './mapping.js';

@@ -1,5 +1,5 @@
-import { TseriniError } from '../errors.js';
-import type { SearchLimits } from '../lucene/cancellation.js';
+import { assertTimeout, type SearchLimits } from '../search/limits.js';
+import { TseriniError } from '../util/errors.js';
 
 /** A signal that ends a search at its limits. */
 export interface SearchLimit extends Disposable {
@@ -14,9 +14,7 @@ export interface SearchLimit extends Disposable {
  * @throws TseriniError `USAGE` for a time limit that is not above 0; the signal's reason where it is aborted already
  */
 export function limitedSignal({ signal, timeoutMs }: Partial<SearchLimits>): SearchLimit {
-  if (timeoutMs !== undefined && !(timeoutMs > 0)) {
-    throw new TseriniError('USAGE', `timeoutMs must be above 0, not ${timeoutMs}`, { value: timeoutMs });
-  }
+  assertTimeout(timeoutMs);
   signal?.throwIfAborted();
   if (timeoutMs === undefined) {
     return { signal, within: (work) => work, [Symbol.dispose]() {} };

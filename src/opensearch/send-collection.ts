@@ -1,6 +1,6 @@
-import { TseriniError } from '../errors.js';
-import type { IndexingCall } from '../lucene/lucene-indexer.js';
-import { mapOrdered } from '../lucene/ordered.js';
+import type { IndexingCall } from '../search/indexing-call.js';
+import { TseriniError } from '../util/errors.js';
+import { mapOrdered } from '../util/map-ordered.js';
 import { type BulkItem, type BulkResult, sendBulk } from './bulk.js';
 import type { Cluster } from './cluster.js';
 import type { VectorCollection } from './collection.js';

@@ -1,4 +1,4 @@
-import { TseriniError } from '../errors.js';
+import { TseriniError } from '../util/errors.js';
 
 /**
  * How weights are held in the cluster:

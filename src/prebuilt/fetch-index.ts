@@ -1,10 +1,10 @@
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
-import { type FetchArchiveOptions, fetchArchive } from '../download/fetch-archive.js';
-import { fileError, TseriniError } from '../errors.js';
-import { waitForLock } from '../folder-lock.js';
-import { makeFolder } from '../make-folder.js';
+import { type FetchArchiveOptions, fetchArchive } from '../util/download/fetch-archive.js';
+import { fileError, TseriniError } from '../util/errors.js';
+import { waitForLock } from '../util/files/folder-lock.js';
+import { makeFolder } from '../util/files/make-folder.js';
 import type { PrebuiltIndex } from './prebuilt-index.js';
 import { findPrebuiltIndex } from './prebuilt-indexes.js';
 import { unpack } from './unpack.js';

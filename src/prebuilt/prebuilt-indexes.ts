@@ -1,5 +1,5 @@
-import { didYouMean } from '../did-you-mean.js';
-import { TseriniError } from '../errors.js';
+import { didYouMean } from '../util/did-you-mean.js';
+import { TseriniError } from '../util/errors.js';
 import { beirIndexes } from './beir-indexes.js';
 import { moreIndexes } from './more-indexes.js';
 import type { IndexFamily, PrebuiltIndex } from './prebuilt-index.js';

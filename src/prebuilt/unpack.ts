@@ -4,8 +4,8 @@ import { dirname, join, posix } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
-import { fileError, TseriniError } from '../errors.js';
-import { makeFolder } from '../make-folder.js';
+import { fileError, TseriniError } from '../util/errors.js';
+import { makeFolder } from '../util/files/make-folder.js';
 
 /** What an archive may unpack to. */
 export interface UnpackLimits {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeAtomically } from '../run/write-atomically.js';
+import { writeAtomically } from '../util/files/write-atomically.js';
 import type { Step } from './plan.js';
 
 interface Mark {

@@ -1,6 +1,6 @@
 import { beirDatasets } from '../datasets/beir.js';
 import { datasetPath, datasetUrl } from '../datasets/fetch-dataset.js';
-import { TseriniError } from '../errors.js';
+import { TseriniError } from '../util/errors.js';
 import { planSteps, shellLine } from './plan.js';
 import type { ReproduceOptions } from './reproduce.js';
 import type { Reproduction } from './reproduction.js';

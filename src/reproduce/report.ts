@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
-import { packageVersion } from '../package-version.js';
-import { writeAtomically } from '../run/write-atomically.js';
+import { writeAtomically } from '../util/files/write-atomically.js';
+import { packageVersion } from '../util/package-version.js';
 import { measureTitle } from './figures.js';
 import { shellLine } from './plan.js';
 import { resultsToSvg } from './plot.js';

@@ -1,20 +1,20 @@
-import { encodeCollection } from '../encode/encode-collection.js';
+import { resolveQrels } from '../datasets/named-qrels.js';
+import { encodeCollection } from '../encode/collection/encode-collection.js';
 import { PretokenizedQueryEncoder } from '../encode/pretokenized.js';
 import { SpladeQueryEncoder } from '../encode/splade-query-encoder.js';
-import { resolveQrels } from '../eval/named-qrels.js';
 import { loadQrels } from '../eval/read-qrels.js';
 import { fuseRuns } from '../fusion/fuse-runs.js';
-import { indexBeirFlat } from '../lucene/beir-flat-collection.js';
-import type { LuceneHit } from '../lucene/hit.js';
-import { LuceneImpactSearcher } from '../lucene/lucene-impact-searcher.js';
-import { LuceneIndexer } from '../lucene/lucene-indexer.js';
-import { LuceneSearcher } from '../lucene/lucene-searcher.js';
-import { formatPythonFloat } from '../run/python-float.js';
+import { indexBeirFlat } from '../lucene/index/beir-flat-collection.js';
+import { LuceneIndexer } from '../lucene/index/lucene-indexer.js';
+import type { LuceneHit } from '../lucene/search/hit.js';
+import { LuceneImpactSearcher } from '../lucene/search/lucene-impact-searcher.js';
+import { LuceneSearcher } from '../lucene/search/lucene-searcher.js';
 import { loadRun } from '../run/read-run.js';
 import { selectHits } from '../run/select-hits.js';
 import { type TopicHits, writeRun } from '../run/write-run.js';
 import { judgedTopics } from '../topics/judged-topics.js';
 import { readTopics } from '../topics/read-topics.js';
+import { pythonFloat } from '../util/python/float.js';
 import { type Overrides, runPath, type Step } from './plan.js';
 import type { FusedSystem, ImpactSystem, Reproduction } from './reproduction.js';
 
@@ -118,6 +118,6 @@ async function fuse({ of, method }: FusedSystem, path: string, context: StepCont
   for (const name of of) runs.push(await loadRun(runPath(context.output, name), signalOf(context)));
   const { topics, tag } = fuseRuns(runs, { method });
   const rankings = Array.from(topics, ([id, topic]): TopicHits => [id, topic.hits({ ties: 'ascending' })]);
-  await writeRun(path, rankings, { tag, formatScore: formatPythonFloat, ...signalOf(context) });
+  await writeRun(path, rankings, { tag, formatScore: pythonFloat, ...signalOf(context) });
   return topics.size;
 }

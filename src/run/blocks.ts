@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { longestLine, tooLong } from '../corpus/lines.js';
-import { fileError, TseriniError } from '../errors.js';
+import { fileError, TseriniError } from '../util/errors.js';
 import { newline } from './bytes.js';
 
 export interface ReadOptions {

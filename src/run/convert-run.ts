@@ -1,10 +1,10 @@
-import { TseriniError } from '../errors.js';
+import { TseriniError } from '../util/errors.js';
+import { writeAtomically } from '../util/files/write-atomically.js';
+import { pythonFloat } from '../util/python/float.js';
 import { type ReadOptions, readBlocks } from './blocks.js';
 import { parseNumber } from './bytes.js';
 import { ColumnScanner } from './columns.js';
-import { formatPythonFloat } from './python-float.js';
 import type { RunFormat } from './read-run.js';
-import { writeAtomically } from './write-atomically.js';
 
 export interface ConvertRunOptions extends ReadOptions {
   /** Sixth column of TREC's format. Default `anserini`, as Pyserini's converter writes. */
@@ -45,7 +45,7 @@ export async function convertRun(
         const topic = scanner.column(block, 0);
         text +=
           to === 'trec'
-            ? `${topic} Q0 ${scanner.column(block, 1)} ${rank} ${formatPythonFloat(1 / rank)} ${tag}\n`
+            ? `${topic} Q0 ${scanner.column(block, 1)} ${rank} ${pythonFloat(1 / rank)} ${tag}\n`
             : `${topic}\t${scanner.column(block, 2)}\t${rank}\n`;
         count++;
       }

@@ -1,4 +1,4 @@
-import { TseriniError } from '../errors.js';
+import { TseriniError } from '../util/errors.js';
 import { type ReadOptions, readBlocks } from './blocks.js';
 import { parseNumber, sameBytes } from './bytes.js';
 import { ColumnScanner } from './columns.js';

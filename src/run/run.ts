@@ -1,4 +1,4 @@
-import { TseriniError } from '../errors.js';
+import { TseriniError } from '../util/errors.js';
 import { DocidTable } from './docid-table.js';
 
 /** One retrieved document. Higher scores rank first. */

@@ -1,6 +1,6 @@
+import { writeAtomically } from '../util/files/write-atomically.js';
 import type { RunFormat } from './read-run.js';
 import type { Hit } from './run.js';
-import { writeAtomically } from './write-atomically.js';
 
 const sixDecimals = (score: number) => score.toFixed(6);
 

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { TseriniError } from '../errors.js';
+import { TseriniError } from '../util/errors.js';
 import { Refusal } from './refusal.js';
 
 const digest = (text: string) => createHash('sha256').update(text).digest();

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type ErrorCode, TseriniError } from '../errors.js';
+import { type ErrorCode, TseriniError } from '../util/errors.js';
 import { requestError } from './json-schemas.js';
 import { Refusal, refusalForNow } from './refusal.js';
 

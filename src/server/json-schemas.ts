@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { didYouMean } from '../did-you-mean.js';
-import { TseriniError } from '../errors.js';
+import * as results from '../serving/results.js';
+import { didYouMean } from '../util/did-you-mean.js';
+import { TseriniError } from '../util/errors.js';
 import * as schemas from './schemas.js';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
@@ -17,12 +18,12 @@ export function requestSchema(schema: z.ZodType): JsonSchema {
 
 /** The answers, each under its name: what /openapi.json lists as components. */
 export const responseSchemas: readonly JsonSchema[] = Object.entries({
-  SearchResponse: schemas.searchResponseSchema,
-  BatchResponse: schemas.batchResponseSchema,
-  DocumentResponse: schemas.documentResponseSchema,
-  ExplainResponse: schemas.explainResponseSchema,
-  VectorResponse: schemas.vectorResponseSchema,
-  EncodeResponse: schemas.encodeResponseSchema,
+  SearchResponse: results.searchResponseSchema,
+  BatchResponse: results.batchResponseSchema,
+  DocumentResponse: results.documentResponseSchema,
+  ExplainResponse: results.explainResponseSchema,
+  VectorResponse: results.vectorResponseSchema,
+  EncodeResponse: results.encodeResponseSchema,
   IndexesResponse: schemas.indexesResponseSchema,
   HealthResponse: schemas.healthResponseSchema,
   ErrorResponse: schemas.errorResponseSchema,

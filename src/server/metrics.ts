@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { IndexSet } from '../serving/index-set.js';
+import type { ServedIndexEvents } from '../serving/served-index.js';
 import type { Admission } from './admission.js';
-import type { IndexSet } from './index-set.js';
-import type { ServedIndexEvents } from './served-index.js';
 
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 

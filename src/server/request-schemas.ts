@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { methodSchema } from './schemas.js';
+import { methodSchema } from '../serving/results.js';
 
 /** What a request may ask for at most. */
 export interface RequestLimits {
@@ -62,5 +62,3 @@ export type SearchRequest = z.infer<Schemas['search']>;
 export type BatchRequest = z.infer<Schemas['batch']>;
 export type ExplainRequest = z.infer<Schemas['explain']>;
 export type EncodeRequest = z.infer<Schemas['encode']>;
-/** A query of a batch: a text, or a vector as an encoder gives it. */
-export type BatchQuery = BatchRequest['queries'][number];

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, RouteShorthandOptions } from 'fastify';
 import type { z } from 'zod';
+import type { IndexSet } from '../serving/index-set.js';
 import type { Admission } from './admission.js';
-import type { IndexSet } from './index-set.js';
 import { requestError, requestSchema } from './json-schemas.js';
 import type {
   BatchRequest,

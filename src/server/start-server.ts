@@ -1,17 +1,17 @@
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
-import { fileError, TseriniError } from '../errors.js';
-import { packageVersion } from '../package-version.js';
-import { requireWhole } from '../require-whole.js';
+import { embeddedIndex } from '../serving/embedded-index.js';
+import { IndexSet } from '../serving/index-set.js';
+import { assertWhole } from '../util/assert-whole.js';
+import { fileError, TseriniError } from '../util/errors.js';
+import { packageVersion } from '../util/package-version.js';
 import { Admission } from './admission.js';
 import { apiKeyCheck } from './api-key.js';
 import { type AppOptions, createApp } from './app.js';
-import { embeddedIndex } from './embedded-index.js';
-import { IndexSet } from './index-set.js';
 import { isLoopback } from './loopback.js';
 import { Metrics } from './metrics.js';
 import { RequestsUnderWay } from './requests-under-way.js';
-import type { RunningServer, ServeOptions } from './serve.js';
+import type { RunningServer, ServeOptions } from './serve-options.js';
 
 /** A server that listens, with what it serves. */
 export interface ServerOfIndexes extends RunningServer {
@@ -73,8 +73,8 @@ function checkOptions(options: ServeOptions): void {
     concurrency,
     rateLimit,
   };
-  for (const [name, value] of Object.entries(whole)) if (value !== undefined) requireWhole(name, value);
-  if (options.queueLimit) requireWhole('queueLimit', options.queueLimit);
+  for (const [name, value] of Object.entries(whole)) if (value !== undefined) assertWhole(name, value);
+  if (options.queueLimit) assertWhole('queueLimit', options.queueLimit);
   if (options.indexes?.length === 0) throw new TseriniError('USAGE', 'there is no index to serve');
   if (options.apiKey !== undefined) apiKeyCheck(options.apiKey);
 }

@@ -1,4 +1,4 @@
-import { TseriniError } from '../errors.js';
+import { TseriniError } from '../util/errors.js';
 import { parseJsonl, parseKilt } from './parse-jsonl.js';
 import { parseTrec, type TopicField } from './parse-trec.js';
 import { parseTsv } from './parse-tsv.js';

@@ -1,6 +1,6 @@
 import { type DataFile, diskFile, openDataFolder } from '../corpus/data-folder.js';
 import { readBytes } from '../corpus/lines.js';
-import { TseriniError } from '../errors.js';
+import { TseriniError } from '../util/errors.js';
 import { detectFormat, type TopicFormat, topicFormats, wrongFormat } from './formats.js';
 import type { TopicField } from './parse-trec.js';
 import { byTopicId, type Topic } from './topic.js';

@@ -1,4 +1,4 @@
-import type { IndexInfo, Method } from '../server/schemas.js';
+import type { IndexInfo, Method } from '../serving/results.js';
 
 /** A word of a command line, quoted for a POSIX shell where it must be. */
 function quoted(word: string): string {

@@ -1,4 +1,4 @@
-import type { Method } from '../server/schemas.js';
+import type { Method } from '../serving/results.js';
 import type { PageState } from './url-state.js';
 
 /** What is left out of a query. */

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { commands } from '#tserini/cli/commands.js';
+import { commands } from '#tserini/cli/command-table.js';
 import { tserini } from '../support/cli.ts';
 import { tempFolder } from '../support/temp.ts';
 

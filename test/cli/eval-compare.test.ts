@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { command } from '#tserini/cli/eval-compare.js';
+import { command } from '#tserini/cli/commands/eval-compare.js';
 import { compareRuns, mostMoved } from '#tserini/eval/compare/compare-runs.js';
 import { evaluateFile } from '#tserini/eval/evaluate.js';
 import { loadQrels } from '#tserini/eval/read-qrels.js';

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { command as toTrec } from '#tserini/cli/eval-convert-msmarco-to-trec.js';
-import { command as toMsMarco } from '#tserini/cli/eval-convert-trec-to-msmarco.js';
-import { command } from '#tserini/cli/eval-msmarco-passage.js';
-import { command as trecEval } from '#tserini/cli/eval-trec-eval.js';
+import { command as toTrec } from '#tserini/cli/commands/eval-convert-msmarco-to-trec.js';
+import { command as toMsMarco } from '#tserini/cli/commands/eval-convert-trec-to-msmarco.js';
+import { command } from '#tserini/cli/commands/eval-msmarco-passage.js';
+import { command as trecEval } from '#tserini/cli/commands/eval-trec-eval.js';
 import { runCommand } from '../support/run-command.ts';
 import { suiteFolder } from '../support/temp.ts';
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { command } from '#tserini/cli/eval-trec-eval.js';
+import { command } from '#tserini/cli/commands/eval-trec-eval.js';
 import { measureGroups, measures } from '#tserini/eval/registry.js';
 import { tserini } from '../support/cli.ts';
 import { runCommand } from '../support/run-command.ts';

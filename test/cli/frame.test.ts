@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { commands } from '#tserini/cli/commands.js';
-import { findJava } from '#tserini/lucene/java-home.js';
+import { commands } from '#tserini/cli/command-table.js';
+import { findJava } from '#tserini/lucene/jvm/java-home.js';
 import { tserini } from '../support/cli.ts';
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LuceneIndexer } from '#tserini/lucene/lucene-indexer.js';
+import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
 import { tserini } from '../support/cli.ts';
 import { type MadeVector, writeVectors } from '../support/collections.ts';
 import { writeJsonl } from '../support/corpus.ts';

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { command } from '#tserini/cli/search-lucene.js';
-import { LuceneIndexer } from '#tserini/lucene/lucene-indexer.js';
+import { command } from '#tserini/cli/commands/search-lucene.js';
+import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
 import { writeVectors } from '../support/collections.ts';
 import { runCommand } from '../support/run-command.ts';
 import { suiteFolder } from '../support/temp.ts';

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { command } from '#tserini/cli/topics.js';
+import { command } from '#tserini/cli/commands/topics.js';
 import type { BeirDataset } from '#tserini/datasets/beir.js';
 import { beirDatasets } from '#tserini/datasets/beir.js';
 import { fetchDataset } from '#tserini/datasets/fetch-dataset.js';

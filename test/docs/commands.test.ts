@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LuceneIndexReader } from '#tserini/lucene/lucene-index-reader.js';
+import { LuceneIndexReader } from '#tserini/lucene/read/lucene-index-reader.js';
 import {
   blocksOf,
   embeddedCollection,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { encodeCollection } from '#tserini/encode/encode-collection.js';
+import { encodeCollection } from '#tserini/encode/collection/encode-collection.js';
 import { makeDocuments, writeJsonl } from '../support/corpus.ts';
 import { suiteFolder } from '../support/temp.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { quantise } from '#tserini/encode/quantise.js';
 import { SpladeDocumentEncoder } from '#tserini/encode/splade-document-encoder.js';
 import { SpladeQueryEncoder } from '#tserini/encode/splade-query-encoder.js';
+import { quantise } from '#tserini/vector/quantize.js';
 import { makeDocuments } from '../support/corpus.ts';
 
 const documents = makeDocuments(12, 60, 31);

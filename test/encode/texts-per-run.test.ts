@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CorpusDocument, SpladeDocumentEncoder } from '#tserini/encode/splade-document-encoder.js';
-import type { SparseVector } from '#tserini/vector.js';
+import type { SparseVector } from '#tserini/vector/sparse-vector.js';
 import { makeDocuments } from '../support/corpus.ts';
 import { compareVectors } from '../support/vectors.ts';
 

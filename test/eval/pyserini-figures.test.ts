@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { command } from '#tserini/cli/eval-trec-eval.js';
+import { command } from '#tserini/cli/commands/eval-trec-eval.js';
 import { hasSharedData, needsSharedData, sharedData } from '../support/data.ts';
 import { runCommand } from '../support/run-command.ts';
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadJudgments } from '#tserini/eval/judgments.js';
+import { loadPreferences } from '#tserini/eval/preferences/read-preferences.js';
 import { Qrels } from '#tserini/eval/qrels.js';
-import { loadPreferences } from '#tserini/eval/read-preferences.js';
 import { loadQrels } from '#tserini/eval/read-qrels.js';
 import { suiteFolder } from '../support/temp.ts';
 

@@ -1,8 +1,8 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { topTerms } from '#tserini/encode/prune.js';
 import { SpladeDocumentEncoder } from '#tserini/encode/splade-document-encoder.js';
+import { topTerms } from '#tserini/vector/prune.js';
 import { tserini } from '../support/cli.ts';
 import { runProgram } from '../support/program.ts';
 import { suiteFolder } from '../support/temp.ts';

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { PrebuiltIndex } from '#tserini/index.js';
-import { LuceneIndexer } from '#tserini/lucene/lucene-indexer.js';
+import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
 import { makeModel, writeModel } from '../support/checkpoint.ts';
 import { writeVectors } from '../support/collections.ts';
 import { writeFirstDocuments } from '../support/embedded-collection.ts';

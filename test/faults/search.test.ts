@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect } from 'vitest';
-import { encodeCollection } from '#tserini/encode/encode-collection.js';
-import { LuceneIndexer } from '#tserini/lucene/lucene-indexer.js';
+import { encodeCollection } from '#tserini/encode/collection/encode-collection.js';
+import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
 import { embeddedCollection } from '../support/embedded-collection.ts';
 import { testFaults } from '../support/fault-tests.ts';
 import { lookAtFiles, main } from '../support/faults.ts';

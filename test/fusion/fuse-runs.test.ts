@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { command } from '#tserini/cli/fusion.js';
+import { command } from '#tserini/cli/commands/fusion.js';
 import { fuseRankings } from '#tserini/fusion/fuse-rankings.js';
 import { fuseRuns } from '#tserini/fusion/fuse-runs.js';
 import { fusionMethods } from '#tserini/fusion/methods.js';

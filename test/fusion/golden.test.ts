@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { command } from '#tserini/cli/fusion.js';
+import { command } from '#tserini/cli/commands/fusion.js';
 import { hasSharedData, needsSharedData, sharedData } from '../support/data.ts';
 import { runCommand } from '../support/run-command.ts';
 import { tempFolder } from '../support/temp.ts';

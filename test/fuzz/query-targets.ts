@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { LuceneImpactSearcher } from '#tserini/lucene/lucene-impact-searcher.js';
-import { LuceneIndexer } from '#tserini/lucene/lucene-indexer.js';
-import { splitToken } from '#tserini/white-space.js';
+import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
+import { LuceneImpactSearcher } from '#tserini/lucene/search/lucene-impact-searcher.js';
+import { splitToken } from '#tserini/vector/white-space.js';
 import { bruteForce, cut } from '../support/brute-force.ts';
 import { type MadeVector, writeVectors } from '../support/collections.ts';
 import { oddTokens } from './odd-json.ts';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { embeddedIndex } from '#tserini/server/embedded-index.js';
-import { type RunningServer, serve } from '#tserini/server/serve.js';
+import { serve } from '#tserini/server/serve.js';
+import type { RunningServer } from '#tserini/server/serve-options.js';
+import { embeddedIndex } from '#tserini/serving/embedded-index.js';
 import { oddAddress, oddBatch } from './odd-requests.ts';
 import type { Target } from './target.ts';
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type fc from 'fast-check';
-import { TseriniError } from '#tserini/errors.js';
+import { TseriniError } from '#tserini/util/errors.js';
 
 /** A reader of something that a stranger may have written. */
 export interface Target {

@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { execa } from 'execa';
-import { findJava } from '../../dist/lucene/java-home.js';
+import { findJava } from '../../dist/lucene/jvm/java-home.js';
 
 const { values } = parseArgs({
   options: { python: { type: 'string' }, hits: { type: 'string', default: '1000' } },

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Analyzer } from '#tserini/lucene/analyzer.js';
+import { Analyzer } from '#tserini/lucene/analysis/analyzer.js';
 import { anseriniJar, needsAnserini, runOracle } from '../support/anserini.ts';
 import { suiteFolder } from '../support/temp.ts';
 

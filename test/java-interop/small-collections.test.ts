@@ -2,11 +2,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LuceneImpactSearcher } from '#tserini/lucene/lucene-impact-searcher.js';
-import { LuceneIndexReader } from '#tserini/lucene/lucene-index-reader.js';
-import { LuceneIndexer } from '#tserini/lucene/lucene-indexer.js';
+import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
+import { LuceneIndexReader } from '#tserini/lucene/read/lucene-index-reader.js';
+import { LuceneImpactSearcher } from '#tserini/lucene/search/lucene-impact-searcher.js';
 import { formatRunLines } from '#tserini/run/write-run.js';
-import type { SparseVector } from '#tserini/vector.js';
+import type { SparseVector } from '#tserini/vector/sparse-vector.js';
 import {
   type AnseriniJob,
   anseriniJar,

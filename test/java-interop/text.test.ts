@@ -1,10 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Analyzer } from '#tserini/lucene/analyzer.js';
-import { LuceneIndexReader } from '#tserini/lucene/lucene-index-reader.js';
-import { LuceneIndexer } from '#tserini/lucene/lucene-indexer.js';
-import { LuceneSearcher, type TextQueryOptions } from '#tserini/lucene/lucene-searcher.js';
+import { Analyzer } from '#tserini/lucene/analysis/analyzer.js';
+import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
+import { LuceneIndexReader } from '#tserini/lucene/read/lucene-index-reader.js';
+import { LuceneSearcher, type TextQueryOptions } from '#tserini/lucene/search/lucene-searcher.js';
 import { formatRunLines } from '#tserini/run/write-run.js';
 import { anseriniJar, needsAnserini, runOracle } from '../support/anserini.ts';
 import { hasSharedData, needsSharedData } from '../support/data.ts';

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { LuceneIndexer } from '#tserini/lucene/lucene-indexer.js';
+import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
 import type { DocumentResult, IndexesResult, SearchResult } from '#tserini/mcp/schemas.js';
 import { writeJsonl } from '../support/corpus.ts';
 import { suiteClient } from '../support/mcp.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { indexLines, readDocument } from '#tserini/opensearch/document.js';
-import { splitToken } from '#tserini/white-space.js';
+import { splitToken } from '#tserini/vector/white-space.js';
 
 const line = (record: unknown, number = 1) => ({ text: JSON.stringify(record), where: 'made:1', number });
 

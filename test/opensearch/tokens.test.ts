@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { escapeToken, type OpenSearchMapping, weightDelimiter } from '#tserini/opensearch/tokens.js';
-import { splitToken } from '#tserini/white-space.js';
+import { splitToken } from '#tserini/vector/white-space.js';
 
 const mappings: readonly OpenSearchMapping[] = ['rank_features', 'scripted'];
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { command } from '#tserini/cli/reproduce.js';
+import { command } from '#tserini/cli/commands/reproduce.js';
 import { beirDatasets } from '#tserini/datasets/beir.js';
 import { reproduce, requireExpected } from '#tserini/reproduce/reproduce.js';
 import type { Reproduction } from '#tserini/reproduce/reproduction.js';

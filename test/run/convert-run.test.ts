@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { convertRun } from '#tserini/run/convert-run.js';
-import { formatPythonFloat } from '#tserini/run/python-float.js';
+import { pythonFloat } from '#tserini/util/python/float.js';
 import { tempFolder } from '../support/temp.ts';
 
 describe('convertRun', () => {
@@ -47,11 +47,11 @@ describe('convertRun', () => {
   });
 });
 
-describe('formatPythonFloat', () => {
+describe('pythonFloat', () => {
   it('writes digits that give the number back, always with a point or an exponent', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
-        const written = formatPythonFloat(value);
+        const written = pythonFloat(value);
         expect(Number(written)).toBe(value);
         expect(written).toMatch(/\.|e[+-]\d\d/);
       }),

@@ -4,7 +4,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { findJava, javaCandidates } from '#tserini/lucene/java-home.js';
+import { findJava, javaCandidates } from '#tserini/lucene/jvm/java-home.js';
 import { tempFolder } from '../support/temp.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LuceneIndexer } from '#tserini/lucene/lucene-indexer.js';
-import { embeddedIndex } from '#tserini/server/embedded-index.js';
-import type { DocumentResponse, SearchResponse } from '#tserini/server/schemas.js';
-import { type RunningServer, serve } from '#tserini/server/serve.js';
+import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
+import { serve } from '#tserini/server/serve.js';
+import type { RunningServer } from '#tserini/server/serve-options.js';
+import { embeddedIndex } from '#tserini/serving/embedded-index.js';
+import type { DocumentResponse, SearchResponse } from '#tserini/serving/results.js';
 import { type Answer, ask, postJson } from '../support/server.ts';
 import { suiteFolder } from '../support/temp.ts';
 

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { command } from '#tserini/cli/commands/serve.js';
 import { parseIndexDefinition } from '#tserini/cli/index-definitions.js';
 import { parseFlags } from '#tserini/cli/parse.js';
-import { command } from '#tserini/cli/serve.js';
 import { suiteServer } from '../support/server.ts';
 
 // There is no Docker where these tests run. What the files say is held to what there is.

@@ -1,24 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { command as searchLucene } from '#tserini/cli/search-lucene.js';
+import { command as searchLucene } from '#tserini/cli/commands/search-lucene.js';
 import { SpladeQueryEncoder } from '#tserini/encode/splade-query-encoder.js';
-import { LuceneImpactSearcher } from '#tserini/lucene/lucene-impact-searcher.js';
-import { LuceneIndexReader } from '#tserini/lucene/lucene-index-reader.js';
+import { LuceneIndexReader } from '#tserini/lucene/read/lucene-index-reader.js';
+import { LuceneImpactSearcher } from '#tserini/lucene/search/lucene-impact-searcher.js';
 import { loadRun } from '#tserini/run/read-run.js';
-import { embeddedIndex } from '#tserini/server/embedded-index.js';
-import type { IndexDefinition } from '#tserini/server/index-set.js';
+import type { HealthResponse, IndexesResponse } from '#tserini/server/schemas.js';
+import { embeddedIndex } from '#tserini/serving/embedded-index.js';
+import type { IndexDefinition } from '#tserini/serving/index-set.js';
 import type {
   BatchResponse,
   Candidate,
   DocumentResponse,
   EncodeResponse,
   ExplainResponse,
-  HealthResponse,
-  IndexesResponse,
   SearchResponse,
   VectorResponse,
-} from '#tserini/server/schemas.js';
+} from '#tserini/serving/results.js';
 import { runCommand } from '../support/run-command.ts';
 import { ask, postJson, suiteServer } from '../support/server.ts';
 import { tempFolder } from '../support/temp.ts';

@@ -1,8 +1,9 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, it } from 'vitest';
-import { embeddedIndex } from '#tserini/server/embedded-index.js';
-import { type RunningServer, serve } from '#tserini/server/serve.js';
+import { serve } from '#tserini/server/serve.js';
+import type { RunningServer } from '#tserini/server/serve-options.js';
+import { embeddedIndex } from '#tserini/serving/embedded-index.js';
 import { ask } from '../support/server.ts';
 
 let server: RunningServer;

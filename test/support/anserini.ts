@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { findJava, javaCandidates } from '#tserini/lucene/java-home.js';
+import { findJava, javaCandidates } from '#tserini/lucene/jvm/java-home.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const jarFolder = join(root, 'build/anserini');

@@ -4,7 +4,7 @@ import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { findJava } from '#tserini/lucene/java-home.js';
+import { findJava } from '#tserini/lucene/jvm/java-home.js';
 import { listen } from './listen.ts';
 import { passOn } from './pass-on.ts';
 

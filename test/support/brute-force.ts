@@ -1,4 +1,4 @@
-import type { SparseVector } from '#tserini/vector.js';
+import type { SparseVector } from '#tserini/vector/sparse-vector.js';
 import type { MadeVector } from './collections.ts';
 
 export interface Ranked {

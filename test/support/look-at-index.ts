@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { expect } from 'vitest';
-import { LuceneIndexReader } from '#tserini/lucene/lucene-index-reader.js';
-import { validateIndex } from '#tserini/lucene/validate-index.js';
+import { LuceneIndexReader } from '#tserini/lucene/read/lucene-index-reader.js';
+import { validateIndex } from '#tserini/lucene/read/validate-index.js';
 import { digest, type Whole } from './faults.ts';
 
 /**

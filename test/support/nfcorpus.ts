@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { ZipArchive } from '#tserini/zip/archive.js';
+import { ZipArchive } from '#tserini/util/zip/archive.js';
 import { sharedData } from './data.ts';
 
 /** @returns one file of BEIR's NFCorpus, such as `corpus.jsonl` */

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findJava } from '#tserini/lucene/java-home.js';
+import { findJava } from '#tserini/lucene/jvm/java-home.js';
 import { opensearchClassPath } from './opensearch-jars.ts';
 
 export interface ClusterOptions {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findJava, javaCandidates } from '#tserini/lucene/java-home.js';
+import { findJava, javaCandidates } from '#tserini/lucene/jvm/java-home.js';
 
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'build/opensearch');

@@ -1,4 +1,4 @@
-import type { LuceneIndexReader } from '#tserini/lucene/lucene-index-reader.js';
+import type { LuceneIndexReader } from '#tserini/lucene/read/lucene-index-reader.js';
 
 /** Every posting of an index as AnseriniOracle writes them: a line a term, `term df cf docid:tf …`. */
 export async function postingLines(reader: LuceneIndexReader): Promise<string[]> {

@@ -1,10 +1,10 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll } from 'vitest';
-import { embeddedIndex } from '#tserini/server/embedded-index.js';
 import type { ErrorResponse } from '#tserini/server/schemas.js';
-import type { ServeOptions } from '#tserini/server/serve.js';
+import type { ServeOptions } from '#tserini/server/serve-options.js';
 import { type ServerOfIndexes, startServer } from '#tserini/server/start-server.js';
+import { embeddedIndex } from '#tserini/serving/embedded-index.js';
 
 export interface Answer<T = ErrorResponse> {
   readonly status: number;

@@ -1,6 +1,6 @@
-import { TseriniError } from '../../errors.js';
 import { compareBytewise } from '../../run/bytes.js';
 import type { Run } from '../../run/run.js';
+import { TseriniError } from '../../util/errors.js';
 import { evaluate, evaluateFile } from '../evaluate.js';
 import type { Evaluation } from '../evaluation.js';
 import type { EvaluateOptions } from '../evaluator.js';

@@ -1,5 +1,5 @@
 import type { PreferenceMeasure } from '../measure.js';
-import { groupRatio } from '../preference-ratios.js';
+import { groupRatio } from '../preferences/preference-ratios.js';
 
 export const prefsAvgjgImp: PreferenceMeasure = {
   name: 'prefs_avgjg_imp',

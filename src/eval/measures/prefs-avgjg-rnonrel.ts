@@ -1,5 +1,5 @@
 import type { PreferenceMeasure } from '../measure.js';
-import { balancedGroupRatio } from '../preference-ratios.js';
+import { balancedGroupRatio } from '../preferences/preference-ratios.js';
 
 export const prefsAvgjgRnonrel: PreferenceMeasure = {
   name: 'prefs_avgjg_Rnonrel',

@@ -1,5 +1,5 @@
 import type { PreferenceMeasure } from '../measure.js';
-import { fulfilled } from '../preference-ratios.js';
+import { fulfilled } from '../preferences/preference-ratios.js';
 
 export const prefsNumPrefsFulRet: PreferenceMeasure = {
   name: 'prefs_num_prefs_ful_ret',

@@ -1,5 +1,5 @@
 import type { PreferenceMeasure } from '../measure.js';
-import { possible } from '../preference-ratios.js';
+import { possible } from '../preferences/preference-ratios.js';
 
 export const prefsNumPrefsPoss: PreferenceMeasure = {
   name: 'prefs_num_prefs_poss',

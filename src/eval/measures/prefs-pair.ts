@@ -1,5 +1,5 @@
 import type { PreferenceMeasure } from '../measure.js';
-import { pairRatio } from '../preference-ratios.js';
+import { pairRatio } from '../preferences/preference-ratios.js';
 
 export const prefsPair: PreferenceMeasure = {
   name: 'prefs_pair',

@@ -1,5 +1,5 @@
 import type { PreferenceMeasure } from '../measure.js';
-import { simpleRatio } from '../preference-ratios.js';
+import { simpleRatio } from '../preferences/preference-ratios.js';
 
 export const prefsSimpRet: PreferenceMeasure = {
   name: 'prefs_simp_ret',

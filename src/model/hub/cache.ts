@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readdir, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { temporaryPath } from '../../temporary-path.js';
+import { temporaryPath } from '../../util/files/temporary-path.js';
 import type { ModelId } from './model-id.js';
 import { neededFiles } from './needed-files.js';
 

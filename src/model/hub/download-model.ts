@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { HubApiError, type ListFileEntry, listFiles, modelInfo } from '@huggingface/hub';
-import { downloadFile, type RemoteFile } from '../../download/download-file.js';
-import type { RetryOptions } from '../../download/fetch.js';
-import { fileError, TseriniError } from '../../errors.js';
+import { downloadFile, type RemoteFile } from '../../util/download/download-file.js';
+import type { RetryOptions } from '../../util/download/fetch.js';
+import { fileError, TseriniError } from '../../util/errors.js';
 import { HubCache } from './cache.js';
 import { hubFetch } from './fetch.js';
 import type { ModelId } from './model-id.js';

@@ -1,4 +1,4 @@
-import { type RetryOptions, retryingFetch } from '../../download/fetch.js';
+import { type RetryOptions, retryingFetch } from '../../util/download/fetch.js';
 import type { HubSettings } from './settings.js';
 
 /** A `fetch` for the Hub: it sends the token to the Hub alone, and tries again where the fault may pass. */

@@ -1,4 +1,4 @@
-import type { SearchResponse } from '../../server/schemas.js';
+import type { SearchResponse } from '../../serving/results.js';
 import { counted } from '../numbers.js';
 import type { Remote } from '../remote.js';
 import type { View } from '../url-state.js';

@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import type { Candidate, IndexInfo, SearchResponse } from '../../server/schemas.js';
+import type { Candidate, IndexInfo, SearchResponse } from '../../serving/results.js';
 import { state } from '../store.js';
 import { Ranking } from './ranking.js';
 import { Slopes } from './slopes.js';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { ExplainResponse, Method } from '../../server/schemas.js';
+import type { ExplainResponse, Method } from '../../serving/results.js';
 import { counted, number, percent } from '../numbers.js';
 import { Origin, Term } from './term.js';
 

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import type { IndexInfo, Method } from '../../server/schemas.js';
+import type { IndexInfo, Method } from '../../serving/results.js';
 import { explainCommand } from '../command-line.js';
 import { paths } from '../paths.js';
 import { state } from '../store.js';

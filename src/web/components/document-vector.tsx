@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { DocumentTerm } from '../../server/schemas.js';
+import type { DocumentTerm } from '../../serving/results.js';
 import { counted, number } from '../numbers.js';
 import { Origin, Term } from './term.js';
 

@@ -4,7 +4,7 @@ import type {
   IndexInfo,
   Method,
   VectorResponse,
-} from '../../server/schemas.js';
+} from '../../serving/results.js';
 import { paths } from '../paths.js';
 import { useRemote } from '../remote.js';
 import { DocumentVector } from './document-vector.js';

@@ -1,4 +1,4 @@
-import type { Candidate, IndexInfo, Method, QueryTerm } from '../../server/schemas.js';
+import type { Candidate, IndexInfo, Method, QueryTerm } from '../../serving/results.js';
 import { number } from '../numbers.js';
 import type { Change } from '../ranking.js';
 import { depth, pointedAt, state, toggleWhy } from '../store.js';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { IndexInfo } from '../../server/schemas.js';
+import type { IndexInfo } from '../../serving/results.js';
 import { go, searchFor, state } from '../store.js';
 import { ThemeToggle } from './theme-toggle.js';
 

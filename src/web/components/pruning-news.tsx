@@ -1,4 +1,4 @@
-import type { Candidate } from '../../server/schemas.js';
+import type { Candidate } from '../../serving/results.js';
 import { leaving } from '../ranking.js';
 import { go } from '../store.js';
 

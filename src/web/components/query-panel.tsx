@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import type { EncodeResponse, QueryTerm } from '../../server/schemas.js';
+import type { EncodeResponse, QueryTerm } from '../../serving/results.js';
 import { counted, number, percent } from '../numbers.js';
 import type { Remote } from '../remote.js';
 import { go, state, toggleTerm } from '../store.js';

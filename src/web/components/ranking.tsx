@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import type { Candidate, IndexInfo, Method, SearchResponse } from '../../server/schemas.js';
+import type { Candidate, IndexInfo, Method, SearchResponse } from '../../serving/results.js';
 import { useGlide } from '../glide.js';
 import { changesOf } from '../ranking.js';
 import { depth, go, pruned, state } from '../store.js';

@@ -1,4 +1,4 @@
-import type { EncodeResponse, IndexInfo, Method, SearchResponse } from '../../server/schemas.js';
+import type { EncodeResponse, IndexInfo, Method, SearchResponse } from '../../serving/results.js';
 import { useArrival } from '../arrival.js';
 import { type Pruning, paths } from '../paths.js';
 import { summary } from '../ranking.js';

@@ -1,4 +1,4 @@
-import type { ExplainedQueryTerm } from '../../server/schemas.js';
+import type { ExplainedQueryTerm } from '../../serving/results.js';
 import { percent } from '../numbers.js';
 
 interface Source {

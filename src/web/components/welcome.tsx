@@ -1,4 +1,4 @@
-import type { IndexInfo } from '../../server/schemas.js';
+import type { IndexInfo } from '../../serving/results.js';
 import { counted } from '../numbers.js';
 import { sampleQueries } from '../samples.js';
 import { searchAddress, searchFor } from '../store.js';

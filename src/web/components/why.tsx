@@ -1,4 +1,4 @@
-import type { ExplainResponse, IndexInfo, Method } from '../../server/schemas.js';
+import type { ExplainResponse, IndexInfo, Method } from '../../serving/results.js';
 import { number, percent } from '../numbers.js';
 import { paths } from '../paths.js';
 import { useRemote } from '../remote.js';

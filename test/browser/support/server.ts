@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import type { TestProject } from 'vitest/node';
-import { embeddedIndex } from '#tserini/server/embedded-index.js';
+import { embeddedIndex } from '#tserini/serving/embedded-index.js';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,0 +1,2 @@
+/** Text to terms, as Anserini does it. */
+package io.tserini.analysis;

@@ -1,0 +1,49 @@
+package io.tserini.bridge;
+
+import org.apache.lucene.index.QueryTimeout;
+
+/** Ends a search early: when someone asks for it, or when its time is over. */
+public final class Cancellation implements QueryTimeout {
+  /** Never ends a search. */
+  public static final Cancellation NONE = new Cancellation(0);
+
+  private final double limitMs;
+  private final long start = System.nanoTime();
+  private volatile boolean cancelled;
+
+  /**
+   * @param limitMs milliseconds from now on that the search may take; 0 for no limit
+   */
+  public Cancellation(double limitMs) {
+    this.limitMs = limitMs;
+  }
+
+  /** The one that was given, or {@link #NONE} for null. */
+  public static Cancellation orNone(Cancellation given) {
+    return given == null ? NONE : given;
+  }
+
+  /** Asks the search to end. */
+  public void cancel() {
+    cancelled = true;
+  }
+
+  private boolean isLate() {
+    return limitMs > 0 && System.nanoTime() - start > limitMs * 1e6;
+  }
+
+  @Override
+  public boolean shouldExit() {
+    return cancelled || isLate();
+  }
+
+  public void check() throws TseriniException {
+    if (cancelled) {
+      throw new TseriniException("INTERRUPTED", "the search was cancelled");
+    }
+    if (isLate()) {
+      throw new TseriniException(
+          "INTERRUPTED", "the search took longer than its limit of " + (float) limitMs + " ms");
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.tserini.index;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A part of a collection that one thread reads: some whole lines of a JSONL file, or the whole of a
+ * JSON file.
+ *
+ * @param file the file's path, for messages
+ * @param firstLine the number of the first line, counted from 1
+ * @param bytes the lines, from {@code start} to {@code end}; null where {@code stream} is given
+ * @param stream the whole file, uncompressed; null where {@code bytes} is given
+ */
+public record Batch(String file, long firstLine, byte[] bytes, int start, int end, InputStream stream) {
+
+  static Batch ofLines(String file, long firstLine, byte[] bytes, int start, int end) {
+    return new Batch(file, firstLine, bytes, start, end, null);
+  }
+
+  static Batch ofStream(String file, InputStream stream) {
+    return new Batch(file, 1, null, 0, 0, stream);
+  }
+
+  JsonParser parser(JsonFactory factory) throws IOException {
+    return bytes == null ? factory.createParser(stream) : factory.createParser(bytes, start, end - start);
+  }
+
+  /** The record that ends before {@code to} and starts, at the earliest, at {@code from}, as it stands. */
+  String text(long from, long to) {
+    int first = start + (int) from;
+    int last = start + (int) to;
+    while (first < last && bytes[first] != '{') {
+      first++;
+    }
+    return new String(bytes, first, last - first, StandardCharsets.UTF_8);
+  }
+
+  /** The lines behind the given one, or null where there are none (or no lines: a JSON file). */
+  Batch after(long line) {
+    if (bytes == null) {
+      return null;
+    }
+    int position = start;
+    for (long current = firstLine; current <= line; current++) {
+      while (position < end && bytes[position] != '\n') {
+        position++;
+      }
+      position++;
+    }
+    return position < end ? ofLines(file, line + 1, bytes, position, end) : null;
+  }
+}

@@ -1,0 +1,99 @@
+package io.tserini.index;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.tserini.store.Fields;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.index.IndexWriter;
+
+/**
+ * A record of a collection: how it is read from JSON, and which fields of a Lucene document it
+ * becomes. Each kind of collection has a subclass. Reused from record to record, by one thread; the documents
+ * do not refer to it.
+ */
+public abstract class CollectionRecord {
+  private String id;
+
+  /** The kinds of collection, by the names of Anserini's classes. */
+  static CollectionRecord of(IndexingOptions options, Counters counters) {
+    return switch (options.collection) {
+      case "JsonVectorCollection" -> new VectorRecord(options, counters);
+      case "JsonCollection" -> new TextRecord(options, counters);
+      default -> throw new IllegalArgumentException("collection " + options.collection);
+    };
+  }
+
+  String id() {
+    return id;
+  }
+
+  /**
+   * Reads a record in place of the one before.
+   *
+   * @param json stands on the start of the object
+   * @throws InvalidRecordException with the reason, where the record is not what it should be
+   */
+  final void read(JsonParser json) throws IOException, InvalidRecordException {
+    id = null;
+    clear();
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String name = json.currentName();
+      JsonToken value = json.nextToken();
+      if (name.equals(Fields.ID)) {
+        id = scalar(json, value);
+      } else {
+        readField(json, name, value);
+      }
+    }
+    if (id == null || id.isEmpty()) {
+      throw new InvalidRecordException("no \"id\"");
+    }
+    if (isImmense(id)) {
+      throw new InvalidRecordException("the \"id\" is longer than " + IndexWriter.MAX_TERM_LENGTH + " bytes");
+    }
+    check();
+  }
+
+  /** Forgets the record before. */
+  abstract void clear();
+
+  /**
+   * Reads a field other than the id, or passes over it.
+   *
+   * @param value the first token of the field's value, on which the parser stands
+   */
+  abstract void readField(JsonParser json, String name, JsonToken value)
+      throws IOException, InvalidRecordException;
+
+  /** Throws where something is missing. */
+  abstract void check() throws InvalidRecordException;
+
+  /** Whether there is nothing to index. */
+  abstract boolean isEmpty();
+
+  /** How many terms it has, where that is known before an analysis; else 0. */
+  abstract int terms();
+
+  /** Adds what is indexed and stored of this record, but for its id and its raw text. */
+  abstract void addFields(Document lucene);
+
+  /** The text of a string, number or boolean; null for null, an array or an object. */
+  static String scalar(JsonParser json, JsonToken value) throws IOException {
+    if (value == JsonToken.VALUE_NUMBER_FLOAT) {
+      return Double.toString(json.getDoubleValue());
+    }
+    if (!value.isScalarValue()) {
+      json.skipChildren();
+      return null;
+    }
+    return json.getValueAsString();
+  }
+
+  /** Whether Lucene would refuse this as a term. */
+  static boolean isImmense(String term) {
+    return term.length() > IndexWriter.MAX_TERM_LENGTH / 3
+        && term.getBytes(StandardCharsets.UTF_8).length > IndexWriter.MAX_TERM_LENGTH;
+  }
+}

@@ -1,0 +1,76 @@
+package io.tserini.index;
+
+import io.tserini.store.Fields;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.MultiTerms;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.BytesRef;
+
+/**
+ * Finds ids that stand for more than one document, from the index's own terms: nothing is held in
+ * memory but the ids found.
+ */
+public final class DuplicateIds {
+  private final List<String> shown = new ArrayList<>();
+  private long count;
+
+  private DuplicateIds() {}
+
+  /**
+   * @param most how many ids to name
+   */
+  static DuplicateIds find(IndexReader reader, int most) throws IOException {
+    DuplicateIds found = new DuplicateIds();
+    Terms ids = MultiTerms.getTerms(reader, Fields.ID);
+    if (ids == null) {
+      return found;
+    }
+    TermsEnum terms = ids.iterator();
+    for (BytesRef id = terms.next(); id != null; id = terms.next()) {
+      // The document frequency counts deleted documents too.
+      if (terms.docFreq() > 1 && liveDocuments(reader, BytesRef.deepCopyOf(id)) > 1) {
+        found.count++;
+        if (found.shown.size() < most) {
+          found.shown.add(id.utf8ToString());
+        }
+      }
+    }
+    return found;
+  }
+
+  private static int liveDocuments(IndexReader reader, BytesRef id) throws IOException {
+    int documents = 0;
+    for (LeafReaderContext leaf : reader.leaves()) {
+      PostingsEnum postings = leaf.reader().postings(new Term(Fields.ID, id), PostingsEnum.NONE);
+      if (postings == null) {
+        continue;
+      }
+      Bits live = leaf.reader().getLiveDocs();
+      while (postings.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+        if (live == null || live.get(postings.docID())) {
+          documents++;
+        }
+      }
+    }
+    return documents;
+  }
+
+  boolean isEmpty() {
+    return count == 0;
+  }
+
+  @Override
+  public String toString() {
+    String names = String.join(", ", shown);
+    return count > shown.size() ? names + " and " + (count - shown.size()) + " more" : names;
+  }
+}

@@ -1,0 +1,46 @@
+package io.tserini.index;
+
+import io.tserini.analysis.AnalyzerOptions;
+import io.tserini.scoring.AccurateBm25Similarity;
+import io.tserini.store.Fields;
+import java.util.Set;
+
+/** What an indexing run is asked for. The TypeScript side sets the fields one by one. */
+public final class IndexingOptions {
+  /** The kind of collection: {@code JsonVectorCollection} or {@code JsonCollection}. */
+  public String collection = "JsonVectorCollection";
+  /** The index's folder. */
+  public String index;
+  /** The collection's files, in order, joined by newlines. */
+  public String files;
+  /** How text becomes terms; a vector's tokens are taken as they are. */
+  public AnalyzerOptions analyzer = new AnalyzerOptions();
+  /** Fields of a record's text to index beside {@code contents}, joined by newlines; may be empty. */
+  public String fields = "";
+  /** No norms of lengths: the frequencies are impacts. */
+  public boolean impact;
+  /** Norms that are the true lengths, for {@link AccurateBm25Similarity}. */
+  public boolean bm25Accurate;
+  /** A file with the ids to index, one a line; null for all. */
+  public String whitelist;
+  /** Threads that parse and index; with 1 the documents keep their order. */
+  public int threads = 1;
+  /** The last document of an id wins. Without it, a duplicate id is an error. */
+  public boolean uniqueDocid;
+  /** Adds to the index that is there. */
+  public boolean append;
+  /** Merges into one segment at the end. */
+  public boolean optimize;
+  public boolean storePositions;
+  public boolean storeDocvectors;
+  public boolean storeContents;
+  public boolean storeRaw;
+  /** Memory for postings before they go to the disk, in MB; 0 takes a quarter of the heap. */
+  public double memoryBufferMb;
+
+  public IndexingOptions() {}
+
+  Set<String> fieldNames() {
+    return fields.isEmpty() ? Set.of() : Set.of(fields.split("\n"));
+  }
+}

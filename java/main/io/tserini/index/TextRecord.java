@@ -1,0 +1,85 @@
+package io.tserini.index;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.tserini.store.Fields;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.FieldType;
+import org.apache.lucene.index.IndexOptions;
+
+/**
+ * A record of a JsonCollection, {@code {"id": …, "contents": …, …}}. The text of {@code contents} is
+ * analysed and indexed, and so is that of the other fields that were asked for, each under its name.
+ */
+public final class TextRecord extends CollectionRecord {
+  private final FieldType type = new FieldType();
+  private final Set<String> wanted;
+  private final Counters counters;
+  private final Map<String, String> fields = new LinkedHashMap<>();
+  private String contents;
+
+  TextRecord(IndexingOptions options, Counters counters) {
+    this.wanted = options.fieldNames();
+    this.counters = counters;
+    type.setTokenized(true);
+    type.setStored(options.storeContents);
+    type.setStoreTermVectors(options.storeDocvectors);
+    type.setStoreTermVectorPositions(options.storeDocvectors);
+    type.setIndexOptions(
+        options.storePositions
+            ? IndexOptions.DOCS_AND_FREQS_AND_POSITIONS
+            : IndexOptions.DOCS_AND_FREQS);
+    type.freeze();
+  }
+
+  @Override
+  void clear() {
+    contents = null;
+    fields.clear();
+  }
+
+  @Override
+  void readField(JsonParser json, String name, JsonToken value) throws IOException {
+    if (name.equals(Fields.CONTENTS)) {
+      contents = scalar(json, value);
+    } else if (wanted.contains(name)) {
+      String text = scalar(json, value);
+      if (text != null) {
+        fields.put(name, text);
+        counters.sawField(name);
+      } else {
+        fields.remove(name);
+      }
+    } else {
+      json.skipChildren();
+    }
+  }
+
+  @Override
+  void check() throws InvalidRecordException {
+    if (contents == null) {
+      throw new InvalidRecordException("document " + id() + " has no \"contents\", or one that is no text");
+    }
+  }
+
+  @Override
+  boolean isEmpty() {
+    return contents.trim().isEmpty();
+  }
+
+  @Override
+  int terms() {
+    return 0;
+  }
+
+  @Override
+  void addFields(Document lucene) {
+    lucene.add(new Field(Fields.CONTENTS, contents, type));
+    fields.forEach((name, text) -> lucene.add(new Field(name, text, type)));
+  }
+}

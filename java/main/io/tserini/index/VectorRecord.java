@@ -1,0 +1,118 @@
+package io.tserini.index;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.tserini.store.Fields;
+import java.io.IOException;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.FieldType;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.index.IndexOptions;
+
+/**
+ * A record of a JsonVectorCollection, {@code {"id": …, "contents": …, "vector": {token: weight, …}}}.
+ * The tokens are indexed under {@code contents}, each with its weight as its frequency.
+ */
+public final class VectorRecord extends CollectionRecord {
+  /** Lucene counts the length of a field, the sum of a document's weights, in an int. */
+  private static final long MAX_TOTAL_WEIGHT = Integer.MAX_VALUE;
+
+  private final boolean storeContents;
+  private final FieldType type = new FieldType();
+  private final Counters counters;
+  private final TokenWeights weights = new TokenWeights();
+  private WeightedTokens impacts;
+  private String contents;
+  private boolean hasVector;
+
+  VectorRecord(IndexingOptions options, Counters counters) {
+    this.storeContents = options.storeContents;
+    this.counters = counters;
+    type.setTokenized(true);
+    type.setIndexOptions(
+        options.storePositions ? IndexOptions.DOCS_AND_FREQS_AND_POSITIONS : IndexOptions.DOCS_AND_FREQS);
+    type.setStoreTermVectors(options.storeDocvectors);
+    // A frequency of its own, without the repetition, has no positions.
+    type.setStoreTermVectorPositions(options.storeDocvectors && options.storePositions);
+    type.freeze();
+  }
+
+  @Override
+  void clear() {
+    weights.clear();
+    contents = null;
+    hasVector = false;
+  }
+
+  @Override
+  void readField(JsonParser json, String name, JsonToken value)
+      throws IOException, InvalidRecordException {
+    switch (name) {
+      case "contents" -> contents = scalar(json, value);
+      case "vector" -> readVector(json, value);
+      default -> json.skipChildren();
+    }
+  }
+
+  private void readVector(JsonParser json, JsonToken start)
+      throws IOException, InvalidRecordException {
+    if (start != JsonToken.START_OBJECT) {
+      throw new InvalidRecordException(
+          "\"vector\" is not an object of token weights (a dense vector?)");
+    }
+    // Of two the last one counts.
+    weights.clear();
+    hasVector = true;
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String token = json.currentName();
+      JsonToken value = json.nextToken();
+      if (!value.isNumeric()) {
+        throw new InvalidRecordException(
+            "the weight of token \"" + token + "\" is not a number: " + json.getText());
+      }
+      double weight = json.getDoubleValue();
+      // Written so that NaN fails too.
+      if (!(weight >= 0 && weight <= MAX_TOTAL_WEIGHT)) {
+        throw new InvalidRecordException(
+            "the weight of token \"" + token + "\" is " + json.getText()
+                + "; weights are numbers from 0 to 2147483647");
+      }
+      if (isImmense(token)) {
+        throw new InvalidRecordException("a token is longer than Lucene's 32766 bytes");
+      }
+      weights.add(token, weight);
+    }
+  }
+
+  @Override
+  void check() throws InvalidRecordException {
+    if (!hasVector) {
+      throw new InvalidRecordException("document " + id() + " has no \"vector\"");
+    }
+    impacts = weights.finish();
+    if (impacts.total() > MAX_TOTAL_WEIGHT) {
+      throw new InvalidRecordException(
+          "the weights of document " + id() + " sum to " + impacts.total()
+              + "; Lucene holds at most 2147483647");
+    }
+    counters.countFractions(weights.fractions());
+  }
+
+  @Override
+  boolean isEmpty() {
+    return impacts.size() == 0;
+  }
+
+  @Override
+  int terms() {
+    return impacts.size();
+  }
+
+  @Override
+  void addFields(Document lucene) {
+    lucene.add(new VectorField(Fields.CONTENTS, impacts, type));
+    if (storeContents && contents != null) {
+      lucene.add(new StoredField(Fields.CONTENTS, contents));
+    }
+  }
+}

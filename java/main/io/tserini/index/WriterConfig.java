@@ -1,0 +1,46 @@
+package io.tserini.index;
+
+import io.tserini.scoring.AccurateBm25Similarity;
+import io.tserini.scoring.ImpactSimilarity;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.codecs.lucene104.Lucene104Codec;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.search.similarities.BM25Similarity;
+import org.apache.lucene.search.similarities.Similarity;
+
+/** Lucene's settings for an indexing run. */
+public final class WriterConfig {
+  private WriterConfig() {}
+
+  static IndexWriterConfig of(IndexingOptions options, Analyzer analyzer) {
+    double quarterOfHeap = Runtime.getRuntime().maxMemory() / 4.0 / (1 << 20);
+    return new IndexWriterConfig(analyzer)
+        .setCodec(new Lucene104Codec(mode(options)))
+        .setSimilarity(similarity(options))
+        .setOpenMode(
+            options.append
+                ? IndexWriterConfig.OpenMode.CREATE_OR_APPEND
+                : IndexWriterConfig.OpenMode.CREATE)
+        .setRAMBufferSizeMB(options.memoryBufferMb > 0 ? options.memoryBufferMb : quarterOfHeap)
+        .setUseCompoundFile(false)
+        .setCommitOnClose(false);
+  }
+
+  /**
+   * How stored fields are compressed. Searches take docids from doc values: where the ids are all that is
+   * stored, nobody waits for them to be inflated.
+   */
+  private static Lucene104Codec.Mode mode(IndexingOptions options) {
+    return options.storeRaw || options.storeContents
+        ? Lucene104Codec.Mode.BEST_SPEED
+        : Lucene104Codec.Mode.BEST_COMPRESSION;
+  }
+
+  /** What the norms are for. The parameters of BM25 count at search time only. */
+  private static Similarity similarity(IndexingOptions options) {
+    if (options.bm25Accurate) {
+      return new AccurateBm25Similarity(0.9f, 0.4f);
+    }
+    return options.impact ? new ImpactSimilarity() : new BM25Similarity();
+  }
+}

@@ -1,0 +1,2 @@
+/** Builds an index from a collection: reading, parsing, writing. */
+package io.tserini.index;

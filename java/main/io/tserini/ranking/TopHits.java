@@ -1,0 +1,156 @@
+package io.tserini.ranking;
+
+import io.tserini.store.Documents;
+import java.io.IOException;
+import java.util.Arrays;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.Collector;
+import org.apache.lucene.search.LeafCollector;
+import org.apache.lucene.search.Scorable;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.util.ArrayUtil;
+import org.apache.lucene.util.NumericUtils;
+
+/**
+ * Keeps the documents whose score is at least the k-th best, so that whoever breaks the ties at the cut
+ * sees every document of that score. Documents come in ascending order, and stay in it.
+ *
+ * <p>Hits gather in a buffer. When it is full, the k-th best score is selected and what lies below is
+ * dropped: a constant cost a hit, where a heap of 1,000 pays the logarithm.
+ */
+public final class TopHits implements Collector {
+  /** Room beyond k, so that selecting happens rarely for small k. */
+  private static final int SLACK = 128;
+
+  private final int k;
+  private int[] docs;
+  /** Bits of the scores, in the order of the scores. */
+  private int[] scores;
+  private int size;
+  private int[] scratch;
+  private final KthLargest selection = new KthLargest();
+  /** The size after the last pruning. */
+  private int pruned;
+  private float bar = Float.NEGATIVE_INFINITY;
+
+  public TopHits(int k) {
+    this.k = k;
+    int capacity = (int) Math.min(2L * Math.min(k, 4096) + SLACK, ArrayUtil.MAX_ARRAY_LENGTH);
+    this.docs = new int[capacity];
+    this.scores = new int[capacity];
+  }
+
+  int k() {
+    return k;
+  }
+
+  /** How many hits there are: k and those that tie with the last of them, once {@link #prune} has run. */
+  public int size() {
+    return size;
+  }
+
+  public int doc(int i) {
+    return docs[i];
+  }
+
+  public float score(int i) {
+    return NumericUtils.sortableIntToFloat(scores[i]);
+  }
+
+  /** Bits of a score that order as the scores do. */
+  int sortableScore(int i) {
+    return scores[i];
+  }
+
+  /** Documents that score below this cannot be among the hits. Negative infinity as long as all can. */
+  public float bar() {
+    return bar;
+  }
+
+  /** Takes a document in, which comes behind all that were offered before. */
+  public void offer(float score, int doc) {
+    if (score < bar) {
+      return;
+    }
+    if (size == docs.length) {
+      prune();
+      if (score < bar) {
+        return;
+      }
+      if (size > docs.length - docs.length / 4) {
+        grow();
+      }
+    }
+    docs[size] = doc;
+    scores[size++] = NumericUtils.floatToSortableInt(score);
+  }
+
+  private void grow() {
+    int capacity = ArrayUtil.oversize(docs.length + docs.length / 2, Integer.BYTES);
+    docs = Arrays.copyOf(docs, capacity);
+    scores = Arrays.copyOf(scores, capacity);
+  }
+
+  /** Raises the bar to the k-th best score so far, and drops what lies below it. */
+  public void prune() {
+    if (size < k) {
+      return;
+    }
+    if (scratch == null || scratch.length < size) {
+      scratch = new int[docs.length];
+    }
+    System.arraycopy(scores, 0, scratch, 0, size);
+    int least = selection.of(scratch, size, k);
+    bar = NumericUtils.sortableIntToFloat(least);
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      docs[kept] = docs[i];
+      scores[kept] = scores[i];
+      kept += scores[i] >= least ? 1 : 0;
+    }
+    size = kept;
+    pruned = kept;
+  }
+
+  /** Prunes where that is likely to raise the bar much. */
+  public void tighten() {
+    if (size - pruned > k / 4) {
+      prune();
+    }
+  }
+
+  @Override
+  public ScoreMode scoreMode() {
+    return ScoreMode.TOP_SCORES;
+  }
+
+  /** Collects what Lucene's own scorers find. They may skip documents below the bar. */
+  @Override
+  public LeafCollector getLeafCollector(LeafReaderContext context) {
+    int docBase = context.docBase;
+    return new LeafCollector() {
+      private Scorable scorer;
+      private float told = Float.NEGATIVE_INFINITY;
+
+      @Override
+      public void setScorer(Scorable scorer) throws IOException {
+        this.scorer = scorer;
+        told = Float.NEGATIVE_INFINITY;
+        tell();
+      }
+
+      @Override
+      public void collect(int doc) throws IOException {
+        offer(scorer.score(), docBase + doc);
+        tell();
+      }
+
+      private void tell() throws IOException {
+        if (bar > told && bar > 0) {
+          told = bar;
+          scorer.setMinCompetitiveScore(bar);
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,68 @@
+package io.tserini.read;
+
+import io.tserini.bridge.ByteWriter;
+import io.tserini.bridge.TseriniException;
+import io.tserini.store.IndexFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.lucene.index.CheckIndex;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.NoLockFactory;
+
+/**
+ * Runs Lucene's CheckIndex: every checksum, and every posting, stored field, doc value and vector
+ * against what the index says of them. It reads a commit, which no writer changes, so it takes no lock
+ * and works on a folder that cannot be written.
+ */
+public final class IndexCheck {
+  private static final int THREADS = 4;
+
+  private IndexCheck() {}
+
+  /** {@code int32 segments, int32 documents, int32 n, text problems[n]}; a sound index has n = 0. */
+  public static byte[] of(String path) throws TseriniException {
+    checkOpens(path);
+    try (FSDirectory directory = FSDirectory.open(Path.of(path), NoLockFactory.INSTANCE)) {
+      try (CheckIndex check = new CheckIndex(directory)) {
+        check.setThreadCount(Math.min(THREADS, Runtime.getRuntime().availableProcessors()));
+        return report(check.checkIndex());
+      }
+    } catch (IOException | RuntimeException e) {
+      throw IndexFolder.explain(e, path);
+    }
+  }
+
+  /** Throws what is missing or of another Lucene, which CheckIndex only prints. */
+  private static void checkOpens(String path) throws TseriniException {
+    try {
+      IndexFolder.openReader(path).close();
+    } catch (IOException e) {
+      throw IndexFolder.explain(e, path);
+    }
+  }
+
+  private static byte[] report(CheckIndex.Status status) {
+    int documents = 0;
+    int damaged = 0;
+    ByteWriter problems = new ByteWriter();
+    for (CheckIndex.Status.SegmentInfoStatus segment : status.segmentInfos) {
+      documents += segment.maxDoc - segment.toLoseDocCount;
+      if (segment.error != null) {
+        damaged++;
+        String reason = String.valueOf(segment.error.getMessage());
+        problems.text("segment " + segment.name + ": " + reason);
+      }
+    }
+    if (!status.clean && damaged == 0) {
+      damaged++;
+      problems.text(
+          status.missingSegments ? "its list of segments cannot be read" : "its segment counter is wrong");
+    }
+    return new ByteWriter()
+        .int32(status.numSegments)
+        .int32(documents)
+        .int32(damaged)
+        .raw(problems.toBytes())
+        .toBytes();
+  }
+}

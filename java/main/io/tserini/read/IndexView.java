@@ -1,0 +1,229 @@
+package io.tserini.read;
+
+import io.tserini.bridge.BridgeText;
+import io.tserini.bridge.TseriniException;
+import io.tserini.scoring.AccurateBm25Similarity;
+import io.tserini.scoring.Explainer;
+import io.tserini.scoring.ImpactSimilarity;
+import io.tserini.store.Docids;
+import io.tserini.store.Documents;
+import io.tserini.store.IndexFolder;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.FieldInfos;
+import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.MultiTerms;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.search.similarities.BM25Similarity;
+import org.apache.lucene.search.similarities.Similarity;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.IOUtils;
+
+/**
+ * An index opened for reading what is in it: figures, terms, postings, documents, vectors. It shows
+ * the commit that was the last when it was opened. Safe to use from many threads.
+ */
+public final class IndexView implements Closeable {
+  private static final double NO_MIN_IDF = Double.NEGATIVE_INFINITY;
+  private static final int NORMS_LOOKED_AT = 100;
+
+  private final String path;
+  private final String field;
+  private final DirectoryReader reader;
+  private final Documents documents;
+
+  /**
+   * @param field the field whose terms are read
+   */
+  public IndexView(String path, String field) throws TseriniException {
+    this.path = path;
+    this.field = field;
+    this.reader = IndexFolder.openReader(path);
+    this.documents = new Documents(reader);
+    try {
+      checkField();
+    } catch (TseriniException e) {
+      IOUtils.closeWhileHandlingException(reader);
+      throw e;
+    }
+  }
+
+  private void checkField() throws TseriniException {
+    FieldInfos fields = FieldInfos.getMergedFieldInfos(reader);
+    if (reader.maxDoc() == 0 || isIndexed(fields.fieldInfo(field))) {
+      return;
+    }
+    List<String> indexed = new ArrayList<>();
+    for (FieldInfo info : fields) {
+      if (isIndexed(info)) {
+        indexed.add(info.name);
+      }
+    }
+    throw new TseriniException(
+        "INDEX",
+        "the index has no terms in the field \"" + field + "\" (it has: "
+            + String.join(", ", indexed) + "): " + path);
+  }
+
+  private static boolean isIndexed(FieldInfo info) {
+    return info != null && info.getIndexOptions() != IndexOptions.NONE;
+  }
+
+  private boolean hasPositions() {
+    FieldInfo info = FieldInfos.getMergedFieldInfos(reader).fieldInfo(field);
+    return info != null
+        && info.getIndexOptions().compareTo(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS) >= 0;
+  }
+
+  private interface Reading<T> {
+    T read() throws IOException, TseriniException;
+  }
+
+  private <T> T read(Reading<T> reading) throws TseriniException {
+    try {
+      return reading.read();
+    } catch (IOException | RuntimeException e) {
+      throw IndexFolder.explain(e, path);
+    }
+  }
+
+  /** {@link IndexStats#of(org.apache.lucene.index.IndexReader, String)}. */
+  public long[] stats() throws TseriniException {
+    return read(() -> IndexStats.of(reader, field));
+  }
+
+  /**
+   * Whether frequencies are weights: the norms, which say the lengths of documents elsewhere, are all
+   * 1 there, as far as the first {@value #NORMS_LOOKED_AT} documents of each segment tell.
+   */
+  public boolean isImpactIndex() throws TseriniException {
+    return read(
+        () -> {
+          for (LeafReaderContext leaf : reader.leaves()) {
+            NumericDocValues norms = leaf.reader().getNormValues(field);
+            for (int i = 0; norms != null && i < NORMS_LOOKED_AT; i++) {
+              if (norms.nextDoc() == NumericDocValues.NO_MORE_DOCS) {
+                break;
+              }
+              if (norms.longValue() != 1) {
+                return false;
+              }
+            }
+          }
+          return true;
+        });
+  }
+
+  /** All terms, in batches. */
+  public TermCursor terms() throws TseriniException {
+    return read(
+        () -> {
+          Terms terms = MultiTerms.getTerms(reader, field);
+          return new TermCursor(terms, path);
+        });
+  }
+
+  /** {@code df, cf} of a term; both 0 where the index does not have it. */
+  public long[] termCounts(String text) throws TseriniException {
+    Term term = new Term(field, text);
+    return read(() -> new long[] {reader.docFreq(term), reader.totalTermFreq(term)});
+  }
+
+  /** The postings of a term, in batches; null where the index does not have it. */
+  public PostingsCursor postings(String term) throws TseriniException {
+    return read(() -> PostingsCursor.open(reader, field, term, hasPositions(), path));
+  }
+
+  /** The number of the first document with this term in this field, or -1. */
+  public int find(String inField, String term) throws TseriniException {
+    return read(() -> documents.find(inField, term));
+  }
+
+  /** The docid of a document, as {@link BridgeText}; null where no document has this number. */
+  public String docid(int doc) throws TseriniException {
+    if (doc < 0 || doc >= reader.maxDoc()) {
+      return null;
+    }
+    return read(
+        () -> {
+          BytesRef docid = new Docids(reader).of(doc);
+          return docid == null ? null : BridgeText.escape(docid.utf8ToString());
+        });
+  }
+
+  /** {@link Documents#stored(int)}. */
+  public byte[] stored(int doc) throws TseriniException {
+    return read(() -> documents.stored(doc));
+  }
+
+  /** {@link DocumentVector#frequencies()}. */
+  public byte[] vector(int doc) throws TseriniException {
+    return read(() -> new DocumentVector(reader, field, doc).frequencies());
+  }
+
+  /** {@link DocumentVector#positions()}. */
+  public byte[] positions(int doc) throws TseriniException {
+    return read(
+        () -> {
+          if (!hasPositions()) {
+            throw new TseriniException(
+                "INDEX",
+                "the index holds no positions; build it with --storePositions: " + path);
+          }
+          return new DocumentVector(reader, field, doc).positions();
+        });
+  }
+
+  /** {@link Explainer#explain} by impact. */
+  public byte[] explainImpact(int doc, String query, double minIdf) throws TseriniException {
+    return read(
+        () ->
+            new Explainer(reader, field, new ImpactSimilarity()).explain(doc, query, minIdf));
+  }
+
+  /** {@link Explainer#explain} by BM25, for analysed terms. */
+  public byte[] explainBm25(int doc, String query, float k1, float b, boolean accurate)
+      throws TseriniException {
+    return read(
+        () ->
+            new Explainer(reader, field, bm25(k1, b, accurate))
+                .explain(doc, query, NO_MIN_IDF));
+  }
+
+  /** {@link Explainer#score} by impact. */
+  public float scoreImpact(int doc, String query, double minIdf) throws TseriniException {
+    return read(
+        () ->
+            new Explainer(reader, field, new ImpactSimilarity()).score(doc, query, minIdf));
+  }
+
+  /** {@link Explainer#score} by BM25, for analysed terms. */
+  public float scoreBm25(int doc, String query, float k1, float b, boolean accurate)
+      throws TseriniException {
+    return read(
+        () ->
+            new Explainer(reader, field, bm25(k1, b, accurate))
+                .score(doc, query, NO_MIN_IDF));
+  }
+
+  private static Similarity bm25(float k1, float b, boolean accurate) {
+    return accurate ? new AccurateBm25Similarity(k1, b) : new BM25Similarity(k1, b);
+  }
+
+  /** The writing of this index's vectors to a file. */
+  public VectorDump dump() {
+    return new VectorDump(reader, field, path);
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+  }
+}

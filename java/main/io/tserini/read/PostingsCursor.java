@@ -1,0 +1,79 @@
+package io.tserini.read;
+
+import io.tserini.bridge.ByteWriter;
+import io.tserini.bridge.TseriniException;
+import io.tserini.store.Docids;
+import io.tserini.store.IndexFolder;
+import java.io.IOException;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.MultiBits;
+import org.apache.lucene.index.MultiTerms;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.BytesRef;
+
+/** Walks through the postings of a term in the order of the documents, a batch at a call. */
+public final class PostingsCursor {
+  private static final int BATCH_BYTES = 1 << 16;
+  private static final BytesRef NO_DOCID = new BytesRef();
+
+  private final PostingsEnum postings;
+  private final boolean positions;
+  private final Bits live;
+  private final Docids docids;
+  private final String path;
+  private boolean ended;
+
+  private PostingsCursor(PostingsEnum postings, boolean positions, IndexReader reader, String path)
+      throws IOException {
+    this.postings = postings;
+    this.positions = positions;
+    this.live = MultiBits.getLiveDocs(reader);
+    this.docids = new Docids(reader);
+    this.path = path;
+  }
+
+  /** Null where no document has the term. */
+  static PostingsCursor open(
+      IndexReader reader, String field, String term, boolean positions, String path)
+      throws IOException {
+    int wanted = positions ? PostingsEnum.POSITIONS : PostingsEnum.FREQS;
+    PostingsEnum postings =
+        MultiTerms.getTermPostingsEnum(reader, field, new BytesRef(term), wanted);
+    return postings == null ? null : new PostingsCursor(postings, positions, reader, path);
+  }
+
+  /**
+   * The next postings: for each {@code int32 doc, int32 freq, int32 n, int32 positions[n], text
+   * docid}, with n = 0 where the index has no positions.
+   *
+   * @return an empty array at the end
+   */
+  public byte[] next() throws TseriniException {
+    try {
+      ByteWriter batch = new ByteWriter();
+      while (!ended && batch.size() < BATCH_BYTES) {
+        int doc = postings.nextDoc();
+        if (doc == DocIdSetIterator.NO_MORE_DOCS) {
+          ended = true;
+        } else if (live == null || live.get(doc)) {
+          write(doc, batch);
+        }
+      }
+      return batch.toBytes();
+    } catch (IOException | RuntimeException e) {
+      throw IndexFolder.explain(e, path);
+    }
+  }
+
+  private void write(int doc, ByteWriter batch) throws IOException {
+    int freq = postings.freq();
+    batch.int32(doc).int32(freq).int32(positions ? freq : 0);
+    for (int i = 0; positions && i < freq; i++) {
+      batch.int32(postings.nextPosition());
+    }
+    BytesRef docid = docids.of(doc);
+    batch.text(docid == null ? NO_DOCID : docid);
+  }
+}

@@ -1,0 +1,2 @@
+/** What is in an index: statistics, terms, postings, documents, vectors. */
+package io.tserini.read;

@@ -1,0 +1,151 @@
+package io.tserini.search;
+
+import io.tserini.bridge.Cancellation;
+import io.tserini.bridge.TseriniException;
+import io.tserini.ranking.TopHits;
+import io.tserini.scoring.WeightedTerm;
+import io.tserini.store.Documents;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.DocAndFloatFeatureBuffer;
+import org.apache.lucene.util.Bits;
+
+/**
+ * Scores the documents of a segment by the weighted terms that they have: the sum of weight × frequency,
+ * each product in float32, the sum in float64, the result rounded to float32, as Lucene's own
+ * disjunctions do.
+ *
+ * <p>Term after term adds its postings to the scores of a window of documents. Queries of learned models
+ * have tens of terms of which most occur in many documents, and this simple loop then beats the merging
+ * of lists document by document. MaxScore (Turtle and Flood, 1995) saves the rest: terms that even
+ * together come nowhere near the bar are looked up only for the documents that can reach it with what
+ * the other terms found.
+ */
+public final class ImpactScorer {
+  /** Documents a window: their scores, 64 KB, stay in a core's own cache. */
+  static final int WINDOW = 8192;
+
+  /**
+   * Terms are looked up, not added, where together they reach at most this share of the bar: where they
+   * reach nearly all of it, nearly every document is a candidate.
+   */
+  private static final double LOOKED_UP = 0.4;
+
+  /** A term of the query in the segment that is being scored. */
+  private record ScoredTerm(TermPostings postings, float weight, float maxScore) {}
+
+  private final TopHits top;
+  private final Cancellation cancellation;
+  private final DocAndFloatFeatureBuffer block = new DocAndFloatFeatureBuffer();
+  private double[] scores = new double[0];
+  private int[] candidates = new int[0];
+
+  ImpactScorer(TopHits top, Cancellation cancellation) {
+    this.top = top;
+    this.cancellation = cancellation;
+  }
+
+  /** Offers every document of a segment that can be among the hits. */
+  void score(LeafReaderContext leaf, SegmentFields segment, List<WeightedTerm> query)
+      throws IOException, TseriniException {
+    int maxDoc = leaf.reader().maxDoc();
+    ScoredTerm[] terms = open(segment, query);
+    double[] sums = sumsOfMaxScores(terms);
+    Bits live = leaf.reader().getLiveDocs();
+    int window = Math.min(WINDOW, maxDoc);
+    if (scores.length < window) {
+      scores = new double[window];
+      candidates = new int[window];
+    }
+    for (int base = 0; base < maxDoc && terms.length > 0; base += window) {
+      cancellation.check();
+      scoreWindow(terms, sums, base, Math.min(base + window, maxDoc), leaf.docBase, live);
+      top.tighten();
+    }
+  }
+
+  /** The terms that the segment has, by the most that they can add to a score, ascending. */
+  private ScoredTerm[] open(SegmentFields segment, List<WeightedTerm> query) throws IOException {
+    ScoredTerm[] terms = new ScoredTerm[query.size()];
+    int found = 0;
+    for (WeightedTerm term : query) {
+      SegmentTerms field = segment.terms(term.field());
+      SegmentTerms.Entry entry = field.get(term.term());
+      if (entry.docFreq() > 0) {
+        float maxScore = field.maxFreq(term.term(), entry) * term.weight();
+        TermPostings postings =
+            term.weight() == 0
+                ? new MatchingPostings(field.stream(term.term(), entry))
+                : field.postings(term.term(), entry, block);
+        terms[found++] = new ScoredTerm(postings, term.weight(), maxScore);
+      }
+    }
+    terms = Arrays.copyOf(terms, found);
+    Arrays.sort(terms, Comparator.comparingDouble(ScoredTerm::maxScore));
+    return terms;
+  }
+
+  /** At i, the most that the terms before i can add together. */
+  private static double[] sumsOfMaxScores(ScoredTerm[] terms) {
+    double[] sums = new double[terms.length + 1];
+    for (int i = 0; i < terms.length; i++) {
+      sums[i + 1] = sums[i] + terms[i].maxScore();
+    }
+    return sums;
+  }
+
+  private void scoreWindow(
+      ScoredTerm[] terms, double[] sums, int base, int end, int docBase, Bits live)
+      throws IOException {
+    // A score above this may round to the bar. Without a bar, or with one of 0, every match counts:
+    // each adds more than 0.
+    double below = top.bar() > 0 ? Math.nextDown(top.bar()) : 0;
+    int essential = 0;
+    while (top.bar() > 0 && essential < terms.length && sums[essential + 1] <= below * LOOKED_UP) {
+      essential++;
+    }
+    Arrays.fill(scores, 0, end - base, 0);
+    for (int i = essential; i < terms.length; i++) {
+      terms[i].postings().addAll(terms[i].weight(), scores, base, end);
+    }
+    int found = findCandidates(end - base, below - sums[essential]);
+    for (int i = essential - 1; i >= 0 && found > 0; i--) {
+      TermPostings postings = terms[i].postings();
+      if (postings.isCheaperFor(found, end - base)) {
+        postings.addTo(candidates, found, terms[i].weight(), scores, base);
+      } else {
+        postings.addAll(terms[i].weight(), scores, base, end);
+      }
+      found = keepCandidates(found, below - sums[i]);
+    }
+    for (int i = 0; i < found; i++) {
+      int doc = candidates[i] + base;
+      if (live == null || live.get(doc)) {
+        top.offer((float) scores[doc - base], docBase + doc);
+      }
+    }
+  }
+
+  // Both loops write first and count after: which documents are candidates is no branch to foresee.
+
+  private int findCandidates(int length, double least) {
+    int found = 0;
+    for (int i = 0; i < length; i++) {
+      candidates[found] = i;
+      found += scores[i] > least ? 1 : 0;
+    }
+    return found;
+  }
+
+  private int keepCandidates(int found, double least) {
+    int kept = 0;
+    for (int i = 0; i < found; i++) {
+      candidates[kept] = candidates[i];
+      kept += scores[candidates[i]] > least ? 1 : 0;
+    }
+    return kept;
+  }
+}

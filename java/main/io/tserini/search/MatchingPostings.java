@@ -1,0 +1,28 @@
+package io.tserini.search;
+
+import java.io.IOException;
+import org.apache.lucene.index.PostingsEnum;
+
+/**
+ * The postings of a term with the weight 0, which adds nothing to a score, but whose documents match:
+ * each gets the least number above 0 instead. Beside any product of float32 it is lost in rounding, and alone
+ * it is 0 in float32.
+ */
+public record MatchingPostings(PostingsEnum postings) implements TermPostings {
+  @Override
+  public void addAll(float weight, double[] sums, int base, int end) throws IOException {
+    int doc = postings.docID() < base ? postings.advance(base) : postings.docID();
+    for (; doc < end; doc = postings.nextDoc()) {
+      sums[doc - base] += Double.MIN_VALUE;
+    }
+  }
+
+  /** These documents match by another term. */
+  @Override
+  public void addTo(int[] docs, int count, float weight, double[] sums, int base) {}
+
+  @Override
+  public boolean isCheaperFor(int count, int documents) {
+    return true;
+  }
+}

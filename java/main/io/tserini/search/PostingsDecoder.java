@@ -1,0 +1,90 @@
+package io.tserini.search;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.search.DocAndFloatFeatureBuffer;
+import org.apache.lucene.search.DocIdSetIterator;
+
+/**
+ * Decodes the postings of a term into memory: for every document where the term is common, for those
+ * that have it where it is rare.
+ */
+public final class PostingsDecoder {
+  /** Adding a posting of a sparse list takes as long as so many documents of a dense one. */
+  private static final int DENSE = 6;
+
+  /** Bytes for the objects themselves. */
+  private static final int OVERHEAD = 64;
+
+  private final int docFreq;
+  private final int maxDoc;
+  private final boolean dense;
+  private final boolean fits;
+
+  PostingsDecoder(int docFreq, int maxFreq, int maxDoc) {
+    this.docFreq = docFreq;
+    this.maxDoc = maxDoc;
+    this.dense = (long) docFreq * DENSE >= maxDoc && maxFreq <= Short.MAX_VALUE;
+    this.fits = maxFreq <= SparsePostings.MAX_FREQ;
+  }
+
+  /** Whether there is a form that holds the frequencies. */
+  boolean fits() {
+    return fits;
+  }
+
+  private int windows() {
+    return SparsePostings.window(maxDoc - 1) + 1;
+  }
+
+  /** The memory that the decoded postings take. */
+  long bytes() {
+    return OVERHEAD
+        + (dense
+            ? (long) Short.BYTES * maxDoc
+            : (long) Integer.BYTES * (docFreq + windows() + 1));
+  }
+
+  TermPostings decode(PostingsEnum postings) throws IOException {
+    return dense ? decodeDense(postings) : decodeSparse(postings);
+  }
+
+  private DensePostings decodeDense(PostingsEnum postings) throws IOException {
+    short[] freqs = new short[maxDoc];
+    DocAndFloatFeatureBuffer block = new DocAndFloatFeatureBuffer();
+    postings.nextDoc();
+    while (next(postings, block)) {
+      for (int i = 0; i < block.size; i++) {
+        freqs[block.docs[i]] = (short) block.features[i];
+      }
+    }
+    return new DensePostings(freqs);
+  }
+
+  private SparsePostings decodeSparse(PostingsEnum postings) throws IOException {
+    int[] decoded = new int[docFreq];
+    int[] starts = new int[windows() + 1];
+    DocAndFloatFeatureBuffer block = new DocAndFloatFeatureBuffer();
+    int done = 0;
+    int window = 0;
+    postings.nextDoc();
+    while (next(postings, block)) {
+      for (int i = 0; i < block.size; i++) {
+        int doc = block.docs[i];
+        while (window < SparsePostings.window(doc)) {
+          starts[++window] = done;
+        }
+        decoded[done++] = SparsePostings.posting(doc, (int) block.features[i]);
+      }
+    }
+    Arrays.fill(starts, window + 1, starts.length, done);
+    return new SparsePostings(decoded, starts, (float) docFreq / maxDoc);
+  }
+
+  private static boolean next(PostingsEnum postings, DocAndFloatFeatureBuffer block)
+      throws IOException {
+    postings.nextPostings(DocIdSetIterator.NO_MORE_DOCS, block);
+    return block.size > 0;
+  }
+}

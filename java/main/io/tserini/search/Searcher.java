@@ -1,0 +1,200 @@
+package io.tserini.search;
+
+import io.tserini.bridge.Cancellation;
+import io.tserini.bridge.TseriniException;
+import io.tserini.feedback.Feedback;
+import io.tserini.feedback.Rm3;
+import io.tserini.feedback.Rocchio;
+import io.tserini.ranking.HitList;
+import io.tserini.ranking.TopHits;
+import io.tserini.scoring.BagOfWords;
+import io.tserini.scoring.SingleCollector;
+import io.tserini.store.Documents;
+import io.tserini.store.Fields;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.similarities.Similarity;
+
+/**
+ * Ranks the documents of an index and gives what it stores of them. Safe to use from many threads, as
+ * {@link SharedIndex} says.
+ */
+public abstract class Searcher implements Closeable {
+  static {
+    // A clause a term: the largest vocabularies of multilingual encoders stay below this.
+    IndexSearcher.setMaxClauseCount(1 << 19);
+  }
+
+  /** The index's folder, for messages. */
+  final String path;
+
+  private final SharedIndex index;
+  private volatile Similarity similarity;
+  private volatile Feedback feedback;
+
+  Searcher(String path, Similarity similarity) throws TseriniException {
+    this.path = path;
+    this.similarity = similarity;
+    this.index = new SharedIndex(path);
+  }
+
+  /** Throws where the index has no terms with frequencies in this field. */
+  final void requireField(String name) throws TseriniException {
+    index.requireField(name);
+  }
+
+  /** Does work during which the index stays open and as it is. */
+  final <T> T reading(SharedIndex.Reading<T> work) throws TseriniException {
+    return index.reading(work);
+  }
+
+  /**
+   * Goes over to the last commit, once the searches under way have ended.
+   *
+   * @return whether there was a newer one
+   */
+  public final boolean refresh() throws TseriniException {
+    return index.refresh();
+  }
+
+  /** What the searches that start from now on score with. */
+  final void setSimilarity(Similarity similarity) {
+    this.similarity = similarity;
+  }
+
+  /** Expands queries by RM3 in the searches that start from now on, as {@link Rm3} says. */
+  public final void setRm3(int terms, int documents, double queryWeight, boolean filterTerms) {
+    feedback = new Rm3(terms, documents, (float) queryWeight, filterTerms);
+  }
+
+  /** Expands queries by Rocchio's feedback in the searches that start from now on: {@link Rocchio}. */
+  public final void setRocchio(
+      int topTerms,
+      int topDocuments,
+      int bottomTerms,
+      int bottomDocuments,
+      double alpha,
+      double beta,
+      double gamma,
+      boolean useNegative) {
+    feedback =
+        new Rocchio(
+            topTerms,
+            topDocuments,
+            bottomTerms,
+            bottomDocuments,
+            (float) alpha,
+            (float) beta,
+            (float) gamma,
+            useNegative);
+  }
+
+  /** Leaves queries as they are in the searches that start from now on. */
+  public final void unsetFeedback() {
+    feedback = null;
+  }
+
+  /** How queries are expanded, or null where they are not. */
+  final Feedback feedback() {
+    return feedback;
+  }
+
+  /**
+   * The best k documents, by the query expanded where feedback is set.
+   *
+   * @param terms the query's terms, one that occurs n times n times
+   * @return {@link HitList#toBytes}
+   */
+  final byte[] rank(Query query, List<String> terms, int k, Cancellation cancellation)
+      throws TseriniException {
+    Feedback expansion = feedback;
+    return reading(
+        opened -> {
+          if (expansion == null) {
+            return hits(opened, query, k, cancellation).toBytes(true);
+          }
+          HitList first = hits(opened, query, expansion.hitsNeeded(k), cancellation);
+          Map<String, Float> counts = new HashMap<>();
+          terms.forEach(term -> counts.merge(term, 1f, Float::sum));
+          Query expanded =
+              BagOfWords.weighted(Fields.CONTENTS, expansion.expand(counts, first, opened.reader()));
+          return hits(opened, expanded, k, cancellation).toBytes(true);
+        });
+  }
+
+  private HitList hits(OpenIndex opened, Query query, int k, Cancellation cancellation)
+      throws IOException, TseriniException {
+    cancellation.check();
+    IndexSearcher searcher = new IndexSearcher(opened.reader());
+    searcher.setSimilarity(similarity);
+    // A cache of whole-query results helps filters, and a query here is its scores.
+    searcher.setQueryCache(null);
+    if (cancellation != Cancellation.NONE) {
+      searcher.setTimeout(cancellation);
+    }
+    TopHits top = new TopHits(k);
+    searcher.search(query, new SingleCollector<>(top));
+    cancellation.check();
+    return opened.rank(top, k);
+  }
+
+  /** The number of documents in the index, deleted ones left out. */
+  public final int numDocs() throws TseriniException {
+    return reading(opened -> opened.reader().numDocs());
+  }
+
+  /**
+   * What is stored of the first document that has this term in this field.
+   *
+   * @return {@link Documents#stored(int)}, or null where there is none
+   */
+  public final byte[] document(String field, String term) throws TseriniException {
+    return reading(
+        opened -> {
+          Documents documents = new Documents(opened.reader());
+          int doc = documents.find(field, term);
+          return doc < 0 ? null : documents.stored(doc);
+        });
+  }
+
+  /**
+   * What is stored of the document with this number.
+   *
+   * @return {@link Documents#stored(int)}, or null where there is none
+   */
+  public final byte[] document(int doc) throws TseriniException {
+    return reading(
+        opened ->
+            doc < 0 || doc >= opened.reader().maxDoc()
+                ? null
+                : new Documents(opened.reader()).stored(doc));
+  }
+
+  /**
+   * What is stored of many documents.
+   *
+   * @return {@link Documents#stored(int)} of each; empty where there is none
+   */
+  public final byte[][] documents(String[] docids) throws TseriniException {
+    return reading(
+        opened -> {
+          Documents documents = new Documents(opened.reader());
+          byte[][] stored = new byte[docids.length][];
+          for (int i = 0; i < docids.length; i++) {
+            int doc = documents.find(Fields.ID, docids[i]);
+            stored[i] = doc < 0 ? new byte[0] : documents.stored(doc);
+          }
+          return stored;
+        });
+  }
+
+  @Override
+  public void close() throws IOException {
+    index.close();
+  }
+}

@@ -1,0 +1,177 @@
+package io.tserini.search;
+
+import io.tserini.ranking.CacheMemory;
+import java.io.IOException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.lucene.index.FreqAndNormBuffer;
+import org.apache.lucene.index.Impacts;
+import org.apache.lucene.index.ImpactsEnum;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.TermState;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.DocAndFloatFeatureBuffer;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.util.BytesRef;
+
+/**
+ * Terms of one field of one segment, remembered once they were looked up: learned queries come back to
+ * the same few thousand tokens, and a look-up in the dictionary costs more than a short list of postings.
+ */
+public final class SegmentTerms {
+  /** Beyond this many, terms are looked up each time: about the vocabulary of a multilingual encoder. */
+  private static final int MOST = 1 << 18;
+
+  /** What the segment says of a term. */
+  static final class Entry {
+    /** For a term that the segment does not have. */
+    private static final Entry ABSENT = new Entry(null, 0);
+
+    private final TermState state;
+    private final int docFreq;
+    private int maxFreq;
+    private int uses;
+    private volatile TermPostings decoded;
+
+    private Entry(TermState state, int docFreq) {
+      this.state = state;
+      this.docFreq = docFreq;
+    }
+
+    int docFreq() {
+      return docFreq;
+    }
+
+    /**
+     * Whether it is time to decode the postings: not at the first use, which may be the only one; and where
+     * there was no memory, again after as many uses more. Threads may miscount, which does no harm.
+     */
+    private boolean isDue() {
+      uses++;
+      return uses > 1 && Integer.bitCount(uses) == 1;
+    }
+  }
+
+  private final Terms terms;
+  private final int maxDoc;
+  private final CacheMemory memory;
+  private final ConcurrentHashMap<BytesRef, Entry> known = new ConcurrentHashMap<>();
+
+  /**
+   * @param memory for the postings of terms that come back
+   */
+  SegmentTerms(LeafReader reader, String field, CacheMemory memory) throws IOException {
+    this.terms = reader.terms(field);
+    this.maxDoc = reader.maxDoc();
+    this.memory = memory;
+  }
+
+  Entry get(BytesRef term) throws IOException {
+    Entry entry = known.get(term);
+    if (entry == null) {
+      entry = lookUp(term);
+      if (known.size() < MOST) {
+        // A copy: the term may be a part of a whole query's bytes.
+        known.put(BytesRef.deepCopyOf(term), entry);
+      }
+    }
+    return entry;
+  }
+
+  private Entry lookUp(BytesRef term) throws IOException {
+    if (terms == null) {
+      return Entry.ABSENT;
+    }
+    TermsEnum all = terms.iterator();
+    return all.seekExact(term) ? new Entry(all.termState(), all.docFreq()) : Entry.ABSENT;
+  }
+
+  private TermsEnum seek(BytesRef term, Entry entry) throws IOException {
+    TermsEnum all = terms.iterator();
+    all.seekExact(term, entry.state);
+    return all;
+  }
+
+  /** The postings of a term that the segment has, as Lucene reads them. */
+  PostingsEnum stream(BytesRef term, Entry entry) throws IOException {
+    return seek(term, entry).postings(null, PostingsEnum.FREQS);
+  }
+
+  /**
+   * The postings of a term that the segment has, from memory where they are there.
+   *
+   * @param block what a search reads blocks of postings into
+   */
+  TermPostings postings(BytesRef term, Entry entry, DocAndFloatFeatureBuffer block)
+      throws IOException {
+    if (entry.decoded == null && entry.isDue()) {
+      decode(term, entry);
+    }
+    TermPostings decoded = entry.decoded;
+    return decoded == null
+        ? new StreamedPostings(stream(term, entry), (float) entry.docFreq / maxDoc, block)
+        : decoded;
+  }
+
+  private void decode(BytesRef term, Entry entry) throws IOException {
+    synchronized (entry) {
+      PostingsDecoder decoder = new PostingsDecoder(entry.docFreq, maxFreq(term, entry), maxDoc);
+      if (entry.decoded == null && decoder.fits() && memory.take(decoder.bytes())) {
+        entry.decoded = decoder.decode(stream(term, entry));
+      }
+    }
+  }
+
+  /** The largest frequency of a term that the segment has. */
+  int maxFreq(BytesRef term, Entry entry) throws IOException {
+    if (entry.maxFreq == 0) {
+      entry.maxFreq = readMaxFreq(seek(term, entry));
+    }
+    return entry.maxFreq;
+  }
+
+  /**
+   * Goes from one stretch of postings with known impacts to the next. The last, short stretch has no
+   * impacts stored, which shows as the largest frequency there is: it is read.
+   */
+  private static int readMaxFreq(TermsEnum term) throws IOException {
+    ImpactsEnum postings = term.impacts(PostingsEnum.FREQS);
+    int max = 0;
+    int target = 0;
+    while (target != DocIdSetIterator.NO_MORE_DOCS) {
+      postings.advanceShallow(target);
+      Impacts impacts = postings.getImpacts();
+      int level = impacts.numLevels() - 1;
+      int most = mostOf(impacts.getImpacts(level));
+      if (most == Integer.MAX_VALUE) {
+        return Math.max(max, readMaxFreq(postings, target));
+      }
+      max = Math.max(max, most);
+      int last = impacts.getDocIdUpTo(level);
+      target = last == DocIdSetIterator.NO_MORE_DOCS ? last : last + 1;
+    }
+    return max;
+  }
+
+  private static int mostOf(FreqAndNormBuffer impacts) {
+    int most = 0;
+    for (int i = 0; i < impacts.size; i++) {
+      most = Math.max(most, impacts.freqs[i]);
+    }
+    return most;
+  }
+
+  private static int readMaxFreq(PostingsEnum postings, int from) throws IOException {
+    float max = 0;
+    postings.advance(from);
+    DocAndFloatFeatureBuffer block = new DocAndFloatFeatureBuffer();
+    do {
+      postings.nextPostings(DocIdSetIterator.NO_MORE_DOCS, block);
+      for (int i = 0; i < block.size; i++) {
+        max = Math.max(max, block.features[i]);
+      }
+    } while (block.size > 0);
+    return (int) Math.ceil(max);
+  }
+}

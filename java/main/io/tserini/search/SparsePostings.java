@@ -1,0 +1,68 @@
+package io.tserini.search;
+
+/**
+ * The postings of a rare term, in memory: an int for each, the frequency above and the document's place
+ * in its window below.
+ *
+ * @param starts where the postings of each window start, and the end of the last
+ * @param density the share of documents that have the term
+ */
+public record SparsePostings(int[] postings, int[] starts, float density) implements TermPostings {
+  private static final int DOC_BITS = Integer.numberOfTrailingZeros(ImpactScorer.WINDOW);
+  private static final int DOC_MASK = ImpactScorer.WINDOW - 1;
+
+  /** The largest frequency that there is room for. */
+  static final int MAX_FREQ = (1 << (Integer.SIZE - DOC_BITS)) - 1;
+
+  /** Looking one document up takes as long as adding so many postings. */
+  private static final int LOOK_UP = 16;
+
+  static int posting(int doc, int freq) {
+    return freq << DOC_BITS | doc & DOC_MASK;
+  }
+
+  static int window(int doc) {
+    return doc >>> DOC_BITS;
+  }
+
+  @Override
+  public void addAll(float weight, double[] sums, int base, int end) {
+    int[] ours = postings;
+    for (int i = starts[window(base)], to = starts[window(base) + 1]; i < to; i++) {
+      int posting = ours[i];
+      sums[posting & DOC_MASK] += weight * (posting >>> DOC_BITS);
+    }
+  }
+
+  @Override
+  public void addTo(int[] docs, int count, float weight, double[] sums, int base) {
+    int from = starts[window(base)];
+    int to = starts[window(base) + 1];
+    for (int i = 0; i < count && from < to; i++) {
+      from = firstFrom(docs[i], from, to);
+      if (from < to && (postings[from] & DOC_MASK) == docs[i]) {
+        sums[docs[i]] += weight * (postings[from] >>> DOC_BITS);
+      }
+    }
+  }
+
+  @Override
+  public boolean isCheaperFor(int count, int documents) {
+    return LOOK_UP * (long) count < density * documents;
+  }
+
+  /** The first posting of this document or one behind it. */
+  private int firstFrom(int doc, int from, int to) {
+    int low = from;
+    int high = to;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if ((postings[middle] & DOC_MASK) < doc) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+}

@@ -1,0 +1,87 @@
+package io.tserini.search;
+
+import io.tserini.bridge.Cancellation;
+import io.tserini.bridge.TseriniException;
+import io.tserini.ranking.TopHits;
+import io.tserini.scoring.WeightedTerm;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.ReaderUtil;
+
+/**
+ * Search that trades a little recall for speed: the query's strongest terms retrieve candidates, and the
+ * other terms are added for these alone. Scores come out as in an exact search (with fractional weights
+ * up to the last bit of float32); only a document whose weight lies in the weaker terms can be missed.
+ */
+public final class TwoPhaseSearch {
+  private final Segments segments;
+  private final List<WeightedTerm> strong;
+  private final List<WeightedTerm> weak;
+
+  private record Ranked(WeightedTerm term, float maxScore) {}
+
+  /**
+   * @param cut how many terms retrieve: those that can add the most to a score
+   */
+  TwoPhaseSearch(Segments segments, List<WeightedTerm> query, int cut) throws IOException {
+    this.segments = segments;
+    List<Ranked> ranked = new ArrayList<>(query.size());
+    for (WeightedTerm term : query) {
+      ranked.add(new Ranked(term, segments.maxScore(term)));
+    }
+    ranked.sort(Comparator.comparingDouble(Ranked::maxScore).reversed());
+    List<WeightedTerm> ordered = ranked.stream().map(Ranked::term).toList();
+    this.strong = ordered.subList(0, cut);
+    this.weak = ordered.subList(cut, ordered.size());
+  }
+
+  /** The k best of so many candidates. */
+  TopHits top(int candidates, int k, Cancellation cancellation)
+      throws IOException, TseriniException {
+    TopHits found = segments.top(strong, Math.max(candidates, k), cancellation);
+    double[] scores = new double[found.size()];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = found.score(i);
+    }
+    int from = 0;
+    while (from < scores.length) {
+      cancellation.check();
+      List<LeafReaderContext> leaves = segments.leaves();
+      LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(found.doc(from), leaves));
+      int to = from;
+      while (to < scores.length && found.doc(to) < leaf.docBase + leaf.reader().maxDoc()) {
+        to++;
+      }
+      for (WeightedTerm term : weak) {
+        add(term, leaf, found, from, to, scores);
+      }
+      from = to;
+    }
+    TopHits top = new TopHits(k);
+    for (int i = 0; i < scores.length; i++) {
+      top.offer((float) scores[i], found.doc(i));
+    }
+    return top;
+  }
+
+  private void add(
+      WeightedTerm term, LeafReaderContext leaf, TopHits found, int from, int to, double[] scores)
+      throws IOException {
+    SegmentTerms terms = segments.fieldsOf(leaf).terms(term.field());
+    SegmentTerms.Entry entry = terms.get(term.term());
+    if (entry.docFreq() == 0) {
+      return;
+    }
+    PostingsEnum postings = terms.stream(term.term(), entry);
+    for (int i = from; i < to; i++) {
+      int doc = found.doc(i) - leaf.docBase;
+      if ((postings.docID() < doc ? postings.advance(doc) : postings.docID()) == doc) {
+        scores[i] += term.weight() * postings.freq();
+      }
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.tserini.store;
+
+/** Names of the fields of an index, the ones that Anserini and Pyserini use. */
+public final class Fields {
+  /** The document's id in its collection: a stored string, a term, and binary doc values. */
+  public static final String ID = "id";
+  /** The tokens of the vector; the frequency of a token is its weight. */
+  public static final String CONTENTS = "contents";
+  /** The record as it stood in the collection, stored only. */
+  public static final String RAW = "raw";
+
+  private Fields() {}
+}

@@ -1,0 +1,178 @@
+package io.tserini.store;
+
+import io.tserini.bridge.TseriniException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
+import org.apache.lucene.index.IndexNotFoundException;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.Lock;
+import org.apache.lucene.store.LockObtainFailedException;
+
+/** A folder with an index: opening it, and saying what is wrong where that fails. */
+public final class IndexFolder {
+  /** What Lucene itself writes: a commit, its pending form, a lock, the files of a segment. */
+  private static final Pattern LUCENE_FILE =
+      Pattern.compile("segments_.*|pending_segments_.*|write\\.lock|_[0-9a-z]+([_.].*)?");
+
+  private static final Pattern DESCRIBED_PATH = Pattern.compile("path=\"(.*?)\"");
+
+  /** Kept here because the logging system holds loggers, and what they were told, weakly. */
+  private static final Logger LUCENE_LOG = Logger.getLogger("org.apache.lucene");
+
+  static {
+    // Lucene's advice to add the vector module: it brought nothing for postings, and a warning of the JVM.
+    LUCENE_LOG.setLevel(Level.SEVERE);
+  }
+
+  private IndexFolder() {}
+
+  public static DirectoryReader openReader(String path) throws TseriniException {
+    try {
+      return DirectoryReader.open(FSDirectory.open(Path.of(path)));
+    } catch (IOException | RuntimeException e) {
+      throw explain(e, path);
+    }
+  }
+
+  /**
+   * Makes sure that writing an index to this folder harms nothing else: it is absent, empty, or holds
+   * Lucene's files only.
+   *
+   * @return whether the folder was made by this call
+   */
+  public static boolean prepare(String path) throws TseriniException {
+    Path folder = Path.of(path);
+    try {
+      if (!Files.exists(folder)) {
+        Files.createDirectories(folder);
+        return true;
+      }
+      if (!Files.isDirectory(folder)) {
+        throw new TseriniException("INDEX", "the index path is a file, not a folder: " + path);
+      }
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+        for (Path entry : entries) {
+          String name = entry.getFileName().toString();
+          if (!LUCENE_FILE.matcher(name).matches()) {
+            throw new TseriniException(
+                "INDEX",
+                "the folder " + path + " holds other files than an index (" + name
+                    + "); choose an empty or new folder");
+          }
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw explain(e, path);
+    }
+  }
+
+  /**
+   * Deletes a folder that {@link #prepare} made, with what an indexing that failed left in it. Where
+   * another process has begun to write to it meanwhile, or has finished an index, it stays.
+   */
+  public static void remove(String path) throws IOException {
+    Path folder = Path.of(path);
+    try (FSDirectory directory = FSDirectory.open(folder);
+        Lock lock = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME);
+        DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      lock.ensureValid();
+      if (exists(directory)) {
+        return;
+      }
+      for (Path entry : entries) {
+        Files.delete(entry);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  static boolean exists(Directory directory) throws IOException {
+    return DirectoryReader.indexExists(directory);
+  }
+
+  private static TseriniException damaged(String reason, String where, Exception e) {
+    return new TseriniException(
+        "INDEX", "the index is damaged (" + reason + "); build it again: " + filePath(where), e);
+  }
+
+  /** The path in Lucene's description of an input, {@code …Input(path="…")}, where there is one. */
+  static String filePath(String description) {
+    Matcher path = DESCRIBED_PATH.matcher(description);
+    return path.find() ? path.group(1) : description;
+  }
+
+  /** Turns what Lucene or the file system threw into a word to the user. */
+  public static TseriniException explain(Exception e, String path) {
+    if (e instanceof IndexNotFoundException) {
+      return new TseriniException("INDEX", "not a Lucene index: " + path, e);
+    }
+    if (e instanceof LockObtainFailedException) {
+      return new TseriniException(
+          "INDEX", "another process or object is writing to this index: " + path, e);
+    }
+    if (e instanceof IndexFormatTooNewException) {
+      return new TseriniException(
+          "INDEX",
+          "this index was written by a newer Lucene than "
+              + org.apache.lucene.util.Version.LATEST + ": " + path,
+          e);
+    }
+    if (e instanceof IndexFormatTooOldException) {
+      return new TseriniException(
+          "INDEX", "this index was written by a Lucene older than 9; build it again: " + path, e);
+    }
+    if (e instanceof AlreadyClosedException && e.getCause() instanceof Exception cause) {
+      // What closed the writer was met by another of its threads.
+      return explain(cause, path);
+    }
+    if (e instanceof IllegalStateException && e.getCause() instanceof AlreadyClosedException cause) {
+      return explain(cause, path);
+    }
+    if (e instanceof CorruptIndexException corrupt) {
+      // Lucene wraps what it met in one file into a complaint about the whole folder.
+      return corrupt.getCause() instanceof IOException cause
+          ? explain(cause, path)
+          : damaged(corrupt.getOriginalMessage(), corrupt.getResourceDescription(), e);
+    }
+    if (e instanceof EOFException) {
+      return damaged("a file is cut off", String.valueOf(e.getMessage()), e);
+    }
+    if (e instanceof NoSuchFileException missing) {
+      return new TseriniException(
+          "INDEX", "the index lacks a file; build it again: " + missing.getFile(), e);
+    }
+    if (e instanceof AccessDeniedException denied) {
+      return new TseriniException("IO", "no permission: " + denied.getFile(), e);
+    }
+    String message = String.valueOf(e.getMessage());
+    if (message.contains("No space left on device")) {
+      return new TseriniException("IO", "no space left on the disk for the index: " + path, e);
+    }
+    if (e instanceof IllegalArgumentException && message.contains("codec")) {
+      // SPI look-up: the commit names a codec that this Lucene does not have.
+      return new TseriniException(
+          "INDEX",
+          "this index was written by a newer Lucene than "
+              + org.apache.lucene.util.Version.LATEST + " or with a codec of its own: " + path,
+          e);
+    }
+    return new TseriniException("IO", e.getClass().getSimpleName() + ": " + message + " (" + path + ")", e);
+  }
+}

@@ -1,0 +1,102 @@
+package io.tserini.search;
+
+import io.tserini.scoring.ImpactSimilarity;
+import io.tserini.store.Fields;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.analysis.tokenattributes.TermFrequencyAttribute;
+import org.apache.lucene.document.BinaryDocValuesField;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.FieldType;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.NoMergePolicy;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.util.BytesRef;
+
+/** A random impact index in memory, for tests: segments of several windows, some documents deleted. */
+final class ImpactIndex implements Closeable {
+  static final int TERMS = 60;
+  private final ByteBuffersDirectory directory = new ByteBuffersDirectory();
+  final DirectoryReader reader;
+
+  /**
+   * @param most the largest weight: a small one makes ties
+   */
+  ImpactIndex(int[] segmentSizes, int most, Random random) throws IOException {
+    FieldType type = new FieldType();
+    type.setIndexOptions(IndexOptions.DOCS_AND_FREQS);
+    type.freeze();
+    IndexWriterConfig config =
+        new IndexWriterConfig()
+            .setSimilarity(new ImpactSimilarity())
+            .setMergePolicy(NoMergePolicy.INSTANCE);
+    try (IndexWriter writer = new IndexWriter(directory, config)) {
+      int id = 0;
+      for (int size : segmentSizes) {
+        for (int i = 0; i < size; i++) {
+          Document document = new Document();
+          String docid = "d" + id++;
+          document.add(new StringField(Fields.ID, docid, Field.Store.YES));
+          document.add(new BinaryDocValuesField(Fields.ID, new BytesRef(docid)));
+          document.add(new Field(Fields.CONTENTS, new Weights(vector(most, random)), type));
+          writer.addDocument(document);
+        }
+        writer.flush();
+      }
+      for (int doc = 0; doc < id; doc += 97) {
+        writer.deleteDocuments(new Term(Fields.ID, "d" + doc));
+      }
+    }
+    reader = DirectoryReader.open(directory);
+  }
+
+  /** The n-th term is in about one of n documents. */
+  private static Map<String, Integer> vector(int most, Random random) {
+    Map<String, Integer> vector = new TreeMap<>();
+    for (int term = 1; term <= TERMS; term++) {
+      if (random.nextInt(term) == 0) {
+        vector.put("t" + term, 1 + random.nextInt(most));
+      }
+    }
+    return vector;
+  }
+
+  private static final class Weights extends TokenStream {
+    private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
+    private final TermFrequencyAttribute frequency = addAttribute(TermFrequencyAttribute.class);
+    private final java.util.Iterator<Map.Entry<String, Integer>> entries;
+
+    Weights(Map<String, Integer> vector) {
+      entries = vector.entrySet().iterator();
+    }
+
+    @Override
+    public boolean incrementToken() {
+      if (!entries.hasNext()) {
+        return false;
+      }
+      clearAttributes();
+      Map.Entry<String, Integer> entry = entries.next();
+      term.append(entry.getKey());
+      frequency.setTermFrequency(entry.getValue());
+      return true;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+    directory.close();
+  }
+}

@@ -1,0 +1,109 @@
+package io.tserini.search;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tserini.bridge.Cancellation;
+import io.tserini.bridge.TseriniException;
+import io.tserini.ranking.CacheMemory;
+import io.tserini.ranking.TopHits;
+import io.tserini.scoring.ImpactSimilarity;
+import io.tserini.scoring.SingleCollector;
+import io.tserini.scoring.WeightedTerm;
+import io.tserini.store.Fields;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
+import org.junit.jupiter.api.Test;
+
+final class ImpactScorerTest {
+  private static List<String> lines(TopHits top) {
+    top.prune();
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < top.size(); i++) {
+      lines.add(top.doc(i) + " " + top.score(i));
+    }
+    return lines;
+  }
+
+  private static List<WeightedTerm> randomQuery(Random random) {
+    List<WeightedTerm> query = new ArrayList<>();
+    int length = 1 + random.nextInt(25);
+    for (int i = 0; i < length; i++) {
+      // Some are not in the index, and some weights are 0.
+      String term = "t" + (i + 1 + random.nextInt(ImpactIndex.TERMS));
+      if (query.stream().noneMatch(other -> other.term().utf8ToString().equals(term))) {
+        query.add(new WeightedTerm(Fields.CONTENTS, new BytesRef(term), random.nextInt(6)));
+      }
+    }
+    return query;
+  }
+
+  private static List<String> byLucene(ImpactIndex index, List<WeightedTerm> query, int k)
+      throws IOException {
+    BooleanQuery.Builder clauses = new BooleanQuery.Builder();
+    for (WeightedTerm term : query) {
+      clauses.add(
+          new BoostQuery(new TermQuery(new Term(term.field(), term.term())), term.weight()),
+          BooleanClause.Occur.SHOULD);
+    }
+    IndexSearcher searcher = new IndexSearcher(index.reader);
+    searcher.setSimilarity(new ImpactSimilarity());
+    TopHits top = new TopHits(k);
+    searcher.search(clauses.build(), new SingleCollector<>(top));
+    return lines(top);
+  }
+
+  @Test
+  void findsWhatLucenesOwnScorersFind() throws IOException, TseriniException {
+    Random random = new Random(42);
+    // Of the largest weights some fit one form of postings in memory alone, some none.
+    for (int most : new int[] {2, 200, 40_000, 1_000_000}) {
+      try (ImpactIndex index = new ImpactIndex(new int[] {20_000, 9_000, 50}, most, random)) {
+        Segments segments = new OpenIndex(index.reader).segments();
+        // Terms come back: their postings are read from the index first, and from memory later.
+        for (int round = 0; round < 40; round++) {
+          List<WeightedTerm> query = randomQuery(random);
+          for (int k : new int[] {1, 10, 1000, 100_000}) {
+            assertEquals(
+                byLucene(index, query, k), lines(segments.top(query, k, Cancellation.NONE)));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void knowsTheLargestFrequencyOfATerm() throws IOException {
+    Random random = new Random(3);
+    try (ImpactIndex index = new ImpactIndex(new int[] {20_000, 300, 1}, 1000, random)) {
+      for (LeafReaderContext leaf : index.reader.leaves()) {
+        SegmentTerms terms = new SegmentTerms(leaf.reader(), Fields.CONTENTS, new CacheMemory());
+        for (int i = 1; i <= ImpactIndex.TERMS; i++) {
+          BytesRef term = new BytesRef("t" + i);
+          PostingsEnum postings =
+              leaf.reader().postings(new Term(Fields.CONTENTS, term), PostingsEnum.FREQS);
+          SegmentTerms.Entry entry = terms.get(term);
+          assertEquals(leaf.reader().docFreq(new Term(Fields.CONTENTS, term)), entry.docFreq());
+          int most = 0;
+          while (postings != null && postings.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+            most = Math.max(most, postings.freq());
+          }
+          if (postings != null) {
+            assertEquals(most, terms.maxFreq(term, entry));
+          }
+        }
+      }
+    }
+  }
+}

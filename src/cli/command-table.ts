@@ -1,0 +1,103 @@
+import type { Command } from './command.js';
+
+interface Entry {
+  readonly describe: string;
+  /** Loads the command's file: one command's start-up never pays for another's imports. */
+  load(): Promise<{ command: Command }>;
+}
+
+/** Every command, in the order in which `tserini --help` lists them. */
+export const commands: Readonly<Record<string, Entry>> = {
+  encode: {
+    describe: 'Encode a corpus into learned sparse vectors (JsonVectorCollection)',
+    load: () => import('./commands/encode.js'),
+  },
+  'encode.query': {
+    describe: 'Encode topics once, to a file that search takes in place of a model',
+    load: () => import('./commands/encode-query.js'),
+  },
+  'index.lucene': {
+    describe: 'Build a Lucene index from a collection',
+    load: () => import('./commands/index-lucene.js'),
+  },
+  'search.lucene': {
+    describe: 'Search a Lucene index and write a run',
+    load: () => import('./commands/search-lucene.js'),
+  },
+  'index.opensearch': {
+    describe: 'Build an impact index on an OpenSearch cluster from encoded vectors',
+    load: () => import('./commands/index-opensearch.js'),
+  },
+  'search.opensearch': {
+    describe: 'Search an impact index on an OpenSearch cluster and write a run',
+    load: () => import('./commands/search-opensearch.js'),
+  },
+  'search.hybrid': {
+    describe: 'Search an impact index and a text index side by side and fuse the hits',
+    load: () => import('./commands/search-hybrid.js'),
+  },
+  topics: {
+    describe: 'List the topics that have a name, or print those of a file',
+    load: () => import('./commands/topics.js'),
+  },
+  fusion: {
+    describe: 'Fuse runs into one: reciprocal ranks, interpolation, normalised scores',
+    load: () => import('./commands/fusion.js'),
+  },
+  serve: {
+    describe: 'Serve indexes over HTTP: a page to search and see why, REST, metrics',
+    load: () => import('./commands/serve.js'),
+  },
+  mcp: {
+    describe: 'Serve indexes to an assistant over the Model Context Protocol (stdio)',
+    load: () => import('./commands/mcp.js'),
+  },
+  explain: {
+    describe: 'Say why a document ranks where it does: what each term adds to its score',
+    load: () => import('./commands/explain.js'),
+  },
+  inspect: {
+    describe: 'Look into an index: figures, a document, the postings of a term, a check of its files',
+    load: () => import('./commands/inspect.js'),
+  },
+  prebuilt: {
+    describe: 'List the indexes that are published ready to search, or fetch one',
+    load: () => import('./commands/prebuilt.js'),
+  },
+  'dump-vectors': {
+    describe: 'Write the vectors of an impact index back out (JsonVectorCollection)',
+    load: () => import('./commands/dump-vectors.js'),
+  },
+  'eval.trec_eval': {
+    describe: 'Evaluate a run against relevance judgments',
+    load: () => import('./commands/eval-trec-eval.js'),
+  },
+  'eval.compare': {
+    describe: 'Compare runs: differences, tests of significance, topics that moved most',
+    load: () => import('./commands/eval-compare.js'),
+  },
+  'eval.msmarco_passage_eval': {
+    describe: "Evaluate an MS MARCO passage run as MS MARCO's own script does (MRR@10)",
+    load: () => import('./commands/eval-msmarco-passage.js'),
+  },
+  'eval.convert_msmarco_run_to_trec_run': {
+    describe: "Convert a run from MS MARCO's format to TREC's",
+    load: () => import('./commands/eval-convert-msmarco-to-trec.js'),
+  },
+  'eval.convert_trec_run_to_msmarco_run': {
+    describe: "Convert a run from TREC's format to MS MARCO's",
+    load: () => import('./commands/eval-convert-trec-to-msmarco.js'),
+  },
+  reproduce: {
+    describe: 'Run a whole experiment and compare its figures with the expected ones',
+    load: () => import('./commands/reproduce.js'),
+  },
+  doctor: {
+    describe: 'Look at what this program needs: Java, Lucene, ONNX Runtime, the machine',
+    load: () => import('./commands/doctor.js'),
+  },
+  completion: {
+    describe: 'Print a script that makes bash or zsh complete commands and flags',
+    load: () => import('./commands/completion.js'),
+  },
+};

@@ -1,0 +1,189 @@
+import { availableParallelism } from 'node:os';
+import { type EncodeCollectionOptions, encodeCollection } from '../../encode/collection/encode-collection.js';
+import { type Dtype, dtypes, parseDtype } from '../../model/runtime/dtype.js';
+import { TseriniError } from '../../util/errors.js';
+import type { Command, Flags, OptionTable, Progress } from '../command.js';
+import { downloadProgress } from '../download-progress.js';
+import { given, grouped, text, wholeNumber } from '../values.js';
+
+/** Flags of Pyserini's dense encoders. */
+const dense: OptionTable = Object.fromEntries(
+  [
+    ['multimodal', 'boolean'],
+    ['dimension', 'number'],
+    ['l2-norm', 'boolean'],
+    ['use-openai', 'boolean'],
+    ['rate-limit', 'number'],
+    ['explicit-truncate', 'boolean'],
+  ].map(([name, type]) => [name, { type: type as 'boolean' | 'number' | 'string', hidden: true }]),
+);
+
+/** One for every 8 cores: a single document cannot keep more of them busy. Each holds the model. */
+const usualProcesses = Math.min(8, Math.max(1, Math.floor(availableParallelism() / 8)));
+
+const input: OptionTable = {
+  corpus: {
+    type: 'string',
+    demandOption: true,
+    describe: 'JSONL file, plain or .gz, or a folder of them; a BEIR folder or its .zip as it is',
+  },
+  fields: {
+    type: 'string',
+    array: true,
+    default: ['text'],
+    describe: 'Fields to read, in the order in which they are written to contents',
+  },
+  'docid-field': { type: 'string', describe: 'Field that holds the id (else id, _id or docid)' },
+  delimiter: { type: 'string', default: '\\n', describe: 'What parts the fields inside contents' },
+  'shard-id': { type: 'number', default: 0, describe: 'Which part of the corpus to encode, from 0' },
+  'shard-num': { type: 'number', default: 1, describe: 'How many parts there are' },
+};
+
+const output: OptionTable = {
+  embeddings: {
+    type: 'string',
+    demandOption: true,
+    describe: 'Folder that gets embeddings.jsonl; made if absent',
+  },
+  gzip: { type: 'boolean', describe: 'Write embeddings.jsonl.gz' },
+  overwrite: { type: 'boolean', describe: 'Start again, whatever is in the folder' },
+  'to-faiss': { type: 'boolean', hidden: true },
+};
+
+const encoder: OptionTable = {
+  encoder: {
+    type: 'string',
+    demandOption: true,
+    describe: 'Model: splade-tiny, a folder, or a name on the Hugging Face Hub',
+  },
+  'encoder-class': { type: 'string', choices: ['splade'], default: 'splade', describe: 'Kind of encoder' },
+  fields: {
+    type: 'string',
+    array: true,
+    default: ['text'],
+    describe: 'Fields to encode: text, or title text',
+  },
+  'batch-size': {
+    type: 'number',
+    default: 64,
+    describe: 'Documents after which the output is written out; changes no result',
+  },
+  'max-length': {
+    type: 'number',
+    default: 256,
+    describe: 'Longest input in tokens; what is longer loses its end',
+  },
+  device: { type: 'string', default: 'cpu', describe: 'cpu, cuda or cuda:0, cuda:1 …' },
+  dtype: {
+    type: 'string',
+    choices: dtypes,
+    coerce: parseDtype,
+    default: 'fp32',
+    describe: 'Numbers to compute with; int8 is faster, at slightly other weights',
+  },
+  threads: { type: 'number', describe: 'Threads (default: all physical cores)' },
+  processes: {
+    type: 'number',
+    default: usualProcesses,
+    describe: 'Processes that share the documents, and the threads',
+  },
+  'add-sep': { type: 'boolean', describe: 'Encode title and text as a pair with a separator' },
+  prefix: { type: 'string', describe: 'Words to put before the text' },
+  fp16: { type: 'boolean', describe: 'Taken and ignored, as Pyserini does for SPLADE (see --dtype)' },
+  pooling: { type: 'string', describe: 'max or sum over positions (default: as the model says, else max)' },
+  'top-k': { type: 'number', describe: 'Keep this many of the heaviest tokens of a document' },
+  'min-weight': { type: 'number', describe: 'Keep tokens of this weight and above' },
+  ...dense,
+};
+
+/** Pyserini's `encode`. */
+export const command: Command = {
+  examples: [
+    [
+      'encode input --corpus corpus.jsonl --fields title text output --embeddings encode/corpus ' +
+        'encoder --encoder splade-tiny --fields title text --max-length 512',
+      'Encode titles and texts with the model that comes with tserini',
+    ],
+    [
+      'encode input --corpus corpus.jsonl --shard-id 0 --shard-num 4 output --embeddings encode/corpus.0 ' +
+        'encoder --encoder splade-tiny',
+      'Encode the first quarter of a corpus',
+    ],
+  ],
+  sections: { input, output, encoder },
+  epilogue:
+    'A run that was stopped, by Ctrl-C or worse, goes on where it stopped when the same command is given again.',
+  async run(flags, io) {
+    const options = readFlags(flags);
+    const download = downloadProgress(io);
+    let progress: Progress | undefined;
+    try {
+      const result = await encodeCollection({
+        ...options,
+        signal: io.signal,
+        onDownload: download.onDownload,
+        onProgress: (done, total) => {
+          progress ??= io.progress('encoding', 'docs', total);
+          progress.update(done);
+        },
+      });
+      progress?.stop();
+      const earlier = result.resumed > 0 ? `, ${grouped(result.resumed)} of them by an earlier run` : '';
+      io.log(`${grouped(result.documents)} documents encoded to ${result.path}${earlier}`);
+    } finally {
+      download.stop();
+      progress?.stop();
+    }
+  },
+};
+
+function readFlags(flags: Flags): EncodeCollectionOptions {
+  const { input: from, output: to, encoder: model } = flags as Record<string, Flags>;
+  refuseDense(to!, ['to-faiss']);
+  refuseDense(model!, Object.keys(dense));
+  const topK = wholeNumber(model!, 'top-k');
+  const minWeight = model!['min-weight'] as number | undefined;
+  return {
+    corpus: String(from!.corpus),
+    fields: from!.fields as string[],
+    delimiter: String(from!.delimiter).replaceAll('\\n', '\n'),
+    shardId: wholeNumber(from!, 'shard-id', 0)!,
+    shardNum: wholeNumber(from!, 'shard-num')!,
+    embeddings: String(to!.embeddings),
+    gzip: to!.gzip === true,
+    overwrite: to!.overwrite === true,
+    encoder: String(model!.encoder),
+    encoderFields: model!.fields as string[],
+    batchSize: wholeNumber(model!, 'batch-size')!,
+    maxLength: wholeNumber(model!, 'max-length')!,
+    device: String(model!.device),
+    dtype: model!.dtype as Dtype,
+    addSep: model!['add-sep'] === true,
+    ...given({
+      docidField: text(from!, 'docid-field'),
+      threads: wholeNumber(model!, 'threads'),
+      processes: wholeNumber(model!, 'processes'),
+      prefix: text(model!, 'prefix'),
+      pooling: poolingStrategy(model!),
+    }),
+    ...(topK === undefined && minWeight === undefined ? {} : { prune: given({ topK, minWeight }) }),
+  };
+}
+
+function poolingStrategy(flags: Flags): 'max' | 'sum' | undefined {
+  const value = text(flags, 'pooling');
+  if (value === undefined || value === 'max' || value === 'sum') return value;
+  throw new TseriniError('USAGE', `--pooling ${value} is not for sparse encoders (max and sum are)`, {
+    value,
+  });
+}
+
+function refuseDense(flags: Flags, names: readonly string[]): void {
+  for (const name of names) {
+    if (flags[name] !== undefined) {
+      throw new TseriniError('USAGE', `--${name} is for dense encoders, not for sparse encoders`, {
+        value: name,
+      });
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { Analyzer } from '../../lucene/analysis/analyzer.js';
+import { LuceneIndexReader } from '../../lucene/read/lucene-index-reader.js';
+import type { ScoreExplanation, Unmatched } from '../../search/explanation.js';
+import { TseriniError } from '../../util/errors.js';
+import type { Command } from '../command.js';
+import { analyzerFlags, readAnalyzer } from '../flags/analyzer-flags.js';
+import { openQueryEncoder, queryEncoderFlags } from '../flags/encoder-flags.js';
+import { indexDescription, indexFolder } from '../flags/index-flag.js';
+import { formatTable, formatWeight } from '../table.js';
+import { given, grouped, text } from '../values.js';
+
+/** Says why a document ranks where it does. */
+export const command: Command = {
+  examples: [
+    [
+      'explain --index index/nfcorpus --query "how to prevent aneurysms" --encoder splade-tiny --docid MED-4555',
+      'Show what each term adds to the score',
+    ],
+    [
+      'explain --index index/bm25 --query "how to prevent aneurysms" --docid MED-4555 --json',
+      'The same for BM25, for programs',
+    ],
+  ],
+  options: {
+    index: { type: 'string', demandOption: true, describe: indexDescription },
+    query: { type: 'string', demandOption: true, describe: 'The query' },
+    docid: { type: 'string', demandOption: true, describe: 'The document' },
+    ...queryEncoderFlags,
+    pretokenized: {
+      type: 'boolean',
+      describe: 'The query is tokens, each repeated as often as its weight says',
+    },
+    'min-idf': { type: 'number', default: 0, describe: 'Drop query terms with ln(N / df) at or below this' },
+    k1: { type: 'number', default: 0.9, describe: "BM25's k1" },
+    b: { type: 'number', default: 0.4, describe: "BM25's b" },
+    'bm25.accurate': { type: 'boolean', describe: 'BM25 for an index built with --bm25.accurate' },
+    ...analyzerFlags,
+    json: { type: 'boolean', describe: 'Print JSON' },
+  },
+
+  async run(flags, io) {
+    const query = String(flags.query);
+    const docid = String(flags.docid);
+    const name = text(flags, 'encoder');
+    if (name && flags.pretokenized) {
+      throw new TseriniError('USAGE', '--encoder and --pretokenized exclude each other');
+    }
+    const index = await indexFolder(String(flags.index), io);
+    const encoder = name ? await openQueryEncoder(name, flags, io) : undefined;
+    try {
+      const analysis = readAnalyzer(flags);
+      const analyzer = analysis && (await Analyzer.create(analysis));
+      await using reader = await LuceneIndexReader.open(index, given({ encoder, analyzer }));
+      if (!encoder && !flags.pretokenized && (await reader.isImpactIndex())) {
+        throw new TseriniError(
+          'USAGE',
+          'this is an impact index: give --encoder for a query in words, or --pretokenized for an encoded one',
+        );
+      }
+      const explanation = await reader.explain(query, docid, {
+        minIdf: flags['min-idf'] as number,
+        k1: flags.k1 as number,
+        b: flags.b as number,
+        accurate: flags['bm25.accurate'] === true,
+      });
+      if (!explanation) {
+        throw new TseriniError('NOT_FOUND', `the index has no document ${docid}: ${index}`, { value: docid });
+      }
+      await io.out(flags.json ? `${JSON.stringify(explanation)}\n` : formatExplanation(explanation));
+    } finally {
+      await encoder?.close();
+    }
+  },
+};
+
+const reasons: Readonly<Record<Unmatched, string>> = {
+  notInDocument: 'not in this document',
+  notInIndex: 'not in the index',
+  tooCommon: 'in every document, or in too many',
+};
+
+function formatExplanation(explanation: ScoreExplanation): string {
+  const { docid, score, rank, matching, unmatched } = explanation;
+  const place = rank === undefined ? 'no hit' : `rank ${grouped(rank)}`;
+  const lines = [`${docid}: ${place}, score ${formatWeight(score)}`, ''];
+  if (matching.length > 0) {
+    const rows = matching.map((row) => [
+      row.term,
+      formatWeight(row.queryWeight),
+      formatWeight(row.documentWeight),
+      formatWeight(row.product),
+      `${(row.share * 100).toFixed(1)} %`,
+      grouped(row.df),
+    ]);
+    const sum = ['sum', '', '', formatWeight(score), '', ''];
+    lines.push(...formatTable([['term', 'query', 'document', 'product', 'share', 'df'], ...rows, sum]), '');
+  }
+  if (unmatched.length > 0) {
+    const rows = unmatched.map(({ term, queryWeight, df, reason }) => [
+      term,
+      formatWeight(queryWeight),
+      grouped(df),
+      reasons[reason],
+    ]);
+    lines.push(...formatTable([['adds nothing', 'query', 'df', 'because'], ...rows]), '');
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,65 @@
+import { checkFusion } from '../../fusion/fuse-rankings.js';
+import { fuseRuns, topicsNotInAll } from '../../fusion/fuse-runs.js';
+import { loadRun } from '../../run/read-run.js';
+import { type TopicHits, writeRun } from '../../run/write-run.js';
+import { pythonFloat } from '../../util/python/float.js';
+import type { Command } from '../command.js';
+import { fusionFlags, fusionMethodHelp, readFusion } from '../flags/fusion-flags.js';
+import { grouped, wholeNumber } from '../values.js';
+
+/** Pyserini's `fusion`. */
+export const command: Command = {
+  examples: [
+    [
+      'fusion --runs runs/bm25.txt runs/splade.txt --output runs/rrf.txt --k 100',
+      'Reciprocal rank fusion of two runs',
+    ],
+    [
+      'fusion --runs runs/bm25.txt runs/splade.txt --method interpolation --alpha 0.3 --output runs/mix.txt',
+      '0.3 of the scores of the first, 0.7 of those of the second',
+    ],
+  ],
+  options: {
+    runs: {
+      type: 'string',
+      array: true,
+      demandOption: true,
+      describe: "Runs in TREC's or MS MARCO's format, plain or .gz",
+    },
+    output: { type: 'string', demandOption: true, describe: 'File of the run; its folder is made if absent' },
+    runtag: { type: 'string', default: 'pyserini.fusion', describe: 'Name of the fused run' },
+    ...fusionFlags,
+    depth: { type: 'number', default: 1000, describe: 'Hits of each run and topic that count' },
+    k: { type: 'number', default: 1000, describe: 'Hits a topic to keep' },
+    resort: { type: 'boolean', describe: 'Rank by scores first, instead of taking the order of the files' },
+  },
+  epilogue: fusionMethodHelp,
+
+  async run(flags, io) {
+    const paths = flags.runs as string[];
+    const options = {
+      ...readFusion(flags),
+      depth: wholeNumber(flags, 'depth')!,
+      k: wholeNumber(flags, 'k')!,
+      resort: flags.resort === true,
+      tag: String(flags.runtag),
+    };
+    checkFusion(options, paths.length);
+    const runs = [];
+    for (const path of paths) runs.push(await loadRun(path, { signal: io.signal }));
+    const fused = fuseRuns(runs, options);
+    const missing = topicsNotInAll(runs);
+    if (missing > 0) io.log(`warning: topics that are not in all of the runs: ${grouped(missing)}`);
+    const topics = Array.from(
+      fused.topics,
+      ([id, topic]): TopicHits => [id, topic.hits({ ties: 'ascending' })],
+    );
+    const output = String(flags.output);
+    await writeRun(output, topics, {
+      tag: fused.tag,
+      formatScore: pythonFloat,
+      signal: io.signal,
+    });
+    io.log(`${grouped(topics.length)} topics fused, run written to ${output}`);
+  },
+};

@@ -1,0 +1,33 @@
+import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import { serveMcp } from '../../mcp/server.js';
+import { IndexSet } from '../../serving/index-set.js';
+import type { Command } from '../command.js';
+import { openQueryEncoder } from '../flags/encoder-flags.js';
+import { indexDefinitions, indexSetFlags } from '../index-definitions.js';
+
+/** Serves indexes to an assistant. Standard input and output are the protocol's, through its own transport. */
+export const command: Command = {
+  examples: [
+    ['mcp', 'The collection that comes with tserini'],
+    [
+      'mcp --index nfcorpus=index/nfcorpus,encoder=splade-tiny,bm25=index/text',
+      'SPLADE and BM25, with titles and texts',
+    ],
+  ],
+  options: indexSetFlags,
+  epilogue:
+    'An assistant starts this command itself and speaks with it over standard input and output; docs/mcp.md has the\n' +
+    'settings. Tools: search, get_document, explain, list_indexes.',
+
+  async run(flags, io) {
+    const definitions = await indexDefinitions(flags, io);
+    io.signal.throwIfAborted();
+    await using indexes = await IndexSet.open(definitions, {
+      loadEncoder: (model) => openQueryEncoder(model, flags, io),
+    });
+    await serveMcp(indexes, new StdioServerTransport(), {
+      signal: io.signal,
+      onFault: (error) => io.log(`tserini: ${error instanceof Error ? error.stack : String(error)}`),
+    });
+  },
+};

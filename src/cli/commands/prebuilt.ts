@@ -1,0 +1,44 @@
+import { isFetched } from '../../prebuilt/fetch-index.js';
+import { prebuiltIndexes } from '../../prebuilt/prebuilt-indexes.js';
+import { TseriniError } from '../../util/errors.js';
+import type { Command } from '../command.js';
+import { fetchWithProgress } from '../flags/index-flag.js';
+import { formatTable } from '../table.js';
+import { grouped } from '../values.js';
+
+/** Which indexes are published ready to search; fetches one. */
+export const command: Command = {
+  examples: [
+    ['prebuilt --list', 'Show the indexes that have a name, and which are here'],
+    ['prebuilt beir-v1.0.0-nfcorpus.splade-v3', 'Fetch one unless it is here, and print its folder'],
+  ],
+  positional: '<name>',
+  options: { list: { type: 'boolean', describe: 'List the names that --index takes' } },
+  epilogue:
+    "The names are Pyserini's, and so is the cache: ~/.cache/pyserini/indexes (PYSERINI_CACHE names another folder\n" +
+    'for ~/.cache/pyserini, HF_ENDPOINT a mirror of the Hugging Face Hub).',
+
+  async run(flags, io) {
+    const [name, ...more] = flags._ as string[];
+    if (flags.list) return io.out(`${(await list()).join('\n')}\n`);
+    if (name === undefined || more.length > 0) {
+      throw new TseriniError('USAGE', 'give --list or one name (see: tserini prebuilt --help)');
+    }
+    await io.out(`${await fetchWithProgress(name, io)}\n`);
+  },
+};
+
+async function list(): Promise<string[]> {
+  const rows: string[][] = [];
+  for (const index of prebuiltIndexes.values()) {
+    const { name, documents, size, model, kind } = index;
+    rows.push([
+      name,
+      documents === undefined ? '' : `${grouped(documents)} documents`,
+      size === undefined ? '' : `${grouped(Math.ceil(size / 1e6))} MB`,
+      model ?? (kind === 'text' ? 'BM25' : 'impacts'),
+      (await isFetched(index)) ? 'here' : '',
+    ]);
+  }
+  return formatTable(rows);
+}

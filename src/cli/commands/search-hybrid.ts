@@ -1,0 +1,138 @@
+import { parsePretokenized } from '../../encode/pretokenized.js';
+import { type HybridQuery, HybridSearcher } from '../../fusion/hybrid-searcher.js';
+import { type TopicHits, writeRun } from '../../run/write-run.js';
+import { readTopics } from '../../topics/read-topics.js';
+import type { Topic } from '../../topics/topic.js';
+import { TseriniError } from '../../util/errors.js';
+import { pythonFloat } from '../../util/python/float.js';
+import type { Command, Io } from '../command.js';
+import { analyzerFlags, readAnalyzer } from '../flags/analyzer-flags.js';
+import { openQueryEncoder, queryEncoderFlags } from '../flags/encoder-flags.js';
+import { fusionFlags, fusionMethodHelp, readFusion } from '../flags/fusion-flags.js';
+import { indexFolder } from '../flags/index-flag.js';
+import { readTopicFlags, topicFlags } from '../flags/topic-flags.js';
+import { given, grouped, text, wholeNumber } from '../values.js';
+
+export const command: Command = {
+  examples: [
+    [
+      'search.hybrid --impact-index index/splade --text-index index/text --topics queries.tsv --encoder splade-tiny --output runs/hybrid.txt',
+      'SPLADE and BM25 side by side, fused by their ranks',
+    ],
+    [
+      'search.hybrid --impact-index index/splade --text-index index/text --topics nfcorpus.zip --qrels nfcorpus.zip ' +
+        '--encoded-topics encoded.tsv.gz --method normalize --output runs/hybrid.txt',
+      'The judged topics, encoded before, fused by their normalised scores',
+    ],
+  ],
+  options: {
+    'impact-index': {
+      type: 'string',
+      demandOption: true,
+      describe:
+        'Index of weights: a folder, the name of a prebuilt one, or on a cluster https://host:9200/name ' +
+        '(secrets from TSERINI_OPENSEARCH_PASSWORD or …_API_KEY)',
+    },
+    'text-index': {
+      type: 'string',
+      demandOption: true,
+      describe: 'Index of words: a folder, or the name of a prebuilt one',
+    },
+    ...topicFlags,
+    output: { type: 'string', demandOption: true, describe: 'File of the run; its folder is made if absent' },
+    ...queryEncoderFlags,
+    'encoded-topics': {
+      type: 'string',
+      describe: 'In place of a model: the same topics encoded before, tokens repeated as their weights say',
+    },
+    'min-idf': {
+      type: 'number',
+      describe: 'Drop query terms with ln(N / df) at or below this (default: 0)',
+    },
+    k1: { type: 'number', default: 0.9, describe: 'BM25: how soon more of a word counts no more' },
+    b: { type: 'number', default: 0.4, describe: 'BM25: how much the length of a document counts' },
+    ...analyzerFlags,
+    ...fusionFlags,
+    depth: { type: 'number', default: 1000, describe: 'Hits of each index that count' },
+    hits: { type: 'number', default: 1000, describe: 'Hits a topic' },
+    threads: { type: 'number', describe: 'Topics at a time (default: one a core)' },
+    'remove-query': { type: 'boolean', describe: "Drop the hit whose docid is the topic's id" },
+    runtag: { type: 'string', default: 'tserini.hybrid', describe: 'Name of the run' },
+  },
+  epilogue: `${fusionMethodHelp}\nThe impact index is the first run, the text index the second.`,
+
+  async run(flags, io) {
+    const model = text(flags, 'encoder');
+    const encodedPath = text(flags, 'encoded-topics');
+    if ((model === undefined) === (encodedPath === undefined)) {
+      throw new TseriniError('USAGE', 'give one of --encoder and --encoded-topics');
+    }
+    const hits = wholeNumber(flags, 'hits')!;
+    const fusion = { ...readFusion(flags), depth: wholeNumber(flags, 'depth')! };
+    const topics = await readTopicFlags(flags, io);
+    const encoded = encodedPath === undefined ? undefined : await readTopics(encodedPath);
+    const queries = toQueries(topics, encoded, flags['remove-query'] === true);
+    await using encoder = model === undefined ? undefined : await openQueryEncoder(model, flags, io);
+    await using searcher = await HybridSearcher.open(
+      await indexFolder(String(flags['impact-index']), io),
+      await indexFolder(String(flags['text-index']), io),
+      encoder,
+      {
+        fusion,
+        ...given({
+          analyzer: readAnalyzer(flags),
+          minIdf: flags['min-idf'] as number | undefined,
+        }),
+        onWarning: (message) => io.log(`warning: ${message}`),
+      },
+    );
+    searcher.text.setBm25(flags.k1 as number, flags.b as number);
+    const found = searcher.searchEach(queries, hits, wholeNumber(flags, 'threads'), { signal: io.signal });
+    const output = String(flags.output);
+    await writeRun(output, withProgress(found, topics.length, io), {
+      tag: String(flags.runtag),
+      formatScore: pythonFloat,
+      signal: io.signal,
+    });
+    io.log(`${grouped(topics.length)} topics searched, run written to ${output}`);
+  },
+};
+
+function toQueries(
+  topics: readonly Topic[],
+  encoded: readonly Topic[] | undefined,
+  removeQuery: boolean,
+): (readonly [string, HybridQuery])[] {
+  const vectors = new Map(encoded?.map(({ id, text }) => [id, text]));
+  return topics.map(({ id, text }) => {
+    const tokens = vectors.get(id);
+    if (encoded && tokens === undefined) {
+      throw new TseriniError(
+        'INPUT',
+        `topic ${id} is not among the encoded topics (--qrels takes the judged ones)`,
+        {
+          value: id,
+        },
+      );
+    }
+    const vector = tokens === undefined ? {} : { vector: parsePretokenized(tokens) };
+    return [id, { text, ...vector, ...(removeQuery ? { without: id } : {}) }];
+  });
+}
+
+async function* withProgress(
+  rankings: AsyncIterable<TopicHits>,
+  total: number,
+  io: Io,
+): AsyncGenerator<TopicHits> {
+  const progress = io.progress('searching', 'topics', total);
+  let done = 0;
+  try {
+    for await (const ranking of rankings) {
+      yield ranking;
+      progress.update(++done);
+    }
+  } finally {
+    progress.stop();
+  }
+}

@@ -1,0 +1,95 @@
+import { expectShortRun } from '../../lucene/jvm/jvm.js';
+import { selectHits } from '../../run/select-hits.js';
+import { type TopicHits, writeRun } from '../../run/write-run.js';
+import type { Command, Flags } from '../command.js';
+import { queryEncoderFlags } from '../flags/encoder-flags.js';
+import { feedbackFlags } from '../flags/feedback-flags.js';
+import { indexDescription, indexFolder } from '../flags/index-flag.js';
+import { readRunFlags, runFlags } from '../flags/run-flags.js';
+import { checkSearchFlags, textSearchFlags } from '../flags/search-flags.js';
+import { readTopicFlags, topicFlags } from '../flags/topic-flags.js';
+import { measureRecall, twoPhaseFlags } from '../flags/two-phase-flags.js';
+import { openSearcher } from '../open-searcher.js';
+import { grouped, wholeNumber } from '../values.js';
+
+/** Pyserini's `search.lucene`. */
+export const command: Command = {
+  examples: [
+    [
+      'search.lucene --impact --index index/nfcorpus --topics queries.tsv --encoder splade-tiny --output runs/run.txt --hits 1000',
+      'Encode the topics and search',
+    ],
+    [
+      'search.lucene --impact --pretokenized --index index/nfcorpus --topics encoded.tsv.gz --output runs/run.txt',
+      'Search with topics that were encoded before',
+    ],
+    [
+      'search.lucene --bm25 --index index/nfcorpus.text --topics queries.tsv --output runs/bm25.txt',
+      'Search the words of a JsonCollection with BM25',
+    ],
+  ],
+  options: {
+    index: { type: 'string', demandOption: true, describe: indexDescription },
+    ...topicFlags,
+    output: { type: 'string', demandOption: true, describe: 'File of the run; its folder is made if absent' },
+    impact: { type: 'boolean', describe: 'Search weights; without it, words' },
+    ...queryEncoderFlags,
+    pretokenized: {
+      type: 'boolean',
+      describe: 'Topics are tokens; with --impact each repeated as often as its weight says',
+    },
+    hits: { type: 'number', default: 1000, describe: 'Hits a topic' },
+    'min-idf': {
+      type: 'number',
+      describe: 'Drop query terms with ln(N / df) at or below this (default: 0)',
+    },
+    ...twoPhaseFlags,
+    ...textSearchFlags,
+    ...feedbackFlags,
+    fields: {
+      type: 'string',
+      array: true,
+      describe: 'Fields to search and their boosts: title=2 contents=1',
+    },
+    threads: { type: 'number', describe: 'Searches at a time (default: one a core)' },
+    'batch-size': { type: 'number', describe: 'Taken for compatibility: searches run side by side anyway' },
+    ...runFlags,
+  },
+
+  async run(flags, io) {
+    const search = readFlags(flags);
+    const topics = await readTopicFlags(flags, io);
+    // One search ends before Java's optimising compiler would pay back.
+    if (topics.length === 1) expectShortRun();
+    const index = await indexFolder(String(flags.index), io);
+    await using searcher = await openSearcher({ ...flags, index }, io);
+    const progress = io.progress('searching', 'topics', topics.length);
+    const found = searcher.searchEach(topics, search.hits, search.threads);
+    const rankings = flags['report-recall']
+      ? measureRecall(found, searcher.searchExactly(topics, search.hits, search.threads), (recall) =>
+          io.log(`recall@${search.hits} against exact search: ${recall.toFixed(4)}`),
+        )
+      : found;
+    const ranked = async function* (): AsyncGenerator<TopicHits> {
+      let done = 0;
+      for await (const [id, hits] of rankings) {
+        yield [id, selectHits(id, hits, search.selection)];
+        progress.update(++done);
+      }
+    };
+    await writeRun(search.output, ranked(), { format: search.format, signal: io.signal }).finally(() =>
+      progress.stop(),
+    );
+    io.log(`${grouped(topics.length)} topics searched, run written to ${search.output}`);
+  },
+};
+
+function readFlags(flags: Flags) {
+  checkSearchFlags(flags);
+  return {
+    output: String(flags.output),
+    hits: wholeNumber(flags, 'hits')!,
+    threads: wholeNumber(flags, 'threads'),
+    ...readRunFlags(flags),
+  };
+}

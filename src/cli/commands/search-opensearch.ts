@@ -1,0 +1,82 @@
+import { OpenSearchImpactSearcher } from '../../opensearch/opensearch-impact-searcher.js';
+import { selectHits } from '../../run/select-hits.js';
+import { type TopicHits, writeRun } from '../../run/write-run.js';
+import { TseriniError } from '../../util/errors.js';
+import type { Command } from '../command.js';
+import { openQueryEncoder, queryEncoderFlags } from '../flags/encoder-flags.js';
+import { openSearchFlags, readOpenSearchFlags } from '../flags/opensearch-flags.js';
+import { readRunFlags, runFlags } from '../flags/run-flags.js';
+import { readTopicFlags, topicFlags } from '../flags/topic-flags.js';
+import { given, grouped, text, wholeNumber } from '../values.js';
+
+/** `search.lucene --impact`'s brother for a cluster. */
+export const command: Command = {
+  examples: [
+    [
+      'search.opensearch --index nfcorpus --url https://search.example.org:9200 --topics queries.tsv --encoder splade-tiny --output runs/run.txt',
+      'Encode the topics and search',
+    ],
+    [
+      'search.opensearch --index http://localhost:9200/nfcorpus --pretokenized --topics encoded.tsv.gz --output runs/run.txt',
+      'Search with topics that were encoded before',
+    ],
+  ],
+  options: {
+    index: {
+      type: 'string',
+      demandOption: true,
+      describe: 'Name of the index, or https://host:9200/name',
+    },
+    ...openSearchFlags,
+    ...topicFlags,
+    output: { type: 'string', demandOption: true, describe: 'File of the run; its folder is made if absent' },
+    impact: { type: 'boolean', describe: 'Taken for compatibility: weights are searched' },
+    ...queryEncoderFlags,
+    pretokenized: {
+      type: 'boolean',
+      describe: 'Topics are tokens, each repeated as often as its weight says',
+    },
+    hits: { type: 'number', default: 1000, describe: 'Hits a topic' },
+    'min-idf': {
+      type: 'number',
+      describe: 'Drop query terms with ln(N / df) at or below this (default: 0)',
+    },
+    threads: { type: 'number', default: 4, describe: 'Requests at a time, each of up to 64 topics' },
+    'batch-size': { type: 'number', describe: 'Taken for compatibility: 64 topics go in a request' },
+    ...runFlags,
+  },
+
+  async run(flags, io) {
+    const model = text(flags, 'encoder');
+    if ((model === undefined) === (flags.pretokenized !== true)) {
+      throw new TseriniError(
+        'USAGE',
+        'give --encoder for topics in words, or --pretokenized for encoded ones',
+      );
+    }
+    const output = String(flags.output);
+    const hits = wholeNumber(flags, 'hits')!;
+    const threads = wholeNumber(flags, 'threads');
+    const { format, selection } = readRunFlags(flags);
+    const connection = await readOpenSearchFlags(flags);
+    const topics = await readTopicFlags(flags, io);
+    await using encoder = model === undefined ? undefined : await openQueryEncoder(model, flags, io);
+    await using searcher = await OpenSearchImpactSearcher.open(String(flags.index), encoder, {
+      ...connection,
+      ...given({ minIdf: flags['min-idf'] as number | undefined }),
+      onWarning: (message) => io.log(`warning: ${message}`),
+    });
+    const progress = io.progress('searching', 'topics', topics.length);
+    const queries = topics.map((topic) => [topic.id, topic.text] as const);
+    const found = searcher.searchEach(queries, hits, threads, { signal: io.signal });
+    const ranked = async function* (): AsyncGenerator<TopicHits> {
+      let done = 0;
+      for await (const [id, ranking] of found) {
+        yield [id, selectHits(id, ranking, selection)];
+        progress.update(++done);
+      }
+    };
+    await writeRun(output, ranked(), { format, signal: io.signal }).finally(() => progress.stop());
+    io.log(`${grouped(topics.length)} topics searched, run written to ${output}`);
+  },
+};

@@ -1,0 +1,36 @@
+import { stat } from 'node:fs/promises';
+import { TseriniError } from '../../util/errors.js';
+import type { Io } from '../command.js';
+import { downloadProgress } from '../download-progress.js';
+
+export const indexDescription =
+  'Folder of the index, or the name of a prebuilt one (tserini prebuilt --list)';
+
+/**
+ * The folder that an index's flag means: a path, or the name of a prebuilt index, which is fetched unless it is there.
+ * @throws TseriniError as `fetchPrebuiltIndex`; `NOT_FOUND`, with the nearest name, where it is neither
+ */
+export async function indexFolder(given: string, io: Io): Promise<string> {
+  const isThere = await stat(given).then(
+    () => true,
+    () => false,
+  );
+  // A folder goes before a name. What looks like a path is left to whoever opens it.
+  if (isThere || /[\\/]/.test(given)) return given;
+  const { prebuiltIndexes } = await import('../../prebuilt/prebuilt-indexes.js');
+  if (!prebuiltIndexes.has(given)) {
+    const { didYouMean } = await import('../../util/did-you-mean.js');
+    const hint = didYouMean(given, [...prebuiltIndexes.keys()]);
+    throw new TseriniError('NOT_FOUND', `index not found: ${given}${hint}`, { value: given });
+  }
+  return fetchWithProgress(given, io);
+}
+
+/** Fetches a prebuilt index unless it is there, and shows how far it is. */
+export async function fetchWithProgress(name: string, io: Io): Promise<string> {
+  const { fetchPrebuiltIndex } = await import('../../prebuilt/fetch-index.js');
+  const download = downloadProgress(io, 'downloading the index');
+  return fetchPrebuiltIndex(name, { signal: io.signal, onDownload: download.onDownload }).finally(() =>
+    download.stop(),
+  );
+}

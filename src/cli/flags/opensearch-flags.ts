@@ -1,0 +1,49 @@
+import { type OpenSearchConnection, readSecret } from '../../opensearch/connection.js';
+import type { Flags, OptionTable } from '../command.js';
+import { given, text, wholeNumber } from '../values.js';
+
+/** Where the cluster is, and who asks. */
+export const openSearchFlags: OptionTable = {
+  url: {
+    type: 'string',
+    array: true,
+    describe: 'Address of the cluster, or of several of its nodes (default: TSERINI_OPENSEARCH_URL)',
+  },
+  username: { type: 'string', describe: 'User, for a password (default: TSERINI_OPENSEARCH_USERNAME)' },
+  'password-file': {
+    type: 'string',
+    describe: 'File that holds the password (default: TSERINI_OPENSEARCH_PASSWORD)',
+  },
+  'api-key-file': {
+    type: 'string',
+    describe: 'File that holds an API key, in place of a password (default: TSERINI_OPENSEARCH_API_KEY)',
+  },
+  'ca-file': {
+    type: 'string',
+    describe: 'PEM file of the authority that signed its certificate (default: TSERINI_OPENSEARCH_CA_FILE)',
+  },
+  'request-timeout': { type: 'number', describe: 'Seconds that an answer may take (default: 120)' },
+  retries: {
+    type: 'number',
+    describe: 'Tries after the first where the cluster is busy or out of reach (default: 8)',
+  },
+};
+
+/**
+ * Reads {@link openSearchFlags}, and the secrets from their files.
+ * @throws TseriniError `USAGE`, `NOT_FOUND`, `IO`, `INPUT` (an empty file)
+ */
+export async function readOpenSearchFlags(flags: Flags): Promise<OpenSearchConnection> {
+  const passwordFile = text(flags, 'password-file');
+  const apiKeyFile = text(flags, 'api-key-file');
+  const seconds = wholeNumber(flags, 'request-timeout');
+  return given({
+    url: flags.url as string[] | undefined,
+    username: text(flags, 'username'),
+    password: passwordFile === undefined ? undefined : await readSecret('password file', passwordFile),
+    apiKey: apiKeyFile === undefined ? undefined : await readSecret('API key file', apiKeyFile),
+    caFile: text(flags, 'ca-file'),
+    requestTimeoutMs: seconds === undefined ? undefined : 1000 * seconds,
+    maxRetries: wholeNumber(flags, 'retries', 0),
+  });
+}

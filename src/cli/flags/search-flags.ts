@@ -1,0 +1,77 @@
+import { TseriniError } from '../../util/errors.js';
+import type { Flags, OptionTable } from '../command.js';
+import { analyzerFlags } from './analyzer-flags.js';
+import { queryEncoderFlags } from './encoder-flags.js';
+import { checkFeedbackFlags } from './feedback-flags.js';
+import { readTwoPhase, twoPhaseFlags } from './two-phase-flags.js';
+
+/** Flags of a search for words. */
+export const textSearchFlags: OptionTable = {
+  bm25: { type: 'boolean', describe: 'Score words with BM25 (the default without --impact)' },
+  k1: { type: 'number', describe: 'BM25: how soon more of a word counts no more (default: 0.9)' },
+  b: { type: 'number', describe: 'BM25: how much the length of a document counts (default: 0.4)' },
+  'bm25.accurate': { type: 'boolean', describe: 'BM25 for an index built with --bm25.accurate' },
+  qld: { type: 'boolean', describe: 'Score words with query likelihood, Dirichlet smoothing' },
+  'qld.mu': {
+    type: 'number',
+    describe: "Query likelihood: weight of the collection's model (default: 1000)",
+  },
+  dismax: { type: 'boolean', describe: 'With --fields: score by the best field, not by their sum' },
+  'dismax.tiebreaker': { type: 'number', describe: 'What the other fields add, 0 (default) to 1' },
+  tokenizer: {
+    type: 'string',
+    describe: "Split topics with a model's tokenizer, for an index of such tokens (--pretokenized)",
+  },
+  ...analyzerFlags,
+};
+
+/** Flags of a search for weights. */
+const impactSearchFlags = [...Object.keys(queryEncoderFlags), 'min-idf', ...Object.keys(twoPhaseFlags)];
+
+const namesGiven = (flags: Flags, names: readonly string[]) =>
+  names.filter((name) => flags[name] !== undefined && flags[name] !== false);
+
+/** @throws TseriniError `USAGE` where flags do not go together */
+export function checkSearchFlags(flags: Flags): void {
+  const refuse = (message: string): never => {
+    throw new TseriniError('USAGE', message);
+  };
+  const [stray] = namesGiven(flags, flags.impact ? Object.keys(textSearchFlags) : impactSearchFlags);
+  if (stray !== undefined) {
+    refuse(
+      flags.impact
+        ? `--${stray} is for a search of words: leave out --impact`
+        : `--${stray} is for a search of impacts: add --impact`,
+    );
+  }
+  if (flags.encoder && flags.pretokenized) refuse('--encoder and --pretokenized exclude each other');
+  if (flags.impact && !flags.encoder && !flags.pretokenized) {
+    refuse('give --encoder for topics in words, or --pretokenized for encoded ones');
+  }
+  if ((flags.k1 === undefined) !== (flags.b === undefined)) refuse('--k1 and --b go together');
+  const [bm25] = namesGiven(flags, ['bm25', 'k1', 'bm25.accurate']);
+  if (flags.qld && bm25 !== undefined) refuse(`--qld and --${bm25} exclude each other`);
+  if (flags['qld.mu'] !== undefined && !flags.qld) refuse('--qld.mu goes with --qld');
+  if (flags['dismax.tiebreaker'] !== undefined && !flags.dismax)
+    refuse('--dismax.tiebreaker goes with --dismax');
+  if (flags.dismax && !flags.fields) refuse('--dismax goes with --fields');
+  checkFeedbackFlags(flags);
+  readTwoPhase(flags);
+  const [analysis] = namesGiven(flags, ['pretokenized', ...Object.keys(analyzerFlags)]);
+  if (flags.tokenizer && analysis !== undefined) refuse(`--tokenizer and --${analysis} exclude each other`);
+}
+
+/** `--fields title=2 contents=1` as an object. */
+export function readFields(flags: Flags): Record<string, number> | undefined {
+  const pairs = flags.fields as string[] | undefined;
+  if (!pairs) return undefined;
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, name, weight] = /^([^=]+)=(.+)$/.exec(pair) ?? [];
+      if (name === undefined || !Number.isFinite(Number(weight))) {
+        throw new TseriniError('USAGE', `--fields takes pairs such as title=2, not ${pair}`, { value: pair });
+      }
+      return [name, Number(weight)];
+    }),
+  );
+}

@@ -1,0 +1,71 @@
+import { resolveQrels } from '../../datasets/named-qrels.js';
+import { loadTopics, namedTopics } from '../../datasets/named-topics.js';
+import { loadQrels } from '../../eval/read-qrels.js';
+import { type TopicFormat, topicFormats } from '../../topics/formats.js';
+import { judgedTopics } from '../../topics/judged-topics.js';
+import { type TopicField, topicFields } from '../../topics/parse-trec.js';
+import type { Topic } from '../../topics/topic.js';
+import { didYouMean } from '../../util/did-you-mean.js';
+import { TseriniError } from '../../util/errors.js';
+import type { Flags, Io, OptionTable } from '../command.js';
+import { downloadProgress } from '../download-progress.js';
+import { text } from '../values.js';
+
+/** Which topics, and how they are read. */
+export const topicFlags: OptionTable = {
+  topics: {
+    type: 'string',
+    demandOption: true,
+    describe:
+      'Topics: a file (.tsv, .jsonl, TREC, also .gz), a BEIR folder or .zip, or a name (tserini topics --list)',
+  },
+  'topics-format': {
+    type: 'string',
+    choices: ['default', ...Object.keys(topicFormats)],
+    default: 'default',
+    describe: 'Format of the topics; default tells it by the first line',
+  },
+  'topics-field': {
+    type: 'string',
+    array: true,
+    choices: topicFields,
+    describe: 'Parts of TREC topics to search with (default: title)',
+  },
+  qrels: { type: 'string', describe: 'Take only the topics that are judged in these qrels' },
+};
+
+/** Reads the topics that the flags name. */
+export async function readTopicFlags(flags: Flags, io: Io): Promise<Topic[]> {
+  const format = flags['topics-format'] as TopicFormat | 'default';
+  const fields = flags['topics-field'] as TopicField[] | undefined;
+  if (fields && new Set(fields).size < fields.length) {
+    throw new TseriniError('USAGE', '--topics-field names a part twice');
+  }
+  const download = downloadProgress(io, 'downloading the topics');
+  const name = String(flags.topics);
+  const topics = await loadTopics(name, {
+    ...(format === 'default' ? {} : { format }),
+    ...(fields ? { fields } : {}),
+    signal: io.signal,
+    onDownload: download.onDownload,
+  })
+    .catch((error) => {
+      throw withHint(error, name);
+    })
+    .finally(() => download.stop());
+  const qrels = text(flags, 'qrels');
+  if (qrels === undefined) return topics;
+  const { topics: judged } = await loadQrels(await resolveQrels(qrels), { signal: io.signal });
+  return judgedTopics(topics, judged);
+}
+
+/** What is neither a file nor looks like one may be a name misspelt. */
+function withHint(error: unknown, name: string): unknown {
+  const isMissing = error instanceof TseriniError && error.code === 'NOT_FOUND';
+  if (!isMissing || namedTopics.has(name) || /[\\/]|\.(tsv|txt|jsonl|trec|gz|zip)$/.test(name)) return error;
+  const hint = didYouMean(name, [...namedTopics.keys()]);
+  return new TseriniError('NOT_FOUND', `${error.message}${hint} (see: tserini topics --list)`, {
+    value: name,
+    cause: error,
+  });
+}

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openDataFolder } from '../corpus/data-folder.js';
+import { TseriniError } from '../util/errors.js';
+import { cacheFolder } from '../util/files/cache-folder.js';
+import { writeAtomically } from '../util/files/write-atomically.js';
+
+/**
+ * The qrels of a folder or zip archive of BEIR: the path of `qrels/test.tsv`, taken out of an archive into the
+ * cache.
+ * @returns undefined where the path is a file of another kind
+ * @throws TseriniError `NOT_FOUND`, `IO`, `INPUT` where it has none
+ */
+export async function qrelsOfDataFolder(path: string): Promise<string | undefined> {
+  const folder = await openDataFolder(path, 'qrels');
+  if (!folder) return undefined;
+  const name = 'qrels/test.tsv';
+  if (!folder.names.includes(name)) {
+    throw new TseriniError('INPUT', `no ${name} in ${path}`, { value: path });
+  }
+  const file = folder.file(name);
+  if (await isFile(file.name)) return file.name;
+  const archive = file.name.slice(0, file.name.toLowerCase().indexOf('.zip') + 4);
+  const { size, mtimeMs } = await stat(archive);
+  const key = createHash('sha256')
+    .update(JSON.stringify([file.name, size, mtimeMs]))
+    .digest('hex');
+  const copy = join(cacheFolder(), 'qrels', `${key.slice(0, 16)}.tsv`);
+  if (!(await isFile(copy))) await writeAtomically('qrels', copy, file.open());
+  return copy;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+}

@@ -1,0 +1,83 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import type { Pooling } from '../../model/checkpoint/pooling.js';
+import type { Dtype } from '../../model/runtime/dtype.js';
+import { fileError, TseriniError } from '../../util/errors.js';
+
+/** Everything that decides what an encoded collection contains. Kept beside it, so that no two are mixed. */
+export interface Manifest {
+  readonly tserini: string;
+  readonly model: { readonly name: string; readonly sha256: string };
+  readonly corpus: { readonly records: number; readonly sha256: string };
+  readonly shard: { readonly id: number; readonly of: number };
+  readonly input: {
+    readonly fields: readonly string[];
+    readonly docidField: string | null;
+    readonly delimiter: string;
+  };
+  readonly encoder: {
+    readonly fields: readonly string[];
+    readonly maxLength: number;
+    readonly addSep: boolean;
+    readonly prefix: string | null;
+    readonly dtype: Dtype;
+    readonly pooling: Pooling | null;
+    readonly topK: number | null;
+    readonly minWeight: number | null;
+  };
+}
+
+/** The same model under two names is the same model. */
+const irrelevant: ReadonlySet<string> = new Set(['model.name']);
+
+/** @returns the manifest's settings as `encoder.maxLength` → `512` */
+function flatten(value: object, prefix = ''): Map<string, string> {
+  const flat = new Map<string, string>();
+  for (const [key, part] of Object.entries(value)) {
+    const name = prefix + key;
+    if (typeof part === 'object' && part !== null && !Array.isArray(part)) {
+      for (const [inner, text] of flatten(part, `${name}.`)) flat.set(inner, text);
+    } else if (!irrelevant.has(name)) {
+      flat.set(name, JSON.stringify(part));
+    }
+  }
+  return flat;
+}
+
+/** @returns one line a setting that is not the same: `encoder.maxLength was 256, is 512` */
+export function manifestDifferences(before: object, now: Manifest): string[] {
+  const old = flatten(before);
+  const current = flatten(now);
+  return [...new Set([...old.keys(), ...current.keys()])]
+    .filter((name) => old.get(name) !== current.get(name))
+    .map((name) => `${name} was ${old.get(name) ?? 'not set'}, is ${current.get(name) ?? 'not set'}`);
+}
+
+/** @returns what the file holds, or nothing where there is none */
+export async function readManifest(path: string): Promise<object | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw fileError(error, 'manifest', path);
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // Said below: whatever else it holds is no manifest either.
+  }
+  throw new TseriniError('INPUT', `not a manifest of encoded vectors: ${path} (--overwrite starts again)`, {
+    value: path,
+  });
+}
+
+export async function writeManifest(path: string, manifest: Manifest): Promise<void> {
+  try {
+    const growing = `${path}.partial`;
+    await writeFile(growing, `${JSON.stringify(manifest, null, 2)}\n`, { flush: true });
+    await rename(growing, path);
+  } catch (error) {
+    throw fileError(error, 'manifest', path);
+  }
+}

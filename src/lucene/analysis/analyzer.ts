@@ -1,0 +1,74 @@
+import { callJava, callJavaSync, fromJavaText, javaClass, javaText } from '../jvm/jvm.js';
+
+/** How text becomes terms; the same at indexing and at search time, or nothing is found. */
+export interface AnalyzerOptions {
+  /**
+   * Code of the language: `en` (the default) is analysed as Anserini does, the others by Lucene's own
+   * analyzers: ar bn da de es fa fi fr hi hu id it ko nl no pt ru sv te th tr zh, by white space ha so sw
+   * yo, and beyond Anserini's bg ca ckb cs el et eu ga gl hy lt lv ne ro sr ta.
+   */
+  readonly language?: string;
+  /** English only. Default `porter`. */
+  readonly stemmer?: 'porter' | 'krovetz' | 'none';
+  /** English only: keep the words that are dropped otherwise. */
+  readonly keepStopwords?: boolean;
+  /** English only: a file with a word a line, in lower case, in place of Lucene's list. */
+  readonly stopwords?: string;
+  /** Take the text as terms, parted by white space. */
+  readonly pretokenized?: boolean;
+}
+
+/** The shim's `TextAnalyzer`, to be handed on to other classes of the shim. */
+export interface JavaAnalyzer {
+  analyzeSync(text: string): string;
+}
+
+/** Makes the shim's `AnalyzerOptions`. */
+export async function javaAnalyzerOptions(options: AnalyzerOptions): Promise<object> {
+  const Options = await javaClass<new () => Record<string, unknown>>('analysis.AnalyzerOptions');
+  const java = new Options();
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined) java[name] = typeof value === 'string' ? javaText(value) : value;
+  }
+  return java;
+}
+
+/** Makes the shim's `TextAnalyzer`. Throws as {@link Analyzer.create} does. */
+export async function javaAnalyzer(options: AnalyzerOptions): Promise<JavaAnalyzer> {
+  const java = await javaAnalyzerOptions(options);
+  const TextAnalyzer = await javaClass<{ newInstanceAsync(options: object): Promise<JavaAnalyzer> }>(
+    'analysis.TextAnalyzer',
+  );
+  return callJava(() => TextAnalyzer.newInstanceAsync(java));
+}
+
+/**
+ * Turns text into the terms that BM25 indexes and searches: by default words by Unicode's rules, without
+ * a possessive 's, in lower case, without stop words, with Porter's stems.
+ *
+ * ```ts
+ * const analyzer = await Analyzer.create();
+ * analyzer.analyze("The patient's statins"); // ['patient', 'statin']
+ * ```
+ */
+export class Analyzer {
+  readonly #java: JavaAnalyzer;
+
+  private constructor(java: JavaAnalyzer) {
+    this.#java = java;
+  }
+
+  /**
+   * @throws TseriniError `USAGE` (an unknown language or stemmer, or options that exclude each other),
+   *   `NOT_FOUND`, `INPUT` (the file of stop words), `JVM`
+   */
+  static async create(options: AnalyzerOptions = {}): Promise<Analyzer> {
+    return new Analyzer(await javaAnalyzer(options));
+  }
+
+  /** @returns the terms in the order of the text, repeated as often as they occur */
+  analyze(text: string): string[] {
+    const terms = fromJavaText(callJavaSync(() => this.#java.analyzeSync(javaText(text))));
+    return terms === '' ? [] : terms.split('\n');
+  }
+}

@@ -1,0 +1,48 @@
+import { rm } from 'node:fs/promises';
+import { readRecords } from '../../corpus/records.js';
+import type { IndexingCall } from '../../search/indexing-call.js';
+import { temporaryPath } from '../../util/files/temporary-path.js';
+import { writeAtomically } from '../../util/files/write-atomically.js';
+import { type IndexerOptions, type IndexSummary, LuceneIndexer } from './lucene-indexer.js';
+
+/**
+ * Indexes the words of a BEIR corpus, title and text together, as Anserini's BeirFlatCollection does. The corpus
+ * is written anew beside the index as a JsonCollection, which is removed at the end.
+ * @param input a folder or zip archive of BEIR, or its corpus.jsonl, plain or .gz
+ * @param options `fields` may name title and text, to index each of them on its own as well
+ * @throws TseriniError as reading a corpus and {@link LuceneIndexer.index} do
+ */
+export async function indexBeirFlat(
+  input: string,
+  index: string,
+  options: Omit<IndexerOptions, 'collection'> = {},
+  call: IndexingCall = {},
+): Promise<IndexSummary> {
+  const indexer = new LuceneIndexer(index, { ...options, collection: 'JsonCollection' });
+  const collection = temporaryPath(`${index.replace(/[/\\]+$/, '')}.collection`, 'jsonl');
+  try {
+    await writeAtomically('collection', collection, flatRecords(input, options.fields ?? [], call.signal));
+    return await indexer.index(collection, call);
+  } finally {
+    await rm(collection, { force: true });
+  }
+}
+
+async function* flatRecords(
+  input: string,
+  asked: readonly string[],
+  signal?: AbortSignal,
+): AsyncGenerator<string> {
+  const fields = [...new Set(['title', 'text', ...asked])];
+  let lines = '';
+  for await (const { id, fields: texts } of readRecords(input, { fields, ...(signal ? { signal } : {}) })) {
+    const contents = [texts.get('title'), texts.get('text')].filter((part) => part !== '').join(' ');
+    const own = Object.fromEntries(asked.map((name) => [name, texts.get(name)]));
+    lines += `${JSON.stringify({ id, contents, ...own })}\n`;
+    if (lines.length > 1 << 18) {
+      yield lines;
+      lines = '';
+    }
+  }
+  yield lines;
+}

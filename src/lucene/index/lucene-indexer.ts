@@ -1,0 +1,212 @@
+import { availableParallelism } from 'node:os';
+import { collectionFiles } from '../../corpus/collection-files.js';
+import { type FileShard, filesOfShard } from '../../corpus/file-shard.js';
+import type { IndexingCall } from '../../search/indexing-call.js';
+import { TseriniError } from '../../util/errors.js';
+import { type AnalyzerOptions, javaAnalyzerOptions } from '../analysis/analyzer.js';
+import { callJava, fromJavaText, javaClass, javaText } from '../jvm/jvm.js';
+
+/** Kinds of collection, by Anserini's names. */
+export const collectionKinds = ['JsonVectorCollection', 'JsonCollection'] as const;
+
+/** The kinds of collections, by the names of Anserini. */
+export type CollectionKind = (typeof collectionKinds)[number];
+
+/** What an index holds, and how it is built. */
+export interface IndexerOptions {
+  /**
+   * What the records are: id and vector (`JsonVectorCollection`, the default), or id, contents and further
+   * fields (`JsonCollection`).
+   */
+  readonly collection?: CollectionKind;
+  /** Frequencies are impacts and lengths do not count. Default: for a JsonVectorCollection. */
+  readonly impact?: boolean;
+  /** JsonCollection: how text becomes terms. The tokens of a vector are taken as they are. */
+  readonly analyzer?: AnalyzerOptions;
+  /** JsonCollection: fields to index beside `contents`, each under its name. */
+  readonly fields?: readonly string[];
+  /** Keep the true lengths of documents, for {@link LuceneSearcher.setBm25} with `accurate`. */
+  readonly bm25Accurate?: boolean;
+  /** A file with the ids to index, one a line; the other records are skipped. */
+  readonly whitelist?: string;
+  /** Index only the files of one part of the collection. */
+  readonly shard?: FileShard;
+  /**
+   * Threads that parse and index, at most one a core, which is the default. With 1, documents keep the
+   * collection's order.
+   */
+  readonly threads?: number;
+  /** Keep the last document of an id. Without it, a duplicate id is an error. Indexes with one thread. */
+  readonly uniqueDocid?: boolean;
+  /** Add to the index that is there, instead of replacing it. */
+  readonly append?: boolean;
+  /** Merge into one segment at the end. */
+  readonly optimize?: boolean;
+  /** Store positions, each token repeated as often as its weight says. Many times slower and larger. */
+  readonly storePositions?: boolean;
+  /** Store each document's vector, for relevance feedback in Anserini and Pyserini. */
+  readonly storeDocvectors?: boolean;
+  /** Store the text of the record's `contents`. */
+  readonly storeContents?: boolean;
+  /** Store the whole record as it stands in the collection. */
+  readonly storeRaw?: boolean;
+  /** Memory for postings before they go to the disk, in MB. Default: a quarter of the Java heap. */
+  readonly memoryBuffer?: number;
+}
+
+/** What an indexing did. */
+export interface IndexSummary {
+  /** Documents in the index that came from this collection. */
+  readonly indexed: number;
+  /** Documents without a weight above 0, or without a text; as in Anserini, they are not in the index. */
+  readonly empty: number;
+  /** Documents that are not on the whitelist. */
+  readonly skipped: number;
+  /** Fields that were asked for and that no document had. */
+  readonly absentFields: readonly string[];
+  /** Weights with a fraction, which was cut off. */
+  readonly fractionalWeights: number;
+}
+
+interface JavaIndexer {
+  run(): Promise<void>;
+  cancelSync(): void;
+  countsSync(): number[];
+  absentFieldsSync(): string;
+  bytesReadSync(): bigint | number;
+}
+
+type JavaOptions = Record<string, string | number | boolean | object>;
+
+const pollMilliseconds = 100;
+
+/** Names that an index has for itself. */
+const reservedFields = ['id', 'raw', 'vector'];
+
+/**
+ * Builds an index from a collection, with Lucene's own files, which Anserini and Pyserini read as well: of
+ * the weights of a JsonVectorCollection, or of the words of a JsonCollection.
+ *
+ * ```ts
+ * const summary = await new LuceneIndexer('index/nfcorpus').index('encode/nfcorpus');
+ * console.log(`${summary.indexed} documents`);
+ *
+ * await new LuceneIndexer('index/text', { collection: 'JsonCollection' }).index('collections/nfcorpus');
+ * ```
+ */
+export class LuceneIndexer {
+  readonly #index: string;
+  readonly #options: IndexerOptions;
+
+  /**
+   * @param index the folder of the index, made if absent
+   * @throws TseriniError `USAGE` where options are out of range or exclude each other
+   */
+  constructor(index: string, options: IndexerOptions = {}) {
+    checkOptions(options);
+    this.#index = index;
+    this.#options = options;
+  }
+
+  /**
+   * Indexes a collection in one transaction: the index changes all at once at the end, or not at all.
+   * @param input a JSONL or JSON file, plain or .gz, or a folder of them
+   * @throws TseriniError `NOT_FOUND`, `INPUT` (with file and line of each broken record, the first 20),
+   *   `INDEX`, `IO`, `MEMORY`, `JVM`, `INTERRUPTED`
+   */
+  async index(input: string, call: IndexingCall = {}): Promise<IndexSummary> {
+    call.signal?.throwIfAborted();
+    const { shard } = this.#options;
+    const all = await collectionFiles(input);
+    const files = shard ? filesOfShard(all, shard) : all;
+    const bytes = files.reduce((sum, { size }) => sum + size, 0);
+    const Options = await javaClass<new () => JavaOptions>('index.IndexingOptions');
+    const Indexer = await javaClass<new (options: JavaOptions) => JavaIndexer>('index.CollectionIndexer');
+    const indexer = new Indexer(
+      await this.#fill(
+        new Options(),
+        files.map(({ path }) => path),
+      ),
+    );
+    const cancel = () => indexer.cancelSync();
+    const poll = () => {
+      const documents = Number(indexer.countsSync()[0]);
+      const read = Number(indexer.bytesReadSync());
+      call.onProgress?.(documents, read > 0 ? Math.round((documents * bytes) / read) : 0);
+    };
+    const timer = setInterval(poll, pollMilliseconds);
+    call.signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      await callJava(() => indexer.run());
+      const [indexed, empty, skipped, fractionalWeights] = indexer.countsSync().map(Number);
+      call.onProgress?.(indexed!, indexed!);
+      const absent = fromJavaText(indexer.absentFieldsSync());
+      return {
+        indexed: indexed!,
+        empty: empty!,
+        skipped: skipped!,
+        absentFields: absent === '' ? [] : absent.split('\n'),
+        fractionalWeights: fractionalWeights!,
+      };
+    } finally {
+      clearInterval(timer);
+      call.signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  async #fill(java: JavaOptions, files: readonly string[]): Promise<JavaOptions> {
+    const {
+      threads = availableParallelism(),
+      collection = 'JsonVectorCollection',
+      impact = collection === 'JsonVectorCollection',
+      uniqueDocid = false,
+      memoryBuffer = 0,
+      analyzer = {},
+      fields = [],
+      shard: _,
+      ...flags
+    } = this.#options;
+    for (const [name, value] of Object.entries(flags)) {
+      if (value !== undefined) java[name] = typeof value === 'string' ? javaText(value) : value;
+    }
+    java.index = javaText(this.#index);
+    java.files = javaText(files.join('\n'));
+    java.collection = collection;
+    java.impact = impact;
+    // The last document of an id can only be known where order is kept.
+    // Threads beyond the cores only cost: each has postings, and so a segment, of its own.
+    java.threads = uniqueDocid ? 1 : Math.min(threads, availableParallelism());
+    java.uniqueDocid = uniqueDocid;
+    java.memoryBufferMb = memoryBuffer;
+    java.analyzer = await javaAnalyzerOptions(analyzer);
+    java.fields = javaText([...new Set(fields)].filter((name) => name !== 'contents').join('\n'));
+    return java;
+  }
+}
+
+function checkOptions(options: IndexerOptions): void {
+  const { threads, memoryBuffer, collection = 'JsonVectorCollection', fields = [] } = options;
+  const refuse = (message: string, value: unknown): never => {
+    throw new TseriniError('USAGE', message, { value });
+  };
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
+    refuse(`threads must be a whole number from 1 up, not ${threads}`, threads);
+  }
+  if (memoryBuffer !== undefined && !(memoryBuffer > 0 && memoryBuffer <= 2048)) {
+    refuse(`memoryBuffer must be above 0 and at most 2048 MB, not ${memoryBuffer}`, memoryBuffer);
+  }
+  if (!collectionKinds.includes(collection)) {
+    refuse(`no collection ${collection}; there are ${collectionKinds.join(' and ')}`, collection);
+  }
+  if (collection === 'JsonVectorCollection' && (fields.length > 0 || options.analyzer)) {
+    refuse(
+      'fields and analyzer are for a JsonCollection: the tokens of a vector are taken as they are',
+      fields,
+    );
+  }
+  const reserved = fields.find((name) => reservedFields.includes(name) || name === '' || name.includes('\n'));
+  if (reserved !== undefined) refuse(`a field of that name cannot be indexed: "${reserved}"`, reserved);
+  if (options.impact && options.bm25Accurate) {
+    refuse('impact and bm25Accurate exclude each other: impacts have no lengths', options.bm25Accurate);
+  }
+}

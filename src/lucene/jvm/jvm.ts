@@ -1,0 +1,213 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ErrorCode, TseriniError } from '../../util/errors.js';
+import { findJava } from './java-home.js';
+import { startupCache } from './startup-cache.js';
+import { inUtf8Locale } from './utf8-locale.js';
+
+// The only file that imports java-bridge.
+//
+// The law of the JVM's life: a process has at most one, it starts on first use, with the options of that
+// moment, and it cannot be stopped or started again. A SIGINT or SIGTERM stays with Node (-Xrs).
+
+const jarFolder = fileURLToPath(new URL('../../java', import.meta.url));
+
+const jvmOptions = [
+  // Lucene maps its files with a native call.
+  '--enable-native-access=ALL-UNNAMED',
+  // Without this the JVM takes SIGINT and SIGTERM away from Node's handlers.
+  '-Xrs',
+  // The JVM's own warnings, of a start-up cache that it cannot use, say, would stand among the results.
+  '-Xlog:disable',
+  // Else it puts its counters into the system's temporary folder, for tools like jstat.
+  '-XX:-UsePerfData',
+];
+
+type Bridge = typeof import('java-bridge').default;
+
+let starting: Promise<Bridge> | undefined;
+let running: Bridge | undefined;
+
+/** Where the JVM of this process writes its start-up cache when it ends: see startup-training.ts. */
+let cacheOutput: string | undefined;
+
+/** More options for the JVM, from TSERINI_JVM_OPTS, split at white space: `-Xmx4g -XX:+UseParallelGC`. */
+function userOptions(): string[] {
+  return (process.env.TSERINI_JVM_OPTS ?? '').split(/\s+/).filter((option) => option !== '');
+}
+
+/**
+ * With two cores or fewer, Java's serial collector: G1, the JVM's choice for two, has threads of its own there that
+ * indexing and searching wait for, and takes up to half as much memory again (200,000 documents: 620 to 710 MB
+ * against 440). TSERINI_JVM_OPTS may name another.
+ */
+function prefersSerialCollector(): boolean {
+  return availableParallelism() <= 2 && !userOptions().some((option) => /^-XX:[+-]Use\w*GC$/.test(option));
+}
+
+let shortRun = false;
+
+/**
+ * Says that this process, whose JVM must not run yet, ends after one small job: Java's quick compiler alone
+ * then does better than with the optimising one beside it, whose work would not pay back.
+ */
+export function expectShortRun(): void {
+  shortRun = true;
+}
+
+/** The heap that was asked for, as -Xmx has it. */
+let heap: string | undefined;
+
+/**
+ * Sets the most memory that the JVM, which must not run yet, takes for its objects.
+ * @param size a number with a unit, `500m` or `4g`
+ * @throws TseriniError `USAGE`
+ */
+export function setHeap(size: string): void {
+  if (!/^[1-9]\d*[kmg]$/i.test(size)) {
+    throw new TseriniError(
+      'USAGE',
+      `the heap must be a number with a unit, such as 500m or 4g, not ${size}`,
+      {
+        value: size,
+      },
+    );
+  }
+  heap = size;
+}
+
+/** Has the JVM, which must not run yet, write its start-up cache when it ends. */
+export function writeStartupCache(path: string): void {
+  cacheOutput = path;
+}
+
+/** The shim and the libraries that it stands on. */
+export function findJars(): string[] {
+  const jars = existsSync(jarFolder) ? readdirSync(jarFolder).filter((name) => name.endsWith('.jar')) : [];
+  if (jars.length === 0) {
+    throw new TseriniError('JVM', `no jars in ${jarFolder}: build them with "npm run setup"`);
+  }
+  return jars.map((name) => join(jarFolder, name));
+}
+
+async function start(): Promise<Bridge> {
+  const java = findJava();
+  const jars = findJars();
+  const settings = [`-Djava.class.path=${jars.join(delimiter)}`, ...jvmOptions];
+  if (shortRun) settings.push('-XX:TieredStopAtLevel=1');
+  if (prefersSerialCollector()) settings.push('-XX:+UseSerialGC');
+  settings.push(...userOptions());
+  if (heap) settings.push(`-Xmx${heap}`);
+  const cache = startupCache(java, jars);
+  const options = [...settings, ...(cacheOutput ? cache.write(cacheOutput) : cache.use)];
+  const { default: bridge } = await import('java-bridge');
+  try {
+    inUtf8Locale(() => bridge.ensureJvm({ libPath: java.libjvm, opts: options }));
+  } catch (cause) {
+    throw new TseriniError(
+      'JVM',
+      `the JVM of ${java.home} did not start${userOptions().length > 0 ? ' (with TSERINI_JVM_OPTS)' : ''}`,
+      { cause, value: options },
+    );
+  }
+  running = bridge;
+  return bridge;
+}
+
+const imported = new Map<string, unknown>();
+
+/** java-bridge makes a new JavaScript class at every import, of some 40 KB, and keeps it. */
+function importOnce(bridge: Bridge, name: string): unknown {
+  let found = imported.get(name);
+  if (!found) {
+    found = bridge.importClass(name);
+    imported.set(name, found);
+  }
+  return found;
+}
+
+/**
+ * Gives a class of the shim, by its package and name in `io.tserini`, such as `search.ImpactSearcher`; starts the JVM where none runs yet.
+ * @throws TseriniError `JVM`
+ */
+export async function javaClass<T>(name: string): Promise<T> {
+  starting ??= start();
+  try {
+    return importOnce(await starting, `io.tserini.${name}`) as T;
+  } catch (error) {
+    throw javaError(error);
+  }
+}
+
+/**
+ * A text to hand to the shim. java-bridge reads a JavaScript string as UTF-8 and gives it to JNI as it
+ * is, which takes a modified form of that: characters beyond the basic plane arrive as others and cut off
+ * the end, and U+0000 is refused. A text with one of these crosses as bytes and becomes a Java String there.
+ * @param text the JVM must run, as it does once {@link javaClass} has given a class
+ */
+export function javaText(text: string): string {
+  if (!/[\ud800-\udfff\0]/.test(text) || !running) return text;
+  const JavaString = importOnce(running, 'java.lang.String') as new (
+    bytes: Buffer,
+    charset: string,
+  ) => string;
+  return new JavaString(Buffer.from(text), 'UTF-8');
+}
+
+/** A text that the shim's `BridgeText` made ready for the way here. */
+export function fromJavaText(text: string): string {
+  return text.replace(/␛([0-9a-f]{4})/g, (_, unit: string) => String.fromCharCode(Number.parseInt(unit, 16)));
+}
+
+/** `io.tserini.TseriniException: CODE|message␟stack trace`, as the shim's class of that name says. */
+const shimError = /TseriniException: ([A-Z_]+)\|([^␟]*)␟/;
+
+/** Turns what came across the bridge into a {@link TseriniError}. */
+function javaError(error: unknown): TseriniError {
+  if (error instanceof TseriniError) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  const known = shimError.exec(text);
+  if (known) return new TseriniError(known[1] as ErrorCode, fromJavaText(known[2]!), { cause: error });
+  if (text.includes('java.lang.OutOfMemoryError')) {
+    return new TseriniError('MEMORY', 'the Java heap is full: raise it with TSERINI_JVM_OPTS=-Xmx4g', {
+      cause: error,
+    });
+  }
+  return new TseriniError('INTERNAL', text.split('\n')[0]!, { cause: error });
+}
+
+/**
+ * Calls into Java and turns what it throws into a {@link TseriniError}.
+ *
+ * java-bridge takes a stack trace at every asynchronous call and never lets go of it, nor of all that the
+ * functions on the stack can see: a query, its hits, the searcher. So the trace is kept empty.
+ * @param call makes its Java call at once, not after waiting for something else
+ */
+export async function callJava<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await withoutStackTraces(call);
+  } catch (error) {
+    throw javaError(error);
+  }
+}
+
+function withoutStackTraces<T>(call: () => T): T {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return call();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
+/** As {@link callJava}, for calls that take microseconds. */
+export function callJavaSync<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw javaError(error);
+  }
+}

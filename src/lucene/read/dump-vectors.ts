@@ -1,0 +1,50 @@
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { TseriniError } from '../../util/errors.js';
+import { makeFolder } from '../../util/files/make-folder.js';
+import { callJava, javaText } from '../jvm/jvm.js';
+
+/** How to follow and stop a dump. */
+export interface DumpCall {
+  /** Stops the writing; no file is left. */
+  readonly signal?: AbortSignal;
+  /** Called a few times a second with the documents written. */
+  readonly onProgress?: (documents: number, total: number) => void;
+}
+
+/** The shim's `VectorDump`. */
+export interface JavaDump {
+  run(file: string): Promise<void>;
+  writtenSync(): number | bigint;
+  cancelSync(): void;
+}
+
+const pollMilliseconds = 100;
+
+/** Runs the shim's writing of vectors, with progress and a way to stop it. */
+export async function dumpVectors(
+  dump: JavaDump,
+  path: string,
+  total: number,
+  { signal, onProgress }: DumpCall,
+): Promise<number> {
+  signal?.throwIfAborted();
+  await makeFolder(dirname(path), 'folder of the vectors');
+  if ((await stat(path).catch(() => undefined))?.isDirectory()) {
+    throw new TseriniError('USAGE', `the vectors need a file, and this is a folder: ${path}`, {
+      value: path,
+    });
+  }
+  const cancel = () => dump.cancelSync();
+  const timer = setInterval(() => onProgress?.(Number(dump.writtenSync()), total), pollMilliseconds);
+  signal?.addEventListener('abort', cancel, { once: true });
+  try {
+    await callJava(() => dump.run(javaText(path)));
+  } finally {
+    clearInterval(timer);
+    signal?.removeEventListener('abort', cancel);
+  }
+  const written = Number(dump.writtenSync());
+  onProgress?.(written, total);
+  return written;
+}

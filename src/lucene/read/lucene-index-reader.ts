@@ -1,0 +1,308 @@
+import { PretokenizedQueryEncoder } from '../../encode/pretokenized.js';
+import type { QueryEncoder } from '../../encode/query-encoder.js';
+import type { FetchIndexOptions } from '../../prebuilt/fetch-index.js';
+import type { ScoreExplanation } from '../../search/explanation.js';
+import { Lifetime } from '../../util/lifetime.js';
+import type { SparseVector } from '../../vector/sparse-vector.js';
+import { Analyzer } from '../analysis/analyzer.js';
+import { ByteReader } from '../jvm/byte-reader.js';
+import { callJava, fromJavaText, javaClass, javaText } from '../jvm/jvm.js';
+import { type Bm25Options, explainDocument, type ScoreOptions, scoreDocument } from './document-score.js';
+import { type DumpCall, dumpVectors } from './dump-vectors.js';
+import { requireIndexFolder } from './index-folder.js';
+import {
+  decodePositions,
+  decodePosting,
+  decodeStats,
+  decodeTerm,
+  decodeVector,
+  type IndexStats,
+  type IndexTerm,
+  type JavaCursor,
+  type JavaView,
+  type JavaViewClass,
+  type Posting,
+  type TermCounts,
+} from './index-view.js';
+import { decodeDocument, type LuceneDocument } from './lucene-document.js';
+import { type IndexValidation, validateIndex } from './validate-index.js';
+
+/** Settings of a reader. */
+export interface IndexReaderOptions {
+  /** The field whose terms are read. Default `contents`. */
+  readonly field?: string;
+  /**
+   * Turns the text of a query into a vector, for scores on an impact index. It stays the caller's.
+   * Default: a text is taken as tokens, each repeated as often as its weight says.
+   */
+  readonly encoder?: QueryEncoder;
+  /** Turns the text of a query into terms, on an index for BM25. Default: Anserini's for English. */
+  readonly analyzer?: Analyzer;
+}
+
+/**
+ * Reads what is in an index, by the names of Pyserini's class: an index of this library, of Anserini or
+ * of Pyserini, with impacts or with words. Terms are given and taken as they stand in the index.
+ *
+ * ```ts
+ * await using reader = await LuceneIndexReader.open('index/nfcorpus.splade-v3');
+ * console.log(await reader.stats());
+ * for await (const { term, df, cf } of reader.terms()) console.log(term, df, cf);
+ * const vector = await reader.getDocumentVector('MED-4555');
+ * ```
+ *
+ * Every method throws a {@link TseriniError} `CLOSED` after `close()`, and `INDEX` where the index turns
+ * out to be damaged.
+ */
+export class LuceneIndexReader implements AsyncDisposable {
+  readonly #path: string;
+  readonly #view: JavaView;
+  readonly #encoder: QueryEncoder;
+  #analyzer: Analyzer | undefined;
+  readonly #lifetime: Lifetime;
+
+  private constructor(path: string, view: JavaView, options: IndexReaderOptions) {
+    this.#path = path;
+    this.#view = view;
+    this.#encoder = options.encoder ?? new PretokenizedQueryEncoder();
+    this.#analyzer = options.analyzer;
+    this.#lifetime = new Lifetime('reader', path, () => callJava(() => view.close()));
+  }
+
+  /**
+   * Opens an index. The reader shows the index as it was at that moment.
+   * @throws TseriniError `NOT_FOUND`, `INDEX` (not an index, damaged, of a newer Lucene, without the
+   *   field), `JVM`
+   */
+  static async open(index: string, options: IndexReaderOptions = {}): Promise<LuceneIndexReader> {
+    await requireIndexFolder(index);
+    const View = await javaClass<JavaViewClass>('read.IndexView');
+    const field = options.field ?? 'contents';
+    const view = await callJava(() => View.newInstanceAsync(javaText(index), javaText(field)));
+    return new LuceneIndexReader(index, view, options);
+  }
+
+  /**
+   * Opens one of the indexes that are published ready to search, by Pyserini's name, and fetches it unless it is
+   * there.
+   * @throws TseriniError as {@link fetchPrebuiltIndex} and {@link LuceneIndexReader.open}
+   */
+  static async fromPrebuiltIndex(
+    name: string,
+    options: IndexReaderOptions & FetchIndexOptions = {},
+  ): Promise<LuceneIndexReader> {
+    const { fetchPrebuiltIndex } = await import('../../prebuilt/fetch-index.js');
+    return LuceneIndexReader.open(await fetchPrebuiltIndex(name, options), options);
+  }
+
+  /** Does work that needs the index; closing waits for all of it. */
+  #whileOpen<T>(work: (view: JavaView) => Promise<T>): Promise<T> {
+    return this.#lifetime.whileOpen(() => work(this.#view));
+  }
+
+  /** Does work that is done in Java alone. */
+  #read<T>(work: (view: JavaView) => Promise<T>): Promise<T> {
+    return this.#whileOpen((view) => callJava(() => work(view)));
+  }
+
+  #readDocument<T>(docid: string, read: DocumentWork<T>): Promise<T | undefined> {
+    return this.#read((view) => withDocument(view, docid, read));
+  }
+
+  /** The figures of the index. */
+  stats(): Promise<IndexStats> {
+    return this.#read(async (view) => decodeStats(await view.stats()));
+  }
+
+  /** Whether the frequencies are weights: the field has no document lengths, which BM25 needs. */
+  isImpactIndex(): Promise<boolean> {
+    return this.#read((view) => view.isImpactIndex());
+  }
+
+  /** All terms in the order of their UTF-8 bytes. Memory holds a batch of them. */
+  async *terms(): AsyncGenerator<IndexTerm> {
+    yield* this.#batches(await this.#read((view) => view.terms()), decodeTerm);
+  }
+
+  async *#batches<T>(cursor: JavaCursor, decode: (bytes: ByteReader) => T): AsyncGenerator<T> {
+    for (;;) {
+      const bytes = new ByteReader(await this.#read(() => cursor.next()));
+      if (bytes.atEnd) return;
+      while (!bytes.atEnd) yield decode(bytes);
+    }
+  }
+
+  /** How often a term occurs; zeros where the index does not have it. */
+  async getTermCounts(term: string): Promise<TermCounts> {
+    const [df, cf] = (await this.#read((view) => view.termCounts(javaText(term)))).map(Number);
+    return { df: df!, cf: cf! };
+  }
+
+  /**
+   * The postings of a term, in the order of the documents; none where the index does not have the term.
+   * Memory holds a batch of them.
+   */
+  async *postings(term: string): AsyncGenerator<Posting> {
+    const cursor = await this.#read((view) => view.postings(javaText(term)));
+    if (cursor) yield* this.#batches(cursor, decodePosting);
+  }
+
+  /** All postings of a term in one array; undefined where the index does not have the term. */
+  async getPostingsList(term: string): Promise<Posting[] | undefined> {
+    const cursor = await this.#read((view) => view.postings(javaText(term)));
+    if (!cursor) return undefined;
+    const list: Posting[] = [];
+    for await (const posting of this.#batches(cursor, decodePosting)) list.push(posting);
+    return list;
+  }
+
+  /**
+   * A document's terms and their frequencies (in an impact index, weights), in the order of the terms'
+   * UTF-8 bytes; undefined where the index does not have the document.
+   *
+   * It comes from the stored vector, or, where the index was built without `--storeDocvectors`, from the
+   * postings. That takes a look-up for every term of the index, whatever the number of documents: tens
+   * of milliseconds for the tokens of a model, seconds for the millions of words of a large collection.
+   * For the vectors of all documents, use {@link dumpVectors}.
+   */
+  getDocumentVector(docid: string): Promise<SparseVector | undefined> {
+    return this.#readDocument(docid, async (view, doc) => decodeVector(await view.vector(doc)));
+  }
+
+  /**
+   * Where each term of a document stands in it, counted from 0; undefined where the index does not have
+   * the document. Costs as much as {@link getDocumentVector}.
+   * @throws TseriniError `INDEX` where the index was built without positions
+   */
+  getTermPositions(docid: string): Promise<Map<string, number[]> | undefined> {
+    return this.#readDocument(docid, async (view, doc) => decodePositions(await view.positions(doc)));
+  }
+
+  /** What is stored of a document; undefined where the index does not have it. */
+  doc(docid: string): Promise<LuceneDocument | undefined> {
+    return this.docByField('id', docid);
+  }
+
+  /** What is stored of the first document that has this term in this indexed field. */
+  docByField(field: string, value: string): Promise<LuceneDocument | undefined> {
+    return this.#read(async (view) => {
+      const doc = await view.find(javaText(field), javaText(value));
+      return doc < 0 ? undefined : decodeDocument(await callJava(() => view.stored(doc)));
+    });
+  }
+
+  /** The stored text of a document; undefined where there is no such document or no text. */
+  async docContents(docid: string): Promise<string | undefined> {
+    return (await this.doc(docid))?.contents;
+  }
+
+  /** A document's record as it stood in the collection; undefined where there is none. */
+  async docRaw(docid: string): Promise<string | undefined> {
+    return (await this.doc(docid))?.raw;
+  }
+
+  /** The docid of a document number of the index; undefined where there is no such document. */
+  async convertInternalDocidToCollectionDocid(luceneDocid: number): Promise<string | undefined> {
+    const docid = await this.#read((view) => view.docid(luceneDocid));
+    return docid === null ? undefined : fromJavaText(docid);
+  }
+
+  /** The document number of a docid, the first where it has several; undefined where there is none. */
+  convertCollectionDocidToInternalDocid(docid: string): Promise<number | undefined> {
+    return this.#readDocument(docid, async (_, doc) => doc);
+  }
+
+  /**
+   * The BM25 weight of a term in a document, in float32; 0 where the document lacks the term, undefined
+   * where the index lacks the document.
+   * @param term as it stands in the index
+   */
+  computeBm25TermWeight(docid: string, term: string, options: Bm25Options = {}): Promise<number | undefined> {
+    const query = new Map([[term, 1]]);
+    return this.#readDocument(docid, (view, doc) => scoreDocument(view, doc, query, false, options));
+  }
+
+  /**
+   * The score of a document for a query, as a search gives it before ties are adjusted: by impact or by
+   * BM25, whichever the index is for. 0 where the document is no hit, undefined where the index does not
+   * have it.
+   */
+  computeQueryDocumentScore(
+    docid: string,
+    query: string | SparseVector,
+    options: ScoreOptions = {},
+  ): Promise<number | undefined> {
+    return this.#whileOpen(async (view) => {
+      const { vector, impact } = await this.#prepare(query);
+      return callJava(() =>
+        withDocument(view, docid, (_, doc) => scoreDocument(view, doc, vector, impact, options)),
+      );
+    });
+  }
+
+  /**
+   * Says where a document's score comes from; undefined where the index does not have the document. The
+   * rank takes a search over all documents that score as much.
+   */
+  explain(
+    query: string | SparseVector,
+    docid: string,
+    options: ScoreOptions = {},
+  ): Promise<ScoreExplanation | undefined> {
+    return this.#whileOpen(async (view) => {
+      const { vector, impact } = await this.#prepare(query);
+      return callJava(() =>
+        withDocument(view, docid, (_, doc) => explainDocument(view, doc, docid, vector, impact, options)),
+      );
+    });
+  }
+
+  /** A query's terms with their weights, which in a search by words say how often each occurs. */
+  async #prepare(query: string | SparseVector): Promise<{ vector: SparseVector; impact: boolean }> {
+    const impact = await callJava(() => this.#view.isImpactIndex());
+    if (typeof query !== 'string') return { vector: query, impact };
+    if (impact) return { vector: await this.#encoder.encode(query), impact };
+    this.#analyzer ??= await Analyzer.create();
+    const counts = new Map<string, number>();
+    for (const term of this.#analyzer.analyze(query)) counts.set(term, (counts.get(term) ?? 0) + 1);
+    return { vector: counts, impact };
+  }
+
+  /** Checks all of the index: see {@link validateIndex}. */
+  validate(): Promise<IndexValidation> {
+    return this.#whileOpen(() => validateIndex(this.#path));
+  }
+
+  /**
+   * Writes the documents back out as a JsonVectorCollection: the id, the text where it is stored, and the
+   * vector in the order of the terms' UTF-8 bytes. Documents come in the order of the index. What was
+   * left out when the index was built (weights of 0, empty vectors) does not come back.
+   * @param path the file, made whole or not at all; compressed where it ends in .gz
+   * @returns how many documents were written
+   * @throws TseriniError `USAGE` (a folder), `IO`, `INTERRUPTED`; the signal's reason where that is
+   *   aborted before the start
+   */
+  dumpVectors(path: string, call: DumpCall = {}): Promise<number> {
+    return this.#whileOpen(async (view) => {
+      const { documents } = decodeStats(await callJava(() => view.stats()));
+      return dumpVectors(view.dumpSync(), path, documents, call);
+    });
+  }
+
+  /** Waits for the calls under way, then frees the index. Calling it twice does nothing more. */
+  close(): Promise<void> {
+    return this.#lifetime.close();
+  }
+
+  /** Closes it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+type DocumentWork<T> = (view: JavaView, doc: number) => Promise<T>;
+
+async function withDocument<T>(view: JavaView, docid: string, work: DocumentWork<T>): Promise<T | undefined> {
+  const doc = await view.find('id', javaText(docid));
+  return doc < 0 ? undefined : callJava(() => work(view, doc));
+}

@@ -1,0 +1,29 @@
+import { ByteReader } from '../jvm/byte-reader.js';
+import { callJava, javaClass, javaText } from '../jvm/jvm.js';
+import { requireIndexFolder } from './index-folder.js';
+
+/** What Lucene's CheckIndex found. */
+export interface IndexValidation {
+  /** Whether there is no problem. */
+  readonly sound: boolean;
+  readonly segments: number;
+  /** Documents that can be read. */
+  readonly documents: number;
+  /** One for each damaged segment, with the file and what is wrong with it. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Runs Lucene's CheckIndex over an index: reads all of it, and compares every checksum, posting, stored
+ * field and vector with what the index says of them. The folder may be read-only.
+ * @throws TseriniError `NOT_FOUND`, `INDEX` where the index cannot even be opened, `JVM`
+ */
+export async function validateIndex(index: string): Promise<IndexValidation> {
+  await requireIndexFolder(index);
+  const Check = await javaClass<{ of(path: string): Promise<Buffer> }>('read.IndexCheck');
+  const reader = new ByteReader(await callJava(() => Check.of(javaText(index))));
+  const segments = reader.int32();
+  const documents = reader.int32();
+  const problems = reader.array(reader.int32(), () => reader.text());
+  return { sound: problems.length === 0, segments, documents, problems };
+}

@@ -1,0 +1,211 @@
+import { availableParallelism } from 'node:os';
+import type { SearchLimits } from '../../search/limits.js';
+import { hitsByQid, withQids } from '../../search/query-batch.js';
+import { assertWhole } from '../../util/assert-whole.js';
+import { Lifetime } from '../../util/lifetime.js';
+import { mapOrdered } from '../../util/map-ordered.js';
+import { callJava, callJavaSync, javaText } from '../jvm/jvm.js';
+import { decodeDocument, type LuceneDocument } from '../read/lucene-document.js';
+import { type JavaCancellation, withLimits } from './cancellation.js';
+import { type JavaFeedback, type Rm3Options, type RocchioOptions, setRm3, setRocchio } from './feedback.js';
+import type { LuceneHit } from './hit.js';
+
+/** What every searcher of the shim has. */
+export interface JavaSearcher extends JavaFeedback {
+  numDocsSync(): number;
+  document(docid: number): Promise<Buffer | null>;
+  document(field: string, term: string): Promise<Buffer | null>;
+  documents(docids: readonly string[]): Promise<Buffer[]>;
+  refresh(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/**
+ * What the searchers share: one query, many queries, feedback, and closing without pulling the index away from
+ * under a search. How a query is put and scored is the subclass's.
+ */
+export abstract class BaseSearcher<Query, Options extends object, Java extends JavaSearcher>
+  implements AsyncDisposable
+{
+  protected readonly java: Java;
+  protected readonly lifetime: Lifetime;
+  #feedback: 'rm3' | 'rocchio' | undefined;
+
+  protected constructor(path: string, java: Java) {
+    this.java = java;
+    this.lifetime = new Lifetime('searcher', path, () => callJava(() => java.close()));
+  }
+
+  /** Searches in the shim. */
+  protected abstract rank(
+    query: Query,
+    k: number,
+    options: Partial<Options>,
+    cancellation: JavaCancellation | null,
+  ): Promise<LuceneHit[]>;
+
+  /** The number of documents in the index. */
+  get numDocs(): number {
+    this.lifetime.requireOpen();
+    return callJavaSync(() => this.java.numDocsSync());
+  }
+
+  /**
+   * Searches with one query.
+   * @param k how many hits at most, from 1 up
+   * @returns hits by score descending, then by docid ascending in UTF-8 order
+   * @throws TseriniError `USAGE` (k, or a query that cannot be), `CLOSED`, `INDEX`, `INTERRUPTED` (the time
+   *   limit); the signal's reason once that is aborted
+   */
+  async search(
+    query: Query,
+    k = 10,
+    options: Partial<Options> & Partial<SearchLimits> = {},
+  ): Promise<LuceneHit[]> {
+    assertWhole('k', k);
+    return this.lifetime.whileOpen(() =>
+      withLimits(options, (cancellation) => this.rank(query, k, options, cancellation)),
+    );
+  }
+
+  /**
+   * Searches with many queries, several at a time, and gives the hits of each in the order of the queries
+   * as soon as they are there. Memory holds a few rankings, however many queries there are.
+   * @param threads how many searches run at once. Default: one a core.
+   */
+  async *searchEach<T>(
+    queries: Iterable<readonly [T, Query]> | AsyncIterable<readonly [T, Query]>,
+    k = 10,
+    threads = availableParallelism(),
+    options: Partial<Options> & Partial<SearchLimits> = {},
+  ): AsyncGenerator<readonly [T, LuceneHit[]]> {
+    assertWhole('threads', threads);
+    yield* mapOrdered(
+      queries,
+      threads,
+      async ([key, query]) => [key, await this.search(query, k, options)] as const,
+    );
+  }
+
+  /**
+   * Searches with many queries and gives all hits by query id.
+   * @param qids the id of each query
+   */
+  async batchSearch(
+    queries: readonly Query[],
+    qids: readonly string[],
+    k = 10,
+    threads = availableParallelism(),
+    options: Partial<Options> & Partial<SearchLimits> = {},
+  ): Promise<Map<string, LuceneHit[]>> {
+    return hitsByQid(this.searchEach(withQids(queries, qids), k, threads, options));
+  }
+
+  /**
+   * What the index stores of a document.
+   * @param docid its id in the collection, or its number inside the Lucene index
+   * @returns undefined where there is none
+   * @throws TseriniError `CLOSED`, `INDEX`
+   */
+  async doc(docid: string | number): Promise<LuceneDocument | undefined> {
+    if (typeof docid === 'string') return this.docByField('id', docid);
+    const bytes = await this.lifetime.whileOpen(() => callJava(() => this.java.document(docid)));
+    return bytes ? decodeDocument(bytes) : undefined;
+  }
+
+  /**
+   * What the index stores of many documents, in one call to Java.
+   * @param docids their ids in the collection
+   * @returns by docid; those that the index does not have are left out
+   * @throws TseriniError `CLOSED`, `INDEX`
+   */
+  async batchDoc(docids: readonly string[]): Promise<Map<string, LuceneDocument>> {
+    const found = await this.lifetime.whileOpen(() =>
+      callJava(() => this.java.documents(docids.map(javaText))),
+    );
+    const documents = new Map<string, LuceneDocument>();
+    for (const [i, bytes] of found.entries()) {
+      if (bytes.length > 0) documents.set(docids[i]!, decodeDocument(bytes));
+    }
+    return documents;
+  }
+
+  /**
+   * What the index stores of the first document that has this term in this field: a second id, such as a DOI.
+   * @returns undefined where there is none
+   * @throws TseriniError `CLOSED`, `INDEX`
+   */
+  async docByField(field: string, term: string): Promise<LuceneDocument | undefined> {
+    const bytes = await this.lifetime.whileOpen(() =>
+      callJava(() => this.java.document(javaText(field), javaText(term))),
+    );
+    return bytes ? decodeDocument(bytes) : undefined;
+  }
+
+  /**
+   * Goes over to the index's last commit, once the searches under way have ended.
+   * @returns whether there was a newer one
+   * @throws TseriniError `CLOSED`, `INDEX`
+   */
+  async refresh(): Promise<boolean> {
+    return this.lifetime.whileOpen(() => callJava(() => this.java.refresh()));
+  }
+
+  /**
+   * Expands queries by RM3 in the searches that start from now on, in place of any other feedback. Works on
+   * every index; one built with `--storeDocvectors` gives the documents' terms faster.
+   * @throws TseriniError `USAGE`, `CLOSED`
+   */
+  setRm3(options: Partial<Rm3Options> = {}): void {
+    this.lifetime.requireOpen();
+    callJavaSync(() => setRm3(this.java, options));
+    this.#feedback = 'rm3';
+  }
+
+  /**
+   * Expands queries by Rocchio's feedback in the searches that start from now on, in place of any other
+   * feedback. Works on every index; one built with `--storeDocvectors` gives the documents' terms faster.
+   * @throws TseriniError `USAGE`, `CLOSED`
+   */
+  setRocchio(options: Partial<RocchioOptions> = {}): void {
+    this.lifetime.requireOpen();
+    callJavaSync(() => setRocchio(this.java, options));
+    this.#feedback = 'rocchio';
+  }
+
+  /** Ends RM3, where it is on. */
+  unsetRm3(): void {
+    if (this.isUsingRm3) this.#unsetFeedback();
+  }
+
+  /** Ends Rocchio's feedback, where it is on. */
+  unsetRocchio(): void {
+    if (this.isUsingRocchio) this.#unsetFeedback();
+  }
+
+  /** Whether queries are expanded by RM3. */
+  get isUsingRm3(): boolean {
+    return this.#feedback === 'rm3';
+  }
+
+  /** Whether queries are expanded by Rocchio's feedback. */
+  get isUsingRocchio(): boolean {
+    return this.#feedback === 'rocchio';
+  }
+
+  #unsetFeedback(): void {
+    this.lifetime.requireOpen();
+    callJavaSync(() => this.java.unsetFeedbackSync());
+    this.#feedback = undefined;
+  }
+
+  /** Waits for the searches under way, then frees the index. Calling it twice does nothing more. */
+  close(): Promise<void> {
+    return this.lifetime.close();
+  }
+
+  /** Closes it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}

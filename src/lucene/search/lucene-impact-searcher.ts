@@ -1,0 +1,233 @@
+import { availableParallelism } from 'node:os';
+import { PretokenizedQueryEncoder } from '../../encode/pretokenized.js';
+import type { QueryEncoder } from '../../encode/query-encoder.js';
+import type { FetchIndexOptions } from '../../prebuilt/fetch-index.js';
+import type { ScoreExplanation } from '../../search/explanation.js';
+import type { ImpactQuery, ImpactSearcher } from '../../search/impact-searcher.js';
+import { LargeScoreWarning } from '../../search/large-score.js';
+import type { SearchLimits } from '../../search/limits.js';
+import { inGroups } from '../../search/query-batch.js';
+import { assertWhole } from '../../util/assert-whole.js';
+import { mapOrdered } from '../../util/map-ordered.js';
+import type { SparseVector } from '../../vector/sparse-vector.js';
+import { callJava, javaClass, javaText } from '../jvm/jvm.js';
+import { queryText } from '../jvm/query-text.js';
+import { decodeExplanation } from '../read/explain.js';
+import { requireIndexFolder } from '../read/index-folder.js';
+import { BaseSearcher, type JavaSearcher } from './base-searcher.js';
+import { type JavaCancellation, withLimits } from './cancellation.js';
+import type { DocidTable } from './docid-table.js';
+import { decodeHits, haveDocids, type LuceneHit } from './hit.js';
+import { ImpactOptions, type ImpactQueryOptions, type JavaImpactOptions } from './impact-options.js';
+import { KnownDocids } from './known-docids.js';
+
+/** Settings of a searcher. */
+export interface ImpactSearcherOptions {
+  /** Query terms with ln(documents / document frequency) at or below this are dropped. Default 0. */
+  readonly minIdf?: number;
+  /** Told at most once, when a score is too large for float32 to hold every whole number. */
+  readonly onWarning?: (message: string) => void;
+}
+
+interface JavaImpactSearcher extends JavaSearcher {
+  search(
+    query: string,
+    k: number,
+    options: JavaImpactOptions,
+    known: number,
+    cancellation: JavaCancellation | null,
+  ): Promise<Buffer>;
+  docids(): Promise<Buffer | null>;
+  explain(docid: string, query: string, minIdf: number): Promise<Buffer | null>;
+  searchAll(
+    queries: readonly string[],
+    k: number,
+    options: JavaImpactOptions,
+    known: number,
+    cancellation: JavaCancellation | null,
+  ): Promise<Buffer[]>;
+}
+
+interface JavaSearcherClass {
+  newInstanceAsync(path: string): Promise<JavaImpactSearcher>;
+}
+
+/** Queries that go to the shim in one call, which costs about as much as searching a small index. */
+const groupSize = 16;
+
+/** What came back for a group of queries: not decoded, so that the next group is on its way before that. */
+interface RankedGroup<T> {
+  readonly keys: readonly T[];
+  readonly rankings: readonly Buffer[];
+  /** The docids that the search was told are known here. */
+  readonly docids: DocidTable | undefined;
+}
+
+/**
+ * Searches an impact index, as Pyserini's class of this name does: the same hits, scores and order.
+ *
+ * A document's score is the sum, over the terms it shares with the query, of query weight × document
+ * weight, in float32 (whole scores are exact to 16,777,216). Terms that every document has count for
+ * nothing. Hits come by score descending, then by docid ascending in UTF-8 order.
+ *
+ * ```ts
+ * const encoder = await SpladeQueryEncoder.load('naver/splade-v3');
+ * await using searcher = await LuceneImpactSearcher.open('index/nfcorpus.splade-v3', encoder);
+ * const hits = await searcher.search('How to Help Prevent Abdominal Aortic Aneurysms');
+ * ```
+ */
+export class LuceneImpactSearcher
+  extends BaseSearcher<ImpactQuery, ImpactQueryOptions, JavaImpactSearcher>
+  implements ImpactSearcher
+{
+  readonly #encoder: QueryEncoder;
+  readonly #options: ImpactOptions;
+  readonly #largeScore: LargeScoreWarning;
+  readonly #docids: KnownDocids;
+
+  private constructor(
+    path: string,
+    java: JavaImpactSearcher,
+    options: ImpactOptions,
+    encoder: QueryEncoder,
+    { onWarning }: ImpactSearcherOptions,
+  ) {
+    super(path, java);
+    this.#encoder = encoder;
+    this.#options = options;
+    this.#largeScore = new LargeScoreWarning(onWarning);
+    this.#docids = new KnownDocids({
+      count: () => this.numDocs,
+      fetch: () => this.lifetime.whileOpen(() => callJava(() => java.docids())),
+    });
+  }
+
+  /**
+   * Opens an index. The encoder stays the caller's: closing the searcher does not close it.
+   * @param index the index's folder, written by this library, Anserini or Pyserini
+   * @param encoder turns the text of a query into a vector; without one, the text of a query is taken as
+   *   tokens, each repeated as often as its weight says
+   * @throws TseriniError `NOT_FOUND`, `INDEX` (not an index, damaged, of a newer Lucene), `JVM`
+   */
+  static async open(
+    index: string,
+    encoder: QueryEncoder = new PretokenizedQueryEncoder(),
+    options: ImpactSearcherOptions = {},
+  ): Promise<LuceneImpactSearcher> {
+    await requireIndexFolder(index);
+    const Searcher = await javaClass<JavaSearcherClass>('search.ImpactSearcher');
+    const queryOptions = await ImpactOptions.create(options.minIdf ?? 0);
+    const searcher = await callJava(() => Searcher.newInstanceAsync(javaText(index)));
+    return new LuceneImpactSearcher(index, searcher, queryOptions, encoder, options);
+  }
+
+  /**
+   * Opens one of the indexes that are published ready to search, by Pyserini's name, and fetches it unless it is
+   * there.
+   *
+   * ```ts
+   * const encoder = await SpladeQueryEncoder.load('naver/splade-v3');
+   * await using searcher = await LuceneImpactSearcher.fromPrebuiltIndex('beir-v1.0.0-nfcorpus.splade-v3', encoder);
+   * ```
+   * @throws TseriniError as {@link fetchPrebuiltIndex} and {@link LuceneImpactSearcher.open}
+   */
+  static async fromPrebuiltIndex(
+    name: string,
+    encoder?: QueryEncoder,
+    options: ImpactSearcherOptions & FetchIndexOptions = {},
+  ): Promise<LuceneImpactSearcher> {
+    const { fetchPrebuiltIndex } = await import('../../prebuilt/fetch-index.js');
+    return LuceneImpactSearcher.open(await fetchPrebuiltIndex(name, options), encoder, options);
+  }
+
+  /**
+   * @throws TseriniError `USAGE` (a weight or boost that is negative or no number, a cut below 1), `INDEX` (no
+   *   such field), and what the encoder throws
+   */
+  protected override async rank(
+    query: ImpactQuery,
+    k: number,
+    options: Partial<ImpactQueryOptions>,
+    cancellation: JavaCancellation | null,
+  ): Promise<LuceneHit[]> {
+    const text = queryText(await this.#vector(query));
+    const javaOptions = this.#options.of(options, k);
+    const docids = this.#docids.table;
+    const known = docids?.generation ?? 0;
+    const hits = await callJava(() => this.java.search(text, k, javaOptions, known, cancellation));
+    return this.#decode(hits, docids);
+  }
+
+  /** @param docids those that the search was told are known here */
+  #decode(bytes: Buffer, docids: DocidTable | undefined): LuceneHit[] {
+    const hits = decodeHits(bytes, docids);
+    this.#largeScore.check(hits[0]?.score);
+    if (haveDocids(bytes)) this.#docids.count(hits.length, docids);
+    return hits;
+  }
+
+  async #vector(query: ImpactQuery): Promise<SparseVector> {
+    return typeof query === 'string' ? this.#encoder.encode(query) : query;
+  }
+
+  /**
+   * As in every searcher; where queries are at hand and need no model, several go to the shim in one call.
+   */
+  override async *searchEach<T>(
+    queries: Iterable<readonly [T, ImpactQuery]> | AsyncIterable<readonly [T, ImpactQuery]>,
+    k = 10,
+    threads = availableParallelism(),
+    options: Partial<ImpactQueryOptions> & Partial<SearchLimits> = {},
+  ): AsyncGenerator<readonly [T, LuceneHit[]]> {
+    const isReady = Symbol.iterator in queries && this.#encoder instanceof PretokenizedQueryEncoder;
+    // A time limit is for one search.
+    if (!isReady || options.timeoutMs !== undefined) {
+      yield* super.searchEach(queries, k, threads, options);
+      return;
+    }
+    assertWhole('k', k);
+    assertWhole('threads', threads);
+    const groups = inGroups(queries as Iterable<readonly [T, ImpactQuery]>, groupSize);
+    for await (const ranked of mapOrdered(groups, threads, (group) => this.#searchAll(group, k, options))) {
+      for (const [i, hits] of ranked.rankings.entries()) {
+        options.signal?.throwIfAborted();
+        yield [ranked.keys[i]!, this.#decode(hits, ranked.docids)];
+      }
+    }
+  }
+
+  #searchAll<T>(
+    queries: readonly (readonly [T, ImpactQuery])[],
+    k: number,
+    options: Partial<ImpactQueryOptions> & Partial<SearchLimits>,
+  ): Promise<RankedGroup<T>> {
+    return this.lifetime.whileOpen(() =>
+      withLimits(options, async (cancellation) => {
+        const vectors = await Promise.all(queries.map(([, query]) => this.#vector(query)));
+        const texts = vectors.map(queryText);
+        const javaOptions = this.#options.of(options, k);
+        const docids = this.#docids.table;
+        const known = docids?.generation ?? 0;
+        const rankings = await callJava(() =>
+          this.java.searchAll(texts, k, javaOptions, known, cancellation),
+        );
+        return { keys: queries.map(([key]) => key), rankings, docids };
+      }),
+    );
+  }
+
+  /**
+   * Says where a document's score comes from, by the field `contents`: each term's part, what adds nothing
+   * and why, and the rank. Undefined where the index does not have the document.
+   * @throws TseriniError `USAGE` (a weight that is negative or no number), `CLOSED`, `INDEX`, and what the
+   *   encoder throws
+   */
+  async explain(query: ImpactQuery, docid: string): Promise<ScoreExplanation | undefined> {
+    return this.lifetime.whileOpen(async () => {
+      const vector = await this.#vector(query);
+      const text = queryText(vector);
+      const bytes = await callJava(() => this.java.explain(javaText(docid), text, this.#options.minIdf));
+      return bytes ? decodeExplanation(bytes, vector, docid) : undefined;
+    });
+  }
+}

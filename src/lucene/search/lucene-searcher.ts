@@ -1,0 +1,148 @@
+import type { FetchIndexOptions } from '../../prebuilt/fetch-index.js';
+import { TseriniError } from '../../util/errors.js';
+import { type AnalyzerOptions, type JavaAnalyzer, javaAnalyzer } from '../analysis/analyzer.js';
+import { callJava, callJavaSync, javaClass, javaText } from '../jvm/jvm.js';
+import { requireIndexFolder } from '../read/index-folder.js';
+import { BaseSearcher, type JavaSearcher } from './base-searcher.js';
+import type { JavaCancellation } from './cancellation.js';
+import { decodeHits, type LuceneHit } from './hit.js';
+
+/** Settings of one search. */
+export interface TextQueryOptions {
+  /** Fields to search and how much each counts, from 0 up. Default: `contents` alone. */
+  readonly fields: Readonly<Record<string, number>>;
+  /** Score a document by its best field, not by the sum of its fields. */
+  readonly dismax: boolean;
+  /** With dismax: how much the other fields add, from 0 (nothing, the default) to 1 (the sum). */
+  readonly tiebreaker: number;
+}
+
+interface JavaTextSearcher extends JavaSearcher {
+  search(
+    text: string,
+    k: number,
+    fields: string,
+    boosts: readonly number[],
+    tiebreaker: number,
+    cancellation: JavaCancellation | null,
+  ): Promise<Buffer>;
+  setAnalyzerSync(analyzer: JavaAnalyzer): void;
+  setBm25Sync(k1: number, b: number, accurate: boolean): void;
+  setQldSync(mu: number): void;
+}
+
+interface JavaTextSearcherClass {
+  newInstanceAsync(path: string, analyzer: JavaAnalyzer): Promise<JavaTextSearcher>;
+}
+
+const sumOfFields = -1;
+
+/**
+ * Searches an index of words with BM25 (or query likelihood), as Pyserini's class of this name does: the
+ * same hits, scores and order. A term that occurs n times in the query counts n times.
+ *
+ * ```ts
+ * await using searcher = await LuceneSearcher.open('index/nfcorpus.text');
+ * const hits = await searcher.search('How to Help Prevent Abdominal Aortic Aneurysms', 10);
+ * ```
+ */
+export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaTextSearcher> {
+  /**
+   * Opens an index with Pyserini's defaults: k1 0.9, b 0.4, English.
+   * @param index the index's folder, written by this library, Anserini or Pyserini
+   * @param analyzer how queries become terms: as it was for the index
+   * @throws TseriniError `NOT_FOUND`, `INDEX` (not an index, damaged, of a newer Lucene), `USAGE` (an
+   *   analyzer that cannot be), `JVM`
+   */
+  static async open(index: string, analyzer: AnalyzerOptions = {}): Promise<LuceneSearcher> {
+    await requireIndexFolder(index);
+    const java = await javaAnalyzer(analyzer);
+    const Searcher = await javaClass<JavaTextSearcherClass>('search.TextSearcher');
+    return new LuceneSearcher(index, await callJava(() => Searcher.newInstanceAsync(javaText(index), java)));
+  }
+
+  /**
+   * Opens one of the indexes that are published ready to search, by Pyserini's name, and fetches it unless it is
+   * there.
+   *
+   * ```ts
+   * await using searcher = await LuceneSearcher.fromPrebuiltIndex('beir-v1.0.0-nfcorpus.flat');
+   * ```
+   * @throws TseriniError as {@link fetchPrebuiltIndex} and {@link LuceneSearcher.open}
+   */
+  static async fromPrebuiltIndex(
+    name: string,
+    analyzer?: AnalyzerOptions,
+    options: FetchIndexOptions = {},
+  ): Promise<LuceneSearcher> {
+    const { fetchPrebuiltIndex } = await import('../../prebuilt/fetch-index.js');
+    return LuceneSearcher.open(await fetchPrebuiltIndex(name, options), analyzer);
+  }
+
+  /**
+   * Scores with BM25, in the searches that start from now on:
+   * idf × f / (f + k1 × (1 − b + b × length / average length)), summed over the terms of the query.
+   * @param k1 from 0 up: how soon more of the same word counts no more
+   * @param b from 0 to 1: how much the length of a document counts
+   * @param options accurate: for an index built with `bm25Accurate`
+   * @throws TseriniError `USAGE`, `CLOSED`
+   */
+  setBm25(k1 = 0.9, b = 0.4, options: { readonly accurate?: boolean } = {}): void {
+    requireBetween('k1', k1, 0);
+    requireBetween('b', b, 0, 1);
+    this.lifetime.requireOpen();
+    callJavaSync(() => this.java.setBm25Sync(k1, b, options.accurate === true));
+  }
+
+  /**
+   * Scores with query likelihood, Dirichlet smoothing, in the searches that start from now on.
+   * @param mu the weight of the collection's language model, in words
+   * @throws TseriniError `USAGE`, `CLOSED`
+   */
+  setQld(mu = 1000): void {
+    requireBetween('mu', mu, 0);
+    this.lifetime.requireOpen();
+    callJavaSync(() => this.java.setQldSync(mu));
+  }
+
+  /**
+   * Analyses queries in this way, in the searches that start from now on.
+   * @throws TseriniError as {@link Analyzer.create} does, and `CLOSED`
+   */
+  async setAnalyzer(options: AnalyzerOptions): Promise<void> {
+    const analyzer = await javaAnalyzer(options);
+    this.lifetime.requireOpen();
+    callJavaSync(() => this.java.setAnalyzerSync(analyzer));
+  }
+
+  /** Analyses queries in this language, in the searches that start from now on. */
+  async setLanguage(language: string): Promise<void> {
+    await this.setAnalyzer({ language });
+  }
+
+  /** @throws TseriniError `USAGE` (a boost or tiebreaker out of range), `INDEX` (no such field) */
+  protected override async rank(
+    query: string,
+    k: number,
+    { fields = {}, dismax = false, tiebreaker = 0 }: Partial<TextQueryOptions>,
+    cancellation: JavaCancellation | null,
+  ): Promise<LuceneHit[]> {
+    for (const [name, boost] of Object.entries(fields)) requireBetween(`the boost of ${name}`, boost, 0);
+    requireBetween('tiebreaker', tiebreaker, 0, 1);
+    const names = Object.keys(fields).join('\n');
+    const boosts = Object.values(fields);
+    const combine = dismax ? tiebreaker : sumOfFields;
+    return decodeHits(
+      await callJava(() =>
+        this.java.search(javaText(query), k, javaText(names), boosts, combine, cancellation),
+      ),
+    );
+  }
+}
+
+function requireBetween(name: string, value: number, least: number, most = Number.MAX_VALUE): void {
+  if (!(value >= least && value <= most)) {
+    const range = most === Number.MAX_VALUE ? `${least} or more` : `from ${least} to ${most}`;
+    throw new TseriniError('USAGE', `${name} must be ${range}, not ${value}`, { value });
+  }
+}

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { fileError } from '../../util/errors.js';
+
+/** The files that decide what a model computes. */
+const decisive =
+  /^(config\.json|tokenizer(_config)?\.json|vocab\.txt|.*\.safetensors|pytorch_model.*\.bin|.*\.onnx)$/;
+
+/**
+ * SHA-256 over the names and contents of a model folder's files.
+ * @throws TseriniError `NOT_FOUND` or `IO`
+ */
+export async function modelSha256(folder: string, signal?: AbortSignal): Promise<string> {
+  const total = createHash('sha256');
+  try {
+    for (const name of (await readdir(folder)).filter((file) => decisive.test(file)).sort()) {
+      const hash = createHash('sha256');
+      await pipeline(createReadStream(join(folder, name)), hash, signal ? { signal } : {});
+      total.update(`${name} ${hash.digest('hex')}\n`);
+    }
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    throw fileError(error, 'model', folder);
+  }
+  return total.digest('hex');
+}

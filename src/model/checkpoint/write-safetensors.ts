@@ -1,0 +1,56 @@
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileError } from '../../util/errors.js';
+import { temporaryPath } from '../../util/files/temporary-path.js';
+import { byteLength, type TensorType } from './tensor.js';
+
+export interface TensorToWrite {
+  readonly name: string;
+  readonly type: TensorType;
+  readonly shape: readonly number[];
+  /** Called once, when the tensor's turn has come; the array holds as many bytes as type and shape say. */
+  read(): Promise<ArrayBufferView>;
+}
+
+/** Every tensor begins at a multiple of this in the file, as processors like their vectors. */
+const alignment = 64;
+const aligned = (position: number) => Math.ceil(position / alignment) * alignment;
+
+/**
+ * Writes tensors to a safetensors file, one at a time. The file is there when it is whole, and not before.
+ * There are gaps between tensors, which the format's own library does not take: the file is for us alone.
+ * @throws TseriniError `IO`
+ */
+export async function writeSafetensors(path: string, tensors: Iterable<TensorToWrite>): Promise<void> {
+  const list = [...tensors];
+  const header: Record<string, object> = {};
+  let offset = 0;
+  for (const { name, type, shape } of list) {
+    const end = offset + byteLength({ type, shape });
+    header[name] = { dtype: type, shape, data_offsets: [offset, end] };
+    offset = aligned(end);
+  }
+  const json = JSON.stringify(header);
+  const padding = ' '.repeat(aligned(8 + json.length) - 8 - json.length);
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(json.length + padding.length));
+  const growing = temporaryPath(path, 'partial');
+  let file: FileHandle | undefined;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    file = await open(growing, 'w');
+    await file.writeFile(Buffer.concat([length, Buffer.from(json + padding)]));
+    for (const tensor of list) {
+      const { buffer, byteOffset, byteLength: bytes } = await tensor.read();
+      await file.writeFile(new Uint8Array(buffer, byteOffset, bytes));
+      await file.writeFile(new Uint8Array(aligned(bytes) - bytes));
+    }
+    await file.sync();
+    await file.close();
+    await rename(growing, path);
+  } catch (error) {
+    await file?.close().catch(() => {});
+    await rm(growing, { force: true });
+    throw fileError(error, 'model cache', path);
+  }
+}

@@ -1,0 +1,77 @@
+import { rows } from '../checkpoint/tensor.js';
+import type { LayerWeights, Linear, TransformerWeights } from '../checkpoint/transformer-weights.js';
+import type { GraphBuilder } from './graph-builder.js';
+import type { TextLayout } from './text-layout.js';
+
+/** A linear layer: the name of its input to the name of its output. */
+type Projection = (input: string) => string;
+
+export interface LayerProjections {
+  queryKeyValue(input: string): string[];
+  readonly attentionOutput: Projection;
+  readonly intermediate: Projection;
+  readonly output: Projection;
+}
+
+/** All matrix products of a masked-language model with its weights, in whatever numbers they are computed. */
+export interface Projections {
+  readonly layers: readonly LayerProjections[];
+  readonly headTransform: Projection;
+  /** @returns for each chunk of the vocabulary the maximum of its logits over the sequence, without bias */
+  maxima(features: string): string[];
+  /** @returns for each chunk the sum over the sequence of what `saturate` makes of logits with bias */
+  sums(features: string, saturate: Projection): string[];
+}
+
+/**
+ * Rows of the vocabulary projected at a time. A chunk's logits, [2048, sequence], stay in the processor's
+ * cache until their maximum is taken; the full [30522, sequence] would go through memory, at twice the time.
+ */
+const vocabularyChunk = 2048;
+
+/** Where each chunk of the vocabulary begins and ends. */
+export function vocabularyChunks(size: number): [number, number][] {
+  return Array.from({ length: Math.ceil(size / vocabularyChunk) }, (_, i) => [
+    i * vocabularyChunk,
+    Math.min((i + 1) * vocabularyChunk, size),
+  ]);
+}
+
+/** Products in float32 with the weights as they are published, [out, in], where they lie. */
+export function floatProjections(
+  graph: GraphBuilder,
+  weights: TransformerWeights,
+  layout: TextLayout,
+): Projections {
+  const linear =
+    ({ weight, bias }: Linear): Projection =>
+    (input) =>
+      graph.node('Gemm', [input, graph.weights(weight), graph.weights(bias)], { transB: 1 });
+  const layer = ({ query, key, value, ...rest }: LayerWeights): LayerProjections => ({
+    queryKeyValue: (input) => [query, key, value].map((part) => linear(part)(input)),
+    attentionOutput: linear(rest.attentionOutput),
+    intermediate: linear(rest.intermediate),
+    output: linear(rest.output),
+  });
+  const { weight, bias } = weights.decoder;
+  const chunks = vocabularyChunks(weight.shape[0]!);
+  const lastAxis = graph.integers([-1]);
+  // W·Xᵀ and the maximum along the rows: the fastest of the layouts, and W stays as it is published.
+  return {
+    layers: weights.layers.map(layer),
+    headTransform: linear(weights.headTransform),
+    maxima: (features) =>
+      chunks.map(([start, end]) => {
+        const logits = graph.node('Gemm', [graph.weights(rows(weight, start, end)), features], { transB: 1 });
+        return layout.maximum(logits);
+      }),
+    sums: (features, saturate) =>
+      chunks.map(([start, end]) => {
+        const column = graph.node('Unsqueeze', [graph.weights(rows(bias, start, end)), lastAxis]);
+        const logits = graph.node('Gemm', [graph.weights(rows(weight, start, end)), features, column], {
+          transB: 1,
+        });
+        return layout.sum(saturate(logits));
+      }),
+  };
+}

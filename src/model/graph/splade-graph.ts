@@ -1,0 +1,124 @@
+import type { ModelConfig } from '../checkpoint/config.js';
+import type { Pooling } from '../checkpoint/pooling.js';
+import { rows } from '../checkpoint/tensor.js';
+import type { LayerNorm, LayerWeights, TransformerWeights } from '../checkpoint/transformer-weights.js';
+import { GraphBuilder } from './graph-builder.js';
+import { int8Projections } from './int8-projections.js';
+import type { Int8Weights } from './int8-weights.js';
+import { dataType } from './onnx-proto.js';
+import { floatProjections, type LayerProjections, type Projections } from './projections.js';
+import { inputName, oneText, paddedTexts, type TextLayout } from './text-layout.js';
+
+export const outputName = 'weights';
+
+/**
+ * The ONNX graph of a SPLADE encoder over a published checkpoint, a few kilobytes: the weights stay in
+ * their files as external data.
+ *
+ * Input `input_ids`, int32 [sequence]: one text, with special tokens, without padding; or several texts, as
+ * {@link paddedTexts} has them. Output `weights`, float32 [vocabulary] or [batch, vocabulary]: log(1 + relu(x))
+ * where x is the maximum of a token's logits over the sequence (the two commute, so the maximum comes first),
+ * or the sum of log(1 + relu(logit)) for `sum`.
+ * SPLADE: https://arxiv.org/abs/2107.05720, max pooling: https://arxiv.org/abs/2109.10086
+ *
+ * @param folder the folder below which all weights lie
+ */
+export function buildSpladeGraph(
+  config: ModelConfig,
+  weights: TransformerWeights,
+  pooling: Pooling,
+  folder: string,
+  { int8, padded = false }: GraphOptions = {},
+): Uint8Array {
+  const graph = new GraphBuilder(folder);
+  const { vocabularySize, hiddenSize } = config;
+  const layout = padded ? paddedTexts(graph, vocabularySize, hiddenSize) : oneText(graph, vocabularySize);
+  const projections = int8 ? int8Projections(graph, int8) : floatProjections(graph, weights, layout);
+  let hidden = embed(graph, config, weights, layout);
+  for (let i = 0; i < weights.layers.length; i++) {
+    hidden = transformerLayer(graph, config, layout, weights.layers[i]!, projections.layers[i]!, hidden);
+  }
+  const transformed = activate(graph, config, projections.headTransform(hidden));
+  const features = layerNorm(graph, config, weights.headNorm, transformed);
+  graph.rename(pool(graph, weights, layout, projections, pooling, features), outputName);
+  return graph.build(layout.inputs, [
+    { name: outputName, elemType: dataType.float32, shape: layout.outputShape },
+  ]);
+}
+
+interface GraphOptions {
+  /** Quantised weights that take the place of the float ones in every projection, for one text at a time. */
+  readonly int8?: Int8Weights | undefined;
+  /** Take several texts at a time, padded to one length. */
+  readonly padded?: boolean;
+}
+
+function layerNorm(graph: GraphBuilder, config: ModelConfig, norm: LayerNorm, input: string): string {
+  return graph.node('LayerNormalization', [input, graph.weights(norm.scale), graph.weights(norm.shift)], {
+    axis: -1,
+    epsilon: config.layerNormEpsilon,
+  });
+}
+
+function activate(graph: GraphBuilder, { activation }: ModelConfig, input: string): string {
+  if (activation === 'relu') return graph.node('Relu', [input]);
+  return graph.node('Gelu', [input], { approximate: activation === 'gelu_new' ? 'tanh' : 'none' });
+}
+
+/** @returns [tokens, hidden] */
+function embed(
+  graph: GraphBuilder,
+  config: ModelConfig,
+  weights: TransformerWeights,
+  layout: TextLayout,
+): string {
+  // Looked up as they are stored: half-precision embeddings need no second, wide copy for a few rows.
+  const words = graph.widen(graph.node('Gather', [graph.stored(weights.words), inputName]), weights.words);
+  const zero = graph.integers([0]);
+  const positions = graph.node('Slice', [graph.weights(weights.positions), zero, layout.length, zero]);
+  let sum = graph.node('Add', [words, positions]);
+  // Pyserini sends no token types, so that every position has type 0, a pair's second text too.
+  if (weights.types) sum = graph.node('Add', [sum, graph.weights(rows(weights.types, 0, 1))]);
+  return layerNorm(graph, config, weights.embeddingNorm, layout.toRows(sum));
+}
+
+function transformerLayer(
+  graph: GraphBuilder,
+  config: ModelConfig,
+  layout: TextLayout,
+  layer: LayerWeights,
+  projections: LayerProjections,
+  input: string,
+): string {
+  const mixed = layout.attention(projections.queryKeyValue(input), config.heads);
+  const attended = projections.attentionOutput(mixed);
+  const middle = layerNorm(graph, config, layer.attentionNorm, graph.node('Add', [attended, input]));
+  const inner = activate(graph, config, projections.intermediate(middle));
+  const output = projections.output(inner);
+  return layerNorm(graph, config, layer.outputNorm, graph.node('Add', [output, middle]));
+}
+
+/** @returns the output: [vocabulary] a text */
+function pool(
+  graph: GraphBuilder,
+  weights: TransformerWeights,
+  layout: TextLayout,
+  projections: Projections,
+  pooling: Pooling,
+  features: string,
+): string {
+  const one = graph.float(1);
+  const saturate = (logits: string) => {
+    let value = graph.node('Relu', [logits]);
+    for (let i = 0; i < pooling.saturations; i++)
+      value = graph.node('Log', [graph.node('Add', [value, one])]);
+    return value;
+  };
+  if (pooling.strategy === 'sum') {
+    return layout.toOutput(graph.node('Concat', projections.sums(features, saturate), { axis: 0 }));
+  }
+  const chunks = projections.maxima(layout.forMaximum(features));
+  const maxima = layout.toOutput(graph.node('Concat', chunks, { axis: 0 }));
+  // The maximum and the addition of a constant commute too, rounding included.
+  return saturate(graph.node('Add', [maxima, graph.weights(weights.decoder.bias)]));
+}

@@ -1,0 +1,65 @@
+import { type ErrorCode, TseriniError } from '../../util/errors.js';
+import type { Pooling } from '../checkpoint/pooling.js';
+import type { ModelSource } from '../source.js';
+import type { TokenizerInput } from '../tokenizer/tokenizer.js';
+import type { SpladeModelOptions } from './splade-model.js';
+
+// What the encoding thread and its caller say to each other.
+
+export type Call =
+  | { readonly kind: 'load'; readonly source: ModelSource; readonly options: SpladeModelOptions }
+  | {
+      readonly kind: 'encode';
+      readonly model: number;
+      readonly inputs: readonly TokenizerInput[];
+      readonly maxLength: number;
+    }
+  | { readonly kind: 'close'; readonly model: number };
+
+export interface Request {
+  readonly id: number;
+  readonly call: Call;
+}
+
+/** The weights of a text that are not 0, by vocabulary index, ascending. */
+export interface SparseOutput {
+  readonly ids: Int32Array;
+  readonly weights: Float32Array;
+}
+
+export interface LoadedModel {
+  /** The thread's name for it. */
+  readonly model: number;
+  readonly vocabulary: readonly (string | undefined)[];
+  readonly maxPositions: number;
+  readonly pooling: Pooling | undefined;
+  readonly textsPerRun: number;
+}
+
+export type Answer = LoadedModel | SparseOutput[] | undefined;
+
+export type Reply =
+  | { readonly id: number; readonly answer: Answer }
+  | { readonly id: number; readonly failure: Failure };
+
+/** An error in a form that crosses threads with its code. */
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly value: string | undefined;
+  readonly stack: string | undefined;
+}
+
+export function toFailure(error: unknown): Failure {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  if (!(error instanceof TseriniError)) return { code: 'INTERNAL', message, value: undefined, stack };
+  const cause = error.cause instanceof Error ? error.cause.stack : undefined;
+  const value = error.value === undefined ? undefined : String(error.value);
+  return { code: error.code, message, value, stack: cause ? `${stack}\ncaused by ${cause}` : stack };
+}
+
+export function fromFailure({ code, message, value, stack }: Failure): TseriniError {
+  const cause = new Error(message);
+  if (stack !== undefined) cause.stack = stack;
+  return new TseriniError(code, message, { cause, ...(value === undefined ? {} : { value }) });
+}

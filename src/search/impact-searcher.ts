@@ -1,0 +1,66 @@
+import type { Hit } from '../run/run.js';
+import type { SparseVector } from '../vector/sparse-vector.js';
+import type { SearchLimits } from './limits.js';
+
+/** A query: a text for the searcher's encoder, or a vector as an encoder gives it. */
+export type ImpactQuery = string | SparseVector;
+
+/** What an index stores of a document. */
+export interface StoredDocument {
+  /** The document's id in its collection. */
+  readonly docid: string;
+  /** The text, where the index was built with `--storeContents`. */
+  readonly contents: string | undefined;
+  /** The record as it stood in the collection, where the index was built with `--storeRaw`. */
+  readonly raw: string | undefined;
+  /** The first value of a stored field. */
+  get(field: string): string | undefined;
+}
+
+/**
+ * What a program needs of a searcher of impacts, whichever engine holds the index: `LuceneImpactSearcher` or
+ * `OpenSearchImpactSearcher`. Both give the same hits, scores and order.
+ */
+export interface ImpactSearcher extends AsyncDisposable {
+  /** The number of documents in the index. */
+  readonly numDocs: number;
+
+  /**
+   * Searches with one query.
+   * @param k how many hits at most, from 1 up
+   * @returns hits by score descending, then by docid ascending in UTF-8 order
+   */
+  search(query: ImpactQuery, k?: number, limits?: Partial<SearchLimits>): Promise<Hit[]>;
+
+  /**
+   * Searches with many queries, several at a time, and gives the hits of each in the order of the queries.
+   * @param threads how many searches, or requests of several searches, are under way at once
+   */
+  searchEach<T>(
+    queries: Iterable<readonly [T, ImpactQuery]> | AsyncIterable<readonly [T, ImpactQuery]>,
+    k?: number,
+    threads?: number,
+    limits?: Partial<SearchLimits>,
+  ): AsyncGenerator<readonly [T, Hit[]]>;
+
+  /** Searches with many queries and gives all hits by query id. */
+  batchSearch(
+    queries: readonly ImpactQuery[],
+    qids: readonly string[],
+    k?: number,
+    threads?: number,
+    limits?: Partial<SearchLimits>,
+  ): Promise<Map<string, Hit[]>>;
+
+  /** What the index stores of a document; undefined where there is none of this id. */
+  doc(docid: string): Promise<StoredDocument | undefined>;
+
+  /**
+   * Goes over to the newest state of the index.
+   * @returns whether there was a newer one
+   */
+  refresh(): Promise<boolean>;
+
+  /** Waits for the searches under way, then frees what is held. Calling it twice does nothing more. */
+  close(): Promise<void>;
+}

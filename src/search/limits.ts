@@ -1,0 +1,16 @@
+import { TseriniError } from '../util/errors.js';
+
+/** What ends a search before it is done. */
+export interface SearchLimits {
+  /** Once aborted, the search stops in the engine, and its promise rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+  /** Milliseconds that a search may take in the engine, its time in the queue included. */
+  readonly timeoutMs: number;
+}
+
+/** @throws TseriniError `USAGE` for a time limit that is not above 0 */
+export function assertTimeout(timeoutMs: number | undefined): void {
+  if (timeoutMs !== undefined && !(timeoutMs > 0)) {
+    throw new TseriniError('USAGE', `timeoutMs must be above 0, not ${timeoutMs}`, { value: timeoutMs });
+  }
+}

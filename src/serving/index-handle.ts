@@ -1,0 +1,129 @@
+import { TseriniError } from '../util/errors.js';
+import type { IndexLocation, OpenIndex } from './open-index.js';
+
+/** How long an index is taken to be as it was, in milliseconds. */
+const trusted = 1000;
+
+interface Lease {
+  readonly index: OpenIndex;
+  readonly fingerprint: string;
+  users: number;
+  retired: boolean;
+}
+
+/**
+ * An index that is open, and goes over to what lies at its place now: to a new commit, to another index that was
+ * put there. While there is none, or one that cannot be opened, whoever wants to use it gets the error; work
+ * under way ends on the index on which it began.
+ */
+export class IndexHandle {
+  readonly #location: IndexLocation;
+  #lease: Lease;
+  #problem: TseriniError | undefined;
+  #checked = performance.now();
+  #checking: Promise<void> | undefined;
+  #closed = false;
+
+  private constructor(location: IndexLocation, lease: Lease) {
+    this.#location = location;
+    this.#lease = lease;
+  }
+
+  /** @throws TseriniError `NOT_FOUND`, `INDEX`, `JVM` */
+  static async open(location: IndexLocation): Promise<IndexHandle> {
+    return new IndexHandle(location, await openLease(location));
+  }
+
+  /** As it was found last. */
+  get index(): OpenIndex {
+    return this.#lease.index;
+  }
+
+  /** Why it cannot be used, where it cannot. Looks at its place. */
+  async problem(): Promise<TseriniError | undefined> {
+    await this.#check();
+    return this.#problem;
+  }
+
+  /**
+   * Does work on the index, which stays open until that ends.
+   * @throws TseriniError `INDEX` where there is no index at its place any more
+   */
+  async use<T>(work: (index: OpenIndex) => Promise<T>): Promise<T> {
+    if (performance.now() - this.#checked > trusted) await this.#check();
+    if (this.#problem) throw this.#problem;
+    const lease = this.#lease;
+    lease.users++;
+    try {
+      return await work(lease.index);
+    } finally {
+      lease.users--;
+      await closeUnused(lease);
+    }
+  }
+
+  #check(): Promise<void> {
+    this.#checking ??= this.#look().finally(() => {
+      this.#checked = performance.now();
+      this.#checking = undefined;
+    });
+    return this.#checking;
+  }
+
+  async #look(): Promise<void> {
+    if (this.#closed) return;
+    try {
+      const fingerprint = await this.#location.fingerprint();
+      if (fingerprint === undefined) throw this.#gone();
+      if (fingerprint === this.#lease.fingerprint) {
+        this.#problem = undefined;
+        return;
+      }
+      const next = await openLease(this.#location);
+      if (next.index.method !== this.#lease.index.method) {
+        await next.index.close();
+        const { method } = this.#lease.index;
+        throw new TseriniError(
+          'INDEX',
+          `the index at this place is not for ${method}: ${this.#location.name}`,
+        );
+      }
+      const last = this.#lease;
+      this.#lease = next;
+      this.#problem = undefined;
+      await retire(last);
+    } catch (error) {
+      this.#problem =
+        error instanceof TseriniError ? error : new TseriniError('INTERNAL', String(error), { cause: error });
+    }
+  }
+
+  #gone(): TseriniError {
+    const { name } = this.#location;
+    const message = `the index is no longer at its place; once it is back, it is used again: ${name}`;
+    return new TseriniError('INDEX', message, { value: name });
+  }
+
+  /** Closes it once the work under way has ended. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#problem ??= new TseriniError('CLOSED', `this index was closed: ${this.#location.name}`);
+    await this.#checking;
+    await retire(this.#lease);
+  }
+}
+
+async function openLease(location: IndexLocation): Promise<Lease> {
+  // Before it is opened: a commit in between is then seen at the next look.
+  const fingerprint = (await location.fingerprint()) ?? '';
+  return { index: await location.open(), fingerprint, users: 0, retired: false };
+}
+
+async function retire(lease: Lease): Promise<void> {
+  lease.retired = true;
+  await closeUnused(lease);
+}
+
+async function closeUnused(lease: Lease): Promise<void> {
+  if (lease.retired && lease.users === 0) await lease.index.close();
+}

@@ -1,0 +1,80 @@
+import type { Hit } from '../run/run.js';
+import type { ScoreExplanation } from '../search/explanation.js';
+import type { ImpactQuery, ImpactSearcher, StoredDocument } from '../search/impact-searcher.js';
+import type { SearchLimits } from '../search/limits.js';
+import { TseriniError } from '../util/errors.js';
+import type { SparseVector } from '../vector/sparse-vector.js';
+
+/** What every open index can do, wherever it lies. The names are those of the searchers. */
+interface AnyIndex<Query> {
+  readonly documents: number;
+  /** Whether texts of documents are stored. */
+  readonly hasText: boolean;
+  search(query: Query, k: number, limits: Partial<SearchLimits>): Promise<readonly Hit[]>;
+  /** Undefined where the index does not have the document. */
+  explain(query: Query, docid: string): Promise<ScoreExplanation | undefined>;
+  /** By docid; those that the index does not have are left out. */
+  docs(docids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
+  /** Undefined where the index does not have the document. */
+  getDocumentVector(docid: string): Promise<SparseVector | undefined>;
+  close(): Promise<void>;
+}
+
+/** An index that is searched by weights. */
+export interface OpenImpactIndex extends AnyIndex<SparseVector> {
+  readonly method: 'impact';
+}
+
+/** An index that is searched by words. */
+export interface OpenTextIndex extends AnyIndex<string> {
+  readonly method: 'bm25';
+}
+
+export type OpenIndex = OpenImpactIndex | OpenTextIndex;
+
+/** Where an index lies, and how to know that it is another one now. */
+export interface IndexLocation {
+  /** As it was given. */
+  readonly name: string;
+  /** What changes with every commit; undefined where there is no index. */
+  fingerprint(): Promise<string | undefined>;
+  /** @throws TseriniError `NOT_FOUND`, `INDEX`, `JVM` */
+  open(): Promise<OpenIndex>;
+}
+
+/** A searcher of any engine; what it cannot say of a document is refused. */
+interface AnyImpactSearcher extends ImpactSearcher {
+  explain?(query: ImpactQuery, docid: string): Promise<ScoreExplanation | undefined>;
+  getDocumentVector?(docid: string): Promise<SparseVector | undefined>;
+}
+
+/**
+ * Makes an open index of a searcher of impacts, whichever engine holds the index.
+ * @param name the index, for errors
+ */
+export function indexOfSearcher(
+  searcher: AnyImpactSearcher,
+  name: string,
+  hasText: boolean,
+): OpenImpactIndex {
+  const cannot = async (what: string): Promise<never> => {
+    throw new TseriniError('USAGE', `${what} cannot be had from this kind of index: ${name}`, {
+      value: name,
+    });
+  };
+  return {
+    method: 'impact',
+    documents: searcher.numDocs,
+    hasText,
+    search: (query, k, limits) => searcher.search(query, k, limits),
+    explain: (query, docid) => searcher.explain?.(query, docid) ?? cannot('an explanation'),
+    docs: async (docids) => {
+      const found = await Promise.all(
+        docids.map(async (docid) => [docid, await searcher.doc(docid)] as const),
+      );
+      return new Map(found.flatMap(([docid, stored]) => (stored ? [[docid, stored] as const] : [])));
+    },
+    getDocumentVector: (docid) => searcher.getDocumentVector?.(docid) ?? cannot("a document's vector"),
+    close: () => searcher.close(),
+  };
+}

@@ -1,0 +1,32 @@
+import { Cluster } from '../opensearch/cluster.js';
+import { parseIndexAddress } from '../opensearch/connection.js';
+import { OpenSearchImpactSearcher } from '../opensearch/opensearch-impact-searcher.js';
+import { servedFingerprint } from '../opensearch/served-index.js';
+import { TseriniError } from '../util/errors.js';
+import { type IndexLocation, indexOfSearcher } from './open-index.js';
+
+/**
+ * An index on an OpenSearch cluster, `https://host:9200/name`. Who asks and whom to trust come from the environment:
+ * see `OpenSearchConnection`.
+ */
+export function openSearchLocation(name: string): IndexLocation {
+  let last: string | undefined;
+  return {
+    name,
+    async fingerprint() {
+      const { index, connection } = parseIndexAddress(name, {});
+      await using cluster = await Cluster.connect(connection);
+      try {
+        last = await servedFingerprint(cluster, index);
+      } catch (error) {
+        // Whether searches fail as well, or another node answers them, is theirs to say.
+        if (last === undefined || !(error instanceof TseriniError && error.code === 'CLUSTER')) throw error;
+      }
+      return last;
+    },
+    async open() {
+      const searcher = await OpenSearchImpactSearcher.open(name);
+      return indexOfSearcher(searcher, name, searcher.hasText);
+    },
+  };
+}

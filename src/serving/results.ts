@@ -1,0 +1,141 @@
+import { z } from 'zod';
+
+// The results of indexes that are served, once: the TypeScript types and the JSON schemas of the server's responses come
+// from here. Names are Anserini's where its own server has the thing.
+
+const weight = z.number().min(0);
+
+/** How an index is searched: by the weights of a model, or by words. */
+export const methodSchema = z.enum(['impact', 'bm25']);
+
+/** A term of a query's vector. */
+const queryTermSchema = z.object({
+  term: z.string(),
+  weight,
+  own: z.boolean().describe("Whether it is one of the query's own word pieces; else the model added it"),
+});
+
+const inText = z
+  .boolean()
+  .optional()
+  .describe("Whether the document's own text has the term; absent where the text is not at hand");
+
+/** A term of a document's vector. */
+const documentTermSchema = z.object({ term: z.string(), weight, inText });
+
+export const candidateSchema = z.object({
+  docid: z.string(),
+  score: z.number(),
+  rank: z.int().min(1),
+  title: z.string().optional(),
+  snippet: z.string().optional().describe('The part of the text that has the most of the query'),
+  doc: z.unknown().optional().describe('The record as it is stored, parsed where it is JSON'),
+});
+
+const api = z.literal('v1');
+const index = z.string();
+const askedQuery = z.object({ text: z.string(), qid: z.string() });
+
+export const searchResponseSchema = z.object({
+  api,
+  index,
+  query: askedQuery,
+  method: methodSchema,
+  vector: z.array(queryTermSchema).optional().describe('The encoded query, as pruned; method impact only'),
+  candidates: z.array(candidateSchema),
+});
+
+export const batchResponseSchema = z.object({
+  api,
+  index,
+  method: methodSchema,
+  results: z.array(
+    z.object({
+      query: z.object({ qid: z.string(), text: z.string().optional() }),
+      candidates: z.array(candidateSchema),
+    }),
+  ),
+});
+
+export const documentResponseSchema = z.object({
+  api,
+  index,
+  docid: z.string(),
+  title: z.string().optional(),
+  text: z.string().optional(),
+  doc: z.unknown().describe('The record as it is stored, parsed where it is JSON; null where none is stored'),
+});
+
+const explainedTermSchema = z.object({
+  term: z.string(),
+  queryWeight: weight,
+  documentWeight: weight,
+  product: weight.describe('Query weight × document weight'),
+  share: z.number().min(0).describe('The product over the score'),
+  df: z.int().min(0).describe('How many documents have the term'),
+  own: z.boolean(),
+  inText,
+});
+
+const unmatchedTermSchema = z.object({
+  term: z.string(),
+  queryWeight: weight,
+  df: z.int().min(0),
+  reason: z.enum(['notInDocument', 'notInIndex', 'tooCommon']),
+  own: z.boolean(),
+  inText,
+});
+
+export const explainResponseSchema = z.object({
+  api,
+  index,
+  query: askedQuery,
+  method: methodSchema,
+  docid: z.string(),
+  luceneDocid: z.int().min(0),
+  score: z.number().describe('The sum of the products; 0 where the document is no hit'),
+  rank: z.int().min(1).optional().describe('The place in the whole ranking; absent where it is no hit'),
+  matching: z.array(explainedTermSchema),
+  unmatched: z.array(unmatchedTermSchema),
+});
+
+export const vectorResponseSchema = z.object({
+  api,
+  index,
+  docid: z.string(),
+  vector: z.array(documentTermSchema).describe('By weight, descending'),
+});
+
+export const encodeResponseSchema = z.object({
+  text: z.string(),
+  encoder: z.string(),
+  tokens: z.array(z.string()).describe("The text's own word pieces, in their order"),
+  vector: z.array(queryTermSchema),
+});
+
+export const indexInfoSchema = z.object({
+  name: z.string(),
+  documents: z.int().min(0),
+  impact: z.boolean(),
+  bm25: z.boolean(),
+  encoder: z.string().optional().describe('The model that turns queries into vectors'),
+  hasText: z.boolean().describe('Whether titles, snippets and texts can be shown'),
+});
+
+/** A query of a batch: a text, or a vector as an encoder gives it. */
+export type BatchQuery =
+  | { readonly qid: string; readonly text: string }
+  | { readonly qid: string; readonly vector: Readonly<Record<string, number>> };
+
+export type Method = z.infer<typeof methodSchema>;
+export type QueryTerm = z.infer<typeof queryTermSchema>;
+export type DocumentTerm = z.infer<typeof documentTermSchema>;
+export type Candidate = z.infer<typeof candidateSchema>;
+export type SearchResponse = z.infer<typeof searchResponseSchema>;
+export type BatchResponse = z.infer<typeof batchResponseSchema>;
+export type DocumentResponse = z.infer<typeof documentResponseSchema>;
+export type ExplainedQueryTerm = z.infer<typeof explainedTermSchema>;
+export type ExplainResponse = z.infer<typeof explainResponseSchema>;
+export type VectorResponse = z.infer<typeof vectorResponseSchema>;
+export type EncodeResponse = z.infer<typeof encodeResponseSchema>;
+export type IndexInfo = z.infer<typeof indexInfoSchema>;

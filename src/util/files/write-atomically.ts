@@ -1,0 +1,47 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { fileError } from '../errors.js';
+import { makeFolder } from './make-folder.js';
+import { temporaryPath } from './temporary-path.js';
+
+/**
+ * Writes a file, making its folder if absent. The file appears under its name only when it is whole;
+ * where anything fails, nothing is left behind.
+ * @param what the thing at the path, for messages: "run"
+ * @param parts its text or bytes, piece by piece
+ * @throws TseriniError NOT_FOUND, IO, USAGE (a folder), INTERRUPTED; and whatever `parts` throws
+ */
+export async function writeAtomically(
+  what: string,
+  path: string,
+  parts: Iterable<string> | AsyncIterable<string | Uint8Array>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const asFileError = (error: unknown) => {
+    throw fileError(error, what, path);
+  };
+  await makeFolder(dirname(path), `folder of the ${what}`);
+  const temporary = temporaryPath(path, 'tmp');
+  const file = createWriteStream(temporary);
+  const failed = new Promise<never>((_, reject) => file.once('error', reject)).catch(asFileError);
+  failed.catch(() => {});
+  const done = (start: (resolve: () => void) => void) =>
+    Promise.race([new Promise<void>((resolve) => start(resolve)), failed]);
+  try {
+    await done((resolve) => file.once('open', resolve));
+    for await (const part of parts) {
+      signal?.throwIfAborted();
+      if (!file.write(part)) await done((resolve) => file.once('drain', resolve));
+    }
+    // A callback of `end` would be called, too, where the last part could not be written.
+    file.end();
+    await finished(file).catch(asFileError);
+    await rename(temporary, path).catch(asFileError);
+  } catch (error) {
+    file.destroy();
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,94 @@
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadSpladeModel } from '#tserini/model/runtime/splade-model.js';
+import { makeModel, type TestForm, type TestModel, writeModel } from '../../support/checkpoint.ts';
+import { tempFolder } from '../../support/temp.ts';
+
+const bert = makeModel({ architecture: 'bert' });
+
+async function written(model: TestModel = bert, form: TestForm = 'safetensors'): Promise<string> {
+  return writeModel(join(await tempFolder(), 'model'), model, form);
+}
+
+const withConfig = (change: Record<string, unknown>): TestModel => ({
+  ...bert,
+  config: { ...bert.config, ...change },
+});
+
+describe('a model folder that cannot be used', () => {
+  const configs: readonly (readonly [string, Record<string, unknown>, RegExp])[] = [
+    ['no vocab_size', { vocab_size: undefined }, /lacks a whole number for vocab_size/],
+    [
+      'another architecture',
+      { architectures: ['T5ForConditionalGeneration'] },
+      /T5ForConditionalGeneration .* BertForMaskedLM and DistilBertForMaskedLM/,
+    ],
+    ['no masked-language head', { architectures: ['BertModel'] }, /architecture BertModel cannot encode/],
+    ['another activation', { hidden_act: 'silu' }, /activation silu is not supported \(gelu/],
+    [
+      'relative positions',
+      { position_embedding_type: 'relative_key' },
+      /position_embedding_type relative_key/,
+    ],
+    ['heads that do not divide the width', { num_attention_heads: 3 }, /3 attention heads do not divide/],
+    [
+      'another width',
+      { hidden_size: 32 },
+      /word_embeddings\.weight has the shape \[2100,16\], the config says/,
+    ],
+    ['a layer more', { num_hidden_layers: 3 }, /lacks the tensor bert\.encoder\.layer\.2\./],
+  ];
+  it.each(configs)('for %s', async (_, change, message) => {
+    const folder = await written(withConfig(change));
+    await expect(loadSpladeModel(folder)).rejects.toMatchObject({
+      code: 'MODEL',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('for the tokenizer of another model', async () => {
+    const folder = await written({ ...bert, vocabulary: [...bert.vocabulary, 'one', 'more'] });
+    await expect(loadSpladeModel(folder)).rejects.toThrow(/tokenizer has 2102 tokens, the model 2100/);
+    const small = await written({ ...bert, vocabulary: bert.vocabulary.slice(0, 1000) });
+    await expect(loadSpladeModel(small)).rejects.toThrow(/tokenizer has 1000 tokens, the model 2100/);
+  });
+
+  it.each(['config.json', 'model.safetensors', 'vocab.txt'])('without %s', async (name) => {
+    const folder = await written();
+    await rm(join(folder, name));
+    await expect(loadSpladeModel(folder)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('for JSON that is none', async () => {
+    const folder = await written();
+    await writeFile(join(folder, 'config.json'), '{"vocab_size": ');
+    await expect(loadSpladeModel(folder)).rejects.toThrow(/model config is not JSON: .*config\.json/);
+    await writeFile(join(folder, 'config.json'), '[]');
+    await expect(loadSpladeModel(folder)).rejects.toThrow(/not a JSON object/);
+    const other = await written();
+    await writeFile(join(other, 'tokenizer.json'), '{}');
+    await expect(loadSpladeModel(other)).rejects.toMatchObject({ code: 'MODEL' });
+  });
+
+  it('for an index that leads outside, or to a shard that is not there', async () => {
+    const folder = await written(bert, 'shards');
+    const path = join(folder, 'model.safetensors.index.json');
+    const index = JSON.parse(await readFile(path, 'utf8')) as { weight_map: Record<string, string> };
+    const [first] = Object.keys(index.weight_map);
+    for (const [file, code] of [
+      ['../other.safetensors', 'MODEL'],
+      ['none.safetensors', 'NOT_FOUND'],
+    ] as const) {
+      await writeFile(path, JSON.stringify({ weight_map: { ...index.weight_map, [first!]: file } }));
+      await expect(loadSpladeModel(folder)).rejects.toMatchObject({ code });
+    }
+  });
+
+  const isRoot = process.getuid?.() === 0;
+  it.skipIf(isRoot)(`without rights${isRoot ? ' (skipped: root may read everything)' : ''}`, async () => {
+    const folder = await written();
+    await chmod(join(folder, 'model.safetensors'), 0);
+    await expect(loadSpladeModel(folder)).rejects.toMatchObject({ code: 'IO' });
+  });
+});

@@ -1,0 +1,111 @@
+import { readdir, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { readTensor } from '#tserini/model/checkpoint/read-tensor.js';
+import { readSafetensors } from '#tserini/model/checkpoint/safetensors.js';
+import { quantiseRows } from '#tserini/model/graph/int8-quantize.js';
+import { loadSpladeModel } from '#tserini/model/runtime/splade-model.js';
+import { makeModel, type TestModelOptions, writeModel } from '../../support/checkpoint.ts';
+import { referenceWeights } from '../../support/reference-model.ts';
+import { tempFolder } from '../../support/temp.ts';
+
+const matrix = fc
+  .tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 }))
+  .chain(([rows, columns]) =>
+    fc
+      .array(fc.float({ min: -8, max: 8, noNaN: true }), {
+        minLength: rows * columns,
+        maxLength: rows * columns,
+      })
+      .map((values) => ({ rows, columns, values: Float32Array.from(values) })),
+  );
+
+describe('quantiseRows', () => {
+  it('is off by half a step at most, keeps 0 and the largest, and turns the matrix', () => {
+    fc.assert(
+      fc.property(matrix, ({ rows, columns, values }) => {
+        const { weight, scale } = quantiseRows([values], columns);
+        for (let row = 0; row < rows; row++) {
+          const line = values.subarray(row * columns, (row + 1) * columns);
+          const largest = Math.max(...line.map(Math.abs));
+          expect(scale[row]).toBeGreaterThan(0);
+          for (const [i, value] of line.entries()) {
+            const step = weight[i * rows + row]!;
+            expect(Math.abs(step * scale[row]! - value)).toBeLessThanOrEqual(scale[row]! * 0.5001);
+            if (value === 0) expect(step).toBe(0);
+            if (Math.abs(value) === largest && largest > 1e-30) expect(Math.abs(step)).toBe(127);
+          }
+        }
+      }),
+    );
+  });
+
+  it('puts matrices side by side', () => {
+    const [a, b] = [Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6)];
+    const both = quantiseRows([a, b], 2);
+    expect(both).toEqual(quantiseRows([Float32Array.of(...a, ...b)], 2));
+  });
+});
+
+describe('readTensor', () => {
+  it('gives the values of every type', async () => {
+    const model = makeModel({ architecture: 'bert' });
+    for (const type of ['F32', 'F16', 'BF16'] as const) {
+      const folder = await writeModel(join(await tempFolder(), type), model, 'safetensors', type);
+      for (const [name, tensor] of await readSafetensors(join(folder, 'model.safetensors'))) {
+        expect(await readTensor(tensor)).toEqual(model.tensors.get(name)!.data);
+      }
+    }
+  });
+});
+
+describe('a model in int8', () => {
+  beforeEach(async () => {
+    process.env.TSERINI_CACHE = await tempFolder();
+  });
+
+  async function similarity(
+    folder: string,
+    options: TestModelOptions,
+    pooling: 'max' | 'sum',
+  ): Promise<number> {
+    const model = await loadSpladeModel(folder, { dtype: 'int8', pooling });
+    try {
+      const ids = model.tokenizer.encode('w3 w1999 w40 abc w7', 32);
+      const weights = await model.run(ids);
+      return cosine([...weights], referenceWeights(makeModel(options), [...ids], { pooling }));
+    } finally {
+      await model.close();
+    }
+  }
+
+  it.each([
+    ['bert', 'max', 'F32'],
+    ['bert', 'sum', 'BF16'],
+    ['distilbert', 'max', 'F16'],
+  ] as const)(
+    'weighs nearly as the float one: %s pooled by %s, from %s',
+    async (architecture, pooling, type) => {
+      const made = makeModel({ architecture });
+      const folder = await writeModel(join(await tempFolder(), 'model'), made, 'safetensors', type);
+      expect(await similarity(folder, { architecture }, pooling)).toBeGreaterThan(0.995);
+    },
+  );
+
+  it('is quantised once, and again where its file is damaged', async () => {
+    const folder = await writeModel(join(await tempFolder(), 'model'), makeModel({ architecture: 'bert' }));
+    const first = await similarity(folder, { architecture: 'bert' }, 'max');
+    const cache = join(process.env.TSERINI_CACHE!, 'int8');
+    const [name] = await readdir(cache);
+    await truncate(join(cache, name!), 5000);
+    expect(await similarity(folder, { architecture: 'bert' }, 'max')).toBe(first);
+    expect(await readdir(cache)).toEqual([name]);
+  });
+});
+
+function cosine(a: readonly number[], b: readonly number[]): number {
+  const dot = (x: readonly number[], y: readonly number[]) =>
+    x.reduce((sum, value, i) => sum + value * y[i]!, 0);
+  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+}

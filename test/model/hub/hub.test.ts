@@ -1,0 +1,203 @@
+import { lstat, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { SpladeQueryEncoder } from '#tserini/encode/splade-query-encoder.js';
+import { resolveModel } from '#tserini/model/source.js';
+import { makeModel, writeModel } from '../../support/checkpoint.ts';
+import { commit, type HubServer, startHub } from '../../support/hub-server.ts';
+import { tempFolder } from '../../support/temp.ts';
+
+const id = 'someone/a-model';
+const quick = { retryDelay: 5 };
+const variables = ['HF_ENDPOINT', 'HF_HOME', 'HF_HUB_CACHE', 'HF_TOKEN', 'HF_TOKEN_PATH', 'HF_HUB_OFFLINE'];
+let published: string;
+let cache: string;
+let hub: HubServer;
+
+beforeAll(async () => {
+  for (const name of variables) delete process.env[name];
+});
+
+beforeEach(async () => {
+  published = await writeModel(join(await tempFolder(), 'published'), makeModel({ architecture: 'bert' }));
+  await writeFile(join(published, 'README.md'), 'not needed');
+  await writeFile(join(published, 'pytorch_model.bin'), 'not needed beside safetensors');
+  hub = await startHub(id, published);
+  cache = join(await tempFolder(), 'hub');
+  process.env.HF_ENDPOINT = hub.endpoint;
+  process.env.HF_HOME = await tempFolder();
+  process.env.HF_HUB_CACHE = cache;
+  onTestFinished(async () => {
+    await hub[Symbol.asyncDispose]();
+    for (const name of variables) delete process.env[name];
+  });
+});
+
+const repository = () => join(cache, 'models--someone--a-model');
+
+describe('a model on the Hub', () => {
+  it("is downloaded once, into Python's layout, and only what is needed", async () => {
+    const progress: [number, number][] = [];
+    const { folder } = await resolveModel(id, { ...quick, onDownload: (...seen) => progress.push(seen) });
+    expect(folder).toBe(join(repository(), 'snapshots', commit));
+    expect((await readdir(folder)).sort()).toEqual(['config.json', 'model.safetensors', 'vocab.txt']);
+    expect(await readFile(join(repository(), 'refs', 'main'), 'utf8')).toBe(commit);
+    expect((await lstat(join(folder, 'model.safetensors'))).isSymbolicLink()).toBe(true);
+    for (const name of await readdir(folder)) {
+      expect(await readFile(join(folder, name))).toEqual(await readFile(join(published, name)));
+    }
+    const [done, total] = progress.at(-1)!;
+    expect(done).toBe(total);
+    const before = hub.requests.length;
+    await resolveModel(id, quick);
+    expect(hub.requests.slice(before).filter((request) => request.includes('/resolve/'))).toEqual([]);
+    await resolveModel(`${id}@${commit}`, quick);
+    process.env.HF_HUB_OFFLINE = '1';
+    const asked = hub.requests.length;
+    expect((await resolveModel(id)).folder).toBe(folder);
+    expect(hub.requests).toHaveLength(asked);
+  });
+
+  it('encodes from there as from its own folder', async () => {
+    const vector = async (name: string) => {
+      await using encoder = await SpladeQueryEncoder.load(name, { maxLength: 32, ...quick });
+      return [...(await encoder.encode('w3 w1999 abc'))];
+    };
+    expect(await vector(id)).toEqual(await vector(published));
+  });
+
+  it('is taken up where the connection broke', async () => {
+    hub.faults.breakAfter = [30_000, 20_000];
+    const { folder } = await resolveModel(id, quick);
+    const name = 'model.safetensors';
+    expect(await readFile(join(folder, name))).toEqual(await readFile(join(published, name)));
+    const ranges = hub.requests
+      .filter((request) => request.includes(name))
+      .map((request) => request.split(' ')[2]);
+    expect(ranges).toEqual([undefined, 'bytes=30000-', 'bytes=50000-']);
+  });
+
+  it('is taken up by the next process too, even from a server that sends all of it again', async () => {
+    hub.faults.breakAfter = Array.from({ length: 9 }, () => 0);
+    hub.faults.breakAfter[0] = 30_000;
+    await expect(resolveModel(id, quick)).rejects.toMatchObject({ code: 'DOWNLOAD' });
+    const blobs = await readdir(join(repository(), 'blobs'));
+    const incomplete = blobs.find((name) => name.endsWith('.incomplete'))!;
+    expect((await stat(join(repository(), 'blobs', incomplete))).size).toBe(30_000);
+    await expect(stat(join(repository(), 'snapshots'))).rejects.toThrow();
+    Object.assign(hub.faults, { breakAfter: [], ignoresRange: true });
+    const { folder } = await resolveModel(id, quick);
+    const name = 'model.safetensors';
+    expect(await readFile(join(folder, name))).toEqual(await readFile(join(published, name)));
+  });
+
+  it('is fetched anew where the part that was there is spoilt', async () => {
+    hub.faults.breakAfter = [30_000, 0, 0, 0, 0, 0, 0];
+    await expect(resolveModel(id, quick)).rejects.toMatchObject({ code: 'DOWNLOAD' });
+    const blobs = join(repository(), 'blobs');
+    const incomplete = (await readdir(blobs)).find((name) => name.endsWith('.incomplete'))!;
+    await writeFile(join(blobs, incomplete), Buffer.alloc(30_000, 1));
+    hub.faults.breakAfter = [];
+    const { folder } = await resolveModel(id, quick);
+    const name = 'model.safetensors';
+    expect(await readFile(join(folder, name))).toEqual(await readFile(join(published, name)));
+  });
+
+  it('is refused where the server gives something else than hashes, which name files of the cache', async () => {
+    hub.faults.hash = '../../../../outside';
+    await expect(resolveModel(id, quick)).rejects.toMatchObject({
+      code: 'DOWNLOAD',
+      message: expect.stringContaining('no hash for someone/a-model: "../../../../outside"'),
+    });
+    expect(await readdir(cache).catch(() => [])).toEqual([]);
+  });
+
+  it('waits as Retry-After says, and tries again after a fault of the server', async () => {
+    Object.assign(hub.faults, { statuses: [429], retryAfter: '1' });
+    const started = performance.now();
+    await resolveModel(id, quick);
+    expect(performance.now() - started).toBeGreaterThan(990);
+    await rm(cache, { recursive: true });
+    Object.assign(hub.faults, { statuses: [500, 503], retryAfter: undefined });
+    await resolveModel(id, quick);
+  });
+
+  const statuses: readonly (readonly [number, string, RegExp])[] = [
+    [
+      401,
+      'DOWNLOAD',
+      /no access to someone\/a-model \(.* 401, no token was sent\): .* accept its conditions, and log in/,
+    ],
+    [403, 'DOWNLOAD', /no access to someone\/a-model \(.* 403/],
+    [404, 'NOT_FOUND', /no model someone\/a-model with the revision main \(the Hub answered 404\)/],
+    [429, 'DOWNLOAD', /answered 429 .* too many requests, try again later/],
+    [500, 'DOWNLOAD', /answered 500 .* try again later/],
+  ];
+  it.each(statuses)('says what to do after a status of %d', async (status, code, message) => {
+    hub.faults.statuses = Array.from({ length: 9 }, () => status);
+    await expect(resolveModel(id, quick)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+    });
+    expect(hub.requests.length).toBe(status >= 429 ? 5 : 1);
+  });
+
+  const spoilt: readonly (readonly [string, (bytes: Buffer) => Buffer, RegExp])[] = [
+    [
+      'wrong bytes',
+      (bytes) => Buffer.concat([Buffer.from([bytes[0]! ^ 1]), bytes.subarray(1)]),
+      /is \w+, expected/,
+    ],
+    ['too few bytes', (bytes) => bytes.subarray(1), /bytes came, expected/],
+    ['too many bytes', (bytes) => Buffer.concat([bytes, bytes]), /more than the expected \d+ bytes/],
+  ];
+  it.each(spoilt)('is not taken with %s', async (_, spoil, message) => {
+    hub.faults.spoil = spoil;
+    await expect(resolveModel(id, quick)).rejects.toMatchObject({
+      code: 'DOWNLOAD',
+      message: expect.stringMatching(message),
+    });
+    await expect(stat(join(repository(), 'snapshots'))).rejects.toThrow();
+  });
+
+  it('that is gated opens with the token of the environment or of the login', async () => {
+    hub.faults.gatedBy = 'a-token';
+    await expect(resolveModel(id, quick)).rejects.toThrow(/401, no token was sent/);
+    process.env.HF_TOKEN = 'another';
+    await expect(resolveModel(id, quick)).rejects.toThrow(/403, the token in use has no access/);
+    process.env.HF_TOKEN = 'a-token';
+    await resolveModel(id, quick);
+    delete process.env.HF_TOKEN;
+    await rm(cache, { recursive: true });
+    await writeFile(join(process.env.HF_HOME!, 'token'), 'a-token\n');
+    await resolveModel(id, quick);
+  });
+
+  it('serves from the cache where the Hub refuses or is away, but not half of it', async () => {
+    const { folder } = await resolveModel(id, quick);
+    hub.faults.statuses = [401];
+    expect((await resolveModel(id, quick)).folder).toBe(folder);
+    process.env.HF_ENDPOINT = 'http://127.0.0.1:9';
+    expect((await resolveModel(id, { retries: 0 })).folder).toBe(folder);
+    await rm(join(folder, 'model.safetensors'));
+    await expect(resolveModel(id, { retries: 0 })).rejects.toThrow(
+      /the Hub cannot be reached for someone\/a-model/,
+    );
+    process.env.HF_HUB_OFFLINE = '1';
+    await expect(resolveModel(id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('stops at a signal', async () => {
+    const stop = new AbortController();
+    const resolving = resolveModel(id, { ...quick, signal: stop.signal, onDownload: () => stop.abort() });
+    await expect(resolving).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  });
+
+  it('without weights is named so', async () => {
+    const empty = await tempFolder();
+    await writeFile(join(empty, 'config.json'), '{}');
+    await using other = await startHub('someone/empty', empty);
+    process.env.HF_ENDPOINT = other.endpoint;
+    await expect(resolveModel('someone/empty', quick)).rejects.toMatchObject({ code: 'MODEL' });
+  });
+});
