@@ -8,10 +8,11 @@ import type { Topic } from '../topics/topic.js';
 import { fileError, TseriniError } from '../util/errors.js';
 import { makeFolder } from '../util/files/make-folder.js';
 import { temporaryPath } from '../util/files/temporary-path.js';
+import { mapOrdered } from '../util/map-ordered.js';
 import { pythonJsonString } from '../util/python/json.js';
 import { pythonJsonVector } from '../vector/format-vector.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
-import { inOrder } from './ordered-window.js';
+
 import type { QueryEncoder } from './query-encoder.js';
 
 /** What to encode, from where to where, and with what. */
@@ -47,7 +48,7 @@ export async function encodeTopics(
   const growing = temporaryPath(output, 'partial');
   const lines = async function* () {
     let done = 0;
-    const encoded = inOrder(topics, 4, async (topic) => line(topic, await encoder.encode(topic.text)));
+    const encoded = mapOrdered(topics, 4, async (topic) => line(topic, await encoder.encode(topic.text)));
     for await (const text of encoded) {
       options.signal?.throwIfAborted();
       yield text;

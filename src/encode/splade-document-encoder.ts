@@ -1,7 +1,8 @@
 import type { ModelClient } from '../model/runtime/model-client.js';
 import { TseriniError } from '../util/errors.js';
+import { inGroups, mapOrdered } from '../util/map-ordered.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
-import { inGroups, inOrder } from './ordered-window.js';
+
 import { SpladeEncoder, type SpladeEncoderOptions } from './splade-encoder.js';
 import { type DocumentText, modelInput, type TextOptions } from './text.js';
 
@@ -85,7 +86,7 @@ export class SpladeDocumentEncoder extends SpladeEncoder {
     let done = 0;
     const windows = inGroups(documents, this.window);
     const underWay = (this.window > 1 ? ahead.windows : ahead.texts) * this.width;
-    for await (const window of inOrder(windows, underWay, (some) => this.#encodeWindow(some))) {
+    for await (const window of mapOrdered(windows, underWay, (some) => this.#encodeWindow(some))) {
       for (const document of window) {
         yield document;
         onProgress?.(++done);

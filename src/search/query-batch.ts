@@ -1,18 +1,5 @@
 import { TseriniError } from '../util/errors.js';
 
-/** The items in groups of a size; the last may be smaller. */
-export function* inGroups<T>(items: Iterable<T>, size: number): Generator<T[]> {
-  let group: T[] = [];
-  for (const item of items) {
-    group.push(item);
-    if (group.length === size) {
-      yield group;
-      group = [];
-    }
-  }
-  if (group.length > 0) yield group;
-}
-
 /**
  * Queries beside their ids.
  * @throws TseriniError `USAGE` unless each has an id of its own

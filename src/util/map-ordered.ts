@@ -1,26 +1,39 @@
+import { pMapIterable } from 'p-map';
+
 /**
- * Maps with several calls at a time and yields the results in the order of the inputs.
- * @param concurrency how many calls are under way at once, from 1 up
+ * Maps with several calls at a time and yields the results in the order of the inputs. An error, of a call or of the
+ * inputs, is thrown in its turn, after the results before it. Where the loop ends early, the inputs are closed, and the
+ * calls that are under way are waited for: nothing outlives the loop.
+ * @param concurrency how many calls run at once, from 1 up; also how many inputs are read ahead of the caller
  */
 export async function* mapOrdered<T, R>(
   inputs: Iterable<T> | AsyncIterable<T>,
   concurrency: number,
   map: (input: T) => Promise<R>,
 ): AsyncGenerator<R> {
-  const pending: Promise<R>[] = [];
+  const running = new Set<Promise<unknown>>();
+  const tracked = (input: T): Promise<R> => {
+    const call = map(input);
+    const ended = () => running.delete(call);
+    running.add(call);
+    call.then(ended, ended);
+    return call;
+  };
   try {
-    for await (const input of inputs) {
-      const ready = pending.length === concurrency ? [await pending.shift()!] : [];
-      const result = map(input);
-      // It may fail while one before it is awaited: that is reported when its turn comes.
-      result.catch(() => {});
-      pending.push(result);
-      // Only now, so that as many calls as may are under way while the caller works on this one.
-      yield* ready;
-    }
-    while (pending.length > 0) yield await pending.shift()!;
+    yield* pMapIterable(inputs, tracked, { concurrency }) as AsyncIterable<R>;
   } finally {
-    // Where the loop ends early, nothing that is still under way outlives it.
-    await Promise.allSettled(pending);
+    await Promise.allSettled(running);
   }
+}
+
+/** Collects items into arrays of a size; the last may be shorter. */
+export async function* inGroups<T>(items: AsyncIterable<T> | Iterable<T>, size: number): AsyncGenerator<T[]> {
+  let group: T[] = [];
+  for await (const item of items) {
+    group.push(item);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
 }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { mapOrdered } from '#tserini/util/map-ordered.js';
+import { inGroups, mapOrdered } from '#tserini/util/map-ordered.js';
 
-async function collect<T>(results: AsyncGenerator<T>): Promise<T[]> {
+async function collect<T>(results: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const result of results) all.push(result);
   return all;
@@ -53,4 +53,54 @@ it('starts the next call before it gives a result', async () => {
   expect(await results.next()).toEqual({ done: false, value: 1 });
   expect(started).toEqual([1, 2, 3]);
   await results.return(undefined);
+});
+
+it('closes the inputs and waits for the calls under way where the caller leaves early', async () => {
+  let isClosed = false;
+  let running = 0;
+  async function* inputs() {
+    try {
+      for (let i = 0; ; i++) yield i;
+    } finally {
+      isClosed = true;
+    }
+  }
+  const results = mapOrdered(inputs(), 3, async (input) => {
+    running++;
+    await sleep(input * 10);
+    running--;
+    return input;
+  });
+  for await (const result of results) if (result === 1) break;
+  expect(isClosed).toBe(true);
+  expect(running).toBe(0);
+});
+
+it('gives the results before an error of the inputs, and then that', async () => {
+  async function* inputs() {
+    yield 1;
+    yield 2;
+    throw new Error('cut short');
+  }
+  const given: number[] = [];
+  const reading = async () => {
+    for await (const result of mapOrdered(inputs(), 4, async (input) => {
+      await sleep(10);
+      return input;
+    })) {
+      given.push(result);
+    }
+  };
+  await expect(reading()).rejects.toThrow('cut short');
+  expect(given).toEqual([1, 2]);
+});
+
+it('groups in order, and leaves nothing out', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer()), fc.integer({ min: 1, max: 5 }), async (items, size) => {
+      const groups = await collect(inGroups(items, size));
+      expect(groups.flat()).toEqual(items);
+      expect(groups.every((group, i) => group.length === size || i === groups.length - 1)).toBe(true);
+    }),
+  );
 });
