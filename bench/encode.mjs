@@ -89,7 +89,7 @@ function rowsOf({ name, goals }, encoders, commands) {
   const ours = (figures, dtype) => figures.find((figure) => figure.name.endsWith(dtype));
   const [fp32, int8] = [ours(encoders, 'fp32'), ours(encoders, 'int8')];
   const torch = encoders.find((encoder) => encoder.name.startsWith('PyTorch'));
-  const [command, quantised, ...theirs] = commands;
+  const [command, quantized, ...theirs] = commands;
   const rate = (what, figure, more) => ({
     name: `${name}, ${what}`,
     unit: 'docs/s',
@@ -114,8 +114,8 @@ function rowsOf({ name, goals }, encoders, commands) {
     }),
     rate('fp32, whole command', command, {}),
     memory('fp32, whole command', command, { goal: { atMost: goals.megabytes } }),
-    rate('int8, whole command', quantised, {}),
-    memory('int8, whole command', quantised, {}),
+    rate('int8, whole command', quantized, {}),
+    memory('int8, whole command', quantized, {}),
     ...theirs.flatMap((peer) => [
       rate('fp32, whole command', command, { peer: peer.name, theirs: peer.rate }),
       memory('fp32, whole command', command, { peer: peer.name, theirs: peer.megabytes }),

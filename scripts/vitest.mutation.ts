@@ -20,7 +20,7 @@ export default defineConfig({
     root: fileURLToPath(new URL('..', import.meta.url)),
     include: process.env.TSERINI_MUTATION_TESTS
       ? JSON.parse(process.env.TSERINI_MUTATION_TESTS)
-      : ['test/eval/**/*.test.ts', 'test/encode/quantise.test.ts', 'test/cli/eval-*.test.ts'],
+      : ['test/eval/**/*.test.ts', 'test/vector/quantize.test.ts', 'test/cli/eval-*.test.ts'],
     // Slow, and no stricter here than trec_eval's own fixtures.
     exclude: ['test/eval/pyserini-figures.test.ts'],
     setupFiles: ['scripts/vitest.mutation-setup.ts'],

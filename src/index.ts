@@ -9,6 +9,7 @@ export {
   type EncodeCollectionResult,
   encodeCollection,
 } from './encode/collection/encode-collection.js';
+export type { DocumentText } from './encode/document-text.js';
 export { type EncodeTopicsOptions, encodeTopics } from './encode/encode-topics.js';
 export { loadQueryEncoder, type QueryEncoderRequest } from './encode/load.js';
 export { PretokenizedQueryEncoder, parsePretokenized } from './encode/pretokenized.js';
@@ -22,7 +23,6 @@ export {
 } from './encode/splade-document-encoder.js';
 export type { SpladeEncoderOptions } from './encode/splade-encoder.js';
 export { SpladeQueryEncoder } from './encode/splade-query-encoder.js';
-export type { DocumentText } from './encode/text.js';
 export { TokFreqQueryEncoder } from './encode/tok-freq-query-encoder.js';
 export {
   type ComparedMeasure,

@@ -1,10 +1,9 @@
-import type { ModelClient } from '../model/runtime/model-client.js';
+import type { ModelClient } from '../model/runtime/client.js';
 import { TseriniError } from '../util/errors.js';
 import { inGroups, mapOrdered } from '../util/map-ordered.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
-
+import { type DocumentText, modelInput, type TextOptions } from './document-text.js';
 import { SpladeEncoder, type SpladeEncoderOptions } from './splade-encoder.js';
-import { type DocumentText, modelInput, type TextOptions } from './text.js';
 
 /** How documents are read and encoded. */
 export interface SpladeDocumentEncoderOptions extends SpladeEncoderOptions, TextOptions {}

@@ -1,24 +1,24 @@
 import type { Pooling } from '../model/checkpoint/pooling.js';
-import { parseDevice } from '../model/runtime/device.js';
-import { parseDtype } from '../model/runtime/dtype.js';
 import {
   type ModelClient,
-  type ModelClientOptions,
+  type OpenModelOptions,
   openModel,
   startModelThread,
-} from '../model/runtime/model-client.js';
+} from '../model/runtime/client.js';
+import { parseDevice } from '../model/runtime/device.js';
+import { parseDtype } from '../model/runtime/dtype.js';
 import { type ResolveOptions, resolveModel } from '../model/source.js';
 import type { TokenizerInput } from '../model/tokenizer/tokenizer.js';
 import { TseriniError } from '../util/errors.js';
 import { checkPruning, type PruneOptions, prune } from '../vector/prune.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
-import { toSparseVector } from './sparse.js';
+import { toSparseVector } from './to-sparse-vector.js';
 
 /** Where the model runs, how it is fetched, and how long a text may be. */
-export interface SpladeEncoderOptions extends ModelClientOptions, ResolveOptions {
+export interface SpladeEncoderOptions extends OpenModelOptions, ResolveOptions {
   /** Longest input in tokens, special tokens included; what is longer loses its end. Default: 256. */
   readonly maxLength?: number;
-  /** Give the model's float32 weights in place of quantised ones (weight / 5 × 256, rounded). */
+  /** Give the model's float32 weights in place of quantized ones (weight / 5 × 256, rounded). */
   readonly raw?: boolean;
   /** Keep the heaviest tokens of each vector only. */
   readonly prune?: PruneOptions;

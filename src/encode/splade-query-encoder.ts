@@ -1,4 +1,4 @@
-import type { ModelClient } from '../model/runtime/model-client.js';
+import type { ModelClient } from '../model/runtime/client.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import type { QueryEncoder } from './query-encoder.js';
 import { SpladeEncoder, type SpladeEncoderOptions } from './splade-encoder.js';

@@ -1,10 +1,10 @@
 /**
- * Pyserini's quantisation of a weight: 256 steps for every 5. The quotient is computed in double precision
+ * Pyserini's quantization of a weight: 256 steps for every 5. The quotient is computed in double precision
  * from the float32 weight and rounded as Python's `round` does, halves to the even neighbour.
  * @param weight a float32 value from 0 up
  * @returns a whole number, which may be 0
  */
-export function quantise(weight: number): number {
+export function quantize(weight: number): number {
   const scaled = (weight / 5) * 256;
   const floor = Math.floor(scaled);
   const rest = scaled - floor;

@@ -1,7 +1,7 @@
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const fine = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
-/** A weight or a score: whole where it is (nearly) whole, as those of quantised vectors are. */
+/** A weight or a score: whole where it is (nearly) whole, as those of quantized vectors are. */
 export function number(value: number): string {
   return Math.abs(value - Math.round(value)) < 1e-3 ? whole.format(value) : fine.format(value);
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SpladeDocumentEncoder } from '#tserini/encode/splade-document-encoder.js';
 import { SpladeQueryEncoder } from '#tserini/encode/splade-query-encoder.js';
-import { quantise } from '#tserini/vector/quantize.js';
+import { quantize } from '#tserini/vector/quantize.js';
 import { makeDocuments } from '../support/corpus.ts';
 
 const documents = makeDocuments(12, 60, 31);
@@ -37,12 +37,12 @@ describe('SpladeDocumentEncoder', () => {
     await expect(wide.encode('statins')).rejects.toMatchObject({ code: 'CLOSED' });
   });
 
-  it('gives the weights before quantisation on request', async () => {
+  it('gives the weights before quantization on request', async () => {
     await using raw = await SpladeDocumentEncoder.load('splade-tiny', { raw: true });
     const weights = await raw.encode(documents[0]!);
     expect([...weights.values()].every((weight) => Math.fround(weight) === weight)).toBe(true);
-    const quantised = [...weights].map(([token, weight]) => [token, quantise(weight)]);
-    expect([...(await encoder.encode(documents[0]!))]).toEqual(quantised);
+    const quantized = [...weights].map(([token, weight]) => [token, quantize(weight)]);
+    expect([...(await encoder.encode(documents[0]!))]).toEqual(quantized);
   });
 
   it('leaves an empty title out, and puts the prefix before the text', async () => {

@@ -112,7 +112,7 @@ export function findWeights(tensors: StoredTensors, config: ModelConfig, where: 
     if (found.type === 'I8') {
       throw new TseriniError(
         'MODEL',
-        `tensor ${name} is quantised (I8), load the original checkpoint: ${where}`,
+        `tensor ${name} is quantized (I8), load the original checkpoint: ${where}`,
         {
           value: name,
         },

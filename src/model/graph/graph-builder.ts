@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
 import { byteLength, type StoredTensor } from '../checkpoint/tensor.js';
-import { attributeType, dataType, serialiseModel } from './onnx-proto.js';
+import { attributeType, dataType, serializeModel } from './onnx-proto.js';
 
 /** ONNX opset 20 has Gelu; IR version 9 goes with it. */
 const opsetVersion = 20;
@@ -114,7 +114,7 @@ export class GraphBuilder {
   }
 
   build(inputs: readonly TensorShape[], outputs: readonly TensorShape[]): Uint8Array {
-    return serialiseModel({
+    return serializeModel({
       irVersion,
       producerName: 'tserini',
       opsetImport: [

@@ -4,9 +4,9 @@ import { dataType } from './onnx-proto.js';
 import type { LayerProjections, Projections } from './projections.js';
 
 /**
- * Products of int8 weights and activations that are quantised to uint8 as they come, one scale a text: the
+ * Products of int8 weights and activations that are quantized to uint8 as they come, one scale a text: the
  * operators of ONNX Runtime that use VNNI. Query, key and value are one product, so that their input is
- * quantised once.
+ * quantized once.
  */
 export function int8Projections(graph: GraphBuilder, weights: Int8Weights): Projections {
   const product = ({ weight, scale, bias }: Int8Linear, input: string) =>
@@ -30,9 +30,9 @@ export function int8Projections(graph: GraphBuilder, weights: Int8Weights): Proj
     layers: weights.layers.map(layer),
     headTransform: (input) => product(weights.headTransform, input),
     maxima(features) {
-      const [quantised, scale, zero] = graph.nodes('DynamicQuantizeLinear', [features], 3);
+      const [quantized, scale, zero] = graph.nodes('DynamicQuantizeLinear', [features], 3);
       return weights.decoder.map((chunk) => {
-        const logits = graph.node('MatMulInteger', [quantised!, graph.stored(chunk.weight), zero!]);
+        const logits = graph.node('MatMulInteger', [quantized!, graph.stored(chunk.weight), zero!]);
         // Scales are positive, so the maximum may be taken of the whole numbers, before they are applied.
         const maxima = graph.node('ReduceMax', [logits, firstAxis], { keepdims: 0 });
         const step = graph.node('Mul', [graph.stored(chunk.scale), scale!]);

@@ -1,4 +1,4 @@
-export interface QuantisedRows {
+export interface QuantizedRows {
   /** [columns, rows] */
   readonly weight: Int8Array;
   /** One a row, above 0. */
@@ -11,11 +11,11 @@ const steps = 127;
 const nothing = 2 ** -100;
 
 /**
- * Quantises matrices of float32, one below the other, to int8: for each row a scale such that its largest
+ * Quantizes matrices of float32, one below the other, to int8: for each row a scale such that its largest
  * magnitude becomes 127, zero staying zero. The result is transposed.
  * @param matrices row by row, each row `columns` long
  */
-export function quantiseRows(matrices: readonly Float32Array[], columns: number): QuantisedRows {
+export function quantizeRows(matrices: readonly Float32Array[], columns: number): QuantizedRows {
   const rowCount = matrices.reduce((sum, { length }) => sum + length / columns, 0);
   const weight = new Int8Array(rowCount * columns);
   const scale = new Float32Array(rowCount);

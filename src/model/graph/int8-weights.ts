@@ -7,7 +7,7 @@ import { readSafetensors } from '../checkpoint/safetensors.js';
 import { rows, type StoredTensor, type StoredTensors } from '../checkpoint/tensor.js';
 import type { LayerWeights, Linear, TransformerWeights } from '../checkpoint/transformer-weights.js';
 import { type TensorToWrite, writeSafetensors } from '../checkpoint/write-safetensors.js';
-import { quantiseRows } from './int8-quantize.js';
+import { quantizeRows } from './int8-quantize.js';
 import { vocabularyChunks } from './projections.js';
 
 /** Changes whenever files that older versions have written no longer serve. */
@@ -40,7 +40,7 @@ export interface Int8Weights {
 type Parts = readonly Linear[];
 
 /**
- * The model's projections in int8, from the cache or, the first time, quantised into it: symmetric, a scale
+ * The model's projections in int8, from the cache or, the first time, quantized into it: symmetric, a scale
  * for each output channel.
  * @throws TseriniError `IO` or `MODEL`
  */
@@ -49,7 +49,7 @@ export async function loadInt8(weights: TransformerWeights): Promise<Int8Weights
   const path = join(cacheFolder(), 'int8', `${await keyOf(plan)}.safetensors`);
   let tensors = await readSafetensors(path).catch(() => undefined);
   if (!tensors) {
-    await writeSafetensors(path, quantised(plan));
+    await writeSafetensors(path, quantized(plan));
     tensors = await readSafetensors(path);
   }
   const found = tensors;
@@ -65,7 +65,7 @@ export async function loadInt8(weights: TransformerWeights): Promise<Int8Weights
   };
 }
 
-/** What becomes one quantised product, by its name in the file. */
+/** What becomes one quantized product, by its name in the file. */
 function planOf(weights: TransformerWeights): ReadonlyMap<string, Parts> {
   const plan = new Map<string, Parts>();
   const addLayer = (layer: LayerWeights, i: number) => {
@@ -97,14 +97,14 @@ async function keyOf(plan: ReadonlyMap<string, Parts>): Promise<string> {
 }
 
 /** In the order in which they are written; each is computed when its turn comes. */
-function* quantised(plan: ReadonlyMap<string, Parts>): Generator<TensorToWrite> {
+function* quantized(plan: ReadonlyMap<string, Parts>): Generator<TensorToWrite> {
   for (const [name, parts] of plan) {
     const outputs = parts.reduce((sum, { bias }) => sum + bias.shape[0]!, 0);
     const inputs = parts[0]!.weight.shape[1]!;
     let scale: Float32Array = new Float32Array();
     const weight = async () => {
       const matrices = await Promise.all(parts.map((part) => readTensor(part.weight)));
-      const result = quantiseRows(matrices, inputs);
+      const result = quantizeRows(matrices, inputs);
       scale = result.scale;
       return result.weight;
     };

@@ -79,7 +79,7 @@ export const dataType = {
 /** Values of ONNX's AttributeProto.AttributeType. */
 export const attributeType = { float: 1, int: 2, string: 3 } as const;
 
-/** @returns the serialised ONNX model, fields named as in the schema above */
-export function serialiseModel(message: Record<string, unknown>): Uint8Array {
+/** @returns the serialized ONNX model, fields named as in the schema above */
+export function serializeModel(message: Record<string, unknown>): Uint8Array {
   return model.encode(model.fromObject(message)).finish();
 }

@@ -1,7 +1,7 @@
 import { rows } from '../checkpoint/tensor.js';
 import type { LayerWeights, Linear, TransformerWeights } from '../checkpoint/transformer-weights.js';
 import type { GraphBuilder } from './graph-builder.js';
-import type { TextLayout } from './text-layout.js';
+import type { TensorLayout } from './tensor-layout.js';
 
 /** A linear layer: the name of its input to the name of its output. */
 type Projection = (input: string) => string;
@@ -41,7 +41,7 @@ export function vocabularyChunks(size: number): [number, number][] {
 export function floatProjections(
   graph: GraphBuilder,
   weights: TransformerWeights,
-  layout: TextLayout,
+  layout: TensorLayout,
 ): Projections {
   const linear =
     ({ weight, bias }: Linear): Projection =>

@@ -7,7 +7,7 @@ import { int8Projections } from './int8-projections.js';
 import type { Int8Weights } from './int8-weights.js';
 import { dataType } from './onnx-proto.js';
 import { floatProjections, type LayerProjections, type Projections } from './projections.js';
-import { inputName, oneText, paddedTexts, type TextLayout } from './text-layout.js';
+import { inputName, paddedBatchLayout, singleTextLayout, type TensorLayout } from './tensor-layout.js';
 
 export const outputName = 'weights';
 
@@ -16,7 +16,7 @@ export const outputName = 'weights';
  * their files as external data.
  *
  * Input `input_ids`, int32 [sequence]: one text, with special tokens, without padding; or several texts, as
- * {@link paddedTexts} has them. Output `weights`, float32 [vocabulary] or [batch, vocabulary]: log(1 + relu(x))
+ * {@link paddedBatchLayout} has them. Output `weights`, float32 [vocabulary] or [batch, vocabulary]: log(1 + relu(x))
  * where x is the maximum of a token's logits over the sequence (the two commute, so the maximum comes first),
  * or the sum of log(1 + relu(logit)) for `sum`.
  * SPLADE: https://arxiv.org/abs/2107.05720, max pooling: https://arxiv.org/abs/2109.10086
@@ -32,7 +32,9 @@ export function buildSpladeGraph(
 ): Uint8Array {
   const graph = new GraphBuilder(folder);
   const { vocabularySize, hiddenSize } = config;
-  const layout = padded ? paddedTexts(graph, vocabularySize, hiddenSize) : oneText(graph, vocabularySize);
+  const layout = padded
+    ? paddedBatchLayout(graph, vocabularySize, hiddenSize)
+    : singleTextLayout(graph, vocabularySize);
   const projections = int8 ? int8Projections(graph, int8) : floatProjections(graph, weights, layout);
   let hidden = embed(graph, config, weights, layout);
   for (let i = 0; i < weights.layers.length; i++) {
@@ -47,7 +49,7 @@ export function buildSpladeGraph(
 }
 
 interface GraphOptions {
-  /** Quantised weights that take the place of the float ones in every projection, for one text at a time. */
+  /** Quantized weights that take the place of the float ones in every projection, for one text at a time. */
   readonly int8?: Int8Weights | undefined;
   /** Take several texts at a time, padded to one length. */
   readonly padded?: boolean;
@@ -70,7 +72,7 @@ function embed(
   graph: GraphBuilder,
   config: ModelConfig,
   weights: TransformerWeights,
-  layout: TextLayout,
+  layout: TensorLayout,
 ): string {
   // Looked up as they are stored: half-precision embeddings need no second, wide copy for a few rows.
   const words = graph.widen(graph.node('Gather', [graph.stored(weights.words), inputName]), weights.words);
@@ -85,7 +87,7 @@ function embed(
 function transformerLayer(
   graph: GraphBuilder,
   config: ModelConfig,
-  layout: TextLayout,
+  layout: TensorLayout,
   layer: LayerWeights,
   projections: LayerProjections,
   input: string,
@@ -102,7 +104,7 @@ function transformerLayer(
 function pool(
   graph: GraphBuilder,
   weights: TransformerWeights,
-  layout: TextLayout,
+  layout: TensorLayout,
   projections: Projections,
   pooling: Pooling,
   features: string,

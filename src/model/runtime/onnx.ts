@@ -66,7 +66,7 @@ export interface TensorOutput {
 }
 
 /**
- * Opens a session on a serialised graph or an `.onnx` file.
+ * Opens a session on a serialized graph or an `.onnx` file.
  * @param what names the model in errors
  * @throws TseriniError `MODEL` where ONNX Runtime refuses the graph
  */

@@ -8,12 +8,12 @@ import type { StoredTensor } from '../checkpoint/tensor.js';
 import { findWeights } from '../checkpoint/transformer-weights.js';
 import { loadInt8 } from '../graph/int8-weights.js';
 import { buildSpladeGraph, outputName } from '../graph/splade-graph.js';
-import { inputName, maskName } from '../graph/text-layout.js';
+import { inputName, maskName } from '../graph/tensor-layout.js';
 import { loadTokenizer } from '../tokenizer/load-tokenizer.js';
 import type { Tokenizer } from '../tokenizer/tokenizer.js';
+import { padTexts } from './batching.js';
 import { parseDevice } from './device.js';
 import type { Dtype } from './dtype.js';
-import { padTexts } from './like-length.js';
 import { openSession, type Session, type SessionOptions } from './onnx.js';
 
 export interface SpladeModelOptions {
@@ -22,7 +22,7 @@ export interface SpladeModelOptions {
   /** How positions become one. Default: what the model's own configuration says, else the maximum. */
   readonly pooling?: PoolingStrategy;
   /**
-   * What the projections compute with. `int8` quantises the weights when the model is loaded for the first
+   * What the projections compute with. `int8` quantizes the weights when the model is loaded for the first
    * time and keeps them in the cache: about three times as fast on a processor with VNNI, at slightly other
    * weights. Default: `fp32`.
    */
@@ -54,10 +54,10 @@ export interface SpladeModel {
    * @returns log(1 + relu) of the pooled logits, by vocabulary index
    */
   run(ids: Int32Array): Promise<Float32Array>;
-  /** How many texts `runTogether` takes at most. */
+  /** How many texts `runBatch` takes at most. */
   readonly textsPerRun: number;
   /** As `run`, for texts that are padded to the longest of them. Absent where a run takes one text. */
-  runTogether?(texts: readonly Int32Array[]): Promise<Float32Array[]>;
+  runBatch?(texts: readonly Int32Array[]): Promise<Float32Array[]>;
   close(): Promise<void>;
 }
 
@@ -91,7 +91,7 @@ export async function loadSpladeModel(
     pooling,
     textsPerRun,
     run: padded ? async (ids) => (await runPadded(session, [ids]))[0]! : (ids) => runOne(session, ids),
-    ...(padded ? { runTogether: (texts: readonly Int32Array[]) => runPadded(session, texts) } : {}),
+    ...(padded ? { runBatch: (texts: readonly Int32Array[]) => runPadded(session, texts) } : {}),
     close: () => session.close(),
   };
 }

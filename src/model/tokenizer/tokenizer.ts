@@ -25,7 +25,7 @@ interface Template {
   readonly after: readonly number[];
 }
 
-/** Ideographs outside the Basic Multilingual Plane, which the library's normaliser does not set apart. */
+/** Ideographs outside the Basic Multilingual Plane, which the library's normalizer does not set apart. */
 const farIdeographs =
   /[\u{20000}-\u{2A6DF}\u{2A700}-\u{2B73F}\u{2B740}-\u{2B81F}\u{2B920}-\u{2CEAF}\u{2F800}-\u{2FA1F}]/gu;
 
@@ -78,7 +78,7 @@ export function createTokenizer(definition: object, config: object, where: strin
   const setsIdeographsApart = normalizer?.type === 'BertNormalizer' && normalizer.handle_chinese_chars;
 
   // The library does not truncate: its caller would cut the last special token off. So the text is
-  // tokenised bare, cut, and the special tokens are put around what is left.
+  // tokenized bare, cut, and the special tokens are put around what is left.
   const bare = (text: string): readonly number[] => {
     const prepared = setsIdeographsApart ? text.replace(farIdeographs, ' $& ') : text;
     return inner.encode(prepared, { add_special_tokens: false }).ids;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readTensor } from '#tserini/model/checkpoint/read-tensor.js';
 import { readSafetensors } from '#tserini/model/checkpoint/safetensors.js';
-import { quantiseRows } from '#tserini/model/graph/int8-quantize.js';
+import { quantizeRows } from '#tserini/model/graph/int8-quantize.js';
 import { loadSpladeModel } from '#tserini/model/runtime/splade-model.js';
 import { makeModel, type TestModelOptions, writeModel } from '../../support/checkpoint.ts';
 import { referenceWeights } from '../../support/reference-model.ts';
@@ -21,11 +21,11 @@ const matrix = fc
       .map((values) => ({ rows, columns, values: Float32Array.from(values) })),
   );
 
-describe('quantiseRows', () => {
+describe('quantizeRows', () => {
   it('is off by half a step at most, keeps 0 and the largest, and turns the matrix', () => {
     fc.assert(
       fc.property(matrix, ({ rows, columns, values }) => {
-        const { weight, scale } = quantiseRows([values], columns);
+        const { weight, scale } = quantizeRows([values], columns);
         for (let row = 0; row < rows; row++) {
           const line = values.subarray(row * columns, (row + 1) * columns);
           const largest = Math.max(...line.map(Math.abs));
@@ -43,8 +43,8 @@ describe('quantiseRows', () => {
 
   it('puts matrices side by side', () => {
     const [a, b] = [Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6)];
-    const both = quantiseRows([a, b], 2);
-    expect(both).toEqual(quantiseRows([Float32Array.of(...a, ...b)], 2));
+    const both = quantizeRows([a, b], 2);
+    expect(both).toEqual(quantizeRows([Float32Array.of(...a, ...b)], 2));
   });
 });
 
@@ -93,7 +93,7 @@ describe('a model in int8', () => {
     },
   );
 
-  it('is quantised once, and again where its file is damaged', async () => {
+  it('is quantized once, and again where its file is damaged', async () => {
     const folder = await writeModel(join(await tempFolder(), 'model'), makeModel({ architecture: 'bert' }));
     const first = await similarity(folder, { architecture: 'bert' }, 'max');
     const cache = join(process.env.TSERINI_CACHE!, 'int8');

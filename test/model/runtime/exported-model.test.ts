@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { dataType, serialiseModel } from '#tserini/model/graph/onnx-proto.js';
+import { dataType, serializeModel } from '#tserini/model/graph/onnx-proto.js';
 import { loadExportedModel } from '#tserini/model/runtime/exported-model.js';
 import { resolveModel } from '#tserini/model/source.js';
 import { tempFolder } from '../../support/temp.ts';
@@ -26,7 +26,7 @@ function exportedGraph(sparse: boolean): Uint8Array {
   });
   const batch = [{ dimParam: 'batch' }, { dimParam: 'sequence' }];
   const { float32, int64 } = dataType;
-  return serialiseModel({
+  return serializeModel({
     irVersion: 9,
     opsetImport: [{ domain: '', version: 20 }],
     graph: {

@@ -22,7 +22,7 @@ describe('several texts in a run, against a plain forward pass of each', () => {
     try {
       const ids = texts.map((text) => model.tokenizer.encode(text, 32));
       expect(new Set(ids.map(({ length }) => length)).size).toBe(texts.length);
-      const together = await model.runTogether!(ids);
+      const together = await model.runBatch!(ids);
       for (const [i, weights] of together.entries()) {
         const expected = referenceWeights(made, [...ids[i]!], { pooling });
         expect(weights).toHaveLength(expected.length);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { groupByLength, padTexts } from '#tserini/model/runtime/like-length.js';
+import { groupByLength, padTexts } from '#tserini/model/runtime/batching.js';
 
 const lengths = fc.array(fc.integer({ min: 1, max: 512 }), { maxLength: 60 });
 

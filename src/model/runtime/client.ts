@@ -3,8 +3,8 @@ import { assertWhole } from '../../util/assert-whole.js';
 import type { Pooling } from '../checkpoint/pooling.js';
 import type { ModelSource } from '../source.js';
 import type { TokenizerInput } from '../tokenizer/tokenizer.js';
-import { ModelHost } from './model-host.js';
-import type { LoadedModel, SparseOutput } from './model-protocol.js';
+import { ModelHost } from './host.js';
+import type { LoadedModel, SparseOutput } from './protocol.js';
 import type { SpladeModelOptions } from './splade-model.js';
 
 /** A model off the host's own thread. */
@@ -29,7 +29,7 @@ export interface ModelClient {
   close(): Promise<void>;
 }
 
-export interface ModelClientOptions extends SpladeModelOptions {
+export interface OpenModelOptions extends SpladeModelOptions {
   /**
    * Processes that each hold the model and take texts in turn. One text cannot keep many cores busy, so a
    * machine with many of them is served better so, at the memory of as many models. Default: 1, which is a
@@ -51,7 +51,7 @@ export function startModelThread(): ModelHost {
  * Loads a model on the encoding thread, or in processes of its own.
  * @throws TseriniError `NOT_FOUND`, `IO` or `MODEL`, `USAGE` for a number of processes out of range
  */
-export async function openModel(source: ModelSource, options: ModelClientOptions): Promise<ModelClient> {
+export async function openModel(source: ModelSource, options: OpenModelOptions): Promise<ModelClient> {
   const { processes = 1, ...modelOptions } = options;
   assertWhole('processes', processes);
   if (processes > 1) return inProcesses(source, modelOptions, processes);

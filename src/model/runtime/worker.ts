@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
+import { groupByLength } from './batching.js';
 import { loadExportedModel } from './exported-model.js';
-import { groupByLength } from './like-length.js';
 import {
   type Answer,
   type Call,
@@ -8,7 +8,7 @@ import {
   type Request,
   type SparseOutput,
   toFailure,
-} from './model-protocol.js';
+} from './protocol.js';
 import { loadSpladeModel, type SpladeModel } from './splade-model.js';
 
 // The encoding thread, or process: it holds the models and does everything that would block a host's event loop.
@@ -44,7 +44,7 @@ async function encode(model: SpladeModel, texts: readonly Int32Array[]): Promise
   const lengths = texts.map(({ length }) => length);
   for (const group of groupByLength(lengths, model.textsPerRun)) {
     const ids = group.map((i) => texts[i]!);
-    const weights = model.runTogether ? await model.runTogether(ids) : [await model.run(ids[0]!)];
+    const weights = model.runBatch ? await model.runBatch(ids) : [await model.run(ids[0]!)];
     for (const [i, text] of group.entries()) outputs[text] = sparse(weights[i]!);
   }
   return outputs;

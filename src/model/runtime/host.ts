@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { isMainThread, Worker } from 'node:worker_threads';
 import { TseriniError } from '../../util/errors.js';
-import { type Answer, type Call, fromFailure, type Reply, type Request } from './model-protocol.js';
+import { type Answer, type Call, fromFailure, type Reply, type Request } from './protocol.js';
 import { disableTelemetry } from './telemetry.js';
 
 /** Where models live and compute: a thread or a process that runs `model-worker.ts`. */
@@ -20,7 +20,7 @@ interface Pending {
 
 type Connect = (onReply: (reply: Reply) => void, onEnd: (error: Error) => void) => Channel;
 
-const workerFile = new URL('./model-worker.js', import.meta.url);
+const workerFile = new URL('./worker.js', import.meta.url);
 
 const thread: Connect = (onReply, onEnd) => {
   const worker = new Worker(workerFile, { execArgv: [] });

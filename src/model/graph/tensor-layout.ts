@@ -5,7 +5,7 @@ export const inputName = 'input_ids';
 export const maskName = 'attention_mask';
 
 /** How the tokens of one text, or of several, lie in a graph. Between attentions they are rows, [tokens, hidden]. */
-export interface TextLayout {
+export interface TensorLayout {
   readonly inputs: readonly TensorShape[];
   readonly outputShape: readonly (number | string)[];
   /** int64 [1]: positions of the longest text */
@@ -25,7 +25,7 @@ export interface TextLayout {
 }
 
 /** Input: `input_ids`, int32 [sequence]. */
-export function oneText(graph: GraphBuilder, vocabulary: number): TextLayout {
+export function singleTextLayout(graph: GraphBuilder, vocabulary: number): TensorLayout {
   const first = graph.integers([0]);
   const last = graph.integers([-1]);
   return {
@@ -49,7 +49,7 @@ export function oneText(graph: GraphBuilder, vocabulary: number): TextLayout {
  * Inputs: `input_ids` and `attention_mask` (1 for a token, 0 for padding at the end), int32 [batch, sequence].
  * @param hidden width of a row
  */
-export function paddedTexts(graph: GraphBuilder, vocabulary: number, hidden: number): TextLayout {
+export function paddedBatchLayout(graph: GraphBuilder, vocabulary: number, hidden: number): TensorLayout {
   const shape = ['batch', 'sequence'];
   const input = (name: string) => ({ name, elemType: dataType.int32, shape });
   const [zero, one, two, last] = [0, 1, 2, -1].map((value) => graph.integers([value]));

@@ -1,9 +1,9 @@
-import type { SparseOutput } from '../model/runtime/model-protocol.js';
-import { quantise } from '../vector/quantize.js';
+import type { SparseOutput } from '../model/runtime/protocol.js';
+import { quantize } from '../vector/quantize.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 
 /**
- * Names a model's weights. Quantised ones may become 0 and stay, as Pyserini keeps them.
+ * Names a model's weights. Quantized ones may become 0 and stay, as Pyserini keeps them.
  * @param raw keep the float32 weights as they are
  */
 export function toSparseVector(
@@ -14,7 +14,7 @@ export function toSparseVector(
   const vector = new Map<string, number>();
   for (const [i, id] of ids.entries()) {
     const token = vocabulary[id];
-    if (token !== undefined) vector.set(token, raw ? weights[i]! : quantise(weights[i]!));
+    if (token !== undefined) vector.set(token, raw ? weights[i]! : quantize(weights[i]!));
   }
   return vector;
 }
