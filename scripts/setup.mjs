@@ -65,13 +65,14 @@ function run(command, args, env = {}) {
   if (status !== 0) fail(`${command} ${args.join(' ')} failed`, `${stdout}${stderr}`);
 }
 
-/** Removes what was compiled of files that are no longer there: the compiler does not, and npm would publish it. */
+/** Removes compiled files whose source is gone: the compiler leaves them, and npm would publish them. */
 function removeLeftOver() {
   const dist = join(root, 'dist');
   for (const file of existsSync(dist) ? filesUnder(dist) : []) {
-    const [, name] = /^(.+?)(?:\.d\.ts|\.js|\.js\.map)$/.exec(relative(dist, file)) ?? [];
-    const elsewhere = /^(web|java)\b/.test(relative(dist, file));
-    if (name && !elsewhere && !existsSync(join(root, 'src', `${name}.ts`))) rmSync(file);
+    const name = relative(dist, file);
+    if (/^(web|java)\b/.test(name) || !/\.(js|js\.map|d\.ts|json)$/.test(name)) continue;
+    const source = name.replace(/(\.d\.ts|\.js|\.js\.map)$/, '.ts');
+    if (!existsSync(join(root, 'src', source))) rmSync(file);
   }
 }
 

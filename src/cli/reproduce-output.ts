@@ -1,6 +1,6 @@
 import { isAbsolute, relative } from 'node:path';
 import { readRecords } from '../corpus/records.js';
-import { measureTitle } from '../reproduce/figures.js';
+import { measureTitle } from '../reproduce/metrics.js';
 import { runPath, shellLine } from '../reproduce/plan.js';
 import { type ReproduceResult, signed } from '../reproduce/reproduce.js';
 import type { Reproduction } from '../reproduce/reproduction.js';
@@ -13,10 +13,10 @@ import { formatTable } from './table.js';
 const shownHits = 5;
 const terminalWidth = 80;
 
-/** A line an experiment: its name, and the first of the figures that are expected. */
+/** One line per experiment: its name, and the first of the metrics that are expected. */
 export function listReproductions(): string[] {
   const rows = Array.from(reproductions, ([name, { systems, measures, title }]) => {
-    const expected = systems[0]!.expected?.figures.get(measures[0]!);
+    const expected = systems[0]!.expected?.metrics.get(measures[0]!);
     return [
       name,
       expected === undefined ? '' : `${measureTitle(measures[0]!)} ${expected.toFixed(4)}`,
@@ -51,12 +51,12 @@ export async function hitTable(
   return `The best hits of ${systems[0]!.name} for topic ${shownTopic},\n"${query}":\n${lines.join('\n')}\n\n`;
 }
 
-/** A row a system, a column a measure; OK, or how far it is off, where a figure was expected. */
-export function figureTable({ results }: ReproduceResult): string {
-  const measures = [...results[0]!.figures.keys()];
-  const rows = results.map(({ system, figures }) => [
+/** One row per system, one column per measure; OK, or how far it is off, where a value was expected. */
+export function metricTable({ results }: ReproduceResult): string {
+  const measures = [...results[0]!.metrics.keys()];
+  const rows = results.map(({ system, metrics }) => [
     system.name,
-    ...Array.from(figures.values(), ({ value, expected, off }) => {
+    ...Array.from(metrics.values(), ({ value, expected, off }) => {
       const verdict = expected === undefined ? '' : off === 0 ? ' OK' : ` off by ${signed(off)}`;
       return `${value.toFixed(4)}${verdict}`;
     }),
@@ -66,7 +66,7 @@ export function figureTable({ results }: ReproduceResult): string {
     .join('\n');
 }
 
-/** What goes into the guide's reproduction log; undefined where no figures were expected. */
+/** What goes into the guide's reproduction log; undefined where no metrics were expected. */
 export function reproductionLine({ results }: ReproduceResult): string | undefined {
   if (!results.some(({ system }) => system.expected)) return undefined;
   const sources = results.flatMap(({ system: { expected } }) => {

@@ -1,5 +1,5 @@
-import type { SystemResult } from './figures.js';
-import { measureTitle } from './figures.js';
+import type { SystemResult } from './metrics.js';
+import { measureTitle } from './metrics.js';
 
 const size = { width: 720, height: 320, left: 56, right: 16, top: 44, bottom: 44 };
 // Okabe and Ito's colours, which readers who do not tell red from green can tell apart.
@@ -12,7 +12,7 @@ const grid = '#dddddd';
  * and its mean in the legend.
  */
 export function resultsToSvg(title: string, results: readonly SystemResult[]): string {
-  const measure = measureTitle(results[0]!.figures.keys().next().value!);
+  const measure = measureTitle(results[0]!.metrics.keys().next().value!);
   const plotWidth = size.width - size.left - size.right;
   const plotHeight = size.height - size.top - size.bottom;
   const y = (value: number) => round(size.top + (1 - value) * plotHeight);
@@ -21,7 +21,7 @@ export function resultsToSvg(title: string, results: readonly SystemResult[]): s
       `<line x1="${size.left}" x2="${size.width - size.right}" y1="${y(value)}" y2="${y(value)}" stroke="${value === 0 ? ink : grid}"/>` +
       `<text x="${size.left - 6}" y="${y(value) + 4}" text-anchor="end">${value}</text>`,
   );
-  const lines = results.map(({ perTopic, system, figures }, i) => {
+  const lines = results.map(({ perTopic, system, metrics }, i) => {
     const sorted = Float64Array.from(perTopic).sort().reverse();
     const x = (place: number) => round(size.left + (place * plotWidth) / sorted.length);
     // Steps: a topic is as wide as the next.
@@ -30,7 +30,7 @@ export function resultsToSvg(title: string, results: readonly SystemResult[]): s
       (value, place) => `${x(place)},${y(value)} ${x(place + 1)},${y(value)}`,
     );
     const colour = colours[i % colours.length];
-    const mean = figures.values().next().value!.value.toFixed(4);
+    const mean = metrics.values().next().value!.value.toFixed(4);
     return (
       `<polyline points="${points.join(' ')}" fill="none" stroke="${colour}" stroke-width="1.5"/>` +
       `<text x="${size.width - size.right}" y="${size.top + 18 + 18 * i}" text-anchor="end" fill="${colour}">${escapeXml(system.name)}: mean ${mean}</text>`

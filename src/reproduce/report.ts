@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { writeAtomically } from '../util/files/write-atomically.js';
 import { packageVersion } from '../util/package-version.js';
-import { measureTitle } from './figures.js';
+import { measureTitle } from './metrics.js';
 import { shellLine } from './plan.js';
 import { resultsToSvg } from './plot.js';
 import { type ReproduceResult, signed } from './reproduce.js';
@@ -33,10 +33,10 @@ function formatReport(
   plot: string,
 ): string {
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const rows = results.map(({ system, figures }) =>
+  const rows = results.map(({ system, metrics }) =>
     row([
       system.name,
-      ...Array.from(figures.values(), ({ value, expected, off }) => {
+      ...Array.from(metrics.values(), ({ value, expected, off }) => {
         if (expected === undefined) return value.toFixed(4);
         const verdict = off === 0 ? 'OK' : `off by ${signed(off)}`;
         return `${value.toFixed(4)} (expected ${expected.toFixed(4)}: ${verdict})`;
@@ -60,7 +60,7 @@ function formatReport(
     '',
     `![${measureTitle(measures[0]!)} of each topic](${encodeURI(plot)})`,
     '',
-    ...(sources.length > 0 ? ['Expected figures:', '', ...sources, ''] : []),
+    ...(sources.length > 0 ? ['Expected metrics:', '', ...sources, ''] : []),
     '## How',
     '',
     `Data: \`${data}\`. tserini ${packageVersion()}, Node.js ${process.version}, ${process.platform} ${process.arch}, ${new Date().toISOString().slice(0, 10)}.`,

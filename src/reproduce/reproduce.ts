@@ -8,7 +8,7 @@ import { loadQrels } from '../eval/read-qrels.js';
 import { TseriniError } from '../util/errors.js';
 import { packageVersion } from '../util/package-version.js';
 import { DoneSteps } from './done-steps.js';
-import { judge, type SystemResult } from './figures.js';
+import { judge, type SystemResult } from './metrics.js';
 import { measureArguments, type Overrides, planSteps, type Step } from './plan.js';
 import type { Reproduction } from './reproduction.js';
 import { runStep } from './run-step.js';
@@ -52,7 +52,7 @@ async function locateData({ data }: Reproduction, options: ReproduceOptions): Pr
 }
 
 /**
- * Runs an experiment from text to figures. Every step that is done and whole is passed over.
+ * Runs an experiment from text to metrics. Every step that is done and whole is passed over.
  * @throws TseriniError as its steps do
  */
 export async function reproduce(
@@ -106,10 +106,10 @@ export async function removeOutput(output: string): Promise<void> {
   }
 }
 
-/** @throws TseriniError `INPUT` where a figure is off, naming each */
+/** @throws TseriniError `INPUT` where a metric is off, naming each */
 export function requireExpected(results: readonly SystemResult[]): void {
-  const wrong = results.flatMap(({ system, figures }) =>
-    Array.from(figures, ([measure, { value, expected, off }]) =>
+  const wrong = results.flatMap(({ system, metrics }) =>
+    Array.from(metrics, ([measure, { value, expected, off }]) =>
       off === 0
         ? []
         : `${system.name} ${measure} ${value.toFixed(4)}, expected ${expected!.toFixed(4)} (${signed(off)})`,

@@ -6,17 +6,17 @@ export type MeasureName = string;
 /** What a system should reach. */
 export interface Expected {
   /** By measure, to four decimals. */
-  readonly figures: ReadonlyMap<MeasureName, number>;
-  /** Where the figures are published. */
+  readonly metrics: ReadonlyMap<MeasureName, number>;
+  /** Where the metrics are published. */
   readonly source: string;
-  /** How far off is still right, and why: absent where the figures must be equal. */
-  readonly tolerance?: { readonly by: number; readonly because: string };
+  /** How far off is still right, and why: absent where the metrics must be equal. */
+  readonly tolerance?: { readonly by: number; readonly because: string } | undefined;
 }
 
 interface AnySystem {
   /** Names its row in the table and its files. */
   readonly name: string;
-  readonly expected?: Expected;
+  readonly expected?: Expected | undefined;
 }
 
 /** Documents and topics encoded by a model, searched by their weights. */

@@ -61,7 +61,7 @@ describe('reproduce', () => {
     expect(docs('bm25')).toEqual(['q1 Q0 d1', 'q1 Q0 d2', 'q2 Q0 d2']);
     expect(docs('weights')).toEqual(['q1 Q0 d1']);
     expect(docs('both')).toEqual(['q1 Q0 d1', 'q1 Q0 d2', 'q2 Q0 d2']);
-    const values = results.map(({ figures }) => Array.from(figures.values(), ({ value }) => value));
+    const values = results.map(({ metrics }) => Array.from(metrics.values(), ({ value }) => value));
     // Both relevant documents of q1 in their best order, and the one of q2; the weights find one of three.
     expect(values).toEqual([
       [1, 1, 0.75],
@@ -99,7 +99,7 @@ describe('reproduce', () => {
     const output = await tempFolder();
     const expecting = async (value: number, by?: number) => {
       const tolerance = by === undefined ? {} : { tolerance: { by, because: 'of a test' } };
-      const expected = { figures: new Map([['recall.1', value]]), source: 'a test', ...tolerance };
+      const expected = { metrics: new Map([['recall.1', value]]), source: 'a test', ...tolerance };
       const systems = [{ kind: 'bm25' as const, name: 'bm25', expected }];
       return (await run(output, { ...experiment, systems })).results;
     };
@@ -126,11 +126,11 @@ describe('the records', () => {
     }
   });
 
-  it('state a source for every figure that is expected', () => {
+  it('state a source for every metric that is expected', () => {
     for (const [name, { data, systems, measures }] of reproductions) {
       for (const { expected } of systems) {
         if ('dataset' in data) expect(expected?.source, name).toMatch(/Pyserini|Anserini/);
-        for (const measure of expected?.figures.keys() ?? []) expect(measures).toContain(measure);
+        for (const measure of expected?.metrics.keys() ?? []) expect(measures).toContain(measure);
       }
     }
   });
@@ -139,7 +139,7 @@ describe('the records', () => {
 describe('tserini reproduce', () => {
   const cli = (...args: string[]) => runCommand('reproduce', command, args);
 
-  it('ends with an error that says by how much a figure is off, after the table and the report', async () => {
+  it('ends with an error that says by how much a metric is off, after the table and the report', async () => {
     const output = await tempFolder();
     const report = join(output, 'deep/report.md');
     const failing = cli(

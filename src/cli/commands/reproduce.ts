@@ -8,9 +8,9 @@ import { didYouMean } from '../../util/did-you-mean.js';
 import { TseriniError } from '../../util/errors.js';
 import type { Command, Flags } from '../command.js';
 import {
-  figureTable,
   hitTable,
   listReproductions,
+  metricTable,
   nextSteps,
   reproductionLine,
 } from '../reproduce-output.js';
@@ -48,13 +48,13 @@ export const command: Command = {
     keep: {
       type: 'boolean',
       default: true,
-      describe: 'Keep vectors, indexes and runs; --keep=false removes them when the figures are right',
+      describe: 'Keep vectors, indexes and runs; --keep=false removes them when the metrics are right',
     },
     report: { type: 'string', describe: 'Write a report in Markdown, with a plot beside it (.svg)' },
   },
   epilogue:
     'What is done and whole is not done again: an experiment that was stopped goes on where it stopped.\n' +
-    'Exit status 1 where a figure is not the expected one.',
+    'Exit status 1 where a metric is not the expected one.',
 
   async run(flags, io) {
     if (flags.list) return io.out(`${listReproductions().join('\n')}\n`);
@@ -74,7 +74,7 @@ export const command: Command = {
     const result = await reproduce(reproduction, { ...options, signal: io.signal, ...steps.events }).finally(
       steps.stop,
     );
-    await io.out(`\n${await hitTable(reproduction, result, options.output)}${figureTable(result)}\n`);
+    await io.out(`\n${await hitTable(reproduction, result, options.output)}${metricTable(result)}\n`);
     const report = text(flags, 'report');
     if (report !== undefined) {
       const plot = await writeReport(report, name, reproduction, result, io.signal);
