@@ -1,5 +1,6 @@
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { throwIfStopped } from '../util/abort.js';
 import { fileError, TseriniError } from '../util/errors.js';
 import { type DataFile, diskFile } from './data-folder.js';
 
@@ -34,11 +35,11 @@ export async function* readBytes(
   const stream: Readable = path.endsWith('.gz') ? pipeline(file, createGunzip(), () => {}) : file;
   try {
     for await (const chunk of stream) {
-      signal?.throwIfAborted();
+      throwIfStopped(signal);
       yield chunk as Buffer;
     }
   } catch (error) {
-    if (signal?.aborted) throw signal.reason;
+    throwIfStopped(signal);
     const code = (error as NodeJS.ErrnoException).code ?? '';
     if (!code.startsWith('Z_')) throw fileError(error, what, path);
     throw new TseriniError('INPUT', `damaged gzip file: ${path}: ${(error as Error).message}`, {

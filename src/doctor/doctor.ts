@@ -1,3 +1,4 @@
+import { throwIfStopped } from '../util/abort.js';
 import type { Check } from './check.js';
 import { checkCores, checkCpu, checkMemory } from './machine.js';
 import {
@@ -28,7 +29,7 @@ const checks: readonly ((signal?: AbortSignal) => Check | Promise<Check>)[] = [
 /** Looks at all that this program stands on, one thing after another. Asks nothing of the network. */
 export async function* examine(signal?: AbortSignal): AsyncGenerator<Check> {
   for (const check of checks) {
-    signal?.throwIfAborted();
+    throwIfStopped(signal);
     yield await check(signal);
   }
 }

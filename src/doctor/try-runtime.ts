@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { throwIfStopped } from '../util/abort.js';
 
 const probe = fileURLToPath(new URL('./probe.js', import.meta.url));
 
@@ -17,7 +18,7 @@ export async function tryRuntime(
     encoding: 'utf8',
     ...(signal ? { cancelSignal: signal } : {}),
   });
-  signal?.throwIfAborted();
+  throwIfStopped(signal);
   if (!result.failed) return { ok: true, says: result.stdout };
   const [last] = result.stderr.trim().split('\n').slice(-1);
   const ended = result.timedOut

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Topic } from '../topics/topic.js';
+import { stopError, throwIfStopped } from '../util/abort.js';
 import { fileError, TseriniError } from '../util/errors.js';
 import { makeFolder } from '../util/files/make-folder.js';
 import { temporaryPath } from '../util/files/temporary-path.js';
@@ -50,7 +51,7 @@ export async function encodeTopics(
     let done = 0;
     const encoded = mapOrdered(topics, 4, async (topic) => line(topic, await encoder.encode(topic.text)));
     for await (const text of encoded) {
-      options.signal?.throwIfAborted();
+      throwIfStopped(options.signal);
       yield text;
       options.onProgress?.(++done, topics.length);
     }
@@ -64,9 +65,7 @@ export async function encodeTopics(
   } catch (error) {
     await rm(growing, { force: true });
     if (options.signal?.aborted) {
-      throw new TseriniError('INTERRUPTED', 'stopped before all topics were encoded; nothing was written', {
-        cause: options.signal.reason,
-      });
+      throw stopError(options.signal, 'stopped before all topics were encoded; nothing was written');
     }
     throw fileError(error, 'encoded topics', output);
   }

@@ -1,5 +1,5 @@
 import type { ModelClient } from '../model/runtime/client.js';
-import { TseriniError } from '../util/errors.js';
+import { stopError } from '../util/abort.js';
 import { inGroups, mapOrdered } from '../util/map-ordered.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import { type DocumentText, modelInput, type TextOptions } from './document-text.js';
@@ -89,9 +89,7 @@ export class SpladeDocumentEncoder extends SpladeEncoder {
       for (const document of window) {
         yield document;
         onProgress?.(++done);
-        if (signal?.aborted) {
-          throw new TseriniError('INTERRUPTED', `stopped after ${done} documents`, { cause: signal.reason });
-        }
+        if (signal?.aborted) throw stopError(signal, `stopped after ${done} documents`);
       }
     }
   }

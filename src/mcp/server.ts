@@ -1,6 +1,7 @@
 import { type CallToolResult, McpServer, type Transport } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { IndexSet } from '../serving/index-set.js';
+import { onAbort } from '../util/abort.js';
 import { TseriniError } from '../util/errors.js';
 import { packageVersion } from '../util/package-version.js';
 import { documentInWords, explanationInWords, indexesInWords, searchInWords } from './in-words.js';
@@ -33,8 +34,7 @@ export async function serveMcp(indexes: IndexSet, transport: Transport, options:
       onclose?.();
       resolve();
     };
-    signal.addEventListener('abort', () => resolve(), { once: true });
-    if (signal.aborted) resolve();
+    onAbort(signal, resolve);
   });
   await connection.close();
 }

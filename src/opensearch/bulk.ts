@@ -40,8 +40,7 @@ const answerFields = 'items.*.status,items.*.result,items.*.error.type,items.*.e
  * Sends documents in one request, and those that the cluster was too busy for again, alone, after a pause. Sending
  * one twice does no harm: its version says that it is there.
  * @returns what became of each, in their order
- * @throws TseriniError `INPUT` (a document that the cluster refuses), `CLUSTER`; the signal's reason once that is
- *   aborted
+ * @throws TseriniError `INPUT` (a document that the cluster refuses), `CLUSTER`, `INTERRUPTED`
  */
 export async function sendBulk(
   cluster: Cluster,

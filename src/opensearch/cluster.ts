@@ -1,4 +1,5 @@
 import type { Client, ClientOptions } from '@opensearch-project/opensearch';
+import { onAbort, throwIfStopped } from '../util/abort.js';
 import { TseriniError } from '../util/errors.js';
 import { clusterError, isTransient, isUnreachable } from './cluster-error.js';
 import { type ConnectionSettings, type OpenSearchConnection, resolveConnection } from './connection.js';
@@ -73,17 +74,16 @@ export class Cluster implements AsyncDisposable {
 
   /**
    * Sends a request, again where the cluster is busy or out of reach.
-   * @throws TseriniError `CLUSTER`, or what {@link clusterError} makes of the answer; the signal's reason once that
-   *   is aborted
+   * @throws TseriniError `CLUSTER`, `INTERRUPTED`, or what {@link clusterError} makes of the answer
    */
   async request<T>(request: ClusterRequest): Promise<ClusterAnswer<T>> {
     const { maxRetries = this.#settings.maxRetries, signal } = request;
     for (let attempt = 1; ; attempt++) {
-      signal?.throwIfAborted();
+      throwIfStopped(signal);
       try {
         return await this.#send<T>(request);
       } catch (error) {
-        if (signal?.aborted) throw signal.reason;
+        throwIfStopped(signal);
         const isAbsent = request.isFirst === true && isUnreachable(error);
         const most = isAbsent ? Math.min(maxRetries, this.#settings.urls.length) : maxRetries;
         if (!isTransient(error) || attempt > most) throw clusterError(error, this.url, attempt);
@@ -113,22 +113,15 @@ export class Cluster implements AsyncDisposable {
       },
       {},
     );
-    const abort = () => {
+    using _ = onAbort(signal, () => {
       // Not returned: an event's listener that gives a promise has its failure thrown at the process.
       sent.abort();
-    };
-    signal?.addEventListener('abort', abort, { once: true });
-    try {
-      const { statusCode, body: answer } = await sent;
-      if (typeof answer === 'string') {
-        throw new TseriniError('CLUSTER', `what answers at ${this.url} is not OpenSearch`, {
-          value: this.url,
-        });
-      }
-      return { status: statusCode ?? 0, body: answer as T };
-    } finally {
-      signal?.removeEventListener('abort', abort);
+    });
+    const { statusCode, body: answer } = await sent;
+    if (typeof answer === 'string') {
+      throw new TseriniError('CLUSTER', `what answers at ${this.url} is not OpenSearch`, { value: this.url });
     }
+    return { status: statusCode ?? 0, body: answer as T };
   }
 
   /** Closes the connections. */

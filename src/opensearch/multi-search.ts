@@ -45,7 +45,7 @@ export class IndexGoneError extends Error {}
  * Puts several searches in one request, and those that the cluster was too busy for again, alone, after a pause.
  * @param searches bodies in JSON
  * @returns the answers in the order of the searches, each of all shards
- * @throws TseriniError `CLUSTER`; {@link IndexGoneError}; the signal's reason once that is aborted
+ * @throws TseriniError `CLUSTER`, `INTERRUPTED`; {@link IndexGoneError}
  */
 export async function multiSearch(
   cluster: Cluster,

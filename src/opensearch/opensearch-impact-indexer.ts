@@ -1,5 +1,6 @@
 import type { FileShard } from '../corpus/file-shard.js';
 import type { IndexingCall } from '../search/indexing-call.js';
+import { throwIfStopped } from '../util/abort.js';
 import { TseriniError } from '../util/errors.js';
 import { Cluster } from './cluster.js';
 import { readWhitelist, VectorCollection } from './collection.js';
@@ -114,11 +115,11 @@ export class OpenSearchImpactIndexer {
    * Indexes a collection. Until it is whole, nobody sees the new index; what was served before stays.
    * @param input a JSONL file, plain or .gz, or a folder of them
    * @throws TseriniError `NOT_FOUND`, `IO`, `INPUT` (file and line of a broken record, or one that the mapping cannot
-   *   hold), `INDEX` (the name is in use otherwise), `CLUSTER`; the signal's reason once that is aborted
+   *   hold), `INDEX` (the name is in use otherwise), `CLUSTER`, `INTERRUPTED`
    */
   async index(input: string, call: IndexingCall = {}): Promise<OpenSearchIndexSummary> {
     const { signal } = call;
-    signal?.throwIfAborted();
+    throwIfStopped(signal);
     const { whitelist, shard, shards = 1, storeContents = false, storeRaw = false } = this.#options;
     const collection = await VectorCollection.open(input, shard);
     const wanted = whitelist === undefined ? undefined : await readWhitelist(whitelist);

@@ -112,8 +112,8 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
    * @param k how many hits at most, from 1 up to the index's `max_result_window`, 100,000
    * @param limits once they are reached, the request is broken off, which ends the search in the cluster too
    * @returns hits by score descending, then by docid ascending in UTF-8 order
-   * @throws TseriniError `USAGE` (k; a weight; more than 1,024 terms), `CLOSED`, `CLUSTER`, `INTERRUPTED` (the time
-   *   limit); the signal's reason once that is aborted; what the encoder throws
+   * @throws TseriniError `USAGE` (k; a weight; more than 1,024 terms), `CLOSED`, `CLUSTER`, `INTERRUPTED` (the
+   *   signal, the time limit); what the encoder throws
    */
   async search(query: ImpactQuery, k = 10, limits: Partial<SearchLimits> = {}): Promise<Hit[]> {
     const [hits] = await this.#searchAll([query], k, limits);

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { throwIfStopped } from '../util/abort.js';
 
 const firstDelayMs = 250;
 const longestDelayMs = 15_000;
@@ -13,12 +14,13 @@ export function backoffMs(attempt: number, random: () => number = Math.random): 
   return full * (1 - random() / 2);
 }
 
-/** Waits. Rejects with the signal's reason once that is aborted. */
+/** Waits. @throws TseriniError `INTERRUPTED` once the signal is aborted */
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   try {
     await setTimeout(ms, undefined, signal ? { signal } : {});
   } catch (error) {
-    throw signal?.aborted ? signal.reason : error;
+    throwIfStopped(signal);
+    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { assertTimeout, type SearchLimits } from '../search/limits.js';
+import { abortable, onAbort, throwIfStopped } from '../util/abort.js';
 import { TseriniError } from '../util/errors.js';
 
 /** A signal that ends a search at its limits. */
@@ -11,30 +12,25 @@ export interface SearchLimit extends Disposable {
 
 /**
  * Makes one signal of a search's limits.
- * @throws TseriniError `USAGE` for a time limit that is not above 0; the signal's reason where it is aborted already
+ * @throws TseriniError `USAGE` for a time limit that is not above 0; `INTERRUPTED` where the signal is aborted already
  */
 export function limitedSignal({ signal, timeoutMs }: Partial<SearchLimits>): SearchLimit {
   assertTimeout(timeoutMs);
-  signal?.throwIfAborted();
+  throwIfStopped(signal);
   if (timeoutMs === undefined) {
     return { signal, within: (work) => work, [Symbol.dispose]() {} };
   }
   const limit = new AbortController();
   const end = () =>
     limit.abort(new TseriniError('INTERRUPTED', `the search took longer than its limit of ${timeoutMs} ms`));
-  const passOn = () => limit.abort(signal?.reason);
+  const listening = onAbort(signal, () => limit.abort(signal?.reason));
   const timer = setTimeout(end, Math.min(timeoutMs, 2 ** 31 - 1));
-  signal?.addEventListener('abort', passOn, { once: true });
-  const aborted = new Promise<never>((_, reject) => {
-    limit.signal.addEventListener('abort', () => reject(limit.signal.reason), { once: true });
-  });
-  aborted.catch(() => {});
   return {
     signal: limit.signal,
-    within: (work) => Promise.race([work, aborted]),
+    within: (work) => abortable(work, limit.signal),
     [Symbol.dispose]() {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', passOn);
+      listening[Symbol.dispose]();
     },
   };
 }

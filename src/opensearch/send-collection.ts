@@ -59,8 +59,8 @@ class Tally {
 /**
  * Reads a collection and sends its documents, several requests at a time. Memory holds these requests and the terms of
  * one document.
- * @throws TseriniError `INPUT` (a broken record, duplicate ids, an empty collection), `CLUSTER`; the signal's reason
- *   once that is aborted
+ * @throws TseriniError `INPUT` (a broken record, duplicate ids, an empty collection), `CLUSTER`,
+ *   `INTERRUPTED`
  */
 export async function sendCollection(
   cluster: Cluster,

@@ -1,6 +1,7 @@
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
+import { stopError } from '../util/abort.js';
 import { type FetchArchiveOptions, fetchArchive } from '../util/download/fetch-archive.js';
 import { fileError, TseriniError } from '../util/errors.js';
 import { waitForLock } from '../util/files/folder-lock.js';
@@ -32,8 +33,7 @@ export async function isFetched(index: PrebuiltIndex): Promise<boolean> {
  * fetching it.
  * @param index a name of Pyserini's, or what is known of an index that has none
  * @returns its folder
- * @throws TseriniError `NOT_FOUND`, with the nearest name; `DOWNLOAD`, `INPUT`, `IO`, `INTERRUPTED`; the
- *   signal's reason where it is aborted while another process has it
+ * @throws TseriniError `NOT_FOUND`, with the nearest name; `DOWNLOAD`, `INPUT`, `IO`, `INTERRUPTED`
  */
 export async function fetchPrebuiltIndex(
   index: string | PrebuiltIndex,
@@ -76,7 +76,7 @@ async function fetchInto(folder: string, index: PrebuiltIndex, options: FetchInd
     await rm(unpacking, { recursive: true, force: true });
     // What cannot be unpacked is not worth keeping; what found no room is.
     if (error instanceof TseriniError && error.code === 'INPUT') await rm(archive, { force: true });
-    if (signal?.aborted) throw new TseriniError('INTERRUPTED', `unpacking ${name} stopped`, { cause: error });
+    if (signal?.aborted) throw stopError(signal, `unpacking ${name} stopped`);
     throw fileError(error, 'index', folder);
   }
   await rm(unpacking, { recursive: true, force: true });

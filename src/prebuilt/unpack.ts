@@ -4,6 +4,7 @@ import { dirname, join, posix } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
+import { throwIfStopped } from '../util/abort.js';
 import { fileError, TseriniError } from '../util/errors.js';
 import { makeFolder } from '../util/files/make-folder.js';
 
@@ -20,7 +21,7 @@ const worthChecking = 1 << 20;
 /**
  * Unpacks a `.tar.gz` into a folder, which is made, and removed again where that fails. Files and folders only: an
  * archive with a link, a name that leads out of the folder, or a name that is there twice is refused.
- * @throws TseriniError `INPUT` where the archive is damaged, or holds what it should not; `IO`; the signal's reason
+ * @throws TseriniError `INPUT` where the archive is damaged, or holds what it should not; `IO`, `INTERRUPTED`
  */
 export async function unpack(
   archive: string,
@@ -37,7 +38,7 @@ export async function unpack(
   });
   const most = Math.max(worthChecking, size * ratio);
   const tooMuch = () => refuse(`it would unpack to more than ${most} bytes from ${size}, as a bomb does`);
-  signal?.throwIfAborted();
+  throwIfStopped(signal);
   await makeFolder(folder, 'unpacked archive');
   // From here to the loop nothing is waited for: a stream that has failed before it is read is never done.
   const entries = extract();
@@ -70,7 +71,7 @@ export async function unpack(
     entries.destroy();
     await reading.catch(() => {});
     await rm(folder, { recursive: true, force: true });
-    if (signal?.aborted) throw signal.reason;
+    throwIfStopped(signal);
     if (error instanceof TseriniError) throw error;
     throw (error as NodeJS.ErrnoException).syscall
       ? fileError(error, 'unpacked archive', folder)
@@ -98,7 +99,7 @@ async function writeEntry(
   });
   try {
     for await (const chunk of entry) {
-      signal?.throwIfAborted();
+      throwIfStopped(signal);
       await file.writeFile(chunk as Buffer);
     }
   } finally {

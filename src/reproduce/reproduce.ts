@@ -5,6 +5,7 @@ import { fetchDataset } from '../datasets/fetch-dataset.js';
 import { resolveQrels } from '../datasets/named-qrels.js';
 import { evaluateFile } from '../eval/evaluate.js';
 import { loadQrels } from '../eval/read-qrels.js';
+import { throwIfStopped } from '../util/abort.js';
 import { TseriniError } from '../util/errors.js';
 import { packageVersion } from '../util/package-version.js';
 import { DoneSteps } from './done-steps.js';
@@ -68,7 +69,7 @@ export async function reproduce(
   const measures = measureArguments(reproduction.measures);
   const results: SystemResult[] = [];
   for (const step of steps) {
-    signal?.throwIfAborted();
+    throwIfStopped(signal);
     options.onStep?.(step);
     if (step.name === 'evaluate') {
       // As `trec_eval -c`: a topic without a hit counts, with 0.

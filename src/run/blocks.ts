@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { longestLine, tooLong } from '../corpus/lines.js';
+import { throwIfStopped } from '../util/abort.js';
 import { fileError, TseriniError } from '../util/errors.js';
 import { newline } from './bytes.js';
 
@@ -29,11 +30,11 @@ export async function* readBlocks(
 ): AsyncGenerator<Uint8Array> {
   const lines = new LineBuffer();
   for await (const _ of fill(lines, what, path, options)) {
-    options.signal?.throwIfAborted();
+    throwIfStopped(options.signal);
     yield* lines.take();
     if (lines.held > longestLine) throw tooLong(path);
   }
-  options.signal?.throwIfAborted();
+  throwIfStopped(options.signal);
   yield* lines.takeRest();
 }
 

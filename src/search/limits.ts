@@ -2,7 +2,7 @@ import { TseriniError } from '../util/errors.js';
 
 /** What ends a search before it is done. */
 export interface SearchLimits {
-  /** Once aborted, the search stops in the engine, and its promise rejects with the signal's reason. */
+  /** Once aborted, the search stops in the engine, and its promise rejects with a TseriniError `INTERRUPTED`. */
   readonly signal: AbortSignal;
   /** Milliseconds that a search may take in the engine, its time in the queue included. */
   readonly timeoutMs: number;

@@ -1,3 +1,4 @@
+import { onAbort, stopError, throwIfStopped } from '../util/abort.js';
 import { refusalForNow } from './refusal.js';
 
 interface Waiting {
@@ -48,10 +49,10 @@ export class Admission {
 
   /**
    * Does work when its turn comes.
-   * @throws Refusal 503 where the line is full; the signal's reason where it is aborted in line
+   * @throws Refusal 503 where the line is full; TseriniError `INTERRUPTED` where the signal is aborted in line
    */
   async run<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    signal.throwIfAborted();
+    throwIfStopped(signal);
     if (this.#active < this.#concurrency) this.#active++;
     else {
       this.requireRoom();
@@ -66,18 +67,17 @@ export class Admission {
 
   #wait(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const onAbort = () => {
-        this.#line.delete(waiting);
-        reject(signal.reason);
-      };
       const waiting = {
         admit: () => {
-          signal.removeEventListener('abort', onAbort);
+          listening[Symbol.dispose]();
           resolve();
         },
       };
       this.#line.add(waiting);
-      signal.addEventListener('abort', onAbort, { once: true });
+      const listening = onAbort(signal, () => {
+        this.#line.delete(waiting);
+        reject(stopError(signal));
+      });
     });
   }
 

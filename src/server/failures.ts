@@ -31,6 +31,8 @@ const refused: Readonly<Record<number, string>> = {
 export function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof TseriniError) {
+    // What ended the request, such as its client's going, is the reason of the signal that stopped the work.
+    if (error.code === 'INTERRUPTED' && error.cause instanceof Refusal) return error.cause;
     const status = statuses[error.code];
     // Its message names the cluster's address.
     if (error.code === 'CLUSTER')

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Hit } from '../run/run.js';
-import { abortable } from '../util/abortable.js';
+import { abortable } from '../util/abort.js';
 import { type ShownDocument, type SnippetWords, showDocument, snippetOf } from './document-text.js';
 import type { IndexParts } from './index-parts.js';
 import type { Candidate } from './results.js';

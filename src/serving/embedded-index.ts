@@ -27,7 +27,7 @@ export interface EmbeddedIndexOptions {
 /**
  * The collection that comes with this package as an index: SPLADE vectors, and words with titles and texts beside
  * them. It is built in the cache folder on first use, which takes some seconds.
- * @throws TseriniError `IO`, and as encoding and indexing do; the signal's reason
+ * @throws TseriniError `IO`, `INTERRUPTED`, and as encoding and indexing do
  */
 export async function embeddedIndex(options: EmbeddedIndexOptions = {}): Promise<IndexDefinition> {
   const corpus = join(collection, 'corpus.jsonl');

@@ -4,7 +4,7 @@ import { PretokenizedQueryEncoder } from '../encode/pretokenized.js';
 import type { QueryEncoder } from '../encode/query-encoder.js';
 import { resolveModel } from '../model/source.js';
 import { loadTokenizer } from '../model/tokenizer/load-tokenizer.js';
-import { abortable } from '../util/abortable.js';
+import { abortable } from '../util/abort.js';
 import { didYouMean } from '../util/did-you-mean.js';
 import { TseriniError } from '../util/errors.js';
 import { IndexHandle } from './index-handle.js';

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Hit } from '../run/run.js';
 import type { StoredDocument } from '../search/impact-searcher.js';
-import { abortable } from '../util/abortable.js';
+import { abortable } from '../util/abort.js';
 import { TseriniError } from '../util/errors.js';
 import { mapOrdered } from '../util/map-ordered.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
@@ -54,7 +54,7 @@ interface PreparedQuery {
  * documents. Knows nothing of HTTP: what it takes and gives are plain values.
  *
  * Every method throws a TseriniError: `NOT_FOUND` (a document), `USAGE` (what this index cannot do), `INDEX` (there
- * is no index at its place any more), or the signal's reason.
+ * is no index at its place any more), `INTERRUPTED` (the signal).
  */
 export class ServedIndex {
   readonly name: string;

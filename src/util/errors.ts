@@ -12,7 +12,9 @@
  * - `IO`: the file system said no (full disk, no rights)
  * - `MEMORY`: the JVM or the process ran out of memory
  * - `CLOSED`: an object used after `close()`
- * - `INTERRUPTED`: stopped by a signal, an AbortSignal or a time limit
+ * - `INTERRUPTED`: stopped by SIGINT or SIGTERM, an AbortSignal or a time limit. Whatever an AbortSignal stops rejects
+ *   with it; its `cause` is the signal's reason, unless the reason is a TseriniError: then it is the error itself, or the
+ *   cause of one that says what is left.
  * - `INTERNAL`: a fault of this program
  */
 export type ErrorCode =

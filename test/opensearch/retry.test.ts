@@ -21,6 +21,6 @@ describe('the pause before another try', () => {
     const abort = new AbortController();
     const reason = new Error('enough');
     setTimeout(() => abort.abort(reason), 10);
-    await expect(pause(60_000, abort.signal)).rejects.toBe(reason);
+    await expect(pause(60_000, abort.signal)).rejects.toMatchObject({ code: 'INTERRUPTED', cause: reason });
   });
 });

@@ -92,10 +92,13 @@ it('stops when it is told to, before the start or in the middle', async () => {
   };
   const { folder, archive, into } = await archived(await makeTarGz([...good, large]));
   const reason = new Error('enough');
-  await expect(unpack(archive, into, { ratio: 100, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  const stopped = { code: 'INTERRUPTED', cause: reason };
+  await expect(
+    unpack(archive, into, { ratio: 100, signal: AbortSignal.abort(reason) }),
+  ).rejects.toMatchObject(stopped);
   const stop = new AbortController();
   const unpacking = unpack(archive, into, { ratio: 100, signal: stop.signal });
   setImmediate(() => stop.abort(reason));
-  await expect(unpacking).rejects.toBe(reason);
+  await expect(unpacking).rejects.toMatchObject(stopped);
   expect(readdirSync(folder)).toEqual(['archive.tar.gz']);
 });

@@ -48,7 +48,7 @@ describe('Admission', () => {
           expect(refused).toBe(admission.refused);
           for (const i of started) expect(['done', 'failed']).toContain(results[i]);
           for (const [i, result] of results.entries()) {
-            if (!started.includes(i)) expect(result).toMatch(/^(too many|left)/);
+            if (!started.includes(i)) expect(result).toMatch(/^(too many|stopped: left)/);
           }
         },
       ),

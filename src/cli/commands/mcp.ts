@@ -1,6 +1,7 @@
 import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { serveMcp } from '../../mcp/server.js';
 import { IndexSet } from '../../serving/index-set.js';
+import { throwIfStopped } from '../../util/abort.js';
 import type { Command } from '../command.js';
 import { openQueryEncoder } from '../flags/encoder-flags.js';
 import { indexDefinitions, indexSetFlags } from '../index-definitions.js';
@@ -21,7 +22,7 @@ export const command: Command = {
 
   async run(flags, io) {
     const definitions = await indexDefinitions(flags, io);
-    io.signal.throwIfAborted();
+    throwIfStopped(io.signal);
     await using indexes = await IndexSet.open(definitions, {
       loadEncoder: (model) => openQueryEncoder(model, flags, io),
     });

@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { setHeap } from '../../lucene/jvm/jvm.js';
 import { isLoopback } from '../../server/loopback.js';
 import { serve } from '../../server/serve.js';
+import { onAbort, throwIfStopped } from '../../util/abort.js';
 import { fileError, TseriniError } from '../../util/errors.js';
 import type { Command, Flags } from '../command.js';
 import { openQueryEncoder } from '../flags/encoder-flags.js';
@@ -70,7 +70,7 @@ export const command: Command = {
     const indexes = await indexDefinitions(flags, io);
     // The other half is for Lucene and for what makes the answers.
     const threads = wholeNumber(flags, 'encoder-threads') ?? Math.max(1, availableParallelism() >> 1);
-    io.signal.throwIfAborted();
+    throwIfStopped(io.signal);
     const server = await serve({
       ...options,
       indexes,
@@ -85,7 +85,7 @@ export const command: Command = {
     if (apiKey === undefined && !isLoopback(options.host)) {
       io.log('warning: no key is asked for, and other machines may reach this server: see --api-key-file');
     }
-    if (!io.signal.aborted) await once(io.signal, 'abort');
+    await new Promise<void>((resolve) => onAbort(io.signal, resolve));
     io.log('tserini stops: answering what was asked');
     await server.stop();
   },

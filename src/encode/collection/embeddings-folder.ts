@@ -3,6 +3,7 @@ import { open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { throwIfStopped } from '../../util/abort.js';
 import { fileError, TseriniError } from '../../util/errors.js';
 import { lockFolder } from '../../util/files/folder-lock.js';
 import { makeFolder } from '../../util/files/make-folder.js';
@@ -164,7 +165,7 @@ async function compress(from: string, to: string, signal?: AbortSignal): Promise
     );
   } catch (error) {
     await rm(growingFile, { force: true });
-    if (signal?.aborted) throw signal.reason;
+    throwIfStopped(signal);
     throw error;
   }
   await rename(growingFile, to);

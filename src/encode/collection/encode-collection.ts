@@ -5,6 +5,7 @@ import { shardRange } from '../../corpus/shard.js';
 import { surveyCorpus } from '../../corpus/survey.js';
 import { modelSha256 } from '../../model/checkpoint/fingerprint.js';
 import { resolveModel } from '../../model/source.js';
+import { stopError } from '../../util/abort.js';
 import { TseriniError } from '../../util/errors.js';
 import { packageVersion } from '../../util/package-version.js';
 import { pythonJsonString } from '../../util/python/json.js';
@@ -109,11 +110,7 @@ async function encodeRange(
   }
   await flush();
   if (signal?.aborted) {
-    throw new TseriniError(
-      'INTERRUPTED',
-      `stopped after ${written} of ${take} documents; the same command goes on from there`,
-      { cause: signal.reason },
-    );
+    throw stopError(signal, `stopped after ${written} of ${take} documents; the same command resumes there`);
   }
   if (written === take) return;
   throw new TseriniError(

@@ -1,5 +1,6 @@
 import { compareBytewise } from '../../run/bytes.js';
 import type { Run } from '../../run/run.js';
+import { throwIfStopped } from '../../util/abort.js';
 import { TseriniError } from '../../util/errors.js';
 import { evaluate, evaluateFile } from '../evaluate.js';
 import type { Evaluation } from '../evaluation.js';
@@ -102,7 +103,7 @@ export async function compareRuns(
   const names = comparableNames(set);
   const evaluations: Evaluation[] = [];
   for (const { run } of runs) {
-    options.signal?.throwIfAborted();
+    throwIfStopped(options.signal);
     const complete = { ...options, complete: true };
     evaluations.push(
       typeof run === 'string'
@@ -158,7 +159,7 @@ function compareOn(
   const differences = values.slice(1).map((own) => own.map((value, i) => value - first[i]!));
   const tTests = differences.map(pairedTTest);
   const randomisations = differences.map((difference) => {
-    options.signal?.throwIfAborted();
+    throwIfStopped(options.signal);
     return randomisationTest(difference, options);
   });
   const correctedT = holm(tTests.map(({ p }) => p));

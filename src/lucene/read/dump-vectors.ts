@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { onAbort, throwIfStopped, withReason } from '../../util/abort.js';
 import { TseriniError } from '../../util/errors.js';
 import { makeFolder } from '../../util/files/make-folder.js';
 import { callJava, javaText } from '../jvm/jvm.js';
@@ -28,21 +29,21 @@ export async function dumpVectors(
   total: number,
   { signal, onProgress }: DumpCall,
 ): Promise<number> {
-  signal?.throwIfAborted();
+  throwIfStopped(signal);
   await makeFolder(dirname(path), 'folder of the vectors');
   if ((await stat(path).catch(() => undefined))?.isDirectory()) {
     throw new TseriniError('USAGE', `the vectors need a file, and this is a folder: ${path}`, {
       value: path,
     });
   }
-  const cancel = () => dump.cancelSync();
   const timer = setInterval(() => onProgress?.(Number(dump.writtenSync()), total), pollMilliseconds);
-  signal?.addEventListener('abort', cancel, { once: true });
+  using _ = onAbort(signal, () => dump.cancelSync());
   try {
     await callJava(() => dump.run(javaText(path)));
+  } catch (error) {
+    throw withReason(error, signal);
   } finally {
     clearInterval(timer);
-    signal?.removeEventListener('abort', cancel);
   }
   const written = Number(dump.writtenSync());
   onProgress?.(written, total);

@@ -279,8 +279,7 @@ export class LuceneIndexReader implements AsyncDisposable {
    * left out when the index was built (weights of 0, empty vectors) does not come back.
    * @param path the file, made whole or not at all; compressed where it ends in .gz
    * @returns how many documents were written
-   * @throws TseriniError `USAGE` (a folder), `IO`, `INTERRUPTED`; the signal's reason where that is
-   *   aborted before the start
+   * @throws TseriniError `USAGE` (a folder), `IO`, `INTERRUPTED`
    */
   dumpVectors(path: string, call: DumpCall = {}): Promise<number> {
     return this.#whileOpen(async (view) => {

@@ -54,8 +54,8 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
    * Searches with one query.
    * @param k how many hits at most, from 1 up
    * @returns hits by score descending, then by docid ascending in UTF-8 order
-   * @throws TseriniError `USAGE` (k, or a query that cannot be), `CLOSED`, `INDEX`, `INTERRUPTED` (the time
-   *   limit); the signal's reason once that is aborted
+   * @throws TseriniError `USAGE` (k, or a query that cannot be), `CLOSED`, `INDEX`, `INTERRUPTED` (the
+   *   signal, the time limit)
    */
   async search(
     query: Query,

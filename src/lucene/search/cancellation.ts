@@ -1,4 +1,5 @@
 import { assertTimeout, type SearchLimits } from '../../search/limits.js';
+import { onAbort, throwIfStopped } from '../../util/abort.js';
 import { TseriniError } from '../../util/errors.js';
 import { callJavaSync, javaClass } from '../jvm/jvm.js';
 
@@ -12,7 +13,7 @@ type JavaCancellationClass = new (limitMs: number) => JavaCancellation;
 /**
  * Does work that the limits may end.
  * @param work gets what it must hand to the shim; null where there are no limits
- * @throws TseriniError `INTERRUPTED` at the time limit, `USAGE` for one that is not above 0
+ * @throws TseriniError `INTERRUPTED` by the signal and at the time limit, `USAGE` for one that is not above 0
  */
 export async function withLimits<T>(
   { signal, timeoutMs }: Partial<SearchLimits>,
@@ -20,18 +21,15 @@ export async function withLimits<T>(
 ): Promise<T> {
   if (!signal && timeoutMs === undefined) return work(null);
   assertTimeout(timeoutMs);
-  signal?.throwIfAborted();
+  throwIfStopped(signal);
   const Cancellation = await javaClass<JavaCancellationClass>('bridge.Cancellation');
   const cancellation = callJavaSync(() => new Cancellation(timeoutMs ?? 0));
-  const cancel = () => cancellation.cancelSync();
-  signal?.addEventListener('abort', cancel);
+  using _ = onAbort(signal, () => cancellation.cancelSync());
   try {
-    signal?.throwIfAborted();
+    throwIfStopped(signal);
     return await work(cancellation);
   } catch (error) {
-    const interrupted = error instanceof TseriniError && error.code === 'INTERRUPTED';
-    throw interrupted && signal?.aborted ? signal.reason : error;
-  } finally {
-    signal?.removeEventListener('abort', cancel);
+    if (error instanceof TseriniError && error.code === 'INTERRUPTED') throwIfStopped(signal);
+    throw error;
   }
 }

@@ -6,6 +6,7 @@ import type { ScoreExplanation } from '../../search/explanation.js';
 import type { ImpactQuery, ImpactSearcher } from '../../search/impact-searcher.js';
 import { LargeScoreWarning } from '../../search/large-score.js';
 import type { SearchLimits } from '../../search/limits.js';
+import { throwIfStopped } from '../../util/abort.js';
 import { assertWhole } from '../../util/assert-whole.js';
 import { inGroups, mapOrdered } from '../../util/map-ordered.js';
 import type { SparseVector } from '../../vector/sparse-vector.js';
@@ -189,7 +190,7 @@ export class LuceneImpactSearcher
     const groups = inGroups(queries as Iterable<readonly [T, ImpactQuery]>, groupSize);
     for await (const ranked of mapOrdered(groups, threads, (group) => this.#searchAll(group, k, options))) {
       for (const [i, hits] of ranked.rankings.entries()) {
-        options.signal?.throwIfAborted();
+        throwIfStopped(options.signal);
         yield [ranked.keys[i]!, this.#decode(hits, ranked.docids)];
       }
     }

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { throwIfStopped } from '../../util/abort.js';
 import { fileError } from '../../util/errors.js';
 
 /** The files that decide what a model computes. */
@@ -22,7 +23,7 @@ export async function modelSha256(folder: string, signal?: AbortSignal): Promise
       total.update(`${name} ${hash.digest('hex')}\n`);
     }
   } catch (error) {
-    if (signal?.aborted) throw signal.reason;
+    throwIfStopped(signal);
     throw fileError(error, 'model', folder);
   }
   return total.digest('hex');

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { HubApiError, type ListFileEntry, listFiles, modelInfo } from '@huggingface/hub';
+import { stopError } from '../../util/abort.js';
 import { downloadFile, type RemoteFile } from '../../util/download/download-file.js';
 import type { RetryOptions } from '../../util/download/fetch.js';
 import { fileError, TseriniError } from '../../util/errors.js';
@@ -37,13 +38,7 @@ export async function downloadModel(id: ModelId, options: DownloadModelOptions =
     return await fetchModel(id, settings, cache, options);
   } catch (error) {
     if (options.signal?.aborted) {
-      throw new TseriniError(
-        'INTERRUPTED',
-        `download of ${id.name} stopped; it goes on from there the next time`,
-        {
-          cause: options.signal.reason,
-        },
-      );
+      throw stopError(options.signal, `download of ${id.name} stopped; the next one resumes there`);
     }
     if (cached && !(error instanceof TseriniError)) return cached;
     throw explain(error, id, settings);

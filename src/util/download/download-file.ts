@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { throwIfStopped } from '../abort.js';
 import { fileError, TseriniError } from '../errors.js';
 import { waitForLock } from '../files/folder-lock.js';
 import { makeFolder } from '../files/make-folder.js';
@@ -29,7 +30,7 @@ export interface DownloadOptions {
  * Downloads a file to a path. It grows under the name `path.incomplete`, goes on where an earlier attempt
  * stopped, and gets its own name when its size and hash are right. Where another process is at it, this one waits
  * and takes what comes of it.
- * @throws TseriniError `DOWNLOAD`, `IO`; the signal's reason where it is aborted
+ * @throws TseriniError `DOWNLOAD`, `IO`, `INTERRUPTED`
  */
 export async function downloadFile(
   remote: RemoteFile,
@@ -88,7 +89,7 @@ async function fetchRest(remote: RemoteFile, path: string, options: DownloadOpti
         if (now === remote.size) return;
         throw broken(remote, `${now} bytes came, expected ${remote.size}`);
       } catch (error) {
-        if (options.signal?.aborted) throw options.signal.reason;
+        throwIfStopped(options.signal);
         const isFile = (error as NodeJS.ErrnoException).syscall === 'write';
         if (isFile || (error instanceof TseriniError && error.code !== 'DOWNLOAD')) throw error;
         // A connection that broke is taken up where it broke; a server that sends something else is not.
@@ -98,7 +99,7 @@ async function fetchRest(remote: RemoteFile, path: string, options: DownloadOpti
       }
     }
   } catch (error) {
-    if (options.signal?.aborted) throw options.signal.reason;
+    throwIfStopped(options.signal);
     throw fileError(error, 'downloaded file', path);
   } finally {
     await file?.close();

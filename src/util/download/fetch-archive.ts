@@ -1,3 +1,4 @@
+import { stopError } from '../abort.js';
 import { TseriniError } from '../errors.js';
 import { downloadFile } from './download-file.js';
 import { type RetryOptions, retryingFetch } from './fetch.js';
@@ -45,13 +46,7 @@ export async function fetchArchive(
       },
     });
   } catch (error) {
-    if (signal?.aborted) {
-      throw new TseriniError(
-        'INTERRUPTED',
-        `download of ${name} stopped; it goes on from there the next time`,
-        { cause: signal.reason },
-      );
-    }
+    if (signal?.aborted) throw stopError(signal, `download of ${name} stopped; the next one resumes there`);
     throw error instanceof TseriniError ? error : unreachable(archive, error);
   }
 }

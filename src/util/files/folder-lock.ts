@@ -1,5 +1,6 @@
 import { open, readFile, rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { throwIfStopped } from '../abort.js';
 import { fileError, TseriniError } from '../errors.js';
 
 /** How long a lock may stand there empty: its owner is between making the file and writing its id. */
@@ -46,11 +47,11 @@ export async function lockFolder(path: string): Promise<() => Promise<void>> {
 
 /**
  * As {@link lockFolder}, but waits where a living process has the lock.
- * @throws TseriniError `IO`; the signal's reason where it is aborted
+ * @throws TseriniError `IO`, `INTERRUPTED`
  */
 export async function waitForLock(path: string, signal?: AbortSignal): Promise<() => Promise<void>> {
   for (;;) {
-    signal?.throwIfAborted();
+    throwIfStopped(signal);
     try {
       return await lockFolder(path);
     } catch (error) {

@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { throwIfStopped } from '../abort.js';
 import { fileError } from '../errors.js';
 import { makeFolder } from './make-folder.js';
 import { temporaryPath } from './temporary-path.js';
@@ -32,7 +33,7 @@ export async function writeAtomically(
   try {
     await done((resolve) => file.once('open', resolve));
     for await (const part of parts) {
-      signal?.throwIfAborted();
+      throwIfStopped(signal);
       if (!file.write(part)) await done((resolve) => file.once('drain', resolve));
     }
     // A callback of `end` would be called, too, where the last part could not be written.
