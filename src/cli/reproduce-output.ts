@@ -8,7 +8,7 @@ import { reproductions } from '../reproduce/reproductions.js';
 import { loadRun } from '../run/read-run.js';
 import { readTopics } from '../topics/read-topics.js';
 import { packageVersion } from '../util/package-version.js';
-import { formatTable } from './table.js';
+import { formatTable } from '../util/table.js';
 
 const shownHits = 5;
 const terminalWidth = 80;

@@ -1,4 +1,4 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { didYouMean } from '../util/did-you-mean.js';
 import { TseriniError } from '../util/errors.js';
 import type { JudgmentFormat } from './judgments.js';
 import type { Measure } from './measure.js';
@@ -92,10 +92,6 @@ function cutHint(name: string, parameters: string): string {
 
 function unknownMeasure(name: string): TseriniError {
   const names = [...measures.map((measure) => measure.name), ...Object.keys(measureGroups), judged];
-  const nearest = closest(name, names);
-  const hint =
-    distance(name, nearest) <= Math.max(2, nearest.length / 3)
-      ? `did you mean ${nearest}?`
-      : `known are ${names.join(', ')}`;
-  return new TseriniError('USAGE', `unknown measure ${name}, ${hint}`, { value: name });
+  const hint = didYouMean(name, names) || `, available: ${names.join(', ')}`;
+  return new TseriniError('USAGE', `unknown measure ${name}${hint}`, { value: name });
 }

@@ -80,7 +80,7 @@ describe('parseMeasures', () => {
     ['nonrel_judged_ret', /did you mean num_nonrel_judged_ret\?$/],
     ['judgd.10', /^unknown measure judgd, did you mean judged\?$/],
     ['oficial', /did you mean official\?$/],
-    ['quite_another', /^unknown measure quite_another, known are runid, .*, judged$/],
+    ['quite_another', /^unknown measure quite_another, available: runid, .*, judged$/],
     ['toString', /^unknown measure toString/],
   ])('refuses %s', (name, message) => {
     expect(() => parseMeasures([name])).toThrow(

@@ -2,11 +2,12 @@ import { Analyzer } from '../../lucene/analysis/analyzer.js';
 import { LuceneIndexReader } from '../../lucene/read/lucene-index-reader.js';
 import type { ScoreExplanation, Unmatched } from '../../search/explanation.js';
 import { TseriniError } from '../../util/errors.js';
+import { formatTable } from '../../util/table.js';
+import { formatWeight } from '../bar.js';
 import type { Command } from '../command.js';
 import { analyzerFlags, readAnalyzer } from '../flags/analyzer-flags.js';
 import { openQueryEncoder, queryEncoderFlags } from '../flags/encoder-flags.js';
 import { indexDescription, indexFolder } from '../flags/index-flag.js';
-import { formatTable, formatWeight } from '../table.js';
 import { given, grouped, text } from '../values.js';
 
 /** Says why a document ranks where it does. */

@@ -2,9 +2,10 @@ import type { Posting } from '../../lucene/read/index-view.js';
 import { LuceneIndexReader } from '../../lucene/read/lucene-index-reader.js';
 import { validateIndex } from '../../lucene/read/validate-index.js';
 import { TseriniError } from '../../util/errors.js';
+import { formatTable } from '../../util/table.js';
+import { bar, formatWeight } from '../bar.js';
 import type { Command, Io } from '../command.js';
 import { indexDescription, indexFolder } from '../flags/index-flag.js';
-import { bar, formatTable, formatWeight } from '../table.js';
 import { grouped, text, wholeNumber } from '../values.js';
 
 interface View {

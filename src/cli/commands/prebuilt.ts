@@ -1,9 +1,9 @@
 import { isFetched } from '../../prebuilt/fetch-index.js';
 import { prebuiltIndexes } from '../../prebuilt/prebuilt-indexes.js';
 import { TseriniError } from '../../util/errors.js';
+import { formatTable } from '../../util/table.js';
 import type { Command } from '../command.js';
 import { fetchWithProgress } from '../flags/index-flag.js';
-import { formatTable } from '../table.js';
 import { grouped } from '../values.js';
 
 /** Which indexes are published ready to search; fetches one. */

@@ -1,8 +1,8 @@
 import { namedTopics } from '../../datasets/named-topics.js';
 import { TseriniError } from '../../util/errors.js';
+import { formatTable } from '../../util/table.js';
 import type { Command, Flags } from '../command.js';
 import { readTopicFlags, topicFlags } from '../flags/topic-flags.js';
-import { formatTable } from '../table.js';
 import { grouped } from '../values.js';
 
 const { topics, ...readingFlags } = topicFlags;

@@ -1,3 +1,4 @@
+import { formatTable } from '../../util/table.js';
 import { type ComparedMeasure, type Comparison, type MovedTopic, mostMoved } from './compare-runs.js';
 import { plotDifferences } from './terminal-plot.js';
 
@@ -15,12 +16,6 @@ export function formatComparison(comparison: Comparison, options: ComparisonText
   const { moved = 5, width = 100 } = options;
   const sections = comparison.measures.map((measure) => {
     const rows = [headings, ...cellsOf(comparison, measure)];
-    const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-    const lines = rows.map((row) =>
-      row
-        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
-        .join('  '),
-    );
     const details = measure.runs.slice(1).flatMap((run) => {
       const { gains, losses } = mostMoved(comparison, measure, run, moved);
       const title = `${run.name} - ${measure.runs[0]!.name}, ${measure.name}, topics in order of difference`;
@@ -30,7 +25,7 @@ export function formatComparison(comparison: Comparison, options: ComparisonText
       ].filter((line) => line !== '');
       return ['', title, plotDifferences(run.difference!.perTopic, width), ...named];
     });
-    return [measure.name, ...lines, ...details].join('\n');
+    return [measure.name, ...formatTable(rows), ...details].join('\n');
   });
   return `${sections.join('\n\n')}\n\n${footnote(comparison)}\n`;
 }
