@@ -6,7 +6,7 @@ export interface Io {
   out(text: string): Promise<void>;
   /** Writes a message, with a newline, to standard error. */
   log(message: string): void;
-  /** Aborted by the first SIGINT or SIGTERM. A second one ends the process at once. */
+  /** Aborted by the first SIGINT or SIGTERM. A second one, or 1.9 seconds, ends the process at once. */
   readonly signal: AbortSignal;
   /**
    * A progress bar on standard error, with rate and time left; silent unless that is a terminal.
@@ -47,6 +47,8 @@ export interface Command {
   readonly positional?: string;
   /** Set where the command parses its own arguments: `flags._` then holds them all, as typed. */
   readonly rawArguments?: boolean;
+  /** Set if the command answers the requests that it has accepted, however long that takes, once it is stopped. */
+  readonly drains?: boolean;
   /** More help, printed after the options. */
   readonly epilogue?: string;
   run(flags: Flags, io: Io): Promise<void>;

@@ -6,7 +6,13 @@ import { commands } from './command-table.js';
 
 // The only file that touches argv, the standard streams, signals and the exit code.
 
-const exitCodes = { success: 0, failure: 1, usage: 2, interrupted: 130 };
+const exitCodes = { success: 0, failure: 1, usage: 2 };
+
+/** As shells report a process that a signal ended: 128 and the signal's number. */
+const signalCodes: Readonly<Partial<Record<NodeJS.Signals, number>>> = { SIGINT: 130, SIGTERM: 143 };
+
+/** How long a command may take to end after a signal, in milliseconds, before the process ends without it. */
+const gracePeriod = 1900;
 
 function overview(): string {
   const width = Math.max(...Object.keys(commands).map((name) => name.length));
@@ -25,14 +31,32 @@ function overview(): string {
   ].join('\n');
 }
 
-function createIo(): Io {
+let stoppedBy: NodeJS.Signals | undefined;
+/** Whether the command, once stopped, may take its time to answer the requests that it has accepted. */
+let drains = false;
+
+/** Ends the process at once. `process.exit` would wait for system calls that block, such as opening a pipe. */
+function endBy(signal: NodeJS.Signals): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+}
+
+function createIo(progress: () => Io['progress']): Io {
   const interrupt = new AbortController();
   const onSignal = (signal: NodeJS.Signals) => {
-    if (interrupt.signal.aborted) process.exit(exitCodes.interrupted);
-    interrupt.abort(new TseriniError('INTERRUPTED', `stopped by ${signal}`));
+    if (stoppedBy) return endBy(signal);
+    stoppedBy = signal;
+    const error = new TseriniError('INTERRUPTED', `stopped by ${signal}`);
+    interrupt.abort(error);
+    if (drains) return;
+    // Output files have temporary names until they are complete, so an end at any moment corrupts none.
+    const end = () => {
+      report(error, false);
+      endBy(signal);
+    };
+    setTimeout(end, gracePeriod).unref();
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  for (const signal of Object.keys(signalCodes)) process.on(signal, onSignal);
   // A reader that has seen enough (`| head`) is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(exitCodes.success);
@@ -46,31 +70,35 @@ function createIo(): Io {
     log: (message) => {
       process.stderr.write(`${message}\n`);
     },
-    progress: (title, unit, total) => bars(title, unit, total),
+    progress: (title, unit, total) => progress()(title, unit, total),
   };
 }
 
-let bars: Io['progress'];
-
+/** Prints an error in one line, with its causes if `verbose`, and returns the exit status. */
 function report(error: unknown, verbose: boolean): number {
-  const known = error instanceof TseriniError;
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`tserini: ${known ? message : `internal error: ${message}`}\n`);
+  // What an abort makes of a call to Node itself.
+  const aborted = stoppedBy !== undefined && error instanceof Error && error.name === 'AbortError';
+  const known = error instanceof TseriniError;
+  const hint = verbose ? '' : ' (run again with --verbose to see where)';
+  const line = known ? message : aborted ? `stopped by ${stoppedBy}` : `internal error: ${message}${hint}`;
+  process.stderr.write(`tserini: ${line}\n`);
   if (verbose) {
     for (let cause: unknown = error; cause; cause = cause instanceof Error ? cause.cause : undefined) {
       process.stderr.write(`${cause instanceof Error ? cause.stack : cause}\n`);
     }
-  } else if (!known) {
-    process.stderr.write('tserini: run again with --verbose to see where\n');
   }
-  if (known && error.code === 'USAGE') return exitCodes.usage;
-  return known && error.code === 'INTERRUPTED' ? exitCodes.interrupted : exitCodes.failure;
+  if (stoppedBy && (aborted || (known && error.code === 'INTERRUPTED'))) return signalCodes[stoppedBy]!;
+  return known && error.code === 'USAGE' ? exitCodes.usage : exitCodes.failure;
 }
 
 async function main(argv: readonly string[]): Promise<number> {
   const verbose = argv.includes('--verbose');
   const args = argv.filter((arg) => arg !== '--verbose');
-  const io = createIo();
+  let progress: Io['progress'];
+  const io = createIo(() => progress);
+  // Also a rejection that nothing handles, which Node makes one of these.
+  process.on('uncaughtException', (error) => process.exit(report(error, verbose)));
   try {
     const [name, ...rest] = args;
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
@@ -97,7 +125,8 @@ async function main(argv: readonly string[]): Promise<number> {
       await io.out(`${await helpFor(name, entry.describe, command)}\n`);
       return exitCodes.success;
     }
-    bars = (await import('./progress.js')).createProgress;
+    progress = (await import('./progress.js')).createProgress;
+    drains = command.drains === true;
     // The parser takes a third of a short command's time: a command that does without never loads it.
     const flags = command.rawArguments
       ? { _: rest }

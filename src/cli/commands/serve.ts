@@ -63,6 +63,7 @@ export const command: Command = {
     'GET /openapi.json describes what the server answers, GET /healthz whether it is well, GET /metrics what it\n' +
     'counts (Prometheus). SIGTERM or Ctrl-C stops it once all that was asked is answered.',
 
+  drains: true,
   async run(flags, io) {
     const options = readFlags(flags);
     const apiKey = await readApiKey(text(flags, 'api-key-file'));
