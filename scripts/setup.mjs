@@ -76,6 +76,12 @@ function removeLeftOver() {
   }
 }
 
+// npm runs `prepack` in a dry run too, where nothing may be written: what is built already is listed.
+if (process.env.npm_config_dry_run === 'true') {
+  log('dry run: nothing is built');
+  process.exit();
+}
+
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19))
   fail(`Node ${process.version} is too old: 20.19 or newer is needed`);

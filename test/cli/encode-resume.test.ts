@@ -19,24 +19,24 @@ async function waitForLines(path: string): Promise<void> {
 }
 
 describe('an encode that is stopped', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)(
-    'finishes its batch after %s and says how to go on',
-    async (signal) => {
-      const folder = await tempFolder();
-      const corpus = await writeJsonl(join(folder, 'corpus.jsonl'), makeDocuments(60, 150, 22));
-      const out = join(folder, 'out');
-      const run = encode(corpus, out);
-      await waitForLines(join(out, 'embeddings.jsonl.partial'));
-      run.kill(signal);
-      const result = await run;
-      expect(result.exitCode).toBe(130);
-      expect(result.stderr).toMatch(/^tserini: stopped after \d+ of 60 documents; the same command goes on/);
-      const partial = await readFile(join(out, 'embeddings.jsonl.partial'), 'utf8');
-      expect(partial.endsWith('\n')).toBe(true);
-      const resumed = await encode(corpus, out);
-      expect(resumed.stderr).toContain(`${partial.trimEnd().split('\n').length} of them by an earlier run`);
-    },
-  );
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('finishes its batch after %s and says how to resume', async (signal, status) => {
+    const folder = await tempFolder();
+    const corpus = await writeJsonl(join(folder, 'corpus.jsonl'), makeDocuments(60, 150, 22));
+    const out = join(folder, 'out');
+    const run = encode(corpus, out);
+    await waitForLines(join(out, 'embeddings.jsonl.partial'));
+    run.kill(signal);
+    const result = await run;
+    expect(result.exitCode).toBe(status);
+    expect(result.stderr).toMatch(/^tserini: stopped after \d+ of 60 documents; the same command goes on/);
+    const partial = await readFile(join(out, 'embeddings.jsonl.partial'), 'utf8');
+    expect(partial.endsWith('\n')).toBe(true);
+    const resumed = await encode(corpus, out);
+    expect(resumed.stderr).toContain(`${partial.trimEnd().split('\n').length} of them by an earlier run`);
+  });
 
   it('does not join another one in the same folder', async () => {
     const folder = await tempFolder();

@@ -71,11 +71,14 @@ beforeAll(async () => {
   });
 });
 
-describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
+describe.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s', (signal, status) => {
   it('stops an encode, which goes on where it stopped and gives the same file', async () => {
     const output = `encoded-${signal}`;
     const stopped = await interrupt(encodeArguments(output), signal, hasFile(output, /partial/));
-    expect(stopped.code).toBe(130);
+    expect(stopped.code).toBe(status);
     expect(stopped.stderr.trim().split('\n')).toHaveLength(1);
     expect(existsSync(path(`${output}/embeddings.jsonl`))).toBe(false);
 
@@ -91,7 +94,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
       signal,
       hasFile('new', /write\.lock/),
     );
-    expect(fresh).toMatchObject({ code: 130 });
+    expect(fresh).toMatchObject({ code: status });
     expect(fresh.stderr).toMatch(/^tserini: indexing was stopped; the index is as it was before\n$/);
     expect(existsSync(path('new'))).toBe(false);
 
@@ -104,7 +107,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
       signal,
       hasFile(`kept-${signal}`, /^_1\./),
     );
-    expect(again.code).toBe(130);
+    expect(again.code).toBe(status);
     expect(commit().equals(before)).toBe(true);
   });
 
@@ -114,7 +117,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
       signal,
       hasFile('runs', /run\.txt\..*tmp/),
     );
-    expect(stopped).toMatchObject({ code: 130, stderr: `tserini: stopped by ${signal}\n` });
+    expect(stopped).toMatchObject({ code: status, stderr: `tserini: stopped by ${signal}\n` });
     expect(await readdir(path('runs'))).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { execa } from 'execa';
 import { publint } from 'publint';
 import { beforeAll, expect, it } from 'vitest';
 import { manifest, type Packed, pack } from '../support/pack.ts';
@@ -77,6 +78,16 @@ it('is of about the size that README.md states', () => {
   expect(stated).toHaveLength(2);
   expect(Math.abs(stated[0]! - packed.size / 1e6)).toBeLessThan(2);
   expect(Math.abs(stated[1]! - packed.unpackedSize / 1e6)).toBeLessThan(2);
+});
+
+it('is listed by a dry run, which writes nothing', async () => {
+  const clone = join(folder(), 'clone');
+  mkdirSync(clone);
+  const names = ['package-lock.json', 'package.json', 'scripts'];
+  for (const name of names) cpSync(join(root, name), join(clone, name), { recursive: true });
+  const { stderr } = await execa('npm', ['pack', '--dry-run'], { cwd: clone });
+  expect(stderr).toContain('setup: dry run: nothing is built');
+  expect(readdirSync(clone).sort()).toEqual(names);
 });
 
 it('has a changelog of its version', () => {
