@@ -1,4 +1,4 @@
-// Changes the code of evaluation and quantisation a little, thousands of times, and says which changes no test
+// Changes the code of evaluation and quantization a little, thousands of times, and says which changes no test
 // notices (mutation testing, by Stryker). Takes half an hour on a quiet machine; not a part of `npm test`.
 //
 //   node scripts/mutation.mjs [FILE or GLOB …] [--tests FILE or GLOB]… [--concurrency N]
@@ -6,7 +6,7 @@
 // Without arguments: src/eval and src/vector/quantize.ts, with all their tests. Where that takes too long, begin with the
 // tests that are about a file (--tests test/eval/help.test.ts): the same call without --tests then runs the others
 // for what survived. The report is build/mutation/report.html; what has not
-// changed since the last run is not run again. CONTRIBUTING.md has the judgment of those that survive.
+// changed since the last run is not run again. bench/MUTATION.md says which of those that survive no test can notice.
 
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';

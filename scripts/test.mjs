@@ -1,5 +1,5 @@
-// Runs the parts of the test suite that are named, or all of them, one after another. Prints what each
-// prints, what failed once more, and `N passed, N failed` at the end.
+// Runs the parts of the test suite that are named, or all of them. Prints what each prints, what failed once more,
+// and `N passed, N failed` at the end.
 
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -10,42 +10,62 @@ import { findChromium } from './chromium.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = (path) => [process.execPath, join(root, 'node_modules', path)];
-const shown = { cwd: root, reject: false, stdio: 'inherit' };
-// Biome colours each letter on its own where it thinks that it may.
-const colors = process.stdout.isTTY ? [] : ['--colors=off'];
 const nothing = { passed: 0, failed: 0, skipped: 0 };
 /** What failed, a text each: a log is often read, or kept, from its end. */
 const failures = [];
 
-async function command(name, [file, ...args]) {
-  const started = performance.now();
-  const { failed } = await execa(file, args, shown);
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`${failed ? '✗' : '✓'} ${name} (${seconds} s)\n`);
-  if (failed) failures.push(name);
-  return failed ? { ...nothing, failed: 1 } : { ...nothing, passed: 1 };
+const secondsSince = (started) => ((performance.now() - started) / 1000).toFixed(1);
+
+/** What a part prints: at once, or, where parts run side by side, together when the part ends. */
+class Output {
+  #kept = [];
+  constructor(isKept) {
+    this.isKept = isKept;
+  }
+
+  print(text) {
+    if (this.isKept) this.#kept.push(text);
+    else console.log(text);
+  }
+
+  /** Runs a program. @returns whether it failed */
+  async run([file, ...args]) {
+    const options = { cwd: root, reject: false, ...(this.isKept ? { all: true } : { stdio: 'inherit' }) };
+    const { failed, all } = await execa(file, args, options);
+    if (this.isKept) this.print(all);
+    return failed;
+  }
+
+  end() {
+    for (const text of this.#kept) console.log(text);
+  }
 }
 
 /** Format, lint, types, and the page that is made of the comments. */
-function checks() {
-  return [
-    () =>
-      command('format and lint', [
-        ...bin('@biomejs/biome/bin/biome'),
-        'ci',
-        '--error-on-warnings',
-        ...colors,
-        '.',
-      ]),
-    () => command('types of the tests', [...bin('typescript/bin/tsc'), '-p', 'test']),
-    () => command('types of the page', [...bin('typescript/bin/tsc'), '-p', 'src/web']),
-    () => command('types of its tests', [...bin('typescript/bin/tsc'), '-p', 'test/browser']),
-    () => command('docs/library.md', [process.execPath, 'scripts/docs.mjs', '--check']),
-  ];
+async function checks(output) {
+  // Biome colors each letter on its own where it thinks that it may.
+  const colors = process.stdout.isTTY ? [] : ['--colors=off'];
+  const tsc = (project) => [...bin('typescript/bin/tsc'), '-p', project];
+  const commands = {
+    'format and lint': [...bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', ...colors, '.'],
+    'types of the tests': tsc('test'),
+    'types of the page': tsc('src/web'),
+    'types of its tests': tsc('test/browser'),
+    'docs/library.md': [process.execPath, 'scripts/docs.mjs', '--check'],
+  };
+  const counts = { ...nothing };
+  for (const [name, command] of Object.entries(commands)) {
+    const started = performance.now();
+    const failed = await output.run(command);
+    output.print(`${failed ? '✗' : '✓'} ${name} (${secondsSince(started)} s)\n`);
+    if (failed) failures.push(name);
+    counts[failed ? 'failed' : 'passed']++;
+  }
+  return counts;
 }
 
 /** JUnit's tests of the shim. */
-async function java() {
+async function java(output) {
   const { findJava, javaCandidates } = await import('../dist/lucene/jvm/java-home.js');
   const { runGradle } = await import('./gradle.mjs');
   const result = await runGradle(root, ['javaTest'], {
@@ -53,7 +73,7 @@ async function java() {
     candidates: javaCandidates,
     log: console.error,
   });
-  console.log(result.all);
+  output.print(result.all);
   const count = (word) => Number(new RegExp(`(\\d+) tests ${word}`).exec(result.all)?.[1] ?? 0);
   const failed = count('failed');
   if (result.failed) failures.push(`java\n${result.all}`);
@@ -64,15 +84,12 @@ async function java() {
   };
 }
 
-async function vitest(name, args) {
+async function vitest(output, name, args) {
   const report = join(root, 'build/test-results', `${name}.json`);
   mkdirSync(join(root, 'build/test-results'), { recursive: true });
   rmSync(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const { failed } = await execa(
-    ...split([...bin('vitest/vitest.mjs'), 'run', ...reporters, ...args]),
-    shown,
-  );
+  const failed = await output.run([...bin('vitest/vitest.mjs'), 'run', ...reporters, ...args]);
   try {
     const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
       readFileSync(report, 'utf8'),
@@ -104,19 +121,19 @@ function failuresOf({ name, status, message, assertionResults }) {
 }
 
 /** The page, in a real browser. */
-async function browser() {
+async function browser(output) {
   const chromium = await findChromium(console.error);
   if (!chromium) {
-    console.log(
+    output.print(
       'the page is not tested: no Chromium here (install it, or say where it is: CHROME_PATH=/path/to/chromium)\n',
     );
     return { ...nothing, skipped: 1 };
   }
   process.env.CHROME_PATH = chromium;
-  return vitest('browser', ['--config', 'test/browser/vitest.config.ts']);
+  return vitest(output, 'browser', ['--config', 'test/browser/vitest.config.ts']);
 }
 
-/** The first lines of a failure, those after the first set in; the whole stands where it happened. */
+/** The first lines of a failure, those after the first indented; the whole text is above, where it happened. */
 function indent(text) {
   const lines = stripVTControlCharacters(text)
     .split('\n')
@@ -124,52 +141,64 @@ function indent(text) {
   return `✗ ${lines.slice(0, 30).join('\n  ')}`;
 }
 
-function split([file, ...args]) {
-  return [file, args];
-}
-
+const apart = ['browser', 'cluster', 'faults', 'release'];
 const parts = {
-  checks: checks(),
-  java: [java],
-  unit: [
-    () =>
-      vitest('unit', [
-        '--exclude',
-        'test/browser/**',
-        '--exclude',
-        'test/cluster/**',
-        '--exclude',
-        'test/faults/**',
-        '--exclude',
-        'test/release/**',
-      ]),
-  ],
-  browser: [browser],
-  faults: [() => vitest('faults', ['test/faults'])],
+  checks,
+  java,
   // One file after another: each starts JVMs of its own, and two clusters at once are too many for two cores.
-  cluster: [() => vitest('cluster', ['test/cluster', '--no-file-parallelism'])],
-  release: [() => vitest('release', ['test/release'])],
+  cluster: (output) => vitest(output, 'cluster', ['test/cluster', '--no-file-parallelism']),
+  release: (output) => vitest(output, 'release', ['test/release']),
+  unit: (output) =>
+    vitest(
+      output,
+      'unit',
+      apart.flatMap((name) => ['--exclude', `test/${name}/**`]),
+    ),
+  faults: (output) => vitest(output, 'faults', ['test/faults']),
+  browser,
 };
+// The parts that keep one core busy run in two lanes, side by side; the others keep two busy by themselves.
+const lanes = [
+  ['java', 'cluster'],
+  ['checks', 'release'],
+];
 
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !Object.hasOwn(parts, name));
 if (unknown) {
-  console.error(`no part ${unknown}; there are: ${Object.keys(parts).join(', ')}`);
+  console.error(`no part ${unknown}; available: ${Object.keys(parts).join(', ')}`);
   process.exit(2);
 }
 
 const total = { ...nothing };
-for (const name of asked.length > 0 ? asked : Object.keys(parts)) {
-  console.log(`── ${name} ──`);
-  for (const run of parts[name]) {
-    const counts = await run();
+const times = [];
+async function runParts(names, isKept) {
+  for (const name of names) {
+    const output = new Output(isKept);
+    const started = performance.now();
+    output.print(`── ${name} ──`);
+    const counts = await parts[name](output);
+    times.push(`${name} ${secondsSince(started)} s`);
+    output.end();
     for (const key of Object.keys(total)) total[key] += counts[key];
   }
 }
+
+const chosen = Object.keys(parts).filter((name) => asked.length === 0 || asked.includes(name));
+const chosenLanes = lanes
+  .map((lane) => lane.filter((name) => chosen.includes(name)))
+  .filter(({ length }) => length > 0);
+const together = chosenLanes.flat();
+await Promise.all(chosenLanes.map((lane) => runParts(lane, chosenLanes.length > 1)));
+await runParts(
+  chosen.filter((name) => !together.includes(name)),
+  false,
+);
 if (failures.length > 0) {
   console.log('── failed ──');
   for (const text of failures) console.log(`${indent(text)}\n`);
 }
+console.log(times.join(', '));
 if (total.skipped > 0) console.log(`${total.skipped} skipped; the lines above say why`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;

@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-// For scripts/mutation.mjs: the tests that import what is mutated, and that as it stands in src, not built.
+// For scripts/mutation.mjs: the tests that import what is mutated, as source, not built.
 const source = fileURLToPath(new URL('../src/', import.meta.url));
 
-/** The first failure ends the run for a change: slow tests of laws come last. */
+/** The first failure ends the run for a change: slow property tests come last. */
 class SlowLast extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const slowness = ({ moduleId }: TestSpecification) =>

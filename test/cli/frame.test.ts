@@ -6,13 +6,14 @@ import { describe, expect, it } from 'vitest';
 import { commands } from '#tserini/cli/command-table.js';
 import { findJava } from '#tserini/lucene/jvm/java-home.js';
 import { tserini } from '../support/cli.ts';
+import { mainInProcess } from '../support/main-in-process.ts';
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const names = Object.keys(commands);
 
 describe.each(names)('tserini %s', (name) => {
   it('has help with two examples, each of itself', async () => {
-    const { exitCode, stdout, stderr } = await tserini([name, '--help']);
+    const { exitCode, stdout, stderr } = await mainInProcess([name, '--help']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toContain(`tserini ${name} `);
     const examples = stdout
@@ -24,7 +25,7 @@ describe.each(names)('tserini %s', (name) => {
   });
 
   it('refuses a flag that does not exist with one line and status 2', async () => {
-    const { exitCode, stdout, stderr } = await tserini([name, '--no-such-flag']);
+    const { exitCode, stdout, stderr } = await mainInProcess([name, '--no-such-flag']);
     expect(exitCode).toBe(2);
     expect(stdout).toBe('');
     expect(stderr.trim().split('\n')).toHaveLength(1);
@@ -96,7 +97,7 @@ it.each([
   [['encode', '--corpus', 'x'], 'expected one of the words input, output, encoder before: --corpus'],
   [['reproduce', 'embeded'], 'no experiment embeded, did you mean embedded?'],
 ])('takes %j as wrong usage', async (args, message) => {
-  const { exitCode, stdout, stderr } = await tserini(args);
+  const { exitCode, stdout, stderr } = await mainInProcess(args);
   expect(exitCode).toBe(2);
   expect(stdout + stderr).toContain(message);
 });

@@ -16,11 +16,23 @@ interface Finished {
   readonly stderr: string;
 }
 
-interface Running extends PromiseLike<Finished> {
+interface Running extends Promise<Finished> {
   kill(signal: NodeJS.Signals): boolean;
 }
 
-/** Runs the built command line; a failure is in the result, not thrown. */
+/** @throws Error where a process printed a warning of Node's */
+export function requireNoWarning(stderr: unknown): void {
+  const warning = /^\(node:\d+\).*/m.exec(String(stderr));
+  if (warning) throw new Error(`a process that a test started printed: ${warning[0]}`);
+}
+
+/** Runs the built command line; a failure is in the result, not thrown, but for a warning of Node's. */
 export function tserini(args: readonly string[], options: RunOptions = {}): Running {
-  return execa(process.execPath, [main, ...args], { ...options, reject: false, encoding: 'utf8' });
+  const child = execa(process.execPath, [main, ...args], { ...options, reject: false, encoding: 'utf8' });
+  const finished = child.then((result) => {
+    requireNoWarning(result.stderr);
+    return result;
+  });
+  finished.catch(() => {});
+  return Object.assign(finished, { kill: (signal: NodeJS.Signals) => child.kill(signal) });
 }
