@@ -128,7 +128,7 @@ it('only main reads the arguments, and ends a process that is not one of its own
     'cli/main.ts',
     'doctor/probe.ts',
     'lucene/jvm/startup-training.ts',
-    'model/runtime/model-worker.ts',
+    'model/runtime/worker.ts',
   ];
   expect(filesWith(/\bprocess\.(argv|exit|exitCode)\b/)).toEqual(processes);
 });
