@@ -1,51 +1,51 @@
 import { z } from 'zod';
 import { candidateSchema, indexInfoSchema, methodSchema } from '../serving/results.js';
 
-// What the tools take and give. Answers go into a language model's context, so that they are short unless asked.
+// Arguments and results of the tools. Results go into a language model's context and are short by default.
 
 const index = z
   .string()
   .min(1)
   .optional()
-  .describe('One of list_indexes; may be left out where there is one');
+  .describe('A name from list_indexes; optional if there is one index');
 const query = z
   .string()
   .min(1)
   .max(2000)
-  .describe('Plain words or a question, in the language of the documents');
-const docid = z.string().min(1).max(1000).describe('As search gives it');
+  .describe('Keywords or a question, in the language of the documents');
+const docid = z.string().min(1).max(1000).describe('As returned by search');
 const method = methodSchema
   .optional()
-  .describe('impact: by learned sparse weights; bm25: by words. Default: impact where the index has it');
+  .describe('impact: learned sparse retrieval; bm25: BM25. Default: impact if the index has it');
 
-/** What the tools take. An argument that is not known is refused: it would be a misspelt one. */
+/** The arguments of the tools. Unknown ones are rejected, since they are usually misspelled. */
 export const inputs = {
   listIndexes: z.strictObject({}),
   search: z.strictObject({
     query,
     index,
-    hits: z.int().min(1).max(50).default(5).describe('How many documents'),
+    hits: z.int().min(1).max(50).default(5).describe('Maximum number of documents'),
     method,
   }),
   getDocument: z.strictObject({
     docid,
     index,
-    offset: z.int().min(0).default(0).describe('Characters of the text to pass over'),
-    characters: z.int().min(100).max(20_000).default(4000).describe('Characters of the text to give at most'),
+    offset: z.int().min(0).default(0).describe('Characters of the text to skip'),
+    characters: z.int().min(100).max(20_000).default(4000).describe('Maximum number of characters to return'),
   }),
   explain: z.strictObject({
     query,
     docid,
     index,
     method,
-    terms: z.int().min(1).max(100).default(10).describe('How many terms to give at most'),
+    terms: z.int().min(1).max(100).default(10).describe('Maximum number of terms to return'),
   }),
 };
 
 const weight = z.number().min(0);
 const own = z.boolean().describe("Whether it is one of the query's own words; else the model added it");
 
-/** What the tools give, beside the same in words. */
+/** The structured content of the tools' results. */
 export const outputs = {
   listIndexes: z.object({ indexes: z.array(indexInfoSchema) }),
   search: z.object({
@@ -60,14 +60,14 @@ export const outputs = {
     text: z.string(),
     offset: z.int().min(0),
     length: z.int().min(0).describe('Characters of the whole text'),
-    next: z.int().optional().describe('The offset to go on from; absent at the end'),
+    next: z.int().optional().describe('The offset at which to continue; absent at the end'),
   }),
   explain: z.object({
     index: z.string(),
     method: methodSchema,
     docid: z.string(),
     score: z.number().describe('The sum of the products'),
-    rank: z.int().min(1).optional().describe('Absent where the document is no hit'),
+    rank: z.int().min(1).optional().describe('Absent if the document is not a hit'),
     matching: z
       .array(
         z.object({
@@ -79,7 +79,7 @@ export const outputs = {
           own,
         }),
       )
-      .describe('By product, descending'),
+      .describe('By product descending'),
     matchingCount: z.int().min(0),
     unmatched: z.array(
       z.object({

@@ -11,7 +11,7 @@ import type {
   SearchResult,
 } from './schemas.js';
 
-// What the tools do, on open indexes. Errors are TseriniErrors whose message says what to do.
+// The tools, on open indexes. They throw a TseriniError whose message says what to do.
 
 export function listIndexes(indexes: IndexSet): IndexesResult {
   return { indexes: indexes.all.map((index) => index.info()) };
@@ -35,36 +35,21 @@ export async function getDocument(
   const { title, text, doc } = await ofDocument(docid, index.document(docid, { signal }));
   const whole = text ?? (doc === null ? undefined : typeof doc === 'string' ? doc : JSON.stringify(doc));
   if (whole === undefined) {
-    throw new TseriniError(
-      'USAGE',
-      `the index ${index.name} has no texts; explain shows the terms of ${docid} that a query matches`,
-      { value: docid },
-    );
+    const message = `the index ${index.name} stores no texts; explain shows the terms of ${docid} that a query matches`;
+    throw new TseriniError('USAGE', message, { value: docid });
   }
-  if (offset > 0 && offset >= whole.length) {
-    throw new TseriniError(
-      'USAGE',
-      `the text of ${docid} has ${whole.length} characters, none from ${offset} on`,
-      {
-        value: offset,
-      },
-    );
+  const { length } = whole;
+  if (offset > 0 && offset >= length) {
+    const message = `the text of ${docid} has ${length} characters, none from ${offset} on`;
+    throw new TseriniError('USAGE', message, { value: offset });
   }
   const end = cutAt(whole, offset + characters);
-  return {
-    ...{
-      index: index.name,
-      docid,
-      text: whole.slice(cutAt(whole, offset), end),
-      offset,
-      length: whole.length,
-    },
-    ...(title === undefined ? {} : { title }),
-    ...(end < whole.length ? { next: end } : {}),
-  };
+  const part = whole.slice(cutAt(whole, offset), end);
+  const next = end < length ? end : undefined;
+  return { index: index.name, docid, title, text: part, offset, length, next };
 }
 
-/** No further than a position, and not within a surrogate pair. */
+/** The position, or the one before it if it would split a surrogate pair. */
 function cutAt(text: string, position: number): number {
   if (position >= text.length) return text.length;
   const isWithinPair = /^[\uDC00-\uDFFF]/.test(text.charAt(position)) && position > 0;
@@ -79,31 +64,22 @@ export async function explain(
   const explaining = choose(indexes, index).explain(query, docid, { method }, { signal });
   const found = await ofDocument(docid, explaining);
   return {
-    ...{ index: found.index, method: found.method, docid, score: found.score },
-    ...(found.rank === undefined ? {} : { rank: found.rank }),
-    matching: found.matching
-      .slice(0, terms)
-      .map(({ term, queryWeight, documentWeight, product, share, own }) => ({
-        ...{ term, queryWeight, documentWeight, product, share, own },
-      })),
+    ...{ index: found.index, method: found.method, docid, score: found.score, rank: found.rank },
+    matching: found.matching.slice(0, terms).map(({ df, inText, ...term }) => term),
     matchingCount: found.matching.length,
-    unmatched: found.unmatched
-      .slice(0, terms)
-      .map(({ term, queryWeight, reason, own }) => ({ term, queryWeight, reason, own })),
+    unmatched: found.unmatched.slice(0, terms).map(({ df, inText, ...term }) => term),
     unmatchedCount: found.unmatched.length,
   };
 }
 
-/** Says where docids come from, where there is no such document. */
+/** Adds to the error of an unknown document where docids come from. */
 async function ofDocument<T>(docid: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
     const isUnknown = error instanceof TseriniError && error.code === 'NOT_FOUND' && error.value === docid;
     if (!isUnknown) throw error;
-    throw new TseriniError('NOT_FOUND', `${error.message}; take a docid as search gives it`, {
-      cause: error,
-    });
+    throw new TseriniError('NOT_FOUND', `${error.message}; use a docid from search`, { cause: error });
   }
 }
 
@@ -111,5 +87,5 @@ function choose(indexes: IndexSet, name: string | undefined): ServedIndex {
   if (name !== undefined) return indexes.get(name);
   if (indexes.all.length === 1) return indexes.all[0]!;
   const names = indexes.all.map((index) => index.name).join(', ');
-  throw new TseriniError('USAGE', `say which index (there are: ${names})`);
+  throw new TseriniError('USAGE', `name an index (available: ${names})`);
 }

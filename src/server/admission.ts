@@ -1,23 +1,20 @@
 import { onAbort, stopError, throwIfStopped } from '../util/abort.js';
-import { refusalForNow } from './refusal.js';
-
-interface Waiting {
-  admit(): void;
-}
+import { retryableError } from './http-error.js';
 
 /**
- * Lets so many requests work at once and so many wait in line, in the order of their coming. Who comes when the line
- * is full is sent away at once: the wait of the others stays bounded, whatever the load.
+ * Limits how many requests are processed at once and how many wait in a first-in, first-out queue. With the queue
+ * full, further requests are rejected at once, which bounds the wait of the others whatever the load.
  */
 export class Admission {
   readonly #concurrency: number;
   readonly #queueLimit: number;
-  readonly #line = new Set<Waiting>();
+  /** Each admits its request. */
+  readonly #queue = new Set<() => void>();
   #active = 0;
-  #refused = 0;
+  #rejected = 0;
 
   /**
-   * @param concurrency requests at work at once, from 1 up
+   * @param concurrency requests that are processed at once, from 1 up
    * @param queueLimit requests that may wait, from 0 up
    */
   constructor(concurrency: number, queueLimit: number) {
@@ -25,38 +22,38 @@ export class Admission {
     this.#queueLimit = queueLimit;
   }
 
-  /** Requests at work. */
+  /** Requests that are being processed. */
   get active(): number {
     return this.#active;
   }
 
-  /** Requests in line. */
+  /** Requests in the queue. */
   get waiting(): number {
-    return this.#line.size;
+    return this.#queue.size;
   }
 
-  /** Requests sent away so far. */
-  get refused(): number {
-    return this.#refused;
+  /** Requests rejected so far. */
+  get rejected(): number {
+    return this.#rejected;
   }
 
-  /** @throws Refusal 503 where the line is full */
+  /** @throws HttpError 503 if the queue is full */
   requireRoom(): void {
-    if (this.#active < this.#concurrency || this.#line.size < this.#queueLimit) return;
-    this.#refused++;
-    throw refusalForNow(503, 'OVERLOADED', 'too many requests are waiting; try again in a second');
+    if (this.#active < this.#concurrency || this.#queue.size < this.#queueLimit) return;
+    this.#rejected++;
+    throw retryableError(503, 'OVERLOADED', 'too many requests are waiting; try again in a second');
   }
 
   /**
-   * Does work when its turn comes.
-   * @throws Refusal 503 where the line is full; TseriniError `INTERRUPTED` where the signal is aborted in line
+   * Waits for admission, then does the work.
+   * @throws HttpError 503 if the queue is full; TseriniError `INTERRUPTED` if the signal is aborted in the queue
    */
   async run<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     throwIfStopped(signal);
     if (this.#active < this.#concurrency) this.#active++;
     else {
       this.requireRoom();
-      await this.#wait(signal); // Who ends hands the place on.
+      await this.#wait(signal);
     }
     try {
       return await work();
@@ -67,27 +64,26 @@ export class Admission {
 
   #wait(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const waiting = {
-        admit: () => {
-          listening[Symbol.dispose]();
-          resolve();
-        },
+      const admit = () => {
+        listening[Symbol.dispose]();
+        resolve();
       };
-      this.#line.add(waiting);
+      this.#queue.add(admit);
       const listening = onAbort(signal, () => {
-        this.#line.delete(waiting);
+        this.#queue.delete(admit);
         reject(stopError(signal));
       });
     });
   }
 
+  /** Admits the next request in the queue, which counts as active in place of the one that ends. */
   #leave(): void {
-    const [next] = this.#line;
+    const [next] = this.#queue;
     if (!next) {
       this.#active--;
       return;
     }
-    this.#line.delete(next);
-    next.admit();
+    this.#queue.delete(next);
+    next();
   }
 }

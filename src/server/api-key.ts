@@ -1,20 +1,20 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { TseriniError } from '../util/errors.js';
-import { Refusal } from './refusal.js';
+import { HttpError } from './http-error.js';
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
 /**
- * Makes the check of a request's key, `x-api-key: KEY` or `authorization: Bearer KEY`. The time that it takes says
- * nothing of how much of a key is right: digests are compared, all of their bytes.
- * @throws TseriniError `USAGE` for a key that is empty or cannot stand in a header
+ * Creates the check of a request's key, `x-api-key: KEY` or `authorization: Bearer KEY`. It compares digests in
+ * constant time, so that its duration does not reveal how much of a key is right.
+ * @throws TseriniError `USAGE` for a key that is empty or not valid in a header
  */
 export function apiKeyCheck(key: string): (headers: IncomingHttpHeaders) => void {
   if (!/^[\x21-\x7e]+$/.test(key)) {
     throw new TseriniError(
       'USAGE',
-      'the API key must be one line of printable ASCII characters without blanks, and not empty',
+      'the API key must be one line of printable ASCII characters without spaces, and not empty',
     );
   }
   const expected = digest(key);
@@ -23,8 +23,8 @@ export function apiKeyCheck(key: string): (headers: IncomingHttpHeaders) => void
     if (given !== undefined && timingSafeEqual(digest(given), expected)) return;
     const message =
       given === undefined
-        ? 'this server wants a key: send the header x-api-key, or authorization: Bearer'
-        : 'this is not the key of this server';
-    throw new Refusal(401, 'UNAUTHORIZED', message, { 'www-authenticate': 'Bearer' });
+        ? 'this server requires an API key: send the header x-api-key, or authorization: Bearer'
+        : 'the API key is wrong';
+    throw new HttpError(401, 'UNAUTHORIZED', message, { 'www-authenticate': 'Bearer' });
   };
 }

@@ -9,43 +9,35 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { IndexSet } from '../serving/index-set.js';
 import type { Admission } from './admission.js';
 import { apiKeyCheck } from './api-key.js';
-import { answerFailures, rawFailure, sendRefusal, toRefusal } from './failures.js';
+import { handleErrors, rawErrorResponse, sendError, toHttpError } from './error-handling.js';
 import { responseSchemas } from './json-schemas.js';
 import { requireLoopbackName } from './loopback.js';
 import type { Metrics } from './metrics.js';
 import type { RequestLimits } from './request-schemas.js';
 import { addRoutes } from './routes.js';
 import type { HealthResponse } from './schemas.js';
+import type { ServeOptions } from './serve-options.js';
 
-/** The page, where it is built. */
+/** The built page. */
 const page = fileURLToPath(new URL('../web', import.meta.url));
 
-export interface AppOptions {
+export interface AppOptions extends Pick<ServeOptions, 'apiKey' | 'cors' | 'rateLimit' | 'trustProxy'> {
   readonly indexes: IndexSet;
   readonly admission: Admission;
   readonly metrics: Metrics;
   readonly version: string;
   readonly limits: RequestLimits;
   readonly timeoutMs: number;
-  /** For a client to send a request. */
-  readonly arrivalMs: number;
-  /** Bytes of a request's body. */
+  readonly receiveTimeoutMs: number;
   readonly bodyLimit: number;
-  readonly apiKey?: string;
-  /** Origins that may read answers; `*` for all. */
-  readonly cors?: readonly string[];
-  /** Requests that a client may make in a minute. */
-  readonly rateLimit?: number;
-  /** Whether clients are told apart by what a proxy says of them. */
-  readonly trustProxy?: boolean;
-  /** Whether requests must name this machine as their host. */
+  /** Whether requests must have a loopback name as their host. */
   readonly loopbackOnly: boolean;
-  readonly onFault: (error: unknown, request: string) => void;
-  /** Whether the server takes no new work. */
+  readonly onError: (error: unknown, request: string) => void;
+  /** Whether the server is about to close. */
   readonly stopping: () => boolean;
 }
 
-/** The whole of what the server answers; it does not listen yet. */
+/** Creates the server with all its routes; it does not listen yet. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { version } = options;
   const app = Fastify({
@@ -53,20 +45,24 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     trustProxy: options.trustProxy === true,
     routerOptions: { maxParamLength: 4096, ignoreTrailingSlash: true },
     ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, verbose: true } },
-    // Who sends or reads too slowly holds a connection no longer than this.
-    requestTimeout: options.arrivalMs,
+    // Bounds how long slow clients occupy a connection.
+    requestTimeout: options.receiveTimeoutMs,
     connectionTimeout: 120_000,
-    http: { headersTimeout: options.arrivalMs, connectionsCheckingInterval: 500, maxHeaderSize: 1 << 16 },
-    // A server that stops goes on answering those who are connected: see start-server.ts.
-    frameworkErrors: (error, _request, reply) => sendRefusal(reply, toRefusal(error)),
+    http: {
+      headersTimeout: options.receiveTimeoutMs,
+      connectionsCheckingInterval: 500,
+      maxHeaderSize: 1 << 16,
+    },
+    frameworkErrors: (error, _request, reply) => sendError(reply, toHttpError(error)),
+    // A server that stops still answers connected clients: see start-server.ts.
     return503OnClosing: false,
     forceCloseConnections: false,
     clientErrorHandler: (error, socket) => {
-      if (socket.writable) socket.end(rawFailure(error), () => socket.destroy());
+      if (socket.writable) socket.end(rawErrorResponse(error), () => socket.destroy());
       else socket.destroy();
     },
   });
-  answerFailures(app, options.onFault);
+  handleErrors(app, options.onError);
   countRequests(app, options);
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -79,7 +75,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
         'object-src': ["'none'"],
       },
     },
-    // The server speaks plain HTTP; what stands before it may say otherwise.
+    // The server speaks plain HTTP; a TLS proxy sets this header itself.
     strictTransportSecurity: false,
   });
   if (options.cors && options.cors.length > 0) {
@@ -92,21 +88,19 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await limitRequests(app, options);
   await describeApi(app, options);
   addRoutes(app, options);
-  addOperation(app, options);
+  addOperatorRoutes(app, options);
   if (existsSync(page)) await servePage(app);
-  else
-    app.get('/', { schema: { hide: true } }, async () => ({
-      name: 'tserini',
-      version,
-      api: '/openapi.json',
-    }));
+  else {
+    const root = { name: 'tserini', version, api: '/openapi.json' };
+    app.get('/', { schema: { hide: true } }, async () => root);
+  }
   return app;
 }
 
 function countRequests(app: FastifyInstance, { metrics, stopping }: AppOptions): void {
   app.addHook('onRequest', async (request, reply) => {
     const started = performance.now();
-    // Who is answered now may have sent the next request already, which is answered too; then the connection ends.
+    // The client may have sent its next request already, which is answered too before the connection closes.
     if (stopping()) reply.header('connection', 'close');
     reply.raw.once('close', () => {
       const status = reply.raw.writableFinished ? reply.statusCode : 499;
@@ -128,7 +122,7 @@ async function limitRequests(app: FastifyInstance, options: AppOptions): Promise
     await app.register(rateLimit, { max: options.rateLimit, timeWindow: 60_000 });
   }
   app.addHook('onRequest', async ({ routeOptions }) => {
-    // Before a body is read.
+    // Rejects before the body is read.
     if (routeOptions.url?.startsWith('/v1/')) options.admission.requireRoom();
   });
 }
@@ -142,43 +136,39 @@ async function describeApi(app: FastifyInstance, { version, apiKey }: AppOptions
       info: {
         title: 'tserini',
         version,
-        description:
-          'Learned sparse retrieval and BM25 on Lucene: search, and why a document ranks where it does.',
+        description: 'Learned sparse retrieval and BM25 on Lucene: search, and explanations of scores.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
-      ...(apiKey === undefined ? {} : { components: { securitySchemes: key }, security: [{ key: [] }] }),
+      ...(apiKey !== undefined && { components: { securitySchemes: key }, security: [{ key: [] }] }),
     },
     refResolver: { buildLocalReference: ({ $id }) => String($id) },
   });
 }
 
-/** What those who run the server ask for. */
-function addOperation(app: FastifyInstance, options: AppOptions): void {
+/** The routes for the operator of the server. */
+function addOperatorRoutes(app: FastifyInstance, options: AppOptions): void {
   const { indexes, metrics, version, stopping } = options;
-  const free = { config: { rateLimit: false } };
-  const health = { description: 'Whether every index can be searched', $ref: 'HealthResponse#' };
+  const unlimited = { config: { rateLimit: false } };
+  const summary = 'Whether every index can be searched';
+  const health = { description: summary, $ref: 'HealthResponse#' };
   app.get(
     '/healthz',
-    {
-      ...free,
-      schema: { summary: 'Whether the server is well', security: [], response: { 200: health, 503: health } },
-    },
+    { ...unlimited, schema: { summary, security: [], response: { 200: health, 503: health } } },
     async (_request, reply): Promise<HealthResponse> => {
       const states = await Promise.all(
         indexes.all.map(async (index) => {
           const problem = await index.problem();
-          const { name } = index;
-          if (!problem) return { name, status: 'ok' as const };
-          return { name, status: 'unavailable' as const, message: problem.message };
+          const status: 'ok' | 'unavailable' = problem ? 'unavailable' : 'ok';
+          return { name: index.name, status, message: problem?.message };
         }),
       );
-      const well = states.every(({ status }) => status === 'ok');
-      const status = stopping() ? 'stopping' : well ? 'ok' : 'degraded';
+      const allOk = states.every((state) => state.status === 'ok');
+      const status = stopping() ? 'stopping' : allOk ? 'ok' : 'degraded';
       if (status !== 'ok') reply.code(503);
       return { status, version, uptime: Math.round(process.uptime()), indexes: states };
     },
   );
-  app.get('/metrics', { ...free, schema: { hide: true } }, async (_request, reply) => {
+  app.get('/metrics', { ...unlimited, schema: { hide: true } }, async (_request, reply) => {
     reply.type(metrics.registry.contentType);
     return metrics.registry.metrics();
   });
@@ -188,11 +178,11 @@ function addOperation(app: FastifyInstance, options: AppOptions): void {
 async function servePage(app: FastifyInstance): Promise<void> {
   await app.register(fastifyStatic, {
     root: page,
-    // Built files have a digest in their names.
     cacheControl: false,
     setHeaders: (response, path) => {
-      const lasting = /[\\/]assets[\\/]/.test(path);
-      response.setHeader('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
+      // The names of these files contain a digest of their contents.
+      const immutable = /[\\/]assets[\\/]/.test(path);
+      response.setHeader('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
 }

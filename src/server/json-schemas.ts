@@ -11,12 +11,12 @@ function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   return rest;
 }
 
-/** The JSON schema that a request must fulfil. */
+/** The JSON schema that a request must match. */
 export function requestSchema(schema: z.ZodType): JsonSchema {
   return toJsonSchema(schema, 'input');
 }
 
-/** The answers, each under its name: what /openapi.json lists as components. */
+/** The responses by name: the component schemas of /openapi.json. */
 export const responseSchemas: readonly JsonSchema[] = Object.entries({
   SearchResponse: results.searchResponseSchema,
   BatchResponse: results.batchResponseSchema,
@@ -29,25 +29,30 @@ export const responseSchemas: readonly JsonSchema[] = Object.entries({
   ErrorResponse: schemas.errorResponseSchema,
 }).map(([name, schema]) => ({ $id: name, title: name, ...toJsonSchema(schema, 'output') }));
 
-/** A fault of a request as Ajv and zod report it. */
-interface SchemaFault {
+/** An error in a request as Ajv and zod report it. */
+interface SchemaError {
   /** `/queries/0/text` */
   readonly path: string;
   readonly message: string;
-  /** A property that is not known. */
-  readonly unknown?: string;
+  /** The name of an unknown property. */
+  readonly unknown?: string | undefined;
 }
 
-/** One line that names what is wrong in a request. */
-export function requestError(fault: SchemaFault, part: string, known: readonly string[] = []): TseriniError {
-  const where = fault.path.replace(/^\//, '').replaceAll('/', '.');
-  if (fault.unknown !== undefined) {
+/**
+ * The error of an invalid request, in one line.
+ * @param part `body`, `querystring` or `params`
+ * @param known the valid names, for a suggestion
+ */
+export function requestError(
+  { path, message, unknown }: SchemaError,
+  part: string,
+  known: readonly string[] = [],
+): TseriniError {
+  const where = path.replace(/^\//, '').replaceAll('/', '.');
+  if (unknown !== undefined) {
     const what = part === 'body' ? 'property' : 'parameter';
     const at = where === '' ? '' : ` in ${where}`;
-    return new TseriniError(
-      'USAGE',
-      `unknown ${what} ${fault.unknown}${at}${didYouMean(fault.unknown, known)}`,
-    );
+    return new TseriniError('USAGE', `unknown ${what} ${unknown}${at}${didYouMean(unknown, known)}`);
   }
-  return new TseriniError('USAGE', `${where === '' ? `the ${part}` : where} ${fault.message}`);
+  return new TseriniError('USAGE', `${where === '' ? `the ${part}` : where} ${message}`);
 }

@@ -1,17 +1,18 @@
-import { Refusal } from './refusal.js';
+import { HttpError } from './http-error.js';
 
-/** Whether an address or a name is this machine's own, which no other machine reaches. */
+/** Whether a host name or address is the loopback interface, which other machines cannot reach. */
 export function isLoopback(host: string): boolean {
   return /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/i.test(host);
 }
 
 /**
- * Refuses requests that were sent to another name. A page on the web may have its name point to this machine, and
- * would then read what only this machine was to read.
- * @throws Refusal 421
+ * Rejects requests for other host names. Otherwise a web page whose name resolves to this machine (DNS rebinding)
+ * could read the answers.
+ * @throws HttpError 421
  */
 export function requireLoopbackName(hostname: string): void {
   if (isLoopback(hostname)) return;
-  const message = 'this server answers to localhost only; behind a proxy it needs --trust-proxy, or a key';
-  throw new Refusal(421, 'MISDIRECTED', message);
+  const message =
+    'this server accepts requests for localhost only; behind a proxy, set --trust-proxy or an API key';
+  throw new HttpError(421, 'MISDIRECTED', message);
 }

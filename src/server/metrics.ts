@@ -1,26 +1,25 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { IndexSet } from '../serving/index-set.js';
-import type { ServedIndexEvents } from '../serving/served-index.js';
+import type { IndexSet, IndexSetOptions } from '../serving/index-set.js';
 import type { Admission } from './admission.js';
 
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** What the server counts, for Prometheus. Each server has a registry of its own. */
+/** The server's metrics, for Prometheus. Each server has its own registry. */
 export class Metrics {
   readonly registry = new Registry();
   readonly #requests = this.#histogram(
     'tserini_http_request_duration_seconds',
-    'Time from the head of a request to the end of its answer',
+    'Time from the head of a request to the end of its response',
     ['method', 'route', 'status'],
   );
   readonly #searches = this.#histogram(
     'tserini_search_duration_seconds',
-    "Time of a search in Lucene, with its wait for one of Java's threads",
+    'Time of a search in Lucene, its wait for a Java thread included',
     ['index', 'method'],
   );
   readonly #encodings = this.#histogram(
     'tserini_encode_duration_seconds',
-    "Time until a query's vector is there, from the cache too",
+    "Time until a query's vector is available, from the cache too",
     ['encoder'],
   );
 
@@ -28,18 +27,18 @@ export class Metrics {
     return new Histogram({ name, help, labelNames, buckets, registers: [this.registry] });
   }
 
-  /** What the indexes report to. */
-  readonly events: ServedIndexEvents = {
+  /** Callbacks for the indexes. */
+  readonly events: Required<Pick<IndexSetOptions, 'onEncode' | 'onSearch'>> = {
     onEncode: (encoder, milliseconds) => this.#encodings.observe({ encoder }, milliseconds / 1000),
     onSearch: (index, method, milliseconds) => this.#searches.observe({ index, method }, milliseconds / 1000),
   };
 
-  /** @param status 499 where the client went away before the end of the answer */
+  /** @param status 499 if the client disconnected before the end of the response */
   requestDone(method: string, route: string, status: number, milliseconds: number): void {
     this.#requests.observe({ method, route, status: String(status) }, milliseconds / 1000);
   }
 
-  /** Reads figures when they are asked for. */
+  /** Adds metrics that are read when Prometheus asks for them. */
   watch(admission: Admission, indexes: IndexSet): void {
     const registers = [this.registry];
     const gauge = (name: string, help: string, read: () => number) =>
@@ -51,32 +50,31 @@ export class Metrics {
           this.set(read());
         },
       });
-    gauge('tserini_requests_active', 'Requests at work', () => admission.active);
-    gauge('tserini_requests_waiting', 'Requests in line', () => admission.waiting);
+    gauge('tserini_requests_active', 'Requests that are being processed', () => admission.active);
+    gauge('tserini_requests_waiting', 'Requests in the queue', () => admission.waiting);
     gauge(
       'tserini_requests_refused',
-      'Requests sent away with 503 because the line was full, so far',
-      () => admission.refused,
+      'Requests rejected with 503 because the queue was full',
+      () => admission.rejected,
     );
     new Counter({
       name: 'tserini_query_vectors_total',
-      help: 'Queries by where their vector came from: hit (kept), joined (under way), miss (encoded)',
+      help: 'Queries by the source of their vector: hit (cache), joined (pending encoding), miss (encoded)',
       labelNames: ['encoder', 'source'],
       registers,
       collect() {
         this.reset();
-        for (const { model, counts } of indexes.encoders) {
-          const encoder = model!;
+        for (const { name, counts } of indexes.models) {
+          const encoder = name!;
           this.inc({ encoder, source: 'hit' }, counts.hits);
           this.inc({ encoder, source: 'joined' }, counts.joined);
           this.inc({ encoder, source: 'miss' }, counts.misses);
         }
       },
     });
-    const documents = 'Documents of an index';
     new Gauge({
       name: 'tserini_index_documents',
-      help: documents,
+      help: 'Documents in an index',
       labelNames: ['index'],
       registers,
       collect() {

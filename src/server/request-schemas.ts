@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { methodSchema } from '../serving/results.js';
 
-/** What a request may ask for at most. */
+/** Upper limits of a request. */
 export interface RequestLimits {
   /** Hits of one query. */
   readonly hits: number;
@@ -11,19 +11,19 @@ export interface RequestLimits {
   readonly batch: number;
 }
 
-/** The requests within limits. A parameter that is not known is refused: it would be a misspelt one. */
+/** The schemas of requests. Unknown parameters are rejected, since they are usually misspelled. */
 export function requestSchemas({ hits, queryLength, batch }: RequestLimits) {
   const text = z.string().min(1).max(queryLength);
   const numberOfHits = z.int().min(1).max(hits).default(Math.min(10, hits));
   const documents = z
     .enum(['none', 'snippet', 'full'])
-    .describe('What to give of each document: nothing, title and snippet, or the whole record too');
+    .describe('What to return of each document: nothing, title and snippet, or the whole record too');
   const pruning = {
     topK: z.int().min(1).max(1_000_000).optional().describe('Keep this many of the heaviest query terms'),
-    minWeight: z.number().min(0).optional().describe('Keep query terms of this weight and above'),
-    drop: z.array(z.string().min(1)).max(1000).optional().describe('Query terms to leave out; repeatable'),
+    minWeight: z.number().min(0).optional().describe('Keep query terms of this weight or more'),
+    drop: z.array(z.string().min(1)).max(1000).optional().describe('Query terms to remove; repeatable'),
   };
-  const method = methodSchema.optional().describe('Default: impact where the index has weights');
+  const method = methodSchema.optional().describe('Default: impact if the index has impacts');
   const qid = z.string().max(1000);
   const vector = z.record(z.string().min(1), z.number().min(0).max(1e9));
   return {
@@ -32,7 +32,7 @@ export function requestSchemas({ hits, queryLength, batch }: RequestLimits) {
     search: z.strictObject({
       query: text,
       hits: numberOfHits,
-      qid: qid.default('').describe('Given back as it is'),
+      qid: qid.default('').describe('Returned unchanged'),
       method,
       ...pruning,
       documents: documents.default('snippet'),
@@ -49,10 +49,14 @@ export function requestSchemas({ hits, queryLength, batch }: RequestLimits) {
     explain: z.strictObject({ query: text, method, ...pruning }),
     encode: z.strictObject({
       text,
-      encoder: z.string().min(1).optional().describe('One of the models that the indexes have'),
-      index: z.string().min(1).optional().describe('The index whose model to take'),
+      encoder: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('The model; required if several are loaded and no index is named'),
+      index: z.string().min(1).optional().describe('The index whose model to use'),
     }),
-    nothing: z.strictObject({}),
+    empty: z.strictObject({}),
   };
 }
 

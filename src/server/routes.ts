@@ -3,15 +3,15 @@ import type { z } from 'zod';
 import type { IndexSet } from '../serving/index-set.js';
 import type { Admission } from './admission.js';
 import { requestError, requestSchema } from './json-schemas.js';
-import type {
-  BatchRequest,
-  EncodeRequest,
-  ExplainRequest,
-  RequestLimits,
-  SearchRequest,
+import {
+  type BatchRequest,
+  type EncodeRequest,
+  type ExplainRequest,
+  type RequestLimits,
+  requestSchemas,
+  type SearchRequest,
 } from './request-schemas.js';
-import { requestSchemas } from './request-schemas.js';
-import { withinRequest } from './request-scope.js';
+import { withRequestSignal } from './request-signal.js';
 import type { IndexesResponse } from './schemas.js';
 
 interface RouteContext {
@@ -25,31 +25,28 @@ interface RouteContext {
 type InIndex = { Params: { index: string } };
 type OfDocument = { Params: { index: string; docid: string } };
 
-const failures = {
-  400: 'ErrorResponse',
-  404: 'ErrorResponse',
-  '4xx': 'ErrorResponse',
-  '5xx': 'ErrorResponse',
-};
+interface RequestParts {
+  readonly params?: z.ZodType;
+  readonly querystring?: z.ZodType;
+  readonly body?: z.ZodType;
+}
 
-/** A route as /openapi.json shows it: what it takes, by schemas, and what it answers. */
-function route(
-  summary: string,
-  answer: string,
-  parts: { params?: z.ZodType; querystring?: z.ZodType; body?: z.ZodType },
-): RouteShorthandOptions {
+/** A route as /openapi.json describes it. @param response the name of a response schema */
+function route(summary: string, response: string, parts: RequestParts): RouteShorthandOptions {
   const request = Object.entries(parts).map(([part, schema]) => [part, requestSchema(schema)]);
-  const response = Object.entries({ 200: answer, ...failures }).map(([status, name]) => [
-    status,
-    { description: name === 'ErrorResponse' ? 'What is wrong' : summary, $ref: `${name}#` },
-  ]);
+  const error = { description: 'The error', $ref: 'ErrorResponse#' };
+  const responses = { 200: { description: summary, $ref: `${response}#` }, 400: error, 404: error };
   return {
-    schema: { summary, ...Object.fromEntries(request), response: Object.fromEntries(response) },
+    schema: {
+      summary,
+      ...Object.fromEntries(request),
+      response: { ...responses, '4xx': error, '5xx': error },
+    },
   };
 }
 
-/** Checks all parts of a request by zod, which turns no number into a text nor a text into a number. */
-function checkedStrictly(schemas: Readonly<Record<string, z.ZodType>>): RouteShorthandOptions {
+/** Validates a request with zod, which unlike Ajv here does not convert between numbers and strings. */
+function validatedByZod(schemas: Readonly<Record<string, z.ZodType>>): RouteShorthandOptions {
   return {
     validatorCompiler:
       ({ httpPart }) =>
@@ -58,25 +55,27 @@ function checkedStrictly(schemas: Readonly<Record<string, z.ZodType>>): RouteSho
         if (result.success) return { value: result.data };
         const issue = result.error.issues[0]!;
         const path = issue.path.join('.');
-        const unknown = issue.code === 'unrecognized_keys' ? { unknown: issue.keys.join(', ') } : {};
-        return {
-          error: requestError({ path, message: `is wrong: ${issue.message}`, ...unknown }, httpPart!),
-        };
+        const unknown = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : undefined;
+        const message = `is wrong: ${issue.message}`;
+        return { error: requestError({ path, message, unknown }, httpPart!) };
       },
   };
 }
 
-/** The addresses under /v1. */
+/** The routes under /v1. */
 export function addRoutes(app: FastifyInstance, context: RouteContext): void {
   const { indexes, admission, limits, timeoutMs, version } = context;
   const requests = requestSchemas(limits);
-  /** Does work when its turn has come, until it is done, its time is over or its client has gone. */
-  const inTurn = <T>(reply: FastifyReply, work: (call: { signal: AbortSignal }) => Promise<T>): Promise<T> =>
-    withinRequest(reply, timeoutMs, (signal) => admission.run(signal, () => work({ signal })));
+  /** Does the work after admission, and rejects when the time is over or the client disconnects. */
+  const admitted = <T>(
+    reply: FastifyReply,
+    work: (call: { signal: AbortSignal }) => Promise<T>,
+  ): Promise<T> =>
+    withRequestSignal(reply, timeoutMs, (signal) => admission.run(signal, () => work({ signal })));
 
   app.get(
     '/v1/indexes',
-    route('The indexes that are served', 'IndexesResponse', { querystring: requests.nothing }),
+    route('The indexes that are served', 'IndexesResponse', { querystring: requests.empty }),
     async (): Promise<IndexesResponse> => ({
       indexes: indexes.all.map((index) => index.info()),
       hitsLimit: limits.hits,
@@ -92,7 +91,7 @@ export function addRoutes(app: FastifyInstance, context: RouteContext): void {
     }),
     async ({ params, query: { query, ...settings } }, reply) => {
       const index = indexes.get(params.index);
-      return inTurn(reply, (call) => index.search(query, settings, call));
+      return admitted(reply, (call) => index.search(query, settings, call));
     },
   );
 
@@ -100,11 +99,11 @@ export function addRoutes(app: FastifyInstance, context: RouteContext): void {
     '/v1/:index/search',
     {
       ...route('Search with many queries', 'BatchResponse', { params: requests.index, body: requests.batch }),
-      ...checkedStrictly({ params: requests.index, body: requests.batch }),
+      ...validatedByZod({ params: requests.index, body: requests.batch }),
     },
     async ({ params, body: { queries, ...settings } }, reply) => {
       const index = indexes.get(params.index);
-      return inTurn(reply, (call) => index.searchMany(queries, settings, call));
+      return admitted(reply, (call) => index.searchMany(queries, settings, call));
     },
   );
 
@@ -112,23 +111,23 @@ export function addRoutes(app: FastifyInstance, context: RouteContext): void {
     '/v1/:index/doc/:docid',
     route('What is stored of a document', 'DocumentResponse', {
       params: requests.document,
-      querystring: requests.nothing,
+      querystring: requests.empty,
     }),
     async ({ params }, reply) => {
       const index = indexes.get(params.index);
-      return inTurn(reply, (call) => index.document(params.docid, call));
+      return admitted(reply, (call) => index.document(params.docid, call));
     },
   );
 
   app.get<OfDocument & { Querystring: ExplainRequest }>(
     '/v1/:index/explain/:docid',
-    route('Where the score of a document comes from', 'ExplainResponse', {
+    route('What each term adds to the score of a document', 'ExplainResponse', {
       params: requests.document,
       querystring: requests.explain,
     }),
     async ({ params, query: { query, ...settings } }, reply) => {
       const index = indexes.get(params.index);
-      return inTurn(reply, (call) => index.explain(query, params.docid, settings, call));
+      return admitted(reply, (call) => index.explain(query, params.docid, settings, call));
     },
   );
 
@@ -136,18 +135,18 @@ export function addRoutes(app: FastifyInstance, context: RouteContext): void {
     '/v1/:index/vector/:docid',
     route("A document's terms and their weights", 'VectorResponse', {
       params: requests.document,
-      querystring: requests.nothing,
+      querystring: requests.empty,
     }),
     async ({ params }, reply) => {
       const index = indexes.get(params.index);
-      return inTurn(reply, (call) => index.vector(params.docid, call));
+      return admitted(reply, (call) => index.vector(params.docid, call));
     },
   );
 
   app.get<{ Querystring: EncodeRequest }>(
     '/v1/encode',
-    route("A text's vector, by a model of the indexes", 'EncodeResponse', { querystring: requests.encode }),
+    route('Encode a text with a model of the indexes', 'EncodeResponse', { querystring: requests.encode }),
     async ({ query: { text, ...choice } }, reply) =>
-      inTurn(reply, (call) => indexes.encode(text, choice, call)),
+      admitted(reply, (call) => indexes.encode(text, choice, call)),
   );
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { indexInfoSchema } from '../serving/results.js';
 
-// What HTTP adds to the results of the indexes.
+// Responses that only the HTTP server has; those of the indexes are in serving/results.ts.
 
 export const indexesResponseSchema = z.object({
   indexes: z.array(indexInfoSchema),
-  /** The most hits that a search may ask for. */
+  /** The maximum of the parameter `hits`. */
   hitsLimit: z.int(),
   version: z.string(),
 });

@@ -1,52 +1,50 @@
 import type { QueryEncoder } from '../encode/query-encoder.js';
 import type { IndexDefinition } from '../serving/index-set.js';
 
-/** What to serve, to whom, and how much at once. */
+/** Indexes, address and limits of a server. */
 export interface ServeOptions {
   /** Default: the collection that comes with this package, indexed in the cache folder on first use. */
-  readonly indexes?: readonly IndexDefinition[];
-  /** Default: 127.0.0.1, which only this machine reaches. */
-  readonly host?: string;
-  /** Default: 8080; 0 takes one that is free. */
-  readonly port?: number;
-  /** What clients must send as `x-api-key`. Default: no key. */
-  readonly apiKey?: string;
-  /** Origins whose pages may read answers; `*` for all. Default: none but the server's own. */
-  readonly cors?: readonly string[];
-  /** Requests that a client may make in a minute. Default: as many as it likes. */
-  readonly rateLimit?: number;
-  /** Tell clients apart by the header X-Forwarded-For, behind a proxy that sets it. */
-  readonly trustProxy?: boolean;
-  /** Most hits of a query. Default: 1000. */
-  readonly hitsLimit?: number;
-  /** Longest query in characters. Default: 2000. */
-  readonly queryLimit?: number;
-  /** Most queries of a batch. Default: 100. */
-  readonly batchLimit?: number;
-  /** Longest body in bytes. Default: 1 MB. */
-  readonly bodyLimit?: number;
-  /** Milliseconds that a request may take, its wait included. Default: 10,000. */
-  readonly timeoutMs?: number;
-  /** Milliseconds that a client may take to send a request. Default: 15,000. */
-  readonly arrivalMs?: number;
-  /** Requests at work at once. Default: four a core. */
-  readonly concurrency?: number;
-  /** Requests that wait; those beyond get 503. Default: 16 a core. */
-  readonly queueLimit?: number;
-  /** Loads a model of queries. Default: as {@link loadQueryEncoder} does. */
-  readonly loadEncoder?: (model: string) => Promise<QueryEncoder>;
-  /** How many terms of encoded queries each model keeps; some 100 bytes each. Default: 500,000. */
-  readonly queryCacheTerms?: number;
-  /** Told of faults of the server, with the request. Default: nobody is. */
-  readonly onFault?: (error: unknown, request: string) => void;
+  readonly indexes?: readonly IndexDefinition[] | undefined;
+  /** Default: 127.0.0.1, which other machines cannot reach. */
+  readonly host?: string | undefined;
+  /** Default: 8080; 0 for any free port. */
+  readonly port?: number | undefined;
+  /** The key that clients must send as `x-api-key`. Default: no key. */
+  readonly apiKey?: string | undefined;
+  /** Origins whose pages may read responses; `*` for all. Default: only the server's own. */
+  readonly cors?: readonly string[] | undefined;
+  /** Requests per minute and client. Default: unlimited. */
+  readonly rateLimit?: number | undefined;
+  /** Identify clients by the header X-Forwarded-For, behind a proxy that sets it. */
+  readonly trustProxy?: boolean | undefined;
+  /** Maximum number of hits of a query. Default: 1000. */
+  readonly hitsLimit?: number | undefined;
+  /** Maximum length of a query in characters. Default: 2000. */
+  readonly queryLimit?: number | undefined;
+  /** Maximum number of queries in a batch. Default: 100. */
+  readonly batchLimit?: number | undefined;
+  /** Maximum size of a request's body in bytes. Default: 1 MB. */
+  readonly bodyLimit?: number | undefined;
+  /** Milliseconds to process a request, its time in the queue included. Default: 10,000. */
+  readonly timeoutMs?: number | undefined;
+  /** Milliseconds to receive a whole request. Default: 15,000. */
+  readonly receiveTimeoutMs?: number | undefined;
+  /** Requests that are processed at once. Default: four per core. */
+  readonly concurrency?: number | undefined;
+  /** Requests in the queue; further ones get 503. Default: 16 per core. */
+  readonly queueLimit?: number | undefined;
+  /** Loads the encoder of a model by name. Default: {@link loadQueryEncoder}. */
+  readonly loadEncoder?: ((model: string) => Promise<QueryEncoder>) | undefined;
+  /** How many terms of encoded queries to cache per model, some 100 bytes each. Default: 500,000. */
+  readonly queryCacheTerms?: number | undefined;
+  /** Called with internal errors, which clients receive without details, and the request without its query. */
+  readonly onError?: ((error: unknown, request: string) => void) | undefined;
 }
 
-/** A server that listens. */
+/** A server that accepts requests. */
 export interface RunningServer extends AsyncDisposable {
   /** `http://127.0.0.1:8080` */
   readonly url: string;
-  /**
-   * Stops: answers what has been asked, takes no more, then closes the indexes. Calling it twice does nothing more.
-   */
+  /** Answers the requests received so far, then closes the server and its indexes. Calling it twice is harmless. */
   stop(): Promise<void>;
 }

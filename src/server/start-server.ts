@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
+import type { FastifyInstance } from 'fastify';
 import { embeddedIndex } from '../serving/embedded-index.js';
 import { IndexSet } from '../serving/index-set.js';
 import { assertWhole } from '../util/assert-whole.js';
@@ -8,103 +9,89 @@ import { packageVersion } from '../util/package-version.js';
 import { Admission } from './admission.js';
 import { apiKeyCheck } from './api-key.js';
 import { type AppOptions, createApp } from './app.js';
+import { InFlightRequests } from './in-flight-requests.js';
 import { isLoopback } from './loopback.js';
 import { Metrics } from './metrics.js';
-import { RequestsUnderWay } from './requests-under-way.js';
 import type { RunningServer, ServeOptions } from './serve-options.js';
 
-/** A server that listens, with what it serves. */
+/** A running server with its indexes. */
 export interface ServerOfIndexes extends RunningServer {
   readonly indexes: IndexSet;
 }
 
-/** As `serve`, which is the public name. */
+/** Implements `serve`, which is the public name. */
 export async function startServer(options: ServeOptions): Promise<ServerOfIndexes> {
   const { host = '127.0.0.1', port = 8080, loadEncoder, queryCacheTerms } = options;
   checkOptions(options);
   const metrics = new Metrics();
   const indexes = await IndexSet.open(options.indexes ?? [await embeddedIndex()], {
     ...metrics.events,
-    ...(loadEncoder ? { loadEncoder } : {}),
-    ...(queryCacheTerms === undefined ? {} : { queryCacheTerms }),
+    loadEncoder,
+    queryCacheTerms,
   });
   let stopping: Promise<void> | undefined;
+  let app: FastifyInstance | undefined;
   try {
-    const app = await createApp({
-      ...appOptions(options, indexes, metrics),
+    app = await createApp({
+      ...appOptions(options, host, indexes, metrics),
       stopping: () => stopping !== undefined,
     });
-    const underWay = new RequestsUnderWay(app.server);
+    const { server } = app;
+    const requests = new InFlightRequests(server);
     await app.listen({ host, port }).catch((error) => {
       throw listenError(error, host, port);
     });
     const stop = async (): Promise<void> => {
-      // Every answer from now on ends its connection, so that clients go.
-      await underWay.quiet();
-      const closed = app.close();
-      await underWay.answered();
-      // What is left are connections without a whole request.
-      app.server.closeAllConnections();
-      await closed;
+      // From now on, every response closes its connection.
+      await requests.idle();
+      // Connections without a whole request stay open until they are closed here.
+      await Promise.all([app!.close(), requests.answered().then(() => server.closeAllConnections())]);
       await indexes.close();
     };
     const stopOnce = () => {
       stopping ??= stop();
       return stopping;
     };
-    const url = urlOf(app.server.address() as AddressInfo);
+    const url = urlOf(server.address() as AddressInfo);
     return { url, indexes, stop: stopOnce, [Symbol.asyncDispose]: stopOnce };
   } catch (error) {
+    await app?.close();
     await indexes.close();
     throw error;
   }
 }
 
 function checkOptions(options: ServeOptions): void {
-  const { hitsLimit, queryLimit, batchLimit, bodyLimit, timeoutMs, arrivalMs, concurrency, rateLimit } =
-    options;
-  const whole = {
-    hitsLimit,
-    queryLimit,
-    batchLimit,
-    bodyLimit,
-    timeoutMs,
-    arrivalMs,
-    concurrency,
-    rateLimit,
-  };
-  for (const [name, value] of Object.entries(whole)) if (value !== undefined) assertWhole(name, value);
+  for (const name of [
+    ...(['hitsLimit', 'queryLimit', 'batchLimit', 'bodyLimit'] as const),
+    ...(['timeoutMs', 'receiveTimeoutMs', 'concurrency', 'rateLimit'] as const),
+  ]) {
+    const value = options[name];
+    if (value !== undefined) assertWhole(name, value);
+  }
   if (options.queueLimit) assertWhole('queueLimit', options.queueLimit);
-  if (options.indexes?.length === 0) throw new TseriniError('USAGE', 'there is no index to serve');
+  if (options.indexes?.length === 0) throw new TseriniError('USAGE', 'no index to serve');
   if (options.apiKey !== undefined) apiKeyCheck(options.apiKey);
 }
 
 function appOptions(
   options: ServeOptions,
+  host: string,
   indexes: IndexSet,
   metrics: Metrics,
 ): Omit<AppOptions, 'stopping'> {
-  const { host = '127.0.0.1', apiKey, cors, rateLimit, trustProxy } = options;
+  const { apiKey, cors, rateLimit, trustProxy, timeoutMs = 10_000, receiveTimeoutMs = 15_000 } = options;
+  const { hitsLimit: hits = 1000, queryLimit: queryLength = 2000, batchLimit: batch = 100 } = options;
   const cores = availableParallelism();
-  const admission = new Admission(options.concurrency ?? 4 * cores, options.queueLimit ?? 16 * cores);
+  const { concurrency = 4 * cores, queueLimit = 16 * cores, bodyLimit = 1 << 20 } = options;
+  const admission = new Admission(concurrency, queueLimit);
   metrics.watch(admission, indexes);
   return {
-    ...{ indexes, admission, metrics, version: packageVersion() },
-    limits: {
-      hits: options.hitsLimit ?? 1000,
-      queryLength: options.queryLimit ?? 2000,
-      batch: options.batchLimit ?? 100,
-    },
-    timeoutMs: options.timeoutMs ?? 10_000,
-    arrivalMs: options.arrivalMs ?? 15_000,
-    bodyLimit: options.bodyLimit ?? 1 << 20,
-    onFault: options.onFault ?? (() => {}),
-    // A key keeps strangers out; a proxy has names of its own.
+    ...{ indexes, admission, metrics, version: packageVersion(), limits: { hits, queryLength, batch } },
+    ...{ timeoutMs, receiveTimeoutMs, bodyLimit, apiKey, cors, rateLimit, trustProxy },
+    onError: options.onError ?? (() => {}),
+    // With a key, other names do no harm; behind a proxy, they are expected.
     loopbackOnly: isLoopback(host) && apiKey === undefined && trustProxy !== true,
-    ...(apiKey === undefined ? {} : { apiKey }),
-    ...(cors ? { cors } : {}),
-    ...(rateLimit === undefined ? {} : { rateLimit }),
-    ...(trustProxy === undefined ? {} : { trustProxy }),
   };
 }
 

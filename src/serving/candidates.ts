@@ -1,45 +1,38 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Hit } from '../run/run.js';
-import { abortable } from '../util/abort.js';
-import { type ShownDocument, type SnippetWords, showDocument, snippetOf } from './document-text.js';
-import type { IndexParts } from './index-parts.js';
+import type { StoredDocument } from '../search/impact-searcher.js';
+import { type SnippetTerms, showDocument, snippetOf } from './document-text.js';
 import type { Candidate } from './results.js';
 
-/** What to give of each document of a ranking: nothing, title and snippet, or the record too. */
+/** What to return of each document: nothing, title and snippet, or the record too. */
 export type DocumentsShown = 'none' | 'snippet' | 'full';
 
-/** Texts that are cut in one turn of the event loop: some milliseconds. */
-const textsAtOnce = 20;
+/** Snippets that are cut in one turn of the event loop: some milliseconds. */
+const snippetsPerTurn = 20;
 
 /**
- * A ranking as it is answered: hits with their ranks and what is to be shown of their documents.
- * @param words of the query, which the snippets are about
+ * The hits of a search with their ranks, titles, snippets and records.
+ * @param stored the documents that the index stores, by docid; without it, hits have no texts
  */
 export async function candidatesOf(
-  parts: IndexParts,
   hits: readonly Hit[],
+  stored: ReadonlyMap<string, StoredDocument> | undefined,
   documents: DocumentsShown,
-  words: SnippetWords,
-  signal?: AbortSignal,
+  terms: SnippetTerms,
 ): Promise<Candidate[]> {
-  const bare = hits.map(({ docid, score }, i) => ({ docid, score, rank: i + 1 }));
-  if (documents === 'none' || !parts.hasText) return bare;
-  const stored = await abortable(parts.stored(hits.map(({ docid }) => docid)), signal);
   const candidates: Candidate[] = [];
-  for (const candidate of bare) {
-    // Records are parsed and cut here, on the thread that answers everyone.
-    if (candidates.length % textsAtOnce === textsAtOnce - 1) await nextTurn();
-    const document = stored.get(candidate.docid);
-    const text = document ? candidateText(showDocument(document), words, documents) : {};
-    candidates.push({ ...candidate, ...text });
+  for (const [i, { docid, score }] of hits.entries()) {
+    // Parsing records and cutting snippets block the event loop, which all other requests share.
+    if (stored && i % snippetsPerTurn === snippetsPerTurn - 1) await nextTurn();
+    const candidate: Candidate = { docid, score, rank: i + 1 };
+    const document = stored?.get(docid);
+    if (document) {
+      const { title, text, doc } = showDocument(document);
+      candidate.title = title;
+      candidate.snippet = text === undefined ? undefined : snippetOf(text, terms);
+      if (documents === 'full') candidate.doc = doc;
+    }
+    candidates.push(candidate);
   }
   return candidates;
-}
-
-function candidateText({ title, text, doc }: ShownDocument, words: SnippetWords, documents: DocumentsShown) {
-  return {
-    ...(title === undefined ? {} : { title }),
-    ...(text === undefined ? {} : { snippet: snippetOf(text, words) }),
-    ...(documents === 'full' ? { doc } : {}),
-  };
 }

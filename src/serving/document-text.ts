@@ -2,9 +2,9 @@ import type { StoredDocument } from '../search/impact-searcher.js';
 
 /** What can be shown of a document. */
 export interface ShownDocument {
-  readonly title?: string;
-  readonly text?: string;
-  /** The record, parsed where it is JSON; null where none is stored. */
+  readonly title: string | undefined;
+  readonly text: string | undefined;
+  /** The record, parsed if it is JSON; null if none is stored. */
   readonly doc: unknown;
 }
 
@@ -12,11 +12,9 @@ export interface ShownDocument {
 export function showDocument(stored: StoredDocument): ShownDocument {
   const record = stored.raw === undefined ? undefined : parseRecord(stored.raw);
   const field = (...names: string[]) => names.map((name) => nonEmpty(record?.[name])).find((value) => value);
-  const title = field('title') ?? nonEmpty(stored.get('title'));
-  const text = field('text', 'contents', 'body', 'segment', 'passage') ?? nonEmpty(stored.contents);
   return {
-    ...(title === undefined ? {} : { title }),
-    ...(text === undefined ? {} : { text }),
+    title: field('title') ?? nonEmpty(stored.get('title')),
+    text: field('text', 'contents', 'body', 'segment', 'passage') ?? nonEmpty(stored.contents),
     doc: record ?? stored.raw ?? stored.contents ?? null,
   };
 }
@@ -27,7 +25,7 @@ function parseRecord(raw: string): Readonly<Record<string, unknown>> | undefined
     const isRecord = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
     return isRecord ? (parsed as Record<string, unknown>) : undefined;
   } catch {
-    return undefined; // TREC's records are no JSON, and are given as they stand.
+    return undefined; // TREC's records are not JSON and are returned unparsed.
   }
 }
 
@@ -37,21 +35,21 @@ function nonEmpty(value: unknown): string | undefined {
 
 const snippetLength = 260;
 
-/** So many letters make two words the same: enough to see through plurals and endings. */
+/** Words with the same first letters count as one: a crude stemmer for plurals and endings. */
 const stemLength = 5;
 
 const stem = (word: string) => word.slice(0, stemLength);
 
-/** Words by what they weigh in a query, for {@link snippetOf}. */
-export class SnippetWords {
+/** The terms of a query by weight, for {@link snippetOf}. */
+export class SnippetTerms {
   readonly #weights = new Map<string, number>();
 
-  /** @param vector weights of terms, where the query has them; its own words weigh as much as the heaviest */
+  /** @param vector the encoded query, if there is one; the query's own words get the weight of its heaviest term */
   constructor(query: string, vector: ReadonlyMap<string, number> = new Map()) {
-    let most = 1;
-    for (const weight of vector.values()) most = Math.max(most, weight);
+    let heaviest = 1;
+    for (const weight of vector.values()) heaviest = Math.max(heaviest, weight);
     for (const [term, weight] of vector) this.#add(term, weight);
-    for (const [word] of query.toLowerCase().matchAll(/[\p{L}\p{N}]{3,}/gu)) this.#add(word, most);
+    for (const [word] of query.toLowerCase().matchAll(/[\p{L}\p{N}]{3,}/gu)) this.#add(word, heaviest);
   }
 
   #add(term: string, weight: number): void {
@@ -59,7 +57,7 @@ export class SnippetWords {
     this.#weights.set(key, Math.max(this.#weights.get(key) ?? 0, weight));
   }
 
-  /** The weight of the different words of a passage that the query has. */
+  /** The sum of the weights of the distinct query terms in a passage. */
   weigh(passage: string): number {
     const found = new Set<string>();
     for (const [word] of passage.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)) found.add(stem(word));
@@ -69,17 +67,17 @@ export class SnippetWords {
   }
 }
 
-/** The part of a text that has the most of a query: from the start of a sentence on, a few lines. */
-export function snippetOf(text: string, words: SnippetWords): string {
+/** The part of a text, from the start of a sentence, that has the heaviest terms of a query. */
+export function snippetOf(text: string, terms: SnippetTerms): string {
   const plain = text.slice(0, 20_000).replace(/\s+/g, ' ').trim();
   if (plain.length <= snippetLength) return plain;
   let best = 0;
-  let most = -1;
+  let bestWeight = -1;
   for (const { index } of plain.matchAll(/(?<=^|[.!?] )\S/g)) {
-    const weight = words.weigh(plain.slice(index, index + snippetLength));
-    // As near to the words as may be, so that they do not stand at its end.
-    const isNearer = weight === most && weight > 0 && index - best < snippetLength;
-    if (weight > most || isNearer) [best, most] = [index, weight];
+    const weight = terms.weigh(plain.slice(index, index + snippetLength));
+    // Of equal weights the last start wins, which puts the terms near the snippet's beginning.
+    const isNearer = weight === bestWeight && weight > 0 && index - best < snippetLength;
+    if (weight > bestWeight || isNearer) [best, bestWeight] = [index, weight];
   }
   const rest = plain.slice(best, best + snippetLength + 1);
   const isWhole = rest.length <= snippetLength;

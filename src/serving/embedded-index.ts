@@ -15,19 +15,19 @@ const collection = fileURLToPath(new URL('../../examples/collection', import.met
 const encoder = 'splade-tiny';
 const fields = ['title', 'text'];
 
-/** Goes up where what is built below changes. An index of a newer Lucene cannot be read by an older one. */
-const form = 1;
+/** To be raised when the layout of the index below changes; the version of Lucene is part of the key too. */
+const layout = 1;
 
 export interface EmbeddedIndexOptions {
   readonly signal?: AbortSignal;
-  /** Told how many documents are encoded, where the index has to be built first. */
+  /** Called with the number of encoded documents while the index is built. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /**
- * The collection that comes with this package as an index: SPLADE vectors, and words with titles and texts beside
- * them. It is built in the cache folder on first use, which takes some seconds.
- * @throws TseriniError `IO`, `INTERRUPTED`, and as encoding and indexing do
+ * The collection that comes with this package: an impact index of SPLADE vectors and a text index with titles and
+ * texts. Both are built in the cache folder on first use, which takes some seconds.
+ * @throws TseriniError `IO`, `INTERRUPTED`, and the errors of encoding and indexing
  */
 export async function embeddedIndex(options: EmbeddedIndexOptions = {}): Promise<IndexDefinition> {
   const corpus = join(collection, 'corpus.jsonl');
@@ -35,7 +35,7 @@ export async function embeddedIndex(options: EmbeddedIndexOptions = {}): Promise
     throw fileError(error, 'the collection of this package', corpus);
   });
   const key = createHash('sha256')
-    .update(`${form} ${encoder} ${luceneVersion()}\n`)
+    .update(`${layout} ${encoder} ${luceneVersion()}\n`)
     .update(text)
     .digest('hex')
     .slice(0, 16);
@@ -44,7 +44,7 @@ export async function embeddedIndex(options: EmbeddedIndexOptions = {}): Promise
   return { name: 'embedded', path: join(folder, 'impact'), encoder, bm25: join(folder, 'text') };
 }
 
-/** Builds it beside its place and moves it there whole: several processes may be at it at once. */
+/** Builds both indexes in a temporary folder, then renames it: several processes may build at the same time. */
 async function build(folder: string, { signal, onProgress }: EmbeddedIndexOptions): Promise<void> {
   const parent = join(folder, '..');
   const abortable = signal ? { signal } : {};

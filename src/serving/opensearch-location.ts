@@ -6,8 +6,8 @@ import { TseriniError } from '../util/errors.js';
 import { type IndexLocation, indexOfSearcher } from './open-index.js';
 
 /**
- * An index on an OpenSearch cluster, `https://host:9200/name`. Who asks and whom to trust come from the environment:
- * see `OpenSearchConnection`.
+ * An index on an OpenSearch cluster, `https://host:9200/name`. Credentials and certificates come from the
+ * environment: see `OpenSearchConnection`.
  */
 export function openSearchLocation(name: string): IndexLocation {
   let last: string | undefined;
@@ -19,7 +19,7 @@ export function openSearchLocation(name: string): IndexLocation {
       try {
         last = await servedFingerprint(cluster, index);
       } catch (error) {
-        // Whether searches fail as well, or another node answers them, is theirs to say.
+        // Another node may still answer searches; if none does, they report it.
         if (last === undefined || !(error instanceof TseriniError && error.code === 'CLUSTER')) throw error;
       }
       return last;

@@ -7,23 +7,20 @@ export interface QueryPruning {
   readonly topK?: number | undefined;
   /** Keep terms of this weight and above. */
   readonly minWeight?: number | undefined;
-  /** Terms that are removed from what the other two leave. */
+  /** Terms to remove from what the other two keep. */
   readonly drop?: readonly string[] | undefined;
 }
 
-/** Whether anything may be left out. */
+/** Whether any of the settings can remove a term. */
 export function isPruned({ topK, minWeight, drop }: QueryPruning): boolean {
   return topK !== undefined || minWeight !== undefined || (drop?.length ?? 0) > 0;
 }
 
-/** Keeps the heaviest terms, then leaves out those that are named. */
+/** Keeps the heaviest terms, then removes those of `drop`. */
 export function pruneQuery(vector: SparseVector, pruning: QueryPruning): SparseVector {
   if (!isPruned(pruning)) return vector;
   const { topK, minWeight, drop = [] } = pruning;
-  const kept = prune(vector, {
-    ...(topK === undefined ? {} : { topK }),
-    ...(minWeight === undefined ? {} : { minWeight }),
-  });
+  const kept = prune(vector, { topK, minWeight });
   const dropped = new Set(drop);
   return new Map([...kept].filter(([term]) => !dropped.has(term)));
 }

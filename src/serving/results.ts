@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-// The results of indexes that are served, once: the TypeScript types and the JSON schemas of the server's responses come
-// from here. Names are Anserini's where its own server has the thing.
+// The results of served indexes. TypeScript types and the JSON schemas of the server's responses are derived from these
+// schemas. Fields that Anserini's server also has are named as there.
 
 const weight = z.number().min(0);
 
-/** How an index is searched: by the weights of a model, or by words. */
+/** How an index is searched: by a model's impacts, or by BM25. */
 export const methodSchema = z.enum(['impact', 'bm25']);
 
 /** A term of a query's vector. */
@@ -18,7 +18,7 @@ const queryTermSchema = z.object({
 const inText = z
   .boolean()
   .optional()
-  .describe("Whether the document's own text has the term; absent where the text is not at hand");
+  .describe("Whether the document's own text has the term; absent if the text is not stored");
 
 /** A term of a document's vector. */
 const documentTermSchema = z.object({ term: z.string(), weight, inText });
@@ -28,18 +28,18 @@ export const candidateSchema = z.object({
   score: z.number(),
   rank: z.int().min(1),
   title: z.string().optional(),
-  snippet: z.string().optional().describe('The part of the text that has the most of the query'),
-  doc: z.unknown().optional().describe('The record as it is stored, parsed where it is JSON'),
+  snippet: z.string().optional().describe('The part of the text that matches the query best'),
+  doc: z.unknown().optional().describe('The stored record, parsed if it is JSON'),
 });
 
 const api = z.literal('v1');
 const index = z.string();
-const askedQuery = z.object({ text: z.string(), qid: z.string() });
+const queryEcho = z.object({ text: z.string(), qid: z.string() });
 
 export const searchResponseSchema = z.object({
   api,
   index,
-  query: askedQuery,
+  query: queryEcho,
   method: methodSchema,
   vector: z.array(queryTermSchema).optional().describe('The encoded query, as pruned; method impact only'),
   candidates: z.array(candidateSchema),
@@ -63,7 +63,7 @@ export const documentResponseSchema = z.object({
   docid: z.string(),
   title: z.string().optional(),
   text: z.string().optional(),
-  doc: z.unknown().describe('The record as it is stored, parsed where it is JSON; null where none is stored'),
+  doc: z.unknown().describe('The stored record, parsed if it is JSON; null if none is stored'),
 });
 
 const explainedTermSchema = z.object({
@@ -72,7 +72,7 @@ const explainedTermSchema = z.object({
   documentWeight: weight,
   product: weight.describe('Query weight × document weight'),
   share: z.number().min(0).describe('The product over the score'),
-  df: z.int().min(0).describe('How many documents have the term'),
+  df: z.int().min(0).describe('The number of documents with the term'),
   own: z.boolean(),
   inText,
 });
@@ -89,12 +89,12 @@ const unmatchedTermSchema = z.object({
 export const explainResponseSchema = z.object({
   api,
   index,
-  query: askedQuery,
+  query: queryEcho,
   method: methodSchema,
   docid: z.string(),
   luceneDocid: z.int().min(0),
-  score: z.number().describe('The sum of the products; 0 where the document is no hit'),
-  rank: z.int().min(1).optional().describe('The place in the whole ranking; absent where it is no hit'),
+  score: z.number().describe('The sum of the products; 0 if the document is not a hit'),
+  rank: z.int().min(1).optional().describe('The rank among all hits; absent if the document is not a hit'),
   matching: z.array(explainedTermSchema),
   unmatched: z.array(unmatchedTermSchema),
 });
@@ -103,7 +103,7 @@ export const vectorResponseSchema = z.object({
   api,
   index,
   docid: z.string(),
-  vector: z.array(documentTermSchema).describe('By weight, descending'),
+  vector: z.array(documentTermSchema).describe('By weight descending'),
 });
 
 export const encodeResponseSchema = z.object({
@@ -122,7 +122,7 @@ export const indexInfoSchema = z.object({
   hasText: z.boolean().describe('Whether titles, snippets and texts can be shown'),
 });
 
-/** A query of a batch: a text, or a vector as an encoder gives it. */
+/** A query of a batch: a text or an encoded vector. */
 export type BatchQuery =
   | { readonly qid: string; readonly text: string }
   | { readonly qid: string; readonly vector: Readonly<Record<string, number>> };

@@ -1,23 +1,22 @@
 import { availableParallelism } from 'node:os';
-import type { Hit } from '../run/run.js';
-import type { StoredDocument } from '../search/impact-searcher.js';
+import type { ImpactQuery, StoredDocument } from '../search/impact-searcher.js';
 import { abortable } from '../util/abort.js';
 import { TseriniError } from '../util/errors.js';
 import { mapOrdered } from '../util/map-ordered.js';
-import type { SparseVector } from '../vector/sparse-vector.js';
 import { candidatesOf, type DocumentsShown } from './candidates.js';
-import { SnippetWords, showDocument } from './document-text.js';
-import type { IndexParts } from './index-parts.js';
+import { SnippetTerms, showDocument } from './document-text.js';
+import type { IndexHandle } from './index-handle.js';
+import type { OpenIndex } from './open-index.js';
+import { type QueryModel, queryTerms } from './query-model.js';
 import { isPruned, pruneQuery, type QueryPruning } from './query-pruning.js';
-import type { QueryVectors } from './query-vectors.js';
 import type {
   BatchQuery,
   BatchResponse,
+  Candidate,
   DocumentResponse,
   ExplainResponse,
   IndexInfo,
   Method,
-  QueryTerm,
   SearchResponse,
   VectorResponse,
 } from './results.js';
@@ -25,239 +24,255 @@ import type {
 interface SearchSettings extends QueryPruning {
   readonly hits?: number;
   readonly qid?: string;
-  /** Default: impact where the index has weights. */
+  /** Default: impact if the index has impacts. */
   readonly method?: Method | undefined;
   /** Default: `snippet`. */
   readonly documents?: DocumentsShown;
 }
 
 export interface CallOptions {
-  /** Ends the wait; a search stops in Lucene too. */
+  /** Rejects the call; a search stops in Lucene too. */
   readonly signal?: AbortSignal;
 }
 
-/** Told how long encoding and searching took, in milliseconds. */
-export interface ServedIndexEvents {
-  readonly onEncode?: (model: string, milliseconds: number) => void;
-  readonly onSearch?: (index: string, method: Method, milliseconds: number) => void;
-}
-
-/** A query as it is searched: its weights, and which of them are its own words. */
-interface PreparedQuery {
-  readonly vector: SparseVector;
-  readonly terms: QueryTerm[];
-  readonly own: ReadonlySet<string>;
+/** What a served index consists of. */
+interface IndexParts {
+  readonly impact?: IndexHandle | undefined;
+  /** The text index of the same documents. */
+  readonly bm25?: IndexHandle | undefined;
+  /** The model of the queries of an impact index. */
+  readonly model?: QueryModel | undefined;
+  /** Called with the milliseconds that a search took. */
+  readonly onSearch?: ((index: string, method: Method, milliseconds: number) => void) | undefined;
 }
 
 /**
- * An index under a name: impacts with the model of its queries, words for BM25, or both side by side over the same
- * documents. Knows nothing of HTTP: what it takes and gives are plain values.
+ * An index under a name: an impact index with the model of its queries, a text index for BM25, or both over the same
+ * documents. Knows nothing of HTTP: arguments and results are plain values.
  *
- * Every method throws a TseriniError: `NOT_FOUND` (a document), `USAGE` (what this index cannot do), `INDEX` (there
- * is no index at its place any more), `INTERRUPTED` (the signal).
+ * A request reads an index in one state from its first look to its last, whatever is committed meanwhile.
+ *
+ * Every method throws a TseriniError: `NOT_FOUND` (a document), `USAGE` (what this index cannot do), `INDEX` (the
+ * index is no longer at its path), `INTERRUPTED` (the signal).
  */
 export class ServedIndex {
   readonly name: string;
   readonly #parts: IndexParts;
-  readonly #events: ServedIndexEvents;
+  /** The impact index first. */
+  readonly #handles: readonly IndexHandle[];
 
-  constructor(name: string, parts: IndexParts, events: ServedIndexEvents = {}) {
+  constructor(name: string, parts: IndexParts) {
     this.name = name;
     this.#parts = parts;
-    this.#events = events;
+    this.#handles = [parts.impact, parts.bm25].filter((handle) => handle !== undefined);
   }
 
-  /** The encoder of its queries; undefined for words alone. */
-  get vectors(): QueryVectors | undefined {
-    return this.#parts.vectors;
+  /** Undefined for a text index without an impact index. */
+  get model(): QueryModel | undefined {
+    return this.#parts.model;
   }
 
   info(): IndexInfo {
-    const parts = this.#parts;
-    const model = parts.vectors?.model;
+    const { impact, bm25, model } = this.#parts;
     return {
       name: this.name,
-      documents: parts.documents,
-      impact: parts.has('impact'),
-      bm25: parts.has('bm25'),
-      ...(model === undefined ? {} : { encoder: model }),
-      hasText: parts.hasText,
+      documents: this.#handles[0]!.index.documents,
+      impact: impact !== undefined,
+      bm25: bm25 !== undefined,
+      encoder: model?.name,
+      hasText: this.#hasText,
     };
   }
 
-  /** Why it cannot be searched now; undefined where it can. */
-  problem(): Promise<TseriniError | undefined> {
-    return this.#parts.problem();
+  /** Why it cannot be searched now; undefined if it can. */
+  async problem(): Promise<TseriniError | undefined> {
+    const problems = await Promise.all(this.#handles.map((handle) => handle.problem()));
+    return problems.find((problem) => problem !== undefined);
   }
 
   /** Searches with one query. */
   async search(
     query: string,
     settings: SearchSettings = {},
-    { signal }: CallOptions = {},
+    call: CallOptions = {},
   ): Promise<SearchResponse> {
     const { hits = 10, qid = '', documents = 'snippet' } = settings;
     const method = this.#method(settings);
-    const common = { api: 'v1' as const, index: this.name, query: { text: query, qid }, method };
-    if (method === 'bm25') {
-      const found = await this.#searchText(query, hits, signal);
-      const words = new SnippetWords(query);
-      return { ...common, candidates: await candidatesOf(this.#parts, found, documents, words, signal) };
-    }
-    const { vector, terms } = await this.#prepare(query, settings, signal);
-    const found = await this.#searchVector(vector, hits, signal);
-    const words = new SnippetWords(query, vector);
+    const encoded = method === 'impact' ? await this.#encode(query, settings, call) : undefined;
+    const terms = new SnippetTerms(query, encoded?.vector);
+    const candidates = await this.#use(method, call, (index) =>
+      this.#rank(index, encoded?.vector ?? query, hits, documents, terms, call),
+    );
     return {
-      ...common,
-      vector: terms,
-      candidates: await candidatesOf(this.#parts, found, documents, words, signal),
+      ...{ api: 'v1', index: this.name, query: { text: query, qid }, method },
+      vector: encoded?.terms,
+      candidates,
     };
   }
 
-  /** Searches with many queries, several at a time; the results are in their order. */
+  /** Searches with many queries, several at a time; the results are in the order of the queries. */
   async searchMany(
     queries: readonly BatchQuery[],
     settings: Pick<SearchSettings, 'hits' | 'method' | 'documents'> = {},
-    { signal }: CallOptions = {},
+    call: CallOptions = {},
   ): Promise<BatchResponse> {
     const { hits = 10, documents = 'none' } = settings;
     const method = this.#method(settings);
-    const results: BatchResponse['results'] = [];
-    const one = async (query: BatchQuery) => {
+    const one = async (index: OpenIndex, query: BatchQuery) => {
       const { qid } = query;
-      if ('text' in query) {
-        const { candidates } = await this.search(query.text, { hits, method, documents }, limits(signal));
-        return { query: { qid, text: query.text }, candidates };
-      }
-      if (method === 'bm25') {
-        throw new TseriniError('USAGE', 'a vector is searched with method impact; give bm25 a text', {
-          value: qid,
-        });
-      }
-      const vector = new Map(Object.entries(query.vector));
-      const found = await this.#searchVector(vector, hits, signal);
-      const words = new SnippetWords('', vector);
-      return { query: { qid }, candidates: await candidatesOf(this.#parts, found, documents, words, signal) };
+      const text = 'text' in query ? query.text : undefined;
+      let asked: ImpactQuery;
+      if ('vector' in query) {
+        if (method === 'bm25') {
+          const message = 'a vector is searched with method impact; give bm25 a text';
+          throw new TseriniError('USAGE', message, { value: qid });
+        }
+        asked = new Map(Object.entries(query.vector));
+      } else asked = method === 'bm25' ? query.text : (await this.#encode(query.text, {}, call)).vector;
+      const terms = new SnippetTerms(text ?? '', typeof asked === 'string' ? undefined : asked);
+      const candidates = await this.#rank(index, asked, hits, documents, terms, call);
+      return { query: { qid, text }, candidates };
     };
-    for await (const result of mapOrdered(queries, availableParallelism(), one)) results.push(result);
-    return { api: 'v1', index: this.name, method, results };
+    return this.#use(method, call, async (index) => {
+      const results: BatchResponse['results'] = [];
+      const answers = mapOrdered(queries, availableParallelism(), (query) => one(index, query));
+      for await (const answer of answers) results.push(answer);
+      return { api: 'v1', index: this.name, method, results };
+    });
   }
 
   /** What is stored of a document. */
   async document(docid: string, { signal }: CallOptions = {}): Promise<DocumentResponse> {
-    const stored = await abortable(this.#storedOne(docid), signal);
+    const stored = (await abortable(this.#stored([docid]), signal)).get(docid);
     if (!stored) throw this.#noDocument(docid);
     return { api: 'v1', index: this.name, docid, ...showDocument(stored) };
   }
 
-  /** Where the score of a document for a query comes from. */
+  /** What each term adds to the score of a document for a query. */
   async explain(
     query: string,
     docid: string,
     settings: Pick<SearchSettings, 'method' | keyof QueryPruning> = {},
-    { signal }: CallOptions = {},
+    call: CallOptions = {},
   ): Promise<ExplainResponse> {
     const method = this.#method(settings);
-    const prepared = method === 'impact' ? await this.#prepare(query, settings, signal) : undefined;
-    const explaining = prepared
-      ? this.#parts.withImpact((index) => index.explain(prepared.vector, docid))
-      : this.#parts.withText((index) => index.explain(query, docid));
-    const explanation = await abortable(explaining, signal);
-    if (!explanation) throw this.#noDocument(docid);
-    const { luceneDocid, score, rank, matching, unmatched } = explanation;
-    const inText = prepared ? await this.#textTokens(docid) : undefined;
-    const origin = (term: string, matches: boolean) => {
-      // All words of BM25 are the query's own, and those that match are the document's.
-      if (!prepared) return { own: true, inText: matches };
-      return { own: prepared.own.has(term), ...(inText ? { inText: inText.has(term) } : {}) };
-    };
-    return {
-      ...{ api: 'v1', index: this.name, query: { text: query, qid: '' }, method, docid, luceneDocid, score },
-      ...(rank === undefined ? {} : { rank }),
-      matching: matching.map((term) => ({ ...term, ...origin(term.term, true) })),
-      unmatched: unmatched.map((term) => ({ ...term, ...origin(term.term, false) })),
-    };
-  }
-
-  /** A document's terms, by weight; of an index of words alone, by frequency. */
-  async vector(docid: string, { signal }: CallOptions = {}): Promise<VectorResponse> {
-    const isImpact = this.#parts.has('impact');
-    const reading = this.#parts.withMain((index) => index.getDocumentVector(docid));
-    const vector = await abortable(reading, signal);
-    if (!vector) throw this.#noDocument(docid);
-    const inText = isImpact ? await this.#textTokens(docid) : undefined;
-    const terms = [...vector].map(([term, weight]) => {
-      if (!isImpact) return { term, weight, inText: true };
-      return { term, weight, ...(inText ? { inText: inText.has(term) } : {}) };
+    const encoded = method === 'impact' ? await this.#encode(query, settings, call) : undefined;
+    const own = new Set(encoded?.terms.filter((term) => term.own).map(({ term }) => term));
+    return this.#use(method, call, async (index) => {
+      const explanation = await index.explain((encoded?.vector ?? query) as never, docid);
+      if (!explanation) throw this.#noDocument(docid);
+      const { luceneDocid, score, rank, matching, unmatched } = explanation;
+      const inText = encoded ? await this.#textTokens(docid, index) : undefined;
+      // All terms of BM25 are the query's own, and those that match are in the text.
+      const origin = (term: string, matches: boolean) =>
+        encoded ? { own: own.has(term), inText: inText?.has(term) } : { own: true, inText: matches };
+      return {
+        ...{ api: 'v1', index: this.name, query: { text: query, qid: '' }, method, docid, luceneDocid },
+        ...{ score, rank },
+        matching: matching.map((term) => ({ ...term, ...origin(term.term, true) })),
+        unmatched: unmatched.map((term) => ({ ...term, ...origin(term.term, false) })),
+      };
     });
-    return { api: 'v1', index: this.name, docid, vector: terms.sort((a, b) => b.weight - a.weight) };
   }
 
-  close(): Promise<void> {
-    return this.#parts.close();
+  /** A document's terms, by impact descending; in a text index, by frequency. */
+  async vector(docid: string, call: CallOptions = {}): Promise<VectorResponse> {
+    const method = this.#method({});
+    return this.#use(method, call, async (index) => {
+      const vector = await index.getDocumentVector(docid);
+      if (!vector) throw this.#noDocument(docid);
+      const tokens = method === 'impact' ? await this.#textTokens(docid, index) : undefined;
+      const terms = Array.from(vector, ([term, weight]) => {
+        return { term, weight, inText: method === 'bm25' ? true : tokens?.has(term) };
+      });
+      return { api: 'v1', index: this.name, docid, vector: terms.sort((a, b) => b.weight - a.weight) };
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#handles.map((handle) => handle.close()));
+  }
+
+  get #hasText(): boolean {
+    return this.#handles.some(({ index }) => index.hasText);
   }
 
   #method({ method, ...pruning }: Pick<SearchSettings, 'method' | keyof QueryPruning>): Method {
-    const chosen = method ?? (this.#parts.has('impact') ? 'impact' : 'bm25');
-    if (!this.#parts.has(chosen)) {
+    const chosen = method ?? (this.#parts.impact ? 'impact' : 'bm25');
+    if (!this.#parts[chosen]) {
       const other = chosen === 'impact' ? 'bm25' : 'impact';
-      throw new TseriniError('USAGE', `the index ${this.name} has no ${chosen} search; use method ${other}`, {
-        value: method,
-      });
+      const message = `the index ${this.name} has no ${chosen} search; use method ${other}`;
+      throw new TseriniError('USAGE', message, { value: method });
     }
     if (chosen === 'bm25' && isPruned(pruning)) {
       throw new TseriniError(
         'USAGE',
-        'topK, minWeight and drop are for method impact: BM25 takes words as they are',
+        'topK, minWeight and drop are for method impact: BM25 does not prune queries',
       );
     }
     return chosen;
   }
 
-  async #prepare(text: string, pruning: QueryPruning, signal?: AbortSignal): Promise<PreparedQuery> {
-    const vectors = this.#parts.vectors!;
+  /** Works on an index, which stays open until the work ends, also after an abort. */
+  #use<T>(method: Method, { signal }: CallOptions, work: (index: OpenIndex) => Promise<T>): Promise<T> {
+    return abortable(this.#parts[method]!.use(work), signal);
+  }
+
+  async #encode(text: string, pruning: QueryPruning, { signal }: CallOptions) {
+    const encoded = await this.#parts.model!.encode(text, signal);
+    const vector = pruneQuery(encoded.vector, pruning);
+    return { vector, terms: queryTerms(vector, encoded.tokens) };
+  }
+
+  /** @param query a vector for an impact index, a text for a text index */
+  async #rank(
+    index: OpenIndex,
+    query: ImpactQuery,
+    hits: number,
+    documents: DocumentsShown,
+    terms: SnippetTerms,
+    call: CallOptions,
+  ): Promise<Candidate[]> {
     const started = performance.now();
-    const { vector, tokens } = await abortable(vectors.encode(text), signal);
-    if (vectors.model !== undefined) this.#events.onEncode?.(vectors.model, performance.now() - started);
-    const own = new Set(tokens);
-    const pruned = pruneQuery(vector, pruning);
-    const terms = Array.from(pruned, ([term, weight]) => ({ term, weight, own: own.has(term) }));
-    return { vector: pruned, terms, own };
+    const found = await index.search(query as never, hits, call);
+    this.#parts.onSearch?.(this.name, index.method, performance.now() - started);
+    const docids = found.map(({ docid }) => docid);
+    const stored = documents === 'none' || !this.#hasText ? undefined : await this.#stored(docids, index);
+    return candidatesOf(found, stored, documents, terms);
   }
 
-  #searchVector(vector: SparseVector, hits: number, signal?: AbortSignal): Promise<readonly Hit[]> {
-    return this.#timed('impact', () =>
-      this.#parts.withImpact((index) => index.search(vector, hits, limits(signal))),
-    );
+  /**
+   * What is stored of documents: in the index that has texts, else in the other.
+   * @param acquired the index that the request already works on
+   */
+  async #stored(
+    docids: readonly string[],
+    acquired?: OpenIndex,
+  ): Promise<ReadonlyMap<string, StoredDocument>> {
+    const stored = new Map<string, StoredDocument>();
+    const byText = this.#handles
+      .toReversed()
+      .sort((a, b) => Number(b.index.hasText) - Number(a.index.hasText));
+    for (const handle of byText) {
+      const missing = docids.filter((docid) => !stored.has(docid));
+      if (missing.length === 0) break;
+      const read = (index: OpenIndex) => index.docs(missing);
+      const isAcquired = acquired && this.#parts[acquired.method] === handle;
+      const found = await (isAcquired ? read(acquired) : handle.use(read));
+      for (const [docid, document] of found) stored.set(docid, document);
+    }
+    return stored;
   }
 
-  #searchText(query: string, hits: number, signal?: AbortSignal): Promise<readonly Hit[]> {
-    return this.#timed('bm25', () =>
-      this.#parts.withText((index) => index.search(query, hits, limits(signal))),
-    );
-  }
-
-  async #timed<T>(method: Method, work: () => Promise<T>): Promise<T> {
-    const started = performance.now();
-    const result = await work();
-    this.#events.onSearch?.(this.name, method, performance.now() - started);
-    return result;
-  }
-
-  async #storedOne(docid: string): Promise<StoredDocument | undefined> {
-    return (await this.#parts.stored([docid])).get(docid);
-  }
-
-  /** The word pieces of a document's text; undefined where that is not at hand. */
-  async #textTokens(docid: string): Promise<ReadonlySet<string> | undefined> {
-    const stored = await this.#storedOne(docid);
-    const { title = '', text } = stored ? showDocument(stored) : { text: undefined };
-    return text === undefined ? undefined : new Set(this.#parts.vectors!.tokenize(`${title} ${text}`));
+  /** The word pieces of a document's text; undefined if the text is not stored. */
+  async #textTokens(docid: string, acquired: OpenIndex): Promise<ReadonlySet<string> | undefined> {
+    const stored = (await this.#stored([docid], acquired)).get(docid);
+    const shown = stored && showDocument(stored);
+    if (shown?.text === undefined) return undefined;
+    return new Set(this.#parts.model!.tokenize(`${shown.title ?? ''} ${shown.text}`));
   }
 
   #noDocument(docid: string): TseriniError {
     return new TseriniError('NOT_FOUND', `the index ${this.name} has no document ${docid}`, { value: docid });
   }
 }
-
-const limits = (signal?: AbortSignal) => (signal ? { signal } : {});

@@ -4,9 +4,9 @@ import type { SparseVector } from './sparse-vector.js';
 /** What to keep of a vector. */
 export interface PruneOptions {
   /** Keep this many of the heaviest tokens; of equal ones those that stand first. */
-  readonly topK?: number;
+  readonly topK?: number | undefined;
   /** Keep tokens of this weight and above. */
-  readonly minWeight?: number;
+  readonly minWeight?: number | undefined;
 }
 
 /**

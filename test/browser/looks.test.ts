@@ -50,7 +50,7 @@ test.each(cases)(
       );
     await refuse(503, 'too many requests wait already');
     await inspect('busy', '/?q=busy', '.notice');
-    await refuse(401, 'this server wants a key: send the header x-api-key');
+    await refuse(401, 'this server requires an API key: send the header x-api-key');
     await inspect('key', '/?q=key', '#api-key');
     await page.route('**/search?*', () => new Promise(() => {}));
     await inspect('slow', '/?q=slow', '.waiting.shown');

@@ -15,9 +15,9 @@ function running(): Promise<RunningServer> {
     serve({
       indexes: [index],
       port: 0,
-      arrivalMs: 500,
+      receiveTimeoutMs: 500,
       timeoutMs: 5000,
-      onFault: (error) => faults.push(error),
+      onError: (error) => faults.push(error),
     }),
   );
   return server;

@@ -46,19 +46,15 @@ it.each([
     { query: 'script', index: 'texts', method: 'bm25' },
     /texts has no bm25 search; use method impact/,
   ],
-  ['search', { query: 'script' }, /say which index \(there are: texts, bare\)/],
+  ['search', { query: 'script' }, /name an index \(available: texts, bare\)/],
   [
     'search',
     { query: 'script', index: 'text' },
-    /no index text, did you mean texts\? \(there are: texts, bare\)/,
+    /no index text, did you mean texts\? \(available: texts, bare\)/,
   ],
   ['search', { query: 'script', index: '../../etc' }, /no index \.\.\/\.\.\/etc/],
   ['get_document', { index: 'texts' }, /docid/],
-  [
-    'get_document',
-    { index: 'texts', docid: 'nope' },
-    /texts has no document nope; take a docid as search gives it/,
-  ],
+  ['get_document', { index: 'texts', docid: 'nope' }, /texts has no document nope; use a docid from search/],
   ['get_document', { index: 'texts', docid: '../a' }, /no document \.\.\/a/],
   ['get_document', { index: 'texts', docid: 'long', offset: -1 }, /offset/],
   [
@@ -67,8 +63,8 @@ it.each([
     /has 60004 characters, none from 70000 on/,
   ],
   ['get_document', { index: 'texts', docid: 'long', characters: 1e9 }, /characters.*20000/],
-  ['get_document', { index: 'bare', docid: 'long' }, /bare has no texts; explain shows the terms of long/],
-  ['explain', { index: 'texts', query: 'script', docid: 'nope' }, /no document nope; take a docid/],
+  ['get_document', { index: 'bare', docid: 'long' }, /bare stores no texts; explain shows the terms of long/],
+  ['explain', { index: 'texts', query: 'script', docid: 'nope' }, /no document nope; use a docid/],
   ['explain', { index: 'texts', query: 'script', docid: 'long', terms: 0 }, /terms/],
 ])('refuses %s %j and says why', async (name, args, message) => {
   const said = await suite.failure(name, args);

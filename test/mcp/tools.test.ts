@@ -83,7 +83,7 @@ it('gives a document, whole or in parts that make the whole', async () => {
   expect(parts.length).toBe(Math.ceil(text.length / 100));
   expect(parts.join('')).toBe(text);
   const cut = textOf(await suite.call('get_document', { docid, characters: 100 }));
-  expect(cut).toContain(`[characters 0 to 100 of ${text.length}; offset 100 goes on]`);
+  expect(cut).toContain(`[characters 0 to 100 of ${text.length}; continue at offset 100]`);
 });
 
 it('explains a score: the products make it, and the longest lists are cut short', async () => {

@@ -237,7 +237,7 @@ describe('HTML', () => {
     });
     expect(lost.status).toBe(404);
     expect(lost.headers['content-type']).toMatch('text/html');
-    expect(lost.text).toMatch('There is nothing at this address');
+    expect(lost.text).toMatch('There is no page at this address');
     expect(lost.text).not.toMatch('onerror');
     expectError(await ask(url(), '/lost'), 404, 'NOT_FOUND');
     expectError(await ask(url(), '/v1/embedded/search', { method: 'DELETE' }), 404, 'NOT_FOUND');

@@ -139,7 +139,7 @@ it('ends a request whose time is over', async () => {
   expect([answer.status, answer.json.error.code]).toEqual([504, 'TIMEOUT']);
   expect(answer.headers['retry-after']).toBe('1');
   await sleep(200);
-  expect(indexes.encoders[0]!.counts.misses).toBeLessThan(queries.length);
+  expect(indexes.models[0]!.counts.misses).toBeLessThan(queries.length);
 });
 
 it('sends away who comes when the line is full, and serves all others', async () => {
@@ -177,11 +177,11 @@ it('stops the work for a client that goes away', async () => {
   });
   gone.on('error', () => {});
   gone.end(body);
-  while (indexes.encoders[0]!.counts.misses === 0) await sleep(1);
+  while (indexes.models[0]!.counts.misses === 0) await sleep(1);
   gone.destroy();
   // With one place to work at, this one waits until the other has let go of it.
   expect((await ask(url, freshSearch())).status).toBe(200);
-  expect(indexes.encoders[0]!.counts.misses).toBeLessThan(queries.length);
+  expect(indexes.models[0]!.counts.misses).toBeLessThan(queries.length);
   const { text } = await ask(url, '/metrics');
   expect(text).toMatch(/_count{method="POST",route="\/v1\/:index\/search",status="499"} 1/);
 });
@@ -213,7 +213,7 @@ it('says that it stops, and answers what has been asked', async () => {
     text: `last question ${asked++}`,
   }));
   const slow = postJson<BatchResponse>(server.url, '/v1/embedded/search', { queries });
-  while (server.indexes.encoders[0]!.counts.misses === 0) await sleep(1);
+  while (server.indexes.models[0]!.counts.misses === 0) await sleep(1);
   const stopped = server.stop();
   const { status, json, headers } = await ask<HealthResponse>(server.url, '/healthz');
   expect([status, json.status, headers.connection]).toEqual([503, 'stopping', 'close']);

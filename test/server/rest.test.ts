@@ -220,7 +220,7 @@ it('lists its indexes, says that it is well, and counts what it does', async () 
 });
 
 it('encodes a query once that many ask for at the same time', async () => {
-  const counts = () => server().indexes.encoders[0]!.counts;
+  const counts = () => server().indexes.models[0]!.counts;
   const before = counts();
   const query = 'asked by a crowd at the same moment';
   await Promise.all(Array.from({ length: 8 }, () => search({ query })));

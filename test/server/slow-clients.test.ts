@@ -10,7 +10,7 @@ let server: RunningServer;
 const url = () => server.url;
 
 beforeAll(async () => {
-  server = await serve({ indexes: [await embeddedIndex()], port: 0, arrivalMs: 2000 });
+  server = await serve({ indexes: [await embeddedIndex()], port: 0, receiveTimeoutMs: 1000 });
   return () => server.stop();
 });
 

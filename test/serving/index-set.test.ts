@@ -36,9 +36,9 @@ describe('refuses', () => {
         { name: 'a', path: words() },
       ],
     ],
-    ['not an index of words', () => [{ name: 'a', path: impacts(), bm25: impacts() }]],
-    ['takes neither encoder= nor bm25=', () => [{ name: 'a', path: words(), encoder: model }]],
-    ['takes neither encoder= nor bm25=', () => [{ name: 'a', path: words(), bm25: words() }]],
+    ['bm25= takes a text index', () => [{ name: 'a', path: impacts(), bm25: impacts() }]],
+    ['a text index takes neither encoder= nor bm25=', () => [{ name: 'a', path: words(), encoder: model }]],
+    ['a text index takes neither encoder= nor bm25=', () => [{ name: 'a', path: words(), bm25: words() }]],
   ])('%s', async (reason, definitions) => {
     await expect(IndexSet.open(definitions())).rejects.toMatchObject(usage(reason));
   });
@@ -72,7 +72,7 @@ describe('encodes with', () => {
 
   it('none where there are two and none is named, or where there is none', async () => {
     await using two = await open({ name: 'one', encoder: model }, { name: 'two', encoder: other });
-    const both = `name an encoder (there are: ${model}, ${other})`;
+    const both = `name an encoder (available: ${model}, ${other})`;
     await expect(two.encode('fish')).rejects.toMatchObject(usage(both));
     await using none = await open({ name: 'plain' });
     await expect(none.encode('fish')).rejects.toMatchObject(usage('no index has an encoder'));

@@ -28,7 +28,7 @@ export const command: Command = {
     });
     await serveMcp(indexes, new StdioServerTransport(), {
       signal: io.signal,
-      onFault: (error) => io.log(`tserini: ${error instanceof Error ? error.stack : String(error)}`),
+      onError: (error) => io.log(`tserini: ${error instanceof Error ? error.stack : String(error)}`),
     });
   },
 };

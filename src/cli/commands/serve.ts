@@ -77,7 +77,7 @@ export const command: Command = {
       indexes,
       ...given({ apiKey }),
       loadEncoder: (model) => openQueryEncoder(model, flags, io, threads),
-      onFault: (error, request) => {
+      onError: (error, request) => {
         const trace = error instanceof Error ? error.stack : String(error);
         io.log(`tserini: ${request}: ${trace}`);
       },

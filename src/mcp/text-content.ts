@@ -1,18 +1,18 @@
 import type { DocumentResult, ExplainResult, IndexesResult, SearchResult } from './schemas.js';
 
-// The tools' answers as text, for models that are given nothing else of them.
+// The results of the tools as text, for models that do not receive the structured content.
 
-export function indexesInWords({ indexes }: IndexesResult): string {
+export function indexesText({ indexes }: IndexesResult): string {
   return indexes
     .map(({ name, documents, impact, bm25, encoder, hasText }) => {
       const methods = [impact ? `impact (${encoder ?? 'queries are tokens'})` : '', bm25 ? 'bm25' : ''];
-      const said = methods.filter((method) => method !== '').join(' and ');
-      return `${name}: ${documents} documents, ${said}, ${hasText ? 'with' : 'without'} texts`;
+      const listed = methods.filter((method) => method !== '').join(' and ');
+      return `${name}: ${documents} documents, ${listed}, ${hasText ? 'with' : 'without'} texts`;
     })
     .join('\n');
 }
 
-export function searchInWords({ index, candidates }: SearchResult): string {
+export function searchText({ index, candidates }: SearchResult): string {
   if (candidates.length === 0) return `Nothing in ${index} matches the query.`;
   return candidates
     .map(({ rank, docid, score, title, snippet }) => {
@@ -22,13 +22,15 @@ export function searchInWords({ index, candidates }: SearchResult): string {
     .join('\n');
 }
 
-export function documentInWords({ docid, title, text, offset, length, next }: DocumentResult): string {
+export function documentText({ docid, title, text, offset, length, next }: DocumentResult): string {
   const rest =
-    next === undefined ? '' : `\n\n[characters ${offset} to ${next} of ${length}; offset ${next} goes on]`;
+    next === undefined
+      ? ''
+      : `\n\n[characters ${offset} to ${next} of ${length}; continue at offset ${next}]`;
   return `${docid}${title === undefined ? '' : `: ${title}`}\n\n${text}${rest}`;
 }
 
-export function explanationInWords(explanation: ExplainResult): string {
+export function explanationText(explanation: ExplainResult): string {
   const { docid, score, rank, matching, matchingCount, unmatched, unmatchedCount } = explanation;
   const place = rank === undefined ? 'no hit' : `rank ${rank}, score ${number(score)}`;
   const lines = [`${docid}: ${place}`];
@@ -45,7 +47,7 @@ export function explanationInWords(explanation: ExplainResult): string {
   return lines.join('\n');
 }
 
-/** Whole numbers as they are, others with the digits that tell ranks apart. */
+/** Integers unchanged, others with enough digits to distinguish ranks. */
 function number(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toFixed(4);
 }

@@ -1,0 +1,143 @@
+import { LRUCache } from 'lru-cache';
+import { CachedQueryEncoder } from '../encode/cached-query-encoder.js';
+import { loadQueryEncoder } from '../encode/load.js';
+import { PretokenizedQueryEncoder } from '../encode/pretokenized.js';
+import type { QueryEncoder } from '../encode/query-encoder.js';
+import { resolveModel } from '../model/source.js';
+import { loadTokenizer } from '../model/tokenizer/load-tokenizer.js';
+import { abortable } from '../util/abort.js';
+import type { SparseVector } from '../vector/sparse-vector.js';
+import type { QueryTerm } from './results.js';
+
+type Tokenize = (text: string) => readonly string[];
+
+interface EncodedQuery {
+  readonly vector: SparseVector;
+  /** The word pieces of the text, in their order. */
+  readonly tokens: readonly string[];
+}
+
+/** How queries were answered so far. */
+interface CacheCounts {
+  /** From the cache. */
+  readonly hits: number;
+  /** By waiting for the same query, which was being encoded. */
+  readonly joined: number;
+  /** By the encoder. */
+  readonly misses: number;
+}
+
+export interface QueryModelOptions {
+  /** Default: {@link loadQueryEncoder}. */
+  readonly loadEncoder?: ((model: string) => Promise<QueryEncoder>) | undefined;
+  /** How many terms of encoded queries to cache, some 100 bytes each; 0 caches none. Default: 500,000. */
+  readonly queryCacheTerms?: number | undefined;
+  /** Called with the milliseconds until a query's vector was there, from the cache too. */
+  readonly onEncode?: (model: string, milliseconds: number) => void;
+}
+
+const splitAtSpace: Tokenize = (text) => text.split(/\s+/).filter((word) => word !== '');
+
+/**
+ * The model that encodes the queries of one or more indexes, with its tokenizer and a cache of encoded queries. A
+ * query that many requests ask for at the same time is encoded once.
+ */
+export class QueryModel {
+  /** Undefined if queries are tokens already. */
+  readonly name: string | undefined;
+  /** The word pieces of a text. */
+  readonly tokenize: Tokenize;
+  readonly #encoder: QueryEncoder;
+  readonly #cache: LRUCache<string, EncodedQuery> | undefined;
+  readonly #pending = new Map<string, Promise<EncodedQuery>>();
+  readonly #counts = { hits: 0, joined: 0, misses: 0 };
+  readonly #onEncode: QueryModelOptions['onEncode'];
+
+  constructor(
+    name: string | undefined,
+    encoder: QueryEncoder,
+    tokenize: Tokenize,
+    { queryCacheTerms = 500_000, onEncode }: QueryModelOptions = {},
+  ) {
+    this.name = name;
+    this.tokenize = tokenize;
+    this.#encoder = encoder;
+    this.#onEncode = onEncode;
+    if (queryCacheTerms > 0) {
+      this.#cache = new LRUCache({
+        maxSize: queryCacheTerms,
+        sizeCalculation: ({ vector, tokens }, text) => 1 + vector.size + tokens.length + (text.length >> 4),
+      });
+    }
+  }
+
+  /** For queries that are tokens already, each repeated as often as its weight says. */
+  static pretokenized(): QueryModel {
+    return new QueryModel(undefined, new PretokenizedQueryEncoder(), splitAtSpace, {
+      queryCacheTerms: 0,
+    });
+  }
+
+  /** @throws TseriniError `NOT_FOUND`, `MODEL` */
+  static async load(name: string, options: QueryModelOptions): Promise<QueryModel> {
+    const encoder = await (options.loadEncoder?.(name) ?? loadQueryEncoder({ encoder: name }));
+    try {
+      // A file of encoded queries comes without a tokenizer.
+      const tokenize = encoder instanceof CachedQueryEncoder ? splitAtSpace : await tokenizerOf(name);
+      return new QueryModel(name, encoder, tokenize, options);
+    } catch (error) {
+      await encoder.close();
+      throw error;
+    }
+  }
+
+  get counts(): CacheCounts {
+    return { ...this.#counts };
+  }
+
+  /** @throws the encoder's errors; TseriniError `INTERRUPTED` by the signal */
+  async encode(text: string, signal?: AbortSignal): Promise<EncodedQuery> {
+    const started = performance.now();
+    const encoded = await abortable(this.#find(text), signal);
+    if (this.name !== undefined) this.#onEncode?.(this.name, performance.now() - started);
+    return encoded;
+  }
+
+  async #find(text: string): Promise<EncodedQuery> {
+    const cached = this.#cache?.get(text);
+    if (cached) {
+      this.#counts.hits++;
+      return cached;
+    }
+    const pending = this.#pending.get(text);
+    if (pending) {
+      this.#counts.joined++;
+      return pending;
+    }
+    this.#counts.misses++;
+    const encoding = this.#encode(text).finally(() => this.#pending.delete(text));
+    this.#pending.set(text, encoding);
+    return encoding;
+  }
+
+  async #encode(text: string): Promise<EncodedQuery> {
+    const encoded = { vector: await this.#encoder.encode(text), tokens: this.tokenize(text) };
+    this.#cache?.set(text, encoded);
+    return encoded;
+  }
+
+  close(): Promise<void> {
+    return this.#encoder.close();
+  }
+}
+
+/** The terms of an encoded query. @param vector its vector, perhaps pruned */
+export function queryTerms(vector: SparseVector, tokens: readonly string[]): QueryTerm[] {
+  const own = new Set(tokens);
+  return Array.from(vector, ([term, weight]) => ({ term, weight, own: own.has(term) }));
+}
+
+async function tokenizerOf(model: string): Promise<Tokenize> {
+  const tokenizer = await loadTokenizer((await resolveModel(model)).folder);
+  return (text) => tokenizer.tokenize(text);
+}

@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { Admission } from '#tserini/server/admission.js';
+
+it('admits requests in order within its limits and answers every one', async () => {
+  const job = fc.record({ ticks: fc.nat(5), fails: fc.boolean(), leavesAfter: fc.option(fc.nat(8)) });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 4 }),
+      fc.nat(6),
+      fc.array(job, { maxLength: 40 }),
+      async (concurrency, queueLimit, jobs) => {
+        const admission = new Admission(concurrency, queueLimit);
+        const started: number[] = [];
+        let most = 0;
+        const tick = () => new Promise((resolve) => setImmediate(resolve));
+        const ends = jobs.map(async ({ ticks, fails, leavesAfter }, i) => {
+          const controller = new AbortController();
+          const leaving = (async () => {
+            for (let left = leavesAfter ?? 1000; left > 0 && leavesAfter !== null; left--) await tick();
+            if (leavesAfter !== null) controller.abort(new Error('left'));
+          })();
+          const end = await admission
+            .run(controller.signal, async () => {
+              started.push(i);
+              most = Math.max(most, admission.active);
+              expect(admission.waiting).toBeLessThanOrEqual(queueLimit);
+              for (let left = ticks; left > 0; left--) await tick();
+              if (fails) throw new Error('failed');
+            })
+            .then(
+              () => 'done',
+              (error: Error) => error.message,
+            );
+          await leaving;
+          return end;
+        });
+        const results = await Promise.all(ends);
+        expect(most).toBeLessThanOrEqual(concurrency);
+        expect([admission.active, admission.waiting]).toEqual([0, 0]);
+        expect(started).toEqual([...started].sort((a, b) => a - b));
+        const rejected = results.filter((result) => result.startsWith('too many')).length;
+        expect(rejected).toBe(admission.rejected);
+        for (const i of started) expect(['done', 'failed']).toContain(results[i]);
+        for (const [i, result] of results.entries()) {
+          if (!started.includes(i)) expect(result).toMatch(/^(too many|stopped: left)/);
+        }
+      },
+    ),
+  );
+});
