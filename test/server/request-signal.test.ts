@@ -1,0 +1,17 @@
+import { EventEmitter } from 'node:events';
+import type { FastifyReply } from 'fastify';
+import { expect, it } from 'vitest';
+import { withRequestSignal } from '#tserini/server/request-signal.js';
+
+it('gives a signal to which any number of searches may listen without a warning', async () => {
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error) => warnings.push(warning);
+  process.on('warning', onWarning);
+  const reply = { raw: Object.assign(new EventEmitter(), { destroyed: false }) } as unknown as FastifyReply;
+  await withRequestSignal(reply, 10_000, async (signal) => {
+    for (let i = 0; i < 20; i++) signal.addEventListener('abort', () => {});
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+  process.off('warning', onWarning);
+  expect(warnings).toEqual([]);
+});

@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { IndexHandle } from '#tserini/serving/index-handle.js';
+import type { IndexLocation, OpenTextIndex } from '#tserini/serving/open-index.js';
+import { ServedIndex } from '#tserini/serving/served-index.js';
+
+/** A location whose index changes with every search, and the indexes that were opened there. */
+function changingLocation() {
+  let state = 0;
+  const closed: number[] = [];
+  const handles: IndexHandle[] = [];
+  const location: IndexLocation = {
+    name: 'changing',
+    fingerprint: async () => String(state),
+    open: async () => {
+      const opened = state;
+      const requireOpen = () => expect(closed).not.toContain(opened);
+      return {
+        method: 'bm25',
+        documents: 1,
+        hasText: true,
+        search: async () => {
+          state++;
+          // The handle switches to the new state, and closes the old one once nothing uses it.
+          await Promise.all(handles.map((handle) => handle.problem()));
+          requireOpen();
+          return [{ docid: 'd', score: 1 }];
+        },
+        docs: async (docids) => {
+          requireOpen();
+          const contents = `state ${opened}`;
+          return new Map(
+            docids.map((docid) => [docid, { docid, contents, raw: undefined, get: () => undefined }]),
+          );
+        },
+        explain: async () => undefined,
+        getDocumentVector: async () => undefined,
+        close: async () => {
+          closed.push(opened);
+        },
+      } satisfies OpenTextIndex;
+    },
+  };
+  return { location, handles, closed };
+}
+
+it('reads the documents of a search from the state that was searched, though a commit comes between', async () => {
+  const { location, handles, closed } = changingLocation();
+  const handle = await IndexHandle.open(location);
+  handles.push(handle);
+  const index = new ServedIndex('changing', { bm25: handle });
+  for (const state of [0, 1]) {
+    const { candidates } = await index.search('d');
+    expect(candidates).toMatchObject([{ docid: 'd', snippet: `state ${state}` }]);
+    expect(closed).toContain(state);
+  }
+  await index.close();
+  expect(closed).toEqual([0, 1, 2]);
+});
