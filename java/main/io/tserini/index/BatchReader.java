@@ -12,13 +12,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Cuts the files of a collection into batches. A {@code .jsonl} file gives batches of about
- * {@value #BATCH_BYTES} bytes of whole lines, a {@code .json} file (an object or an array) gives one.
- * Either may end in {@code .gz}.
+ * Cuts the files of a collection into batches: a {@code .jsonl} file into about {@value #BATCH_BYTES} bytes of whole
+ * lines each, while a {@code .json} file (an object or an array) is one batch. Either may end in {@code .gz}.
+ * Thread-safe: threads take turns.
  */
 public final class BatchReader implements Closeable {
   private static final int BATCH_BYTES = 1 << 18;
-  /** A Java array holds no more; a line that long is no document. */
+  private static final int BUFFER_BYTES = 1 << 16;
+  /** The longest Java array; a longer line is not a document. */
   private static final int MAX_LINE_BYTES = Integer.MAX_VALUE - 16;
 
   private final String[] files;
@@ -32,7 +33,7 @@ public final class BatchReader implements Closeable {
 
   /**
    * @param keepBytes whether each batch must give access to its text, which a stream does not
-   * @param bytesRead counts the bytes taken from the disk, compressed ones as they are
+   * @param bytesRead counts the bytes read from the disk; of compressed files, compressed bytes
    */
   BatchReader(String[] files, boolean keepBytes, AtomicLong bytesRead) {
     this.files = files;
@@ -41,27 +42,30 @@ public final class BatchReader implements Closeable {
   }
 
   /** The next batch, or null at the end of the last file. */
-  Batch next() throws IOException {
-    while (true) {
-      if (lines != null) {
-        Batch batch = nextLines();
+  synchronized Batch next() throws InputFileException {
+    try {
+      while (true) {
+        Batch batch = lines == null ? null : nextLines();
         if (batch != null) {
           return batch;
         }
-        lines.close();
-        lines = null;
+        close();
+        if (nextFile == files.length) {
+          return null;
+        }
+        file = files[nextFile++];
+        InputStream stream = open(file);
+        if (!file.endsWith(".json") && !file.endsWith(".json.gz")) {
+          lines = stream;
+          line = 1;
+        } else if (keepBytes) {
+          return wholeFile(stream);
+        } else {
+          return Batch.ofStream(file, stream);
+        }
       }
-      if (nextFile == files.length) {
-        return null;
-      }
-      file = files[nextFile++];
-      String name = file.endsWith(".gz") ? file.substring(0, file.length() - 3) : file;
-      InputStream stream = open(file);
-      if (name.endsWith(".json")) {
-        return keepBytes ? wholeFile(stream) : Batch.ofStream(file, stream);
-      }
-      lines = stream;
-      line = 1;
+    } catch (IOException e) {
+      throw new InputFileException(file, e);
     }
   }
 
@@ -77,8 +81,7 @@ public final class BatchReader implements Closeable {
     int filled = rest.length;
     int searched = 0;
     while (true) {
-      int read = lines.readNBytes(buffer, filled, buffer.length - filled);
-      filled += read;
+      filled += lines.readNBytes(buffer, filled, buffer.length - filled);
       boolean atEnd = filled < buffer.length;
       int end = atEnd ? filled : afterLastNewline(buffer, searched, filled);
       if (end > 0) {
@@ -92,7 +95,7 @@ public final class BatchReader implements Closeable {
         return null;
       }
       if (buffer.length == MAX_LINE_BYTES) {
-        throw new IOException("line " + line + " of " + file + " is longer than 2 GB");
+        throw new IOException("line " + line + " is longer than 2 GB");
       }
       searched = filled;
       buffer = Arrays.copyOf(buffer, (int) Math.min(2L * buffer.length, MAX_LINE_BYTES));
@@ -119,71 +122,30 @@ public final class BatchReader implements Closeable {
   }
 
   private InputStream open(String path) throws IOException {
-    InputStream stored;
-    try {
-      stored = Files.newInputStream(Path.of(path));
-    } catch (IOException e) {
-      throw new InputFileException(path, e);
-    }
     InputStream counted =
-        new FilterInputStream(stored) {
-          @Override
-          public int read() throws IOException {
-            int b = super.read();
-            bytesRead.addAndGet(b < 0 ? 0 : 1);
-            return b;
-          }
-
+        new FilterInputStream(Files.newInputStream(Path.of(path))) {
           @Override
           public int read(byte[] target, int offset, int length) throws IOException {
-            int n = super.read(target, offset, length);
-            bytesRead.addAndGet(Math.max(n, 0));
-            return n;
+            int read = super.read(target, offset, length);
+            bytesRead.addAndGet(Math.max(read, 0));
+            return read;
           }
         };
-    return new NamedInput(path, new BufferedInputStream(counted, 1 << 16));
-  }
-
-  /** Says which file it was that could not be read. */
-  private static final class NamedInput extends FilterInputStream {
-    private final String path;
-
-    NamedInput(String path, InputStream stored) throws InputFileException {
-      super(unpacked(path, stored));
-      this.path = path;
-    }
-
-    private static InputStream unpacked(String path, InputStream stored) throws InputFileException {
-      try {
-        return path.endsWith(".gz") ? new GZIPInputStream(stored, 1 << 16) : stored;
-      } catch (IOException e) {
-        throw new InputFileException(path, e);
-      }
-    }
-
-    @Override
-    public int read() throws IOException {
-      try {
-        return super.read();
-      } catch (IOException e) {
-        throw new InputFileException(path, e);
-      }
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      try {
-        return super.read(target, offset, length);
-      } catch (IOException e) {
-        throw new InputFileException(path, e);
-      }
+    // Reads whole buffers only, so that the method above counts every byte.
+    InputStream buffered = new BufferedInputStream(counted, BUFFER_BYTES);
+    try {
+      return path.endsWith(".gz") ? new GZIPInputStream(buffered, BUFFER_BYTES) : buffered;
+    } catch (IOException e) {
+      buffered.close();
+      throw e;
     }
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     if (lines != null) {
       lines.close();
+      lines = null;
     }
   }
 }

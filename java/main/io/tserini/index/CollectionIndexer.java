@@ -8,50 +8,44 @@ import io.tserini.store.IndexFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FilterLeafReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.SegmentReader;
+import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 
 /**
- * Builds an index from a collection: one thread reads and cuts its files, others parse and index. The
- * new index becomes visible with one commit at the very end; until then, and after any failure, the
- * folder holds what it held before.
+ * Builds an index from a collection in one Lucene commit. Until the commit, and after any failure or cancellation, the
+ * folder holds the index that it held before.
+ *
+ * <p>Each worker thread takes the next part of the collection, parses it and indexes its records. The first failure of
+ * any thread, an {@link Error} too, stops all of them. {@link #cancel} takes effect until the commit's last step, the
+ * renaming of its file; from there on the commit is completed.
  */
 public final class CollectionIndexer {
-  private static final Batch END = Batch.ofLines("", 0, new byte[0], 0, 0);
   private static final int IDS_NAMED = 20;
 
-  /**
-   * An index of fewer bytes becomes one segment, whose vocabulary is there once, in a tenth of a second. With one
-   * thread it stays as it is: merging may change the order of the documents.
-   */
-  private static final long SMALL = 16 << 20;
+  /** An index of fewer bytes is merged into one segment, which takes a tenth of a second. */
+  private static final long SMALL_INDEX_BYTES = 16 << 20;
 
   private final IndexingOptions options;
   private final Counters counters = new Counters();
   private final AtomicLong bytesRead = new AtomicLong();
-  private final BlockingQueue<Batch> queue;
-  private final HeldDocuments held;
-  private Set<String> whitelist;
-  private volatile boolean cancelled;
-  private volatile Throwable failure;
+  private final StopReason stop = new StopReason();
+  private final SmallCollectionBuffer buffer;
 
   public CollectionIndexer(IndexingOptions options) {
     this.options = options;
-    this.queue = new ArrayBlockingQueue<>(2 * options.threads);
-    this.held = HeldDocuments.of(options);
+    this.buffer = new SmallCollectionBuffer(options);
   }
 
-  /** Bytes of the collection's files read so far, compressed ones as they are. */
+  /** Bytes of the collection's files read so far; of compressed files, compressed bytes. */
   public long bytesRead() {
     return bytesRead.get();
   }
@@ -61,164 +55,117 @@ public final class CollectionIndexer {
     return counters.toArray();
   }
 
-  /** The first failed records, a line each, as {@code file:line: reason}. */
-  public String failures() {
-    return counters.failures();
-  }
-
-  /** Makes {@link #run} stop soon, without a trace. */
-  public void cancel() {
-    cancelled = true;
-  }
-
-  /** The fields that were asked for and that no record had, joined by newlines, as {@link BridgeText}. */
+  /** The requested fields that no record had, joined by newlines, as {@link BridgeText}. */
   public String absentFields() {
     return BridgeText.escape(
         options.fieldNames().stream()
-            .filter(name -> !counters.hasSeenField(name))
+            .filter(name -> !counters.fields.contains(name))
             .sorted()
             .collect(Collectors.joining("\n")));
   }
 
-  /** Indexes and commits, or throws and leaves things as they were. */
+  /**
+   * Makes {@link #run} fail with INTERRUPTED, soon, and the index stay as it was. Returns at once.
+   *
+   * @return false if it is too late: the commit is being completed or is complete
+   */
+  public boolean cancel() {
+    return stop.cancel();
+  }
+
+  /** Indexes and commits, or throws and leaves the folder as it was. */
   public void run() throws TseriniException {
-    Analyzer analyzer = new TextAnalyzer(options.analyzer).lucene();
-    if (options.whitelist != null) {
-      whitelist = Set.copyOf(LineFile.read(options.whitelist, "the whitelist"));
-    }
-    boolean made = IndexFolder.prepare(options.index);
-    boolean committed = false;
-    try (FSDirectory directory = FSDirectory.open(Path.of(options.index))) {
-      committed = write(directory, analyzer);
-    } catch (InputFileException e) {
-      throw e.forUser();
-    } catch (IOException | RuntimeException e) {
-      throw IndexFolder.explain(e, options.index);
-    } finally {
-      if (made && !committed) {
-        removeQuietly();
-      }
-    }
-  }
-
-  private boolean write(FSDirectory directory, Analyzer analyzer)
-      throws IOException, TseriniException {
-    IndexWriter writer = new IndexWriter(directory, WriterConfig.of(options, analyzer));
+    boolean created = false;
     try {
-      readAndIndex(writer);
-      checkRecords();
-      held.writeTo(writer, () -> cancelled);
-      checkCancelled();
-      boolean small;
-      try (DirectoryReader reader = DirectoryReader.open(writer)) {
-        checkIds(reader);
-        small = bytesOf(reader) < SMALL;
+      stop.check();
+      TextAnalyzer analyzer = new TextAnalyzer(options.analyzer);
+      Set<String> whitelist =
+          options.whitelist == null ? null : Set.copyOf(LineFile.read(options.whitelist, "the whitelist"));
+      created = IndexFolder.prepare(options.index);
+      try (Directory directory = new StoppableDirectory(openDirectory(Path.of(options.index)), stop);
+          IndexWriter writer = new IndexWriter(directory, WriterConfig.of(options, analyzer.lucene()))) {
+        // Closing the writer discards what was not committed.
+        index(writer, whitelist);
       }
-      if (options.optimize || small && options.threads > 1) {
-        writer.forceMerge(1);
-      }
-      checkCancelled();
-      writer.commit();
-      writer.close();
-      return true;
-    } finally {
-      if (writer.isOpen()) {
-        writer.rollback();
-      }
-    }
-  }
-
-  private void readAndIndex(IndexWriter writer) throws IOException, TseriniException {
-    Thread[] threads = new Thread[options.threads];
-    for (int i = 0; i < threads.length; i++) {
-      threads[i] = new Thread(() -> consume(writer), "tserini-index-" + i);
-      threads[i].setDaemon(true);
-      threads[i].start();
-    }
-    try (BatchReader reader = new BatchReader(options.files.split("\n"), options.storeRaw, bytesRead)) {
-      for (Batch batch = reader.next(); batch != null && !stopped(); batch = reader.next()) {
-        put(batch);
-      }
-    } catch (IOException e) {
-      fail(e);
-    } finally {
-      for (int i = 0; i < threads.length; i++) {
-        put(END);
-      }
-      for (Thread thread : threads) {
-        join(thread);
-      }
-    }
-    checkCancelled();
-    rethrow();
-  }
-
-  private boolean stopped() {
-    return cancelled || failure != null;
-  }
-
-  private void put(Batch batch) {
-    try {
-      while (!queue.offer(batch, 100, TimeUnit.MILLISECONDS)) {
-        if (stopped()) {
-          queue.clear();
+    } catch (Throwable e) {
+      // Nothing that fails after the commit undoes it.
+      if (!stop.isCommitted()) {
+        if (created) {
+          removeFolder();
         }
+        throw explain(stop.failure() != null ? stop.failure() : e);
       }
-    } catch (InterruptedException e) {
-      cancelled = true;
     }
   }
 
-  private void join(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      cancelled = true;
-    }
+  /** A test puts a directory here that fails or stalls. */
+  Directory openDirectory(Path folder) throws IOException {
+    return FSDirectory.open(folder);
   }
 
-  private void consume(IndexWriter writer) {
-    try {
-      DocumentWriter documents = new DocumentWriter(writer, options, whitelist, counters, held);
-      for (Batch batch = queue.take(); batch != END; batch = queue.take()) {
-        while (batch != null && !stopped()) {
-          batch = documents.write(batch, () -> cancelled);
-        }
+  /** A test puts a writer here that fails. */
+  DocumentWriter documentWriter(IndexWriter writer, Set<String> whitelist) {
+    return new DocumentWriter(writer, options, whitelist, counters, buffer, stop);
+  }
+
+  private void index(IndexWriter writer, Set<String> whitelist) throws IOException, TseriniException {
+    indexRecords(writer, whitelist);
+    stop.check();
+    checkRecords();
+    buffer.writeTo(writer, stop);
+    boolean small;
+    try (DirectoryReader reader = DirectoryReader.open(writer)) {
+      checkIds(reader);
+      small = bytesOf(reader) < SMALL_INDEX_BYTES;
+    }
+    // With one thread, documents keep the collection's order, which merging may change.
+    if (options.optimize || small && options.threads > 1) {
+      writer.forceMerge(1);
+    }
+    stop.check();
+    writer.prepareCommit();
+    stop.startCommit();
+    writer.commit();
+    stop.completeCommit();
+  }
+
+  private void indexRecords(IndexWriter writer, Set<String> whitelist) throws IOException {
+    try (BatchReader reader = new BatchReader(options.files.split("\n"), options.storeRaw, bytesRead);
+        ExecutorService workers = Executors.newFixedThreadPool(options.threads, CollectionIndexer::workerThread)) {
+      for (int i = 0; i < options.threads; i++) {
+        workers.execute(() -> indexBatches(reader, writer, whitelist));
       }
-    } catch (IOException | InterruptedException | RuntimeException | OutOfMemoryError e) {
-      fail(e);
     }
   }
 
-  private synchronized void fail(Throwable e) {
-    if (failure == null) {
-      failure = e;
+  private static Thread workerThread(Runnable work) {
+    Thread thread = new Thread(work, "tserini-index");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void indexBatches(BatchReader reader, IndexWriter writer, Set<String> whitelist) {
+    try {
+      DocumentWriter documents = documentWriter(writer, whitelist);
+      for (Batch batch = reader.next(); batch != null && !stop.isSet(); batch = reader.next()) {
+        documents.write(batch);
+      }
+    } catch (Throwable e) {
+      stop.set(e);
     }
   }
 
-  private void rethrow() throws IOException, TseriniException {
-    if (failure instanceof IOException e) {
-      throw e;
-    }
-    if (failure instanceof OutOfMemoryError e) {
-      throw new TseriniException(
-          "MEMORY", "the Java heap is full: raise it with TSERINI_JVM_OPTS=-Xmx4g", e);
-    }
-    if (failure != null) {
-      throw new IllegalStateException(failure);
-    }
-  }
-
-  private void checkCancelled() throws TseriniException {
-    if (cancelled) {
-      throw new TseriniException("INTERRUPTED", "indexing was stopped; the index is as it was before");
-    }
+  private TseriniException explain(Throwable e) {
+    return switch (e) {
+      case TseriniException known -> known;
+      case InputFileException file -> file.forUser();
+      default -> IndexFolder.explain(e, options.index);
+    };
   }
 
   private void checkRecords() throws TseriniException {
     if (counters.failed() > 0) {
-      throw new TseriniException(
-          "INPUT", counters.failures() + "; nothing was indexed");
+      throw new TseriniException("INPUT", counters.failures() + "; nothing was indexed");
     }
     if (counters.seen() == 0) {
       throw new TseriniException(
@@ -246,11 +193,11 @@ public final class CollectionIndexer {
     return bytes;
   }
 
-  private void removeQuietly() {
+  private void removeFolder() {
     try {
       IndexFolder.remove(options.index);
     } catch (IOException e) {
-      // What is left is an empty folder or Lucene's own leftovers, which the next run cleans up.
+      // An empty folder remains, or Lucene's files without a commit, which the next run deletes.
     }
   }
 }

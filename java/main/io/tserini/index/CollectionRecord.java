@@ -10,7 +10,7 @@ import org.apache.lucene.index.IndexWriter;
 
 /**
  * A record of a collection: how it is read from JSON, and which fields of a Lucene document it
- * becomes. Each kind of collection has a subclass. Reused from record to record, by one thread; the documents
+ * becomes. Each kind of collection has a subclass. One thread reuses it from record to record; documents
  * do not refer to it.
  */
 public abstract class CollectionRecord {
@@ -30,10 +30,10 @@ public abstract class CollectionRecord {
   }
 
   /**
-   * Reads a record in place of the one before.
+   * Reads a record in place of the previous one.
    *
-   * @param json stands on the start of the object
-   * @throws InvalidRecordException with the reason, where the record is not what it should be
+   * @param json positioned at the start of the object
+   * @throws InvalidRecordException if the record is not what it should be, with the reason
    */
   final void read(JsonParser json) throws IOException, InvalidRecordException {
     id = null;
@@ -56,27 +56,24 @@ public abstract class CollectionRecord {
     check();
   }
 
-  /** Forgets the record before. */
+  /** Forgets the previous record. */
   abstract void clear();
 
   /**
-   * Reads a field other than the id, or passes over it.
+   * Reads a field other than the id, or skips it.
    *
-   * @param value the first token of the field's value, on which the parser stands
+   * @param value the first token of the field's value, at which the parser is positioned
    */
   abstract void readField(JsonParser json, String name, JsonToken value)
       throws IOException, InvalidRecordException;
 
-  /** Throws where something is missing. */
+  /** Throws if something is missing. */
   abstract void check() throws InvalidRecordException;
 
   /** Whether there is nothing to index. */
   abstract boolean isEmpty();
 
-  /** How many terms it has, where that is known before an analysis; else 0. */
-  abstract int terms();
-
-  /** Adds what is indexed and stored of this record, but for its id and its raw text. */
+  /** Adds what is indexed and stored of this record, except its id and its raw text. */
   abstract void addFields(Document lucene);
 
   /** The text of a string, number or boolean; null for null, an array or an object. */
@@ -91,7 +88,7 @@ public abstract class CollectionRecord {
     return json.getValueAsString();
   }
 
-  /** Whether Lucene would refuse this as a term. */
+  /** Whether Lucene would refuse this term as too long. */
   static boolean isImmense(String term) {
     return term.length() > IndexWriter.MAX_TERM_LENGTH / 3
         && term.getBytes(StandardCharsets.UTF_8).length > IndexWriter.MAX_TERM_LENGTH;

@@ -4,46 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
-/** What an indexing run has met so far. Safe to use from many threads. */
+/** Counts what an indexing run has read so far. Thread-safe. */
 public final class Counters {
   private static final int FAILURES_NAMED = 20;
 
-  private final AtomicLong indexed = new AtomicLong();
-  private final AtomicLong empty = new AtomicLong();
-  private final AtomicLong skipped = new AtomicLong();
-  private final AtomicLong fractions = new AtomicLong();
-  private final Set<String> fields = ConcurrentHashMap.newKeySet();
+  final LongAdder indexed = new LongAdder();
+  final LongAdder empty = new LongAdder();
+  final LongAdder skipped = new LongAdder();
+  /** Weights whose fraction was cut off. */
+  final LongAdder fractions = new LongAdder();
+  /** Those of the requested fields that a record had. */
+  final Set<String> fields = ConcurrentHashMap.newKeySet();
+
   private final List<String> failures = new ArrayList<>();
   private long failed;
-
-  void countIndexed() {
-    indexed.incrementAndGet();
-  }
-
-  void countEmpty() {
-    empty.incrementAndGet();
-  }
-
-  void countSkipped() {
-    skipped.incrementAndGet();
-  }
-
-  /** Notes that a record had this field. */
-  void sawField(String name) {
-    fields.add(name);
-  }
-
-  boolean hasSeenField(String name) {
-    return fields.contains(name);
-  }
-
-  void countFractions(int weights) {
-    if (weights > 0) {
-      fractions.addAndGet(weights);
-    }
-  }
 
   synchronized void countFailure(String file, long line, String reason) {
     failed++;
@@ -56,6 +32,7 @@ public final class Counters {
     return failed;
   }
 
+  /** The first failed records, one per line, as {@code file:line: reason}, and how many more there are. */
   synchronized String failures() {
     String named = String.join("\n", failures);
     long more = failed - failures.size();
@@ -63,10 +40,10 @@ public final class Counters {
   }
 
   long seen() {
-    return indexed.get() + empty.get() + skipped.get() + failed();
+    return indexed.sum() + empty.sum() + skipped.sum() + failed();
   }
 
   long[] toArray() {
-    return new long[] {indexed.get(), empty.get(), skipped.get(), fractions.get()};
+    return new long[] {indexed.sum(), empty.sum(), skipped.sum(), fractions.sum()};
   }
 }

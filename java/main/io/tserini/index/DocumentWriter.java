@@ -3,7 +3,6 @@ package io.tserini.index;
 import io.tserini.store.Fields;
 import java.io.IOException;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -13,47 +12,54 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.util.BytesRef;
 
-/** Parses batches and hands their documents to Lucene. One for each thread. */
-public final class DocumentWriter {
+/** Parses batches and adds their documents to the index. Each thread has one. */
+public class DocumentWriter {
   private final IndexWriter writer;
   private final IndexingOptions options;
   private final Set<String> whitelist;
   private final Counters counters;
+  private final SmallCollectionBuffer buffer;
+  private final StopReason stop;
   private final CollectionRecord record;
-  private final HeldDocuments held;
 
-  /**
-   * @param whitelist the ids to index; null for all
-   * @param held holds documents of all threads that are written later
-   */
+  /** @param whitelist the ids to index; null for all */
   DocumentWriter(
       IndexWriter writer,
       IndexingOptions options,
       Set<String> whitelist,
       Counters counters,
-      HeldDocuments held) {
+      SmallCollectionBuffer buffer,
+      StopReason stop) {
     this.writer = writer;
     this.options = options;
     this.whitelist = whitelist;
     this.counters = counters;
-    this.held = held;
+    this.buffer = buffer;
+    this.stop = stop;
     this.record = CollectionRecord.of(options, counters);
   }
 
+  /** Indexes the records of a batch, and counts those that are invalid, until indexing has to stop. */
+  void write(Batch batch) throws IOException {
+    for (Batch rest = batch; rest != null && !stop.isSet(); ) {
+      rest = writeValid(rest);
+    }
+  }
+
   /**
-   * Indexes the records of a batch up to the first that is broken, which is counted.
+   * Indexes the records of a batch up to the first that is invalid, which is counted.
    *
-   * @return the lines behind the broken record, or null at the end of the batch
+   * @return the lines after the invalid record, or null at the end of the batch
    */
-  Batch write(Batch batch, BooleanSupplier stopped) throws IOException {
+  private Batch writeValid(Batch batch) throws IOException {
     try (RecordReader reader = new RecordReader(batch)) {
       try {
-        while (!stopped.getAsBoolean()) {
+        while (!stop.isSet()) {
           long start = reader.offset();
           if (!reader.next(record)) {
             break;
           }
-          add(options.storeRaw ? batch.text(start, reader.offset()) : null, stopped);
+          add(options.storeRaw ? batch.text(start, reader.offset()) : null);
         }
         return null;
       } catch (InvalidRecordException e) {
@@ -63,14 +69,14 @@ public final class DocumentWriter {
     }
   }
 
-  private void add(String raw, BooleanSupplier stopped) throws IOException {
+  private void add(String raw) throws IOException {
     if (whitelist != null && !whitelist.contains(record.id())) {
-      counters.countSkipped();
+      counters.skipped.increment();
       return;
     }
     Term id = new Term(Fields.ID, record.id());
     if (record.isEmpty()) {
-      counters.countEmpty();
+      counters.empty.increment();
       if (options.uniqueDocid) {
         writer.deleteDocuments(id);
       }
@@ -85,10 +91,10 @@ public final class DocumentWriter {
     }
     if (options.uniqueDocid) {
       writer.updateDocument(id, lucene);
-    } else if (!held.add(lucene, record.terms())) {
-      held.writeTo(writer, stopped);
+    } else if (!buffer.add(lucene)) {
+      buffer.writeTo(writer, stop);
       writer.addDocument(lucene);
     }
-    counters.countIndexed();
+    counters.indexed.increment();
   }
 }

@@ -5,34 +5,47 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.tokenattributes.TermFrequencyAttribute;
 
 /**
- * The tokens of one vector, each once, with its weight as the term frequency. The postings equal
- * those that come from repeating each token as often as its weight says, without the repetition.
+ * The tokens of a vector, each once, with its weight as the term frequency. The postings equal those of repeating each
+ * token as often as its weight says. Where positions are stored, which Lucene does not allow beside a custom term
+ * frequency, the tokens are repeated.
  */
 public final class ImpactTokenStream extends TokenStream {
   private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
   private final TermFrequencyAttribute frequency = addAttribute(TermFrequencyAttribute.class);
-  private WeightedTokens impacts;
+  private final boolean repeat;
+  private WeightedTokens vector;
   private int next;
+  private int repetitions;
 
-  /** Sets the vector that the next pass over this stream gives. */
-  void reset(WeightedTokens impacts) {
-    this.impacts = impacts;
+  ImpactTokenStream(boolean repeat) {
+    this.repeat = repeat;
+  }
+
+  void setVector(WeightedTokens vector) {
+    this.vector = vector;
   }
 
   @Override
   public void reset() {
     next = 0;
+    repetitions = 0;
   }
 
   @Override
   public boolean incrementToken() {
-    if (next == impacts.size()) {
+    if (next == vector.size()) {
       return false;
     }
     clearAttributes();
-    term.append(impacts.tokens()[next]);
-    frequency.setTermFrequency(impacts.weights()[next]);
-    next++;
+    term.append(vector.tokens()[next]);
+    int weight = vector.weights()[next];
+    if (!repeat) {
+      frequency.setTermFrequency(weight);
+      next++;
+    } else if (++repetitions == weight) {
+      repetitions = 0;
+      next++;
+    }
     return true;
   }
 }

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** Reads the JSON records of a batch, one after the other or inside one array. */
+/** Reads the JSON records of a batch: one after another, or the elements of one array. */
 public final class RecordReader implements Closeable {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -19,21 +19,27 @@ public final class RecordReader implements Closeable {
           .build();
 
   private final JsonParser json;
+  private final String file;
   private final long firstLine;
   private long line;
 
-  RecordReader(Batch batch) throws IOException {
-    json = batch.parser(FACTORY);
+  RecordReader(Batch batch) throws InputFileException {
+    file = batch.file();
+    try {
+      json = batch.parser(FACTORY);
+    } catch (IOException e) {
+      throw new InputFileException(file, e);
+    }
     firstLine = batch.firstLine();
     line = firstLine;
   }
 
-  /** The line on which the record that was read last starts, counted from 1. */
+  /** The line, counted from 1, on which the last record starts. */
   long line() {
     return line;
   }
 
-  /** The bytes before the record that is read next. */
+  /** How many bytes precede the next record. */
   long offset() {
     return json.currentLocation().getByteOffset();
   }
@@ -41,10 +47,10 @@ public final class RecordReader implements Closeable {
   /**
    * Reads the next record.
    *
-   * @return false where there is none
-   * @throws InvalidRecordException with the reason, where the record is not what it should be
+   * @return false at the end of the batch
+   * @throws InvalidRecordException if the record is not what it should be, with the reason
    */
-  boolean next(CollectionRecord record) throws IOException, InvalidRecordException {
+  boolean next(CollectionRecord record) throws InputFileException, InvalidRecordException {
     boolean started = false;
     try {
       JsonToken token = json.nextToken();
@@ -68,6 +74,8 @@ public final class RecordReader implements Closeable {
       throw new InvalidRecordException("not valid JSON: " + e.getOriginalMessage());
     } catch (StreamConstraintsException e) {
       throw new InvalidRecordException(e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new InputFileException(file, e);
     }
   }
 

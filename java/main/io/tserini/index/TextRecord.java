@@ -14,17 +14,17 @@ import org.apache.lucene.index.IndexOptions;
 
 /**
  * A record of a JsonCollection, {@code {"id": …, "contents": …, …}}. The text of {@code contents} is
- * analysed and indexed, and so is that of the other fields that were asked for, each under its name.
+ * analyzed and indexed, and so is that of the other requested fields, each under its name.
  */
 public final class TextRecord extends CollectionRecord {
   private final FieldType type = new FieldType();
-  private final Set<String> wanted;
+  private final Set<String> requested;
   private final Counters counters;
   private final Map<String, String> fields = new LinkedHashMap<>();
   private String contents;
 
   TextRecord(IndexingOptions options, Counters counters) {
-    this.wanted = options.fieldNames();
+    this.requested = options.fieldNames();
     this.counters = counters;
     type.setTokenized(true);
     type.setStored(options.storeContents);
@@ -47,11 +47,11 @@ public final class TextRecord extends CollectionRecord {
   void readField(JsonParser json, String name, JsonToken value) throws IOException {
     if (name.equals(Fields.CONTENTS)) {
       contents = scalar(json, value);
-    } else if (wanted.contains(name)) {
+    } else if (requested.contains(name)) {
       String text = scalar(json, value);
       if (text != null) {
         fields.put(name, text);
-        counters.sawField(name);
+        counters.fields.add(name);
       } else {
         fields.remove(name);
       }
@@ -63,18 +63,13 @@ public final class TextRecord extends CollectionRecord {
   @Override
   void check() throws InvalidRecordException {
     if (contents == null) {
-      throw new InvalidRecordException("document " + id() + " has no \"contents\", or one that is no text");
+      throw new InvalidRecordException("document " + id() + " has no \"contents\", or one that is not text");
     }
   }
 
   @Override
   boolean isEmpty() {
     return contents.trim().isEmpty();
-  }
-
-  @Override
-  int terms() {
-    return 0;
   }
 
   @Override

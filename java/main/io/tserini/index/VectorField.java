@@ -1,5 +1,6 @@
 package io.tserini.index;
 
+import io.tserini.store.Fields;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.document.Field;
@@ -8,24 +9,24 @@ import org.apache.lucene.index.IndexOptions;
 
 /** The field of a vector: its tokens, each with its weight as its frequency. */
 public final class VectorField extends Field {
-  private final WeightedTokens impacts;
+  private final WeightedTokens vector;
 
-  VectorField(String name, WeightedTokens impacts, FieldType type) {
-    super(name, type);
-    this.impacts = impacts;
+  VectorField(WeightedTokens vector, FieldType type) {
+    super(Fields.CONTENTS, type);
+    this.vector = vector;
   }
 
-  /** {@inheritDoc} The stream of the document before is taken again. */
+  int size() {
+    return vector.size();
+  }
+
+  /** {@inheritDoc} Reuses the stream of the previous document. */
   @Override
   public TokenStream tokenStream(Analyzer analyzer, TokenStream reuse) {
-    if (fieldType().indexOptions() == IndexOptions.DOCS_AND_FREQS_AND_POSITIONS) {
-      RepeatedTokenStream stream =
-          reuse instanceof RepeatedTokenStream before ? before : new RepeatedTokenStream();
-      stream.reset(impacts);
-      return stream;
-    }
-    ImpactTokenStream stream = reuse instanceof ImpactTokenStream before ? before : new ImpactTokenStream();
-    stream.reset(impacts);
+    boolean repeat = fieldType().indexOptions() == IndexOptions.DOCS_AND_FREQS_AND_POSITIONS;
+    ImpactTokenStream stream =
+        reuse instanceof ImpactTokenStream previous ? previous : new ImpactTokenStream(repeat);
+    stream.setVector(vector);
     return stream;
   }
 }

@@ -21,7 +21,7 @@ public final class VectorRecord extends CollectionRecord {
   private final FieldType type = new FieldType();
   private final Counters counters;
   private final TokenWeights weights = new TokenWeights();
-  private WeightedTokens impacts;
+  private WeightedTokens vector;
   private String contents;
   private boolean hasVector;
 
@@ -32,7 +32,6 @@ public final class VectorRecord extends CollectionRecord {
     type.setIndexOptions(
         options.storePositions ? IndexOptions.DOCS_AND_FREQS_AND_POSITIONS : IndexOptions.DOCS_AND_FREQS);
     type.setStoreTermVectors(options.storeDocvectors);
-    // A frequency of its own, without the repetition, has no positions.
     type.setStoreTermVectorPositions(options.storeDocvectors && options.storePositions);
     type.freeze();
   }
@@ -60,7 +59,7 @@ public final class VectorRecord extends CollectionRecord {
       throw new InvalidRecordException(
           "\"vector\" is not an object of token weights (a dense vector?)");
     }
-    // Of two the last one counts.
+    // Of two vectors the last counts.
     weights.clear();
     hasVector = true;
     while (json.nextToken() != JsonToken.END_OBJECT) {
@@ -71,7 +70,7 @@ public final class VectorRecord extends CollectionRecord {
             "the weight of token \"" + token + "\" is not a number: " + json.getText());
       }
       double weight = json.getDoubleValue();
-      // Written so that NaN fails too.
+      // NaN fails this comparison too.
       if (!(weight >= 0 && weight <= MAX_TOTAL_WEIGHT)) {
         throw new InvalidRecordException(
             "the weight of token \"" + token + "\" is " + json.getText()
@@ -89,28 +88,23 @@ public final class VectorRecord extends CollectionRecord {
     if (!hasVector) {
       throw new InvalidRecordException("document " + id() + " has no \"vector\"");
     }
-    impacts = weights.finish();
-    if (impacts.total() > MAX_TOTAL_WEIGHT) {
+    vector = weights.finish();
+    if (vector.total() > MAX_TOTAL_WEIGHT) {
       throw new InvalidRecordException(
-          "the weights of document " + id() + " sum to " + impacts.total()
+          "the weights of document " + id() + " sum to " + vector.total()
               + "; Lucene holds at most 2147483647");
     }
-    counters.countFractions(weights.fractions());
+    counters.fractions.add(weights.fractions());
   }
 
   @Override
   boolean isEmpty() {
-    return impacts.size() == 0;
-  }
-
-  @Override
-  int terms() {
-    return impacts.size();
+    return vector.size() == 0;
   }
 
   @Override
   void addFields(Document lucene) {
-    lucene.add(new VectorField(Fields.CONTENTS, impacts, type));
+    lucene.add(new VectorField(vector, type));
     if (storeContents && contents != null) {
       lucene.add(new StoredField(Fields.CONTENTS, contents));
     }

@@ -4,6 +4,7 @@ import io.tserini.scoring.AccurateBm25Similarity;
 import io.tserini.scoring.ImpactSimilarity;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.search.similarities.Similarity;
@@ -23,12 +24,19 @@ public final class WriterConfig {
                 : IndexWriterConfig.OpenMode.CREATE)
         .setRAMBufferSizeMB(options.memoryBufferMb > 0 ? options.memoryBufferMb : quarterOfHeap)
         .setUseCompoundFile(false)
+        .setMergeScheduler(new QuietMergeScheduler())
         .setCommitOnClose(false);
   }
 
+  /** Throws nothing on a merge thread, which would print it: the writer reports what closed it. */
+  private static final class QuietMergeScheduler extends ConcurrentMergeScheduler {
+    @Override
+    protected void handleMergeException(Throwable e) {}
+  }
+
   /**
-   * How stored fields are compressed. Searches take docids from doc values: where the ids are all that is
-   * stored, nobody waits for them to be inflated.
+   * How stored fields are compressed. Searches take docids from doc values, so if only the ids are stored, no search
+   * has to decompress them.
    */
   private static Lucene104Codec.Mode mode(IndexingOptions options) {
     return options.storeRaw || options.storeContents
@@ -36,7 +44,7 @@ public final class WriterConfig {
         : Lucene104Codec.Mode.BEST_COMPRESSION;
   }
 
-  /** What the norms are for. The parameters of BM25 count at search time only. */
+  /** Determines the norms. The parameters of BM25 only matter at search time. */
   private static Similarity similarity(IndexingOptions options) {
     if (options.bm25Accurate) {
       return new AccurateBm25Similarity(0.9f, 0.4f);

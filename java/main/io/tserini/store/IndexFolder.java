@@ -3,6 +3,7 @@ package io.tserini.store;
 import io.tserini.bridge.TseriniException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -18,7 +19,6 @@ import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.Lock;
@@ -107,7 +107,7 @@ public final class IndexFolder {
     return DirectoryReader.indexExists(directory);
   }
 
-  private static TseriniException damaged(String reason, String where, Exception e) {
+  private static TseriniException damaged(String reason, String where, Throwable e) {
     return new TseriniException(
         "INDEX", "the index is damaged (" + reason + "); build it again: " + filePath(where), e);
   }
@@ -118,8 +118,15 @@ public final class IndexFolder {
     return path.find() ? path.group(1) : description;
   }
 
-  /** Turns what Lucene or the file system threw into a word to the user. */
-  public static TseriniException explain(Exception e, String path) {
+  /**
+   * Explains to the user what Lucene or the file system threw; an exception that neither throws on purpose, or an error,
+   * is INTERNAL.
+   */
+  public static TseriniException explain(Throwable e, String path) {
+    if (e instanceof OutOfMemoryError) {
+      return new TseriniException(
+          "MEMORY", "the Java heap is full: raise it with TSERINI_JVM_OPTS=-Xmx4g", e);
+    }
     if (e instanceof IndexNotFoundException) {
       return new TseriniException("INDEX", "not a Lucene index: " + path, e);
     }
@@ -138,12 +145,8 @@ public final class IndexFolder {
       return new TseriniException(
           "INDEX", "this index was written by a Lucene older than 9; build it again: " + path, e);
     }
-    if (e instanceof AlreadyClosedException && e.getCause() instanceof Exception cause) {
-      // What closed the writer was met by another of its threads.
-      return explain(cause, path);
-    }
-    if (e instanceof IllegalStateException && e.getCause() instanceof AlreadyClosedException cause) {
-      return explain(cause, path);
+    if (isWrapper(e)) {
+      return explain(e.getCause(), path);
     }
     if (e instanceof CorruptIndexException corrupt) {
       // Lucene wraps what it met in one file into a complaint about the whole folder.
@@ -173,6 +176,16 @@ public final class IndexFolder {
               + org.apache.lucene.util.Version.LATEST + " or with a codec of its own: " + path,
           e);
     }
-    return new TseriniException("IO", e.getClass().getSimpleName() + ": " + message + " (" + path + ")", e);
+    return e instanceof IOException
+        ? new TseriniException("IO", e.getClass().getSimpleName() + ": " + message + " (" + path + ")", e)
+        : new TseriniException("INTERNAL", e + " (" + path + ")", e);
+  }
+
+  /** Whether the cause says what went wrong: what closed the writer, often on another thread, or failed a merge. */
+  private static boolean isWrapper(Throwable e) {
+    return e.getCause() != null
+        && (e instanceof IllegalStateException
+            || e instanceof UncheckedIOException
+            || e instanceof IOException && String.valueOf(e.getMessage()).startsWith("background merge"));
   }
 }

@@ -48,8 +48,8 @@ final class TextRecordTest {
     assertEquals(
         Map.of("contents", "text", "open", "true", "score", "1.5", "title", "t", "year", "1995"),
         fields(record));
-    assertTrue(counters.hasSeenField("title"));
-    assertFalse(counters.hasSeenField("authors"));
+    assertTrue(counters.fields.contains("title"));
+    assertFalse(counters.fields.contains("authors"));
   }
 
   @Test
