@@ -3,22 +3,22 @@ import { callJava, callJavaSync, fromJavaText, javaClass, javaText } from '../jv
 /** How text becomes terms; the same at indexing and at search time, or nothing is found. */
 export interface AnalyzerOptions {
   /**
-   * Code of the language: `en` (the default) is analysed as Anserini does, the others by Lucene's own
+   * Code of the language: `en` (the default) is analyzed as in Anserini, the others by Lucene's own
    * analyzers: ar bn da de es fa fi fr hi hu id it ko nl no pt ru sv te th tr zh, by white space ha so sw
-   * yo, and beyond Anserini's bg ca ckb cs el et eu ga gl hy lt lv ne ro sr ta.
+   * yo, and, not in Anserini, bg ca ckb cs el et eu ga gl hy lt lv ne ro sr ta.
    */
   readonly language?: string;
   /** English only. Default `porter`. */
   readonly stemmer?: 'porter' | 'krovetz' | 'none';
-  /** English only: keep the words that are dropped otherwise. */
+  /** English only: keep stop words. */
   readonly keepStopwords?: boolean;
-  /** English only: a file with a word a line, in lower case, in place of Lucene's list. */
+  /** English only: a file of stop words, one per line, in lower case, instead of Lucene's list. */
   readonly stopwords?: string;
-  /** Take the text as terms, parted by white space. */
+  /** The text is terms already, separated by white space. */
   readonly pretokenized?: boolean;
 }
 
-/** The shim's `TextAnalyzer`, to be handed on to other classes of the shim. */
+/** The shim's `TextAnalyzer`, a parameter of other classes of the shim. */
 export interface JavaAnalyzer {
   analyzeSync(text: string): string;
 }

@@ -6,10 +6,10 @@ import { writeAtomically } from '../../util/files/write-atomically.js';
 import { type IndexerOptions, type IndexSummary, LuceneIndexer } from './lucene-indexer.js';
 
 /**
- * Indexes the words of a BEIR corpus, title and text together, as Anserini's BeirFlatCollection does. The corpus
- * is written anew beside the index as a JsonCollection, which is removed at the end.
+ * Indexes the text of a BEIR corpus, title and text as one field, as Anserini's BeirFlatCollection does. The corpus
+ * is rewritten beside the index as a JsonCollection, which is removed at the end.
  * @param input a folder or zip archive of BEIR, or its corpus.jsonl, plain or .gz
- * @param options `fields` may name title and text, to index each of them on its own as well
+ * @param options `fields` may name title and text, to also index each of them as its own field
  * @throws TseriniError as reading a corpus and {@link LuceneIndexer.index} do
  */
 export async function indexBeirFlat(
@@ -30,14 +30,14 @@ export async function indexBeirFlat(
 
 async function* flatRecords(
   input: string,
-  asked: readonly string[],
+  requested: readonly string[],
   signal?: AbortSignal,
 ): AsyncGenerator<string> {
-  const fields = [...new Set(['title', 'text', ...asked])];
+  const fields = [...new Set(['title', 'text', ...requested])];
   let lines = '';
   for await (const { id, fields: texts } of readRecords(input, { fields, ...(signal ? { signal } : {}) })) {
     const contents = [texts.get('title'), texts.get('text')].filter((part) => part !== '').join(' ');
-    const own = Object.fromEntries(asked.map((name) => [name, texts.get(name)]));
+    const own = Object.fromEntries(requested.map((name) => [name, texts.get(name)]));
     lines += `${JSON.stringify({ id, contents, ...own })}\n`;
     if (lines.length > 1 << 18) {
       yield lines;

@@ -1,15 +1,16 @@
 import { availableParallelism } from 'node:os';
-import { collectionFiles } from '../../corpus/collection-files.js';
+import { type CollectionFile, collectionFiles } from '../../corpus/collection-files.js';
 import { type FileShard, filesOfShard } from '../../corpus/file-shard.js';
 import type { IndexingCall } from '../../search/indexing-call.js';
+import { abortable, onAbort, stopError, throwIfStopped } from '../../util/abort.js';
 import { TseriniError } from '../../util/errors.js';
 import { type AnalyzerOptions, javaAnalyzerOptions } from '../analysis/analyzer.js';
 import { callJava, fromJavaText, javaClass, javaText } from '../jvm/jvm.js';
 
-/** Kinds of collection, by Anserini's names. */
+/** The kinds of collections, by Anserini's names. */
 export const collectionKinds = ['JsonVectorCollection', 'JsonCollection'] as const;
 
-/** The kinds of collections, by the names of Anserini. */
+/** One of {@link collectionKinds}. */
 export type CollectionKind = (typeof collectionKinds)[number];
 
 /** What an index holds, and how it is built. */
@@ -21,24 +22,24 @@ export interface IndexerOptions {
   readonly collection?: CollectionKind;
   /** Frequencies are impacts and lengths do not count. Default: for a JsonVectorCollection. */
   readonly impact?: boolean;
-  /** JsonCollection: how text becomes terms. The tokens of a vector are taken as they are. */
+  /** JsonCollection: how text becomes terms. The tokens of a vector are indexed as they are. */
   readonly analyzer?: AnalyzerOptions;
   /** JsonCollection: fields to index beside `contents`, each under its name. */
   readonly fields?: readonly string[];
   /** Keep the true lengths of documents, for {@link LuceneSearcher.setBm25} with `accurate`. */
   readonly bm25Accurate?: boolean;
-  /** A file with the ids to index, one a line; the other records are skipped. */
+  /** A file with the ids to index, one per line; the other records are skipped. */
   readonly whitelist?: string;
   /** Index only the files of one part of the collection. */
   readonly shard?: FileShard;
   /**
-   * Threads that parse and index, at most one a core, which is the default. With 1, documents keep the
+   * Threads that parse and index, at most one per core, which is the default. With 1, documents keep the
    * collection's order.
    */
   readonly threads?: number;
   /** Keep the last document of an id. Without it, a duplicate id is an error. Indexes with one thread. */
   readonly uniqueDocid?: boolean;
-  /** Add to the index that is there, instead of replacing it. */
+  /** Add to the existing index, instead of replacing it. */
   readonly append?: boolean;
   /** Merge into one segment at the end. */
   readonly optimize?: boolean;
@@ -48,13 +49,13 @@ export interface IndexerOptions {
   readonly storeDocvectors?: boolean;
   /** Store the text of the record's `contents`. */
   readonly storeContents?: boolean;
-  /** Store the whole record as it stands in the collection. */
+  /** Store the whole record as it is in the collection. */
   readonly storeRaw?: boolean;
-  /** Memory for postings before they go to the disk, in MB. Default: a quarter of the Java heap. */
+  /** Memory for postings before they are written to the disk, in MB. Default: a quarter of the Java heap. */
   readonly memoryBuffer?: number;
 }
 
-/** What an indexing did. */
+/** What was indexed. */
 export interface IndexSummary {
   /** Documents in the index that came from this collection. */
   readonly indexed: number;
@@ -62,7 +63,7 @@ export interface IndexSummary {
   readonly empty: number;
   /** Documents that are not on the whitelist. */
   readonly skipped: number;
-  /** Fields that were asked for and that no document had. */
+  /** Requested fields that no document had. */
   readonly absentFields: readonly string[];
   /** Weights with a fraction, which was cut off. */
   readonly fractionalWeights: number;
@@ -70,7 +71,7 @@ export interface IndexSummary {
 
 interface JavaIndexer {
   run(): Promise<void>;
-  cancelSync(): void;
+  cancelSync(): boolean;
   countsSync(): number[];
   absentFieldsSync(): string;
   bytesReadSync(): bigint | number;
@@ -79,13 +80,15 @@ interface JavaIndexer {
 type JavaOptions = Record<string, string | number | boolean | object>;
 
 const pollMilliseconds = 100;
+/** How long a stop waits for Java to end and clean up before the promise rejects. */
+const windDownMilliseconds = 1500;
 
-/** Names that an index has for itself. */
+/** Names of fields that an index or a record already has. */
 const reservedFields = ['id', 'raw', 'vector'];
 
 /**
- * Builds an index from a collection, with Lucene's own files, which Anserini and Pyserini read as well: of
- * the weights of a JsonVectorCollection, or of the words of a JsonCollection.
+ * Builds a Lucene index, which Anserini and Pyserini read as well, from a collection: an impact index of a
+ * JsonVectorCollection, or a text index of a JsonCollection.
  *
  * ```ts
  * const summary = await new LuceneIndexer('index/nfcorpus').index('encode/nfcorpus');
@@ -109,49 +112,41 @@ export class LuceneIndexer {
   }
 
   /**
-   * Indexes a collection in one transaction: the index changes all at once at the end, or not at all.
+   * Indexes a collection in one transaction: the index changes all at once at the end, or not at all. A stop by the
+   * signal rejects within two seconds, also where Java is held up by a slow disk: it then ends in the background,
+   * without a commit. Once the commit's last step has begun, a stop is too late: the promise resolves.
    * @param input a JSONL or JSON file, plain or .gz, or a folder of them
-   * @throws TseriniError `NOT_FOUND`, `INPUT` (with file and line of each broken record, the first 20),
-   *   `INDEX`, `IO`, `MEMORY`, `JVM`, `INTERRUPTED`
+   * @throws TseriniError `NOT_FOUND`, `INPUT` (with file and line of each invalid record, the first 20),
+   *   `INDEX`, `IO`, `MEMORY`, `JVM`, `INTERRUPTED` (the signal; its reason is the cause)
    */
   async index(input: string, call: IndexingCall = {}): Promise<IndexSummary> {
-    call.signal?.throwIfAborted();
-    const { shard } = this.#options;
-    const all = await collectionFiles(input);
-    const files = shard ? filesOfShard(all, shard) : all;
-    const bytes = files.reduce((sum, { size }) => sum + size, 0);
+    const { signal } = call;
+    try {
+      throwIfStopped(signal);
+      const files = await abortable(this.#files(input), signal);
+      const indexer = await abortable(this.#javaIndexer(files), signal);
+      const bytes = files.reduce((sum, { size }) => sum + size, 0);
+      return await run(indexer, bytes, call);
+    } catch (error) {
+      const stopped = signal?.aborted && error instanceof TseriniError && error.code === 'INTERRUPTED';
+      throw stopped ? stopError(signal, 'indexing was stopped; the index is as it was before') : error;
+    }
+  }
+
+  async #files(input: string): Promise<readonly CollectionFile[]> {
+    const files = await collectionFiles(input);
+    return this.#options.shard ? filesOfShard(files, this.#options.shard) : files;
+  }
+
+  async #javaIndexer(files: readonly CollectionFile[]): Promise<JavaIndexer> {
     const Options = await javaClass<new () => JavaOptions>('index.IndexingOptions');
     const Indexer = await javaClass<new (options: JavaOptions) => JavaIndexer>('index.CollectionIndexer');
-    const indexer = new Indexer(
+    return new Indexer(
       await this.#fill(
         new Options(),
         files.map(({ path }) => path),
       ),
     );
-    const cancel = () => indexer.cancelSync();
-    const poll = () => {
-      const documents = Number(indexer.countsSync()[0]);
-      const read = Number(indexer.bytesReadSync());
-      call.onProgress?.(documents, read > 0 ? Math.round((documents * bytes) / read) : 0);
-    };
-    const timer = setInterval(poll, pollMilliseconds);
-    call.signal?.addEventListener('abort', cancel, { once: true });
-    try {
-      await callJava(() => indexer.run());
-      const [indexed, empty, skipped, fractionalWeights] = indexer.countsSync().map(Number);
-      call.onProgress?.(indexed!, indexed!);
-      const absent = fromJavaText(indexer.absentFieldsSync());
-      return {
-        indexed: indexed!,
-        empty: empty!,
-        skipped: skipped!,
-        absentFields: absent === '' ? [] : absent.split('\n'),
-        fractionalWeights: fractionalWeights!,
-      };
-    } finally {
-      clearInterval(timer);
-      call.signal?.removeEventListener('abort', cancel);
-    }
   }
 
   async #fill(java: JavaOptions, files: readonly string[]): Promise<JavaOptions> {
@@ -173,8 +168,8 @@ export class LuceneIndexer {
     java.files = javaText(files.join('\n'));
     java.collection = collection;
     java.impact = impact;
-    // The last document of an id can only be known where order is kept.
-    // Threads beyond the cores only cost: each has postings, and so a segment, of its own.
+    // Only in the collection's order is it known which document of an id is the last.
+    // More threads than cores only cost: each writes its own segment.
     java.threads = uniqueDocid ? 1 : Math.min(threads, availableParallelism());
     java.uniqueDocid = uniqueDocid;
     java.memoryBufferMb = memoryBuffer;
@@ -182,6 +177,56 @@ export class LuceneIndexer {
     java.fields = javaText([...new Set(fields)].filter((name) => name !== 'contents').join('\n'));
     return java;
   }
+}
+
+async function run(
+  indexer: JavaIndexer,
+  bytes: number,
+  { signal, onProgress }: IndexingCall,
+): Promise<IndexSummary> {
+  const poll = () => {
+    const documents = Number(indexer.countsSync()[0]);
+    const read = Number(indexer.bytesReadSync());
+    onProgress?.(documents, read > 0 ? Math.round((documents * bytes) / read) : 0);
+  };
+  const timer = setInterval(poll, pollMilliseconds);
+  try {
+    await untilStopped(
+      callJava(() => indexer.run()),
+      indexer,
+      signal,
+    );
+  } finally {
+    clearInterval(timer);
+  }
+  const [indexed, empty, skipped, fractionalWeights] = indexer.countsSync().map(Number);
+  onProgress?.(indexed!, indexed!);
+  const absent = fromJavaText(indexer.absentFieldsSync());
+  return {
+    indexed: indexed!,
+    empty: empty!,
+    skipped: skipped!,
+    absentFields: absent === '' ? [] : absent.split('\n'),
+    fractionalWeights: fractionalWeights!,
+  };
+}
+
+/** Waits for Java's work; after a stop, unless it is too late for one, only as long as Java may take to end. */
+async function untilStopped(
+  work: Promise<void>,
+  indexer: JavaIndexer,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await new Promise<void>((resolve, reject) => {
+    const listening = onAbort(signal, () => {
+      if (indexer.cancelSync()) timer = setTimeout(() => reject(stopError(signal!)), windDownMilliseconds);
+    });
+    work.then(resolve, reject).finally(() => {
+      listening[Symbol.dispose]();
+      clearTimeout(timer);
+    });
+  });
 }
 
 function checkOptions(options: IndexerOptions): void {
@@ -196,11 +241,11 @@ function checkOptions(options: IndexerOptions): void {
     refuse(`memoryBuffer must be above 0 and at most 2048 MB, not ${memoryBuffer}`, memoryBuffer);
   }
   if (!collectionKinds.includes(collection)) {
-    refuse(`no collection ${collection}; there are ${collectionKinds.join(' and ')}`, collection);
+    refuse(`no collection ${collection}; available: ${collectionKinds.join(', ')}`, collection);
   }
   if (collection === 'JsonVectorCollection' && (fields.length > 0 || options.analyzer)) {
     refuse(
-      'fields and analyzer are for a JsonCollection: the tokens of a vector are taken as they are',
+      'fields and analyzer are for a JsonCollection: the tokens of a vector are indexed as they are',
       fields,
     );
   }

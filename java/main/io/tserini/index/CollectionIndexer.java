@@ -28,7 +28,7 @@ import org.apache.lucene.store.FSDirectory;
  * any thread, an {@link Error} too, stops all of them. {@link #cancel} takes effect until the commit's last step, the
  * renaming of its file; from there on the commit is completed.
  */
-public final class CollectionIndexer {
+public class CollectionIndexer {
   private static final int IDS_NAMED = 20;
 
   /** An index of fewer bytes is merged into one segment, which takes a tenth of a second. */

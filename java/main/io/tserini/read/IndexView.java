@@ -49,7 +49,7 @@ public final class IndexView implements Closeable {
     this.documents = new Documents(reader);
     try {
       checkField();
-    } catch (TseriniException e) {
+    } catch (Throwable e) {
       IOUtils.closeWhileHandlingException(reader);
       throw e;
     }

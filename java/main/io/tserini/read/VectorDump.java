@@ -1,7 +1,7 @@
 package io.tserini.read;
 
 import io.tserini.bridge.TseriniException;
-import io.tserini.store.Documents;
+import io.tserini.store.Docids;
 import io.tserini.store.Fields;
 import io.tserini.store.IndexFolder;
 import java.io.BufferedOutputStream;
@@ -14,21 +14,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
-import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.IOUtils;
 
 /**
- * Writes an index's documents back out as a JsonVectorCollection, in the order of the index, each
- * vector in the order of its terms' UTF-8 bytes; with {@code contents} where these are stored.
+ * Writes an index's documents as a JsonVectorCollection, in the order of the index, each vector in the order of its
+ * terms' UTF-8 bytes; with {@code contents} if these are stored.
  */
 public final class VectorDump {
-  private static final Set<String> STORED = Set.of(Fields.ID, Fields.CONTENTS);
-
   private static final byte[] END_OF_RECORD = {'}', '\n'};
 
   private final IndexReader reader;
@@ -48,21 +46,23 @@ public final class VectorDump {
     return written;
   }
 
-  /** Makes {@link #run} stop soon, without a trace. */
+  /** Makes {@link #run} fail with INTERRUPTED, soon, and leave no file. */
   public void cancel() {
     cancelled = true;
   }
 
   /**
-   * Writes the file, compressed where its name ends in {@code .gz}. It appears under its name when it
-   * is whole. An eighth of the heap holds vectors.
+   * Writes the file, compressed if its name ends in {@code .gz}. It appears under its name only once it is complete.
+   * Vectors take up to an eighth of the heap.
+   *
+   * @throws TseriniException INDEX if a document has no id
    */
   public void run(String file) throws TseriniException {
     run(file, Runtime.getRuntime().maxMemory() / 8);
   }
 
   /**
-   * @param memory bytes that the vectors in hand may take, beside the vocabulary
+   * @param memory bytes that buffered vectors may take, in addition to the vocabulary
    */
   void run(String file, long memory) throws TseriniException {
     Path target = Path.of(file);
@@ -96,13 +96,21 @@ public final class VectorDump {
       throws IOException, TseriniException {
     Terms terms = leaf.reader().terms(field);
     Bits live = leaf.reader().getLiveDocs();
+    Docids docids = new Docids(leaf.reader());
     StoredFields stored = leaf.reader().storedFields();
     VectorBlocks blocks = new VectorBlocks(terms, leaf.reader().maxDoc(), memory, this::check);
     while (blocks.next()) {
       for (int doc = blocks.first(); doc < blocks.end(); doc++) {
         if (live == null || live.get(doc)) {
           check();
-          out.write(head(stored.document(doc, STORED)));
+          BytesRef docid = docids.of(doc);
+          if (docid == null) {
+            throw new TseriniException(
+                "INDEX",
+                "document " + (leaf.docBase + doc) + " of the index has no \"" + Fields.ID + "\": " + path);
+          }
+          String contents = stored.document(doc, Set.of(Fields.CONTENTS)).get(Fields.CONTENTS);
+          out.write(head(docid.utf8ToString(), contents));
           blocks.writeVector(doc, out);
           out.write(END_OF_RECORD);
           written++;
@@ -112,10 +120,9 @@ public final class VectorDump {
   }
 
   /** A record up to its vector. */
-  private static byte[] head(Document stored) {
+  private static byte[] head(String docid, String contents) {
     StringBuilder line = new StringBuilder("{\"id\": ");
-    PythonJson.append(line, String.valueOf(stored.get(Fields.ID)));
-    String contents = stored.get(Fields.CONTENTS);
+    PythonJson.append(line, docid);
     if (contents != null) {
       PythonJson.append(line.append(", \"contents\": "), contents);
     }
