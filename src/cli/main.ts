@@ -140,3 +140,5 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 process.exitCode = await main(process.argv.slice(2));
+// A stopped call into Java, which a slow disk may hold up, keeps the process alive.
+if (stoppedBy) process.exit();

@@ -81,7 +81,7 @@ type JavaOptions = Record<string, string | number | boolean | object>;
 
 const pollMilliseconds = 100;
 /** How long a stop waits for Java to end and clean up before the promise rejects. */
-const windDownMilliseconds = 1500;
+const windDownMilliseconds = 1000;
 
 /** Names of fields that an index or a record already has. */
 const reservedFields = ['id', 'raw', 'vector'];

@@ -8,7 +8,7 @@ async function terms(text: string, options: AnalyzerOptions = {}): Promise<strin
   return (await Analyzer.create(options)).analyze(text);
 }
 
-it('analyses English as its pieces say: possessive, case, stop words, stems', async () => {
+it('analyzes English: possessive, case, stop words, stems', async () => {
   const text = "The Patient's statins are  running-in 1995";
   expect(await terms(text)).toEqual(['patient', 'statin', 'run', '1995']);
   expect(await terms(text, { stemmer: 'none' })).toEqual(['patient', 'statins', 'running', '1995']);
@@ -25,7 +25,7 @@ it('analyses English as its pieces say: possessive, case, stop words, stems', as
   expect(await terms('')).toEqual([]);
 });
 
-it('takes stop words from a file, in place of its own', async () => {
+it('uses stop words from a file instead of Lucene's', async () => {
   const path = join(await tempFolder(), 'words');
   await writeFile(path, 'statins\nPatient\n');
   const options = { stemmer: 'none', stopwords: path } as const;
@@ -35,7 +35,7 @@ it('takes stop words from a file, in place of its own', async () => {
 it.each<[AnalyzerOptions, string, string]>([
   [{ language: 'ja' }, 'USAGE', 'kuromoji'],
   [{ language: 'uk' }, 'USAGE', 'morfologik'],
-  [{ language: 'english' }, 'USAGE', 'there are ar, bg, bn'],
+  [{ language: 'english' }, 'USAGE', 'available: ar, bg, bn'],
   [{ language: 'de', stemmer: 'krovetz' }, 'USAGE', 'English only'],
   [{ stemmer: 'snowball' as 'porter' }, 'USAGE', 'no stemmer "snowball"'],
   [{ pretokenized: true, language: 'de' }, 'USAGE', 'as it is'],

@@ -45,7 +45,7 @@ it('reads a folder of JSONL and JSON files, an object or an array, plain or gzip
   expect(await search(path, 'x')).toEqual(['5 60', 'd 50', 'c 40', 'b 30', 'a1 10']);
 });
 
-// Found while fuzzing: these were told as damage of the index.
+// The same exceptions from Lucene mean that the index is damaged.
 it.each(['docs.jsonl.gz', 'docs.json.gz'])('names %s where its gzip is damaged', async (name) => {
   const whole = gzipSync(line('a', { x: 10 }));
   const flipped = Buffer.from(whole);
@@ -72,7 +72,7 @@ it('cuts fractions, counts them, and leaves empty documents out', async () => {
   expect(await search(path, 'z')).toEqual([]);
 });
 
-it('takes the last of two entries of a name, as Anserini does', async () => {
+it('uses the last of two entries of a name, as Anserini does', async () => {
   const { path } = await index(
     '{"id": "a", "vector": {"x": 1, "z": 5, "x": 2, "z": 0}}\n' +
       '{"id": "b", "vector": {"y": 3}, "vector": {"w": 4}}\n',
@@ -82,7 +82,7 @@ it('takes the last of two entries of a name, as Anserini does', async () => {
   expect([...(await search(path, 'y')), ...(await search(path, 'z'))]).toEqual([]);
 });
 
-// Found while fuzzing: escaped pairs, as Python's json.dumps writes them, were refused as broken UTF-8.
+// Python's json.dumps escapes surrogate pairs.
 it('reads a token the same whether it is escaped or not', async () => {
   const unit = (sign: string) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
   const escaped = (text: string) => `"${text.split('').map(unit).join('')}"`;
@@ -197,7 +197,7 @@ it('appends, and sees a duplicate of what was there before', async () => {
   );
 });
 
-it('replaces an index as a whole, and takes back the leavings of one that was killed', async () => {
+it('replaces an index as a whole, and deletes what a killed run left', async () => {
   const { path, input } = await index(line('a', { x: 1 }) + line('z', { y: 1 }));
   await writeFile(join(path, '_7.fdt'), 'half a segment');
   await writeFile(join(input, 'docs.jsonl'), line('b', { x: 2 }) + line('z', { y: 1 }));
@@ -206,7 +206,7 @@ it('replaces an index as a whole, and takes back the leavings of one that was ki
   expect(readdirSync(path)).not.toContain('_7.fdt');
 });
 
-it('will not write among files that are not an index', async () => {
+it('refuses a folder with other files than an index', async () => {
   const folder = await tempFolder();
   await writeFile(join(folder, 'docs.jsonl'), line('a', { x: 1 }));
   await expect(new LuceneIndexer(folder).index(join(folder, 'docs.jsonl'))).rejects.toMatchObject({
@@ -218,7 +218,7 @@ it('will not write among files that are not an index', async () => {
   });
 });
 
-it('says what is not there, and stops when told to', async () => {
+it('names what is not found, and stops when the signal is aborted', async () => {
   const folder = await tempFolder();
   const indexer = new LuceneIndexer(join(folder, 'index'));
   await expect(indexer.index('/no/such/folder')).rejects.toMatchObject({ code: 'NOT_FOUND' });

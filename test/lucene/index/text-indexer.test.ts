@@ -24,7 +24,7 @@ async function search(path: string, query: string, options: Partial<TextQueryOpt
   return (await searcher.search(query, 100, options)).map(({ docid }) => docid);
 }
 
-it('indexes the words of contents, and leaves documents without a text out', async () => {
+it('indexes the text of contents, and leaves out documents without a text', async () => {
   const { path, result } = await index(
     line('a', "The patients' statins") +
       line('b', '') +
@@ -38,7 +38,7 @@ it('indexes the words of contents, and leaves documents without a text out', asy
   expect(await search(path, 'the')).toEqual([]);
 });
 
-it('indexes the fields that are asked for, each under its name, and says which no document has', async () => {
+it('indexes the requested fields, each under its name, and names those that no document has', async () => {
   const { path, result } = await index(
     line('a', 'one', { title: 'Aorta', year: 1995, tags: ['x'], note: null }) +
       line('b', 'aorta', { title: 'two', hidden: 'secret' }),
@@ -51,7 +51,7 @@ it('indexes the fields that are asked for, each under its name, and says which n
   await expect(search(path, 'secret', { fields: { hidden: 1 } })).rejects.toMatchObject({ code: 'INDEX' });
 });
 
-it('skips what is not on the whitelist, before it looks whether it is empty', async () => {
+it('skips documents that are not on the whitelist, empty ones too', async () => {
   const folder = await tempFolder();
   const whitelist = join(folder, 'ids');
   await writeFile(whitelist, 'b\r\nc\nb\n');
@@ -68,7 +68,7 @@ it('skips what is not on the whitelist, before it looks whether it is empty', as
   });
 });
 
-it('stores what it is told to store', async () => {
+it('stores what the options say', async () => {
   const record = line('a', 'The heart', { title: 'A  title' });
   const all = { storeContents: true, storeRaw: true, storeDocvectors: true, storePositions: true };
   const { path } = await index(record, { ...all, fields: ['title'] });
@@ -92,7 +92,7 @@ it('keeps the last of each id with uniqueDocid, and appends', async () => {
   expect(await search(path, 'lung')).toEqual(['a', 'c']);
 });
 
-it('takes text as terms where it is tokenised already', async () => {
+it('indexes pretokenized text as terms', async () => {
   const { path } = await index(line('a', 'The ##ms Running'), { analyzer: { pretokenized: true } });
   await using searcher = await LuceneSearcher.open(path, { pretokenized: true });
   expect(await searcher.search('##ms')).toHaveLength(1);
@@ -116,8 +116,8 @@ it('gives the same scores with any number of threads, from one file', async () =
 
 it.each([
   ['{"id": "a"}\n', 'docs.jsonl:1: document a has no "contents"'],
-  ['{"id": "a", "contents": null}\n', 'docs.jsonl:1: document a has no "contents", or one that is no text'],
-  ['{"id": "a", "contents": ["x"]}\n', 'docs.jsonl:1: document a has no "contents", or one that is no text'],
+  ['{"id": "a", "contents": null}\n', 'docs.jsonl:1: document a has no "contents", or one that is not text'],
+  ['{"id": "a", "contents": ["x"]}\n', 'docs.jsonl:1: document a has no "contents", or one that is not text'],
   ['{"contents": "x"}\n', 'docs.jsonl:1: no "id"'],
   [
     `\n{"id": "${'x'.repeat(40_000)}", "contents": "x"}\n`,

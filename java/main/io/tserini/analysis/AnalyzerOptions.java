@@ -6,11 +6,11 @@ public final class AnalyzerOptions {
   public String language = "en";
   /** English: {@code porter}, {@code krovetz} or {@code none}. */
   public String stemmer = "porter";
-  /** English: no word is dropped. */
+  /** English: stop words are kept. */
   public boolean keepStopwords;
-  /** English: a file with a word a line, in place of Lucene's own list; null for that one. */
+  /** English: a file of stop words, one per line; null for Lucene's list. */
   public String stopwords;
-  /** The text is terms already, parted by white space. */
+  /** The text is terms already, separated by white space. */
   public boolean pretokenized;
 
   public AnalyzerOptions() {}

@@ -13,8 +13,8 @@ import org.apache.lucene.analysis.en.PorterStemFilter;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 
 /**
- * Analyses English as Anserini does by default: words by Unicode's rules, without a possessive 's, in
- * lower case, without stop words, stemmed.
+ * Analyzes English as Anserini does by default: Unicode word boundaries, possessive 's removed, lower case, stop words
+ * removed, stemmed.
  */
 public final class EnglishTextAnalyzer extends StopwordAnalyzerBase {
   private final String stemmer;
@@ -26,7 +26,7 @@ public final class EnglishTextAnalyzer extends StopwordAnalyzerBase {
     super(stopwords);
     if (!stemmer.matches("porter|krovetz|none")) {
       throw new TseriniException(
-          "USAGE", "no stemmer \"" + stemmer + "\"; there are porter, krovetz and none");
+          "USAGE", "no stemmer \"" + stemmer + "\"; available: porter, krovetz, none");
     }
     this.stemmer = stemmer;
   }

@@ -48,12 +48,12 @@ import org.apache.lucene.analysis.tr.TurkishAnalyzer;
 /**
  * Lucene's analyzers of languages other than English, by two-letter code (Sorani: ckb).
  *
- * <p>They give the terms that Anserini 1.5 on Lucene 9.9 gives, but for two that Lucene 10 changed:
- * Persian is stemmed, and Thai has fewer stop words.
+ * <p>Their terms equal those of Anserini 1.5 on Lucene 9.9, except for two languages that Lucene 10 changed: Persian is
+ * stemmed, and Thai has fewer stop words.
  */
 public final class LanguageAnalyzers {
   private static final Map<String, Supplier<Analyzer>> BY_CODE = new TreeMap<>();
-  /** Languages that Anserini has and this shim does not, with the module of Lucene that they need. */
+  /** Languages that Anserini supports and this package does not, with the Lucene module that they need. */
   private static final Map<String, String> ELSEWHERE =
       Map.of("ja", "kuromoji", "pl", "morfologik", "uk", "morfologik");
 
@@ -84,7 +84,7 @@ public final class LanguageAnalyzers {
     for (String code : new String[] {"ha", "so", "sw", "yo"}) {
       BY_CODE.put(code, WhitespaceAnalyzer::new);
     }
-    // Languages that Lucene knows too, and Anserini would take for English.
+    // Languages that only Lucene supports; Anserini would analyze them as English.
     BY_CODE.put("bg", BulgarianAnalyzer::new);
     BY_CODE.put("ca", CatalanAnalyzer::new);
     BY_CODE.put("ckb", SoraniAnalyzer::new);
@@ -114,11 +114,11 @@ public final class LanguageAnalyzers {
       throw new TseriniException(
           "USAGE",
           "language \"" + code + "\" needs Lucene's module " + ELSEWHERE.get(code)
-              + ", which is not a part of this package; tokenise the text before and use pretokenized");
+              + ", which this package does not contain; tokenize the text beforehand and use pretokenized");
     }
     TreeSet<String> known = new TreeSet<>(BY_CODE.keySet());
     known.add("en");
     throw new TseriniException(
-        "USAGE", "no language \"" + code + "\"; there are " + String.join(", ", known));
+        "USAGE", "no language \"" + code + "\"; available: " + String.join(", ", known));
   }
 }

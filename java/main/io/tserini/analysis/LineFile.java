@@ -8,12 +8,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A small file with an entry a line, in UTF-8: stop words, or ids. */
+/** A small UTF-8 file with one entry per line: stop words, or ids. */
 public final class LineFile {
   private LineFile() {}
 
   /**
-   * @param what the thing at the path, for messages: "the file of stop words"
+   * @param what what the file is, for messages: "the file of stop words"
    */
   public static List<String> read(String path, String what) throws TseriniException {
     try {

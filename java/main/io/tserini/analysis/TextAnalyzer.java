@@ -12,7 +12,7 @@ import org.apache.lucene.analysis.core.WhitespaceAnalyzer;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
-/** Turns text into terms, in the way that the options say. Safe to use from many threads. */
+/** Turns text into terms as the options say. Thread-safe. */
 public final class TextAnalyzer {
   private final Analyzer analyzer;
 
@@ -24,12 +24,12 @@ public final class TextAnalyzer {
     return analyzer;
   }
 
-  /** The terms of a text, in its order, joined by newlines, as {@link BridgeText}. */
+  /** The terms of a text in order, joined by newlines, as {@link BridgeText}. */
   public String analyze(String text) throws IOException {
     return BridgeText.escape(String.join("\n", terms(text)));
   }
 
-  /** The terms of a text, in its order. */
+  /** The terms of a text in order. */
   public List<String> terms(String text) throws IOException {
     List<String> terms = new ArrayList<>();
     try (TokenStream stream = analyzer.tokenStream("", text)) {
@@ -47,19 +47,19 @@ public final class TextAnalyzer {
 
   private static Analyzer analyzer(AnalyzerOptions options) throws TseriniException {
     boolean english = options.language.equals("en");
-    boolean plain =
+    boolean isDefault =
         options.stemmer.equals("porter") && !options.keepStopwords && options.stopwords == null;
     if (options.pretokenized) {
-      if (!english || !plain) {
+      if (!english || !isDefault) {
         throw new TseriniException(
-            "USAGE", "pretokenized text is taken as it is: no language, stemmer or stop words go with it");
+            "USAGE", "pretokenized text is indexed as it is, so it excludes a language, a stemmer and stop words");
       }
       return new WhitespaceAnalyzer();
     }
     if (english) {
       return new EnglishTextAnalyzer(stopwords(options), options.stemmer);
     }
-    if (!plain) {
+    if (!isDefault) {
       throw new TseriniException(
           "USAGE",
           "stemmer and stop words can be chosen for English only; language \"" + options.language

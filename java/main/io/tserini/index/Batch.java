@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
  *
  * @param file the file's path, for messages
  * @param firstLine the number of the first line, counted from 1
- * @param bytes the lines, from {@code start} to {@code end}; null where {@code stream} is given
- * @param stream the whole file, uncompressed; null where {@code bytes} is given
+ * @param bytes the lines, from {@code start} to {@code end}; null if {@code stream} is given
+ * @param stream the whole file, uncompressed; null if {@code bytes} is given
  */
 public record Batch(String file, long firstLine, byte[] bytes, int start, int end, InputStream stream) {
 
@@ -29,7 +29,7 @@ public record Batch(String file, long firstLine, byte[] bytes, int start, int en
     return bytes == null ? factory.createParser(stream) : factory.createParser(bytes, start, end - start);
   }
 
-  /** The record that ends before {@code to} and starts, at the earliest, at {@code from}, as it stands. */
+  /** The record that ends before {@code to} and starts, at the earliest, at {@code from}, unchanged. */
   String text(long from, long to) {
     int first = start + (int) from;
     int last = start + (int) to;
@@ -39,7 +39,7 @@ public record Batch(String file, long firstLine, byte[] bytes, int start, int en
     return new String(bytes, first, last - first, StandardCharsets.UTF_8);
   }
 
-  /** The lines behind the given one, or null where there are none (or no lines: a JSON file). */
+  /** The lines after the given one; null if there are none, or if this is a stream. */
   Batch after(long line) {
     if (bytes == null) {
       return null;

@@ -15,10 +15,7 @@ import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
 
-/**
- * Finds ids that stand for more than one document, from the index's own terms: nothing is held in
- * memory but the ids found.
- */
+/** Finds ids of more than one document by the terms of the index; only the ids found take memory. */
 public final class DuplicateIds {
   private final List<String> shown = new ArrayList<>();
   private long count;
@@ -26,9 +23,9 @@ public final class DuplicateIds {
   private DuplicateIds() {}
 
   /**
-   * @param most how many ids to name
+   * @param maxShown how many ids to name
    */
-  static DuplicateIds find(IndexReader reader, int most) throws IOException {
+  static DuplicateIds find(IndexReader reader, int maxShown) throws IOException {
     DuplicateIds found = new DuplicateIds();
     Terms ids = MultiTerms.getTerms(reader, Fields.ID);
     if (ids == null) {
@@ -39,7 +36,7 @@ public final class DuplicateIds {
       // The document frequency counts deleted documents too.
       if (terms.docFreq() > 1 && liveDocuments(reader, BytesRef.deepCopyOf(id)) > 1) {
         found.count++;
-        if (found.shown.size() < most) {
+        if (found.shown.size() < maxShown) {
           found.shown.add(id.utf8ToString());
         }
       }

@@ -5,7 +5,7 @@ import io.tserini.scoring.AccurateBm25Similarity;
 import io.tserini.store.Fields;
 import java.util.Set;
 
-/** What an indexing run is asked for. The TypeScript side sets the fields one by one. */
+/** The options of an indexing run. The TypeScript side sets the fields one by one. */
 public final class IndexingOptions {
   /** The kind of collection: {@code JsonVectorCollection} or {@code JsonCollection}. */
   public String collection = "JsonVectorCollection";
@@ -13,21 +13,21 @@ public final class IndexingOptions {
   public String index;
   /** The collection's files, in order, joined by newlines. */
   public String files;
-  /** How text becomes terms; a vector's tokens are taken as they are. */
+  /** How text becomes terms; a vector's tokens are indexed as they are. */
   public AnalyzerOptions analyzer = new AnalyzerOptions();
-  /** Fields of a record's text to index beside {@code contents}, joined by newlines; may be empty. */
+  /** Text fields to index in addition to {@code contents}, joined by newlines; may be empty. */
   public String fields = "";
-  /** No norms of lengths: the frequencies are impacts. */
+  /** Frequencies are impacts; no norms of lengths. */
   public boolean impact;
   /** Norms that are the true lengths, for {@link AccurateBm25Similarity}. */
   public boolean bm25Accurate;
-  /** A file with the ids to index, one a line; null for all. */
+  /** A file with the ids to index, one per line; null for all. */
   public String whitelist;
   /** Threads that parse and index; with 1 the documents keep their order. */
   public int threads = 1;
   /** The last document of an id wins. Without it, a duplicate id is an error. */
   public boolean uniqueDocid;
-  /** Adds to the index that is there. */
+  /** Adds to the existing index. */
   public boolean append;
   /** Merges into one segment at the end. */
   public boolean optimize;
@@ -35,7 +35,7 @@ public final class IndexingOptions {
   public boolean storeDocvectors;
   public boolean storeContents;
   public boolean storeRaw;
-  /** Memory for postings before they go to the disk, in MB; 0 takes a quarter of the heap. */
+  /** Memory for postings before they are written to the disk, in MB; 0 for a quarter of the heap. */
   public double memoryBufferMb;
 
   public IndexingOptions() {}

@@ -8,7 +8,7 @@ public final class InvalidRecordException extends Exception {
   private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
   /**
-   * @param reason may hold what stands in the record: control characters, of which one ends a line, are escaped
+   * @param reason may quote the record: control characters, such as a line break, are escaped
    */
   InvalidRecordException(String reason) {
     super(CONTROL.matcher(reason).replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0))));

@@ -92,7 +92,7 @@ public final class VectorRecord extends CollectionRecord {
     if (vector.total() > MAX_TOTAL_WEIGHT) {
       throw new InvalidRecordException(
           "the weights of document " + id() + " sum to " + vector.total()
-              + "; Lucene holds at most 2147483647");
+              + "; Lucene allows at most 2147483647");
     }
     counters.fractions.add(weights.fractions());
   }

@@ -12,10 +12,9 @@ import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * The terms of one document with their frequencies, in the order of the terms' UTF-8 bytes. They come
- * from the stored vector, or, where none was stored, from the postings: every term of the document's
- * segment is asked whether it has the document, so that the cost grows with the vocabulary and not
- * with the number of documents.
+ * The terms of one document with their frequencies, in the order of the terms' UTF-8 bytes. They come from the stored
+ * vector or, if none is stored, from the postings of every term of the document's segment, so that the cost grows with
+ * the vocabulary and not with the number of documents.
  */
 public final class DocumentVector {
   private final IndexReader reader;

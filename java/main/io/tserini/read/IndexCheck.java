@@ -10,9 +10,8 @@ import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.NoLockFactory;
 
 /**
- * Runs Lucene's CheckIndex: every checksum, and every posting, stored field, doc value and vector
- * against what the index says of them. It reads a commit, which no writer changes, so it takes no lock
- * and works on a folder that cannot be written.
+ * Runs Lucene's CheckIndex, which verifies every checksum, posting, stored field, doc value and vector. It reads a
+ * commit, which no writer changes, so it needs no lock and works on a read-only folder.
  */
 public final class IndexCheck {
   private static final int THREADS = 4;
@@ -32,7 +31,7 @@ public final class IndexCheck {
     }
   }
 
-  /** Throws what is missing or of another Lucene, which CheckIndex only prints. */
+  /** Throws if the index is missing or of another Lucene version, which CheckIndex only prints. */
   private static void checkOpens(String path) throws TseriniException {
     try {
       IndexFolder.openReader(path).close();

@@ -6,15 +6,15 @@ import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 
-/** Figures of an index, as Pyserini's {@code LuceneIndexReader.stats()} gives them. */
+/** Statistics of an index, the same as of Pyserini's {@code LuceneIndexReader.stats()}. */
 public final class IndexStats {
   private IndexStats() {}
 
   /**
-   * Reads the figures of a field.
+   * Reads the statistics of a field.
    *
    * @return {@code total terms, documents, non-empty documents, unique terms}; the total is the sum of
-   *     all frequencies, which in an impact index are the weights
+   *     all frequencies, which in an impact index are the impacts
    */
   static long[] of(IndexReader reader, String field) throws IOException {
     Terms terms = MultiTerms.getTerms(reader, field);

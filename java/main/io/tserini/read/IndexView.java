@@ -27,8 +27,8 @@ import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.IOUtils;
 
 /**
- * An index opened for reading what is in it: figures, terms, postings, documents, vectors. It shows
- * the commit that was the last when it was opened. Safe to use from many threads.
+ * An index opened for reading its contents: statistics, terms, postings, documents, vectors. It shows the last commit
+ * at the time of opening. Thread-safe.
  */
 public final class IndexView implements Closeable {
   private static final double NO_MIN_IDF = Double.NEGATIVE_INFINITY;
@@ -136,7 +136,7 @@ public final class IndexView implements Closeable {
     return read(() -> new long[] {reader.docFreq(term), reader.totalTermFreq(term)});
   }
 
-  /** The postings of a term, in batches; null where the index does not have it. */
+  /** The postings of a term, in batches; null if the index does not have it. */
   public PostingsCursor postings(String term) throws TseriniException {
     return read(() -> PostingsCursor.open(reader, field, term, hasPositions(), path));
   }
@@ -146,7 +146,7 @@ public final class IndexView implements Closeable {
     return read(() -> documents.find(inField, term));
   }
 
-  /** The docid of a document, as {@link BridgeText}; null where no document has this number. */
+  /** The docid of a document, as {@link BridgeText}; null if no document has this number. */
   public String docid(int doc) throws TseriniException {
     if (doc < 0 || doc >= reader.maxDoc()) {
       return null;
@@ -175,7 +175,7 @@ public final class IndexView implements Closeable {
           if (!hasPositions()) {
             throw new TseriniException(
                 "INDEX",
-                "the index holds no positions; build it with --storePositions: " + path);
+                "the index has no positions; build it with --storePositions: " + path);
           }
           return new DocumentVector(reader, field, doc).positions();
         });
@@ -188,7 +188,7 @@ public final class IndexView implements Closeable {
             new Explainer(reader, field, new ImpactSimilarity()).explain(doc, query, minIdf));
   }
 
-  /** {@link Explainer#explain} by BM25, for analysed terms. */
+  /** {@link Explainer#explain} by BM25, for analyzed terms. */
   public byte[] explainBm25(int doc, String query, float k1, float b, boolean accurate)
       throws TseriniException {
     return read(
@@ -204,7 +204,7 @@ public final class IndexView implements Closeable {
             new Explainer(reader, field, new ImpactSimilarity()).score(doc, query, minIdf));
   }
 
-  /** {@link Explainer#score} by BM25, for analysed terms. */
+  /** {@link Explainer#score} by BM25, for analyzed terms. */
   public float scoreBm25(int doc, String query, float k1, float b, boolean accurate)
       throws TseriniException {
     return read(
@@ -217,7 +217,7 @@ public final class IndexView implements Closeable {
     return accurate ? new AccurateBm25Similarity(k1, b) : new BM25Similarity(k1, b);
   }
 
-  /** The writing of this index's vectors to a file. */
+  /** Writes this index's vectors to a file. */
   public VectorDump dump() {
     return new VectorDump(reader, field, path);
   }

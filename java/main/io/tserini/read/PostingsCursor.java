@@ -13,7 +13,7 @@ import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
 
-/** Walks through the postings of a term in the order of the documents, a batch at a call. */
+/** Iterates over the postings of a term in document order, one batch per call. */
 public final class PostingsCursor {
   private static final int BATCH_BYTES = 1 << 16;
   private static final BytesRef NO_DOCID = new BytesRef();
@@ -34,7 +34,7 @@ public final class PostingsCursor {
     this.path = path;
   }
 
-  /** Null where no document has the term. */
+  /** Null if no document has the term. */
   static PostingsCursor open(
       IndexReader reader, String field, String term, boolean positions, String path)
       throws IOException {
@@ -46,7 +46,7 @@ public final class PostingsCursor {
 
   /**
    * The next postings: for each {@code int32 doc, int32 freq, int32 n, int32 positions[n], text
-   * docid}, with n = 0 where the index has no positions.
+   * docid}, with n = 0 if the index has no positions.
    *
    * @return an empty array at the end
    */

@@ -1,6 +1,6 @@
 package io.tserini.read;
 
-/** Strings as Python's {@code json.dumps} writes them: all beyond printable ASCII escaped. */
+/** Strings as Python's {@code json.dumps} writes them: only printable ASCII is not escaped. */
 public final class PythonJson {
   private PythonJson() {}
 

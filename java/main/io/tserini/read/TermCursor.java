@@ -8,7 +8,7 @@ import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.util.BytesRef;
 
-/** Walks through the terms of a field in the order of their UTF-8 bytes, a batch at a call. */
+/** Iterates over the terms of a field in the order of their UTF-8 bytes, one batch per call. */
 public final class TermCursor {
   private static final int BATCH_BYTES = 1 << 16;
 
@@ -33,7 +33,7 @@ public final class TermCursor {
       while (!ended && batch.size() < BATCH_BYTES) {
         BytesRef term = terms.next();
         if (term == null) {
-          // Lucene allows no call behind the end.
+          // Lucene allows no further call.
           ended = true;
         } else {
           batch.int32(terms.docFreq()).int64(terms.totalTermFreq()).text(term);

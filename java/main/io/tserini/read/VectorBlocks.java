@@ -15,11 +15,10 @@ import org.apache.lucene.util.BytesRefBuilder;
 import org.apache.lucene.util.Counter;
 
 /**
- * Turns a segment's postings back into documents' vectors within bounded memory. A first pass over
- * the postings counts each document's terms. From the counts follow blocks of consecutive documents
- * whose vectors fit the memory, and each block takes one more pass over the terms, which skips to the
- * block's first document and leaves off at its end. So each posting is read twice, and each term
- * looked up once for each block.
+ * Turns a segment's postings back into documents' vectors within bounded memory. A first pass over the postings counts
+ * each document's terms. The counts determine blocks of consecutive documents whose vectors fit into the memory. Each
+ * block takes one more pass over the terms, from the block's first document to its last. So each posting is read twice,
+ * and each term is looked up once per block.
  */
 public final class VectorBlocks {
   /** An entry of a vector takes two ints: the number of its term and the frequency. */
@@ -33,7 +32,7 @@ public final class VectorBlocks {
   private final Interruption interruption;
   private final int capacity;
   private final int[] lengths;
-  /** The terms as keys of a JSON object, with what stands before the weight. */
+  /** The terms as keys of a JSON object, each with the colon that follows. */
   private final BytesRefArray keys = new BytesRefArray(Counter.newCounter());
   private final BytesRefBuilder key = new BytesRefBuilder();
   private int first;
@@ -71,14 +70,14 @@ public final class VectorBlocks {
     }
   }
 
-  /** Goes to the next block. Returns false behind the last one. */
+  /** Moves to the next block. Returns false after the last one. */
   boolean next() throws IOException, TseriniException {
     first = end;
     if (first == lengths.length) {
       return false;
     }
     int entries = 0;
-    // A document that is larger than the memory meant for a block makes a block of its own.
+    // A document that is larger than the memory of a block becomes a block alone.
     while (end < lengths.length && (end == first || lengths[end] <= capacity - entries)) {
       entries += lengths[end++];
     }
@@ -117,7 +116,7 @@ public final class VectorBlocks {
     return first;
   }
 
-  /** The document behind the block's last. */
+  /** The document after the block's last. */
   int end() {
     return end;
   }

@@ -53,7 +53,7 @@ final class TextRecordTest {
   }
 
   @Test
-  void forgetsTheRecordBefore() throws Exception {
+  void forgetsThePreviousRecord() throws Exception {
     options.fields = "title";
     TextRecord record = new TextRecord(options, counters);
     try (RecordReader reader =

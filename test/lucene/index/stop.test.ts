@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { LuceneIndexer, LuceneIndexReader } from 'tserini';
+import { beforeAll, expect, it } from 'vitest';
+import { suiteFolder } from '../../support/temp.ts';
+
+const main = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
+/** How many moments each test tries; by hand, `TSERINI_STOPS=50`. */
+const moments = Number(process.env.TSERINI_STOPS ?? 5);
+const documents = 40_000;
+const folder = suiteFolder();
+const path = (name: string) => join(folder(), name);
+
+const arguments_ = (index: string) => [
+  ...[main, 'index.lucene', '--collection', 'JsonVectorCollection', '--input', path('all.jsonl')],
+  ...['--index', index, '--impact', '--pretokenized'],
+];
+
+async function documentsOf(index: string): Promise<number> {
+  await using reader = await LuceneIndexReader.open(index);
+  return (await reader.stats()).documents;
+}
+
+beforeAll(async () => {
+  const lines = Array.from({ length: documents }, (_, i) => {
+    const weights = Array.from({ length: 20 }, (_, j) => [`t${(i * 31 + j * j * 17) % 5000}`, 1 + (i % 90)]);
+    return `${JSON.stringify({ id: `d${i}`, vector: Object.fromEntries(weights) })}\n`;
+  });
+  await writeFile(path('all.jsonl'), lines.join(''));
+  await writeFile(path('few.jsonl'), lines.slice(0, 7).join(''));
+});
+
+it('keeps the old index where the signal stops it, at any moment, and rejects within two seconds', async () => {
+  const index = path('library');
+  await new LuceneIndexer(index).index(path('few.jsonl'));
+  const started = performance.now();
+  await new LuceneIndexer(path('whole')).index(path('all.jsonl'));
+  const whole = performance.now() - started;
+  for (let i = 0; i < moments; i++) {
+    const controller = new AbortController();
+    const indexing = new LuceneIndexer(index).index(path('all.jsonl'), { signal: controller.signal });
+    const outcome = indexing.catch((error) => error);
+    await sleep(Math.random() * whole);
+    const aborted = performance.now();
+    controller.abort(new Error('enough'));
+    const result = await outcome;
+    const took = performance.now() - aborted;
+    if (result instanceof Error) {
+      expect(result).toMatchObject({
+        code: 'INTERRUPTED',
+        message: 'indexing was stopped; the index is as it was before',
+        cause: { message: 'enough' },
+      });
+      expect(took).toBeLessThan(2000);
+      expect(await documentsOf(index)).toBe(7);
+    } else {
+      expect(await documentsOf(index)).toBe(documents);
+      await new LuceneIndexer(index).index(path('few.jsonl'));
+    }
+  }
+});
+
+it('rejects a signal that is aborted before the start, or while the JVM starts', async () => {
+  for (const wait of [undefined, 0]) {
+    const controller = new AbortController();
+    if (wait === undefined) controller.abort();
+    else setTimeout(() => controller.abort(), wait);
+    const index = path('never');
+    const indexing = new LuceneIndexer(index).index(path('all.jsonl'), { signal: controller.signal });
+    await expect(indexing).rejects.toMatchObject({ code: 'INTERRUPTED', cause: { name: 'AbortError' } });
+    expect(existsSync(index)).toBe(false);
+  }
+});
+
+it('keeps the old index where SIGINT stops the command, at any moment, and ends within two seconds', async () => {
+  const index = path('command');
+  await new LuceneIndexer(index).index(path('few.jsonl'));
+  const before = await readFile(join(index, 'segments_1'));
+  const run = async (pause: number) => {
+    const child = spawn(process.execPath, arguments_(index), { stdio: 'ignore' });
+    const ended = once(child, 'exit');
+    await Promise.race([ended, sleep(pause)]);
+    const stopped = performance.now();
+    child.kill('SIGINT');
+    const [code] = await ended;
+    return { code, took: performance.now() - stopped };
+  };
+  for (let i = 0; i < moments; i++) {
+    const { code, took } = await run(Math.random() * 1500);
+    if (code === 0) {
+      expect(await documentsOf(index)).toBe(documents);
+      return;
+    }
+    // Where other processes keep the machine busy, the end of this one takes its time.
+    expect(took).toBeLessThan(2500);
+    expect((await readFile(join(index, 'segments_1'))).equals(before)).toBe(true);
+    expect(await documentsOf(index)).toBe(7);
+  }
+});
