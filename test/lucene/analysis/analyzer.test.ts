@@ -25,7 +25,7 @@ it('analyzes English: possessive, case, stop words, stems', async () => {
   expect(await terms('')).toEqual([]);
 });
 
-it('uses stop words from a file instead of Lucene's', async () => {
+it('uses stop words from a file instead of its list', async () => {
   const path = join(await tempFolder(), 'words');
   await writeFile(path, 'statins\nPatient\n');
   const options = { stemmer: 'none', stopwords: path } as const;
