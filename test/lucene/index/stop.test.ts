@@ -83,7 +83,7 @@ it('keeps the old index where SIGINT stops the command, at any moment, and ends 
   const run = async (pause: number, output = index) => {
     const child = spawn(process.execPath, arguments_(output), { stdio: 'ignore' });
     const ended = once(child, 'exit');
-    await Promise.race([ended, sleep(pause)]);
+    await Promise.race([ended, sleep(pause, undefined, { ref: false })]);
     const stopped = performance.now();
     child.kill('SIGINT');
     const [code] = await ended;
