@@ -1,10 +1,10 @@
 import type { ErrorResponse } from '../server/schemas.js';
 
-/** What the server answered in place of what was asked, or that it did not. */
+/** An error response of the server, or no response. */
 export class ApiError extends Error {
-  /** HTTP status; 0 where no answer came. */
+  /** HTTP status; 0 without a response. */
   readonly status: number;
-  /** Seconds to wait before asking again, where the server says so. */
+  /** Seconds to wait before a retry, if the server sent them. */
   readonly retryAfter: number | undefined;
 
   constructor(message: string, status = 0, retryAfter?: number) {
@@ -14,22 +14,22 @@ export class ApiError extends Error {
   }
 }
 
-const kept = 300;
-const answers = new Map<string, unknown>();
+const maxCached = 300;
+const responses = new Map<string, unknown>();
 
-/** The answer to a path that was asked for before. */
+/** The cached response of a path. */
 export function cached<T>(path: string): T | undefined {
-  return answers.get(path) as T | undefined;
+  return responses.get(path) as T | undefined;
 }
 
 const keyName = 'tserini-api-key';
 
-/** Keeps the server's API key while the tab is open. */
+/** Stores the server's API key until the tab is closed. */
 export function setApiKey(key: string): void {
   sessionStorage.setItem(keyName, key);
 }
 
-/** Asks the server. @param path from the page's own address, `v1/indexes` for instance */
+/** Fetches JSON from the server. @param path relative to the page, such as `v1/indexes` */
 export async function getJson<T>(path: string, signal: AbortSignal): Promise<T> {
   const key = sessionStorage.getItem(keyName);
   const headers: Record<string, string> = { accept: 'application/json' };
@@ -43,8 +43,8 @@ export async function getJson<T>(path: string, signal: AbortSignal): Promise<T> 
   }
   const body: unknown = await response.json().catch(() => undefined);
   if (!response.ok) throw errorOf(response, body);
-  if (answers.size >= kept) answers.delete(answers.keys().next().value!);
-  answers.set(path, body);
+  if (responses.size >= maxCached) responses.delete(responses.keys().next().value!);
+  responses.set(path, body);
   return body as T;
 }
 

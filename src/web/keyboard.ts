@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals';
 
-/** Whether single keys do something: people who dictate, or lean on keys, switch them off. */
+/** Whether single-key shortcuts are on. They get in the way of speech input, so they can be switched off. */
 export const singleKeys = signal(localStorage.getItem('single-keys') !== 'off');
 
-/** Switches the single keys on or off, for good. */
+/** Switches single-key shortcuts on or off, and stores the choice. */
 export function setSingleKeys(on: boolean): void {
   singleKeys.value = on;
   localStorage.setItem('single-keys', on ? 'on' : 'off');
@@ -59,7 +59,7 @@ function onKey(event: KeyboardEvent): void {
   if (done) event.preventDefault();
 }
 
-/** Starts to listen. @returns what ends it */
+/** Adds the listener. @returns a function that removes it */
 export function listenForKeys(): () => void {
   addEventListener('keydown', onKey);
   return () => removeEventListener('keydown', onKey);

@@ -1,12 +1,12 @@
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const fine = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
-/** A weight or a score: whole where it is (nearly) whole, as those of quantized vectors are. */
+/** A weight or a score, without decimals if it is (nearly) an integer, as with quantized vectors. */
 export function number(value: number): string {
   return Math.abs(value - Math.round(value)) < 1e-3 ? whole.format(value) : fine.format(value);
 }
 
-/** A share from 0 to 1 in per cent; what is there is never shown as none. */
+/** A share from 0 to 1 in percent; small shares are not shown as 0. */
 export function percent(share: number): string {
   if (share > 0 && share < 0.005) return '<1 %';
   return `${Math.round(share * 100)} %`;

@@ -1,7 +1,7 @@
 import type { Method } from '../serving/results.js';
 import type { PageState } from './url-state.js';
 
-/** What is left out of a query. */
+/** How a query is pruned. */
 export type Pruning = Pick<PageState, 'topK' | 'drop'>;
 
 const enc = encodeURIComponent;
@@ -13,7 +13,7 @@ function query(parameters: Readonly<Record<string, string>>, prune?: Pruning): s
   return search.toString();
 }
 
-/** Where the server answers what; `text` is the query. Without `prune` the whole query counts. */
+/** The paths of the REST API; `text` is the query. Without `prune` the whole query is used. */
 export const paths = {
   indexes: 'v1/indexes',
   encode: (index: string, text: string) => `v1/encode?${query({ index, text })}`,

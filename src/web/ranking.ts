@@ -1,10 +1,10 @@
-/** How a document's place in one ranking compares with its place in another. */
+/** How a document's rank in one ranking compares with its rank in another. */
 export type Change =
   | { readonly kind: 'same' }
   | { readonly kind: 'up' | 'down'; readonly by: number }
   | { readonly kind: 'new' };
 
-/** Compares a ranking with the one before it. `now` and `before` are docids, best first. */
+/** Compares a ranking with the previous one. `now` and `before` are docids, best first. */
 export function changesOf(now: readonly string[], before: readonly string[]): Map<string, Change> {
   const places = new Map(before.map((docid, i) => [docid, i]));
   return new Map(
@@ -17,13 +17,13 @@ export function changesOf(now: readonly string[], before: readonly string[]): Ma
   );
 }
 
-/** What of the first `hits` of `before` is not in the first `hits` of `now`, in its order. */
+/** The docids among the first `hits` of `before` that are not among the first `hits` of `now`. */
 export function leaving(now: readonly string[], before: readonly string[], hits: number): string[] {
   const kept = new Set(now.slice(0, hits));
   return before.slice(0, hits).filter((docid) => !kept.has(docid));
 }
 
-/** One line for what pruning did to the first hits. */
+/** One line on how pruning changed the first hits. */
 export function summary(now: readonly string[], before: readonly string[], hits: number): string {
   const left = leaving(now, before, hits).length;
   const entered = leaving(before, now, hits).length;

@@ -1,15 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ApiError, cached, getJson } from './api.js';
 
-/** An answer of the server, as far as it is here. */
+/** A response of the server and the state of its request. */
 export interface Remote<T> {
-  /** The newest answer that came: while the next is awaited, still the one before. */
+  /** The last response; while the next is pending, the previous one. */
   readonly data: T | undefined;
-  /** Whether `data` answers what is asked now. */
+  /** Whether `data` belongs to the current path. */
   readonly current: boolean;
   readonly error: ApiError | undefined;
-  /** 0 at first, 1 when it is time to say that something is going on, 2 when to say why it may take long. */
-  readonly patience: 0 | 1 | 2;
+  /** 0 at first, 1 when a progress message is due, 2 when the message should explain the delay. */
+  readonly delay: 0 | 1 | 2;
   retry(): void;
 }
 
@@ -19,20 +19,20 @@ interface Outcome<T> {
   readonly error?: ApiError;
 }
 
-/** Asks for a path, again whenever it changes; nothing while it is undefined. */
+/** Fetches a path, and again whenever it changes; nothing while it is undefined. */
 export function useRemote<T>(path: string | undefined): Remote<T> {
   const [outcome, setOutcome] = useState<Outcome<T>>({ path: undefined, data: undefined });
-  const [patience, setPatience] = useState<0 | 1 | 2>(0);
+  const [delay, setDelay] = useState<0 | 1 | 2>(0);
   const [attempt, setAttempt] = useState(0);
 
   useEffect(() => {
-    setPatience(0);
+    setDelay(0);
     if (path === undefined || cached(path) !== undefined) return;
     const controller = new AbortController();
-    const timers = [setTimeout(setPatience, 250, 1), setTimeout(setPatience, 3000, 2)];
+    const timers = [setTimeout(setDelay, 250, 1), setTimeout(setDelay, 3000, 2)];
     const finished = () => {
       timers.forEach(clearTimeout);
-      setPatience(0);
+      setDelay(0);
     };
     getJson<T>(path, controller.signal).then(
       (data) => {
@@ -62,7 +62,7 @@ export function useRemote<T>(path: string | undefined): Remote<T> {
     data: known ?? (path === undefined ? undefined : outcome.data),
     current: path !== undefined && (known !== undefined || (outcome.path === path && !error)),
     error,
-    patience: known === undefined ? patience : 0,
+    delay: known === undefined ? delay : 0,
     retry: () => setAttempt((count) => count + 1),
   };
 }

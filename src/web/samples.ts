@@ -1,6 +1,6 @@
 import queries from '../../examples/collection/queries.jsonl?raw';
 
-/** Queries to try on an index: some of the collection that comes with the package; none for another. */
+/** Sample queries for the embedded index; none for other indexes. */
 export function sampleQueries(index: string): readonly string[] {
   if (index !== 'embedded') return [];
   return queries

@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
-import { formatState, mostHits, type PageState, parseState } from './url-state.js';
+import { formatState, maxHits, type PageState, parseState } from './url-state.js';
 
-/** What the address says. Changed by {@link go} and by the browser's back and forward. */
+/** The state in the page's address. Changed by {@link go} and by the browser's back and forward. */
 export const state = signal<PageState>(parseState(location.search));
 
 addEventListener('popstate', () => {
@@ -20,12 +20,12 @@ export function go(change: Partial<PageState>, how: 'push' | 'replace' = 'push')
   state.value = next;
 }
 
-/** Looks for something else: pruning and opened hits belong to the query before. */
+/** Searches for another query; pruning and opened hits of the previous one are reset. */
 export function searchFor(query: string): void {
   go({ query: query.trim(), topK: undefined, drop: [], open: [], openBm25: [], hits: 10 });
 }
 
-/** The address of a search, for links that also work in another tab. */
+/** The address of a search, for links that can be opened in another tab. */
 export function searchAddress(query: string): string {
   const { index, view } = state.value;
   return `./${formatState({ ...parseState(''), index, view, query })}`;
@@ -38,17 +38,17 @@ export function toggleWhy(docid: string, method: 'impact' | 'bm25'): void {
   go({ [key]: open.includes(docid) ? open.filter((other) => other !== docid) : [...open, docid] });
 }
 
-/** Takes a term out of the query, or puts it back. */
+/** Removes a term from the query, or restores it. */
 export function toggleTerm(term: string): void {
   const { drop } = state.value;
   go({ drop: drop.includes(term) ? drop.filter((other) => other !== term) : [...drop, term] });
 }
 
-/** How many hits are asked for, to know the ranks beyond those shown: what the server gives, up to what is shown. */
-export const depth = signal(mostHits);
+/** How many hits are requested, to know ranks beyond those shown: the server's limit, or the page's if smaller. */
+export const depth = signal(maxHits);
 
 /** Whether the query is pruned. */
 export const pruned = computed(() => state.value.topK !== undefined || state.value.drop.length > 0);
 
-/** The document that is pointed at, to light it up in the other ranking. */
+/** The docid under the pointer, which is highlighted in the other ranking. */
 export const pointedAt = signal<string | undefined>(undefined);

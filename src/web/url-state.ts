@@ -1,7 +1,7 @@
-/** Which rankings are shown. */
+/** The rankings that are shown. */
 export type View = 'impact' | 'bm25' | 'both';
 
-/** All that the page shows is said by these, and they are all in its address. */
+/** The state of the page; all of it is in the address. */
 export interface PageState {
   /** Name of an index; empty means the server's first. */
   readonly index: string;
@@ -10,7 +10,7 @@ export interface PageState {
   readonly hits: number;
   /** How many of the query's heaviest terms are kept; undefined keeps all. */
   readonly topK: number | undefined;
-  /** Terms taken out of the query. */
+  /** Terms removed from the query. */
   readonly drop: readonly string[];
   /** The hits whose "why" is open, by docid. */
   readonly open: readonly string[];
@@ -19,9 +19,9 @@ export interface PageState {
 }
 
 const defaultHits = 10;
-export const mostHits = 50;
+export const maxHits = 50;
 
-/** Reads a page's address, from the `?` on. What makes no sense there counts as absent. */
+/** Parses an address from the `?`. Invalid values are ignored. */
 export function parseState(search: string): PageState {
   const parameters = new URLSearchParams(search);
   const view = parameters.get('view');
@@ -29,7 +29,7 @@ export function parseState(search: string): PageState {
     index: parameters.get('index') ?? '',
     query: parameters.get('q') ?? '',
     view: view === 'bm25' || view === 'both' ? view : 'impact',
-    hits: Math.min(mostHits, wholeNumber(parameters.get('hits')) ?? defaultHits),
+    hits: Math.min(maxHits, wholeNumber(parameters.get('hits')) ?? defaultHits),
     topK: wholeNumber(parameters.get('topK')),
     drop: [...new Set(parameters.getAll('drop'))],
     open: [...new Set(parameters.getAll('why'))],
@@ -41,7 +41,7 @@ function wholeNumber(text: string | null): number | undefined {
   return text !== null && /^[1-9]\d{0,5}$/.test(text) ? Number(text) : undefined;
 }
 
-/** The address of a state, from the `?` on; empty where all is as at first. */
+/** Formats a state as an address from the `?`; empty for the initial state. */
 export function formatState(state: PageState): string {
   const parameters = new URLSearchParams();
   if (state.index !== '') parameters.set('index', state.index);

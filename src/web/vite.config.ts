@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
-/** Builds the page into `dist/web`, which `tserini serve` hands out. */
+/** Builds the page into `dist/web`, which `tserini serve` serves. */
 export default defineConfig({
   root: import.meta.dirname,
   base: './',

@@ -1,16 +1,16 @@
-/** A stretch of a text, and how much the document's vector holds of it. */
+/** A part of a text with the terms of a vector that it contains. */
 export interface Stretch {
   readonly text: string;
-  /** The terms of the vector that the word is made of; none between words and for words that the vector lacks. */
+  /** The vector's terms that form the word; empty between words and for words that the vector lacks. */
   readonly terms: readonly string[];
 }
 
-/** A word as an uncased BERT tokenizer reads it: lower case, without accents. */
+/** Normalizes a word as an uncased BERT tokenizer does: lower case, without accents. */
 function plain(word: string): string {
   return word.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
 }
 
-/** Cuts a word into terms that are there, the longest first, as WordPiece does; none where that fails. */
+/** Splits a word into terms, longest match first, as WordPiece does; empty if that fails. */
 function piecesOf(word: string, isTerm: (term: string) => boolean): string[] {
   const pieces: string[] = [];
   for (let start = 0; start < word.length; ) {
@@ -24,7 +24,7 @@ function piecesOf(word: string, isTerm: (term: string) => boolean): string[] {
   return pieces;
 }
 
-/** Whether a word may be what a stemmer cut down to this stem. An estimate, to show where a term stands. */
+/** Whether a stemmer may have reduced a word to this stem. An estimate, used to mark terms in a text. */
 function hasStem(word: string, stem: string): boolean {
   const base = stem.endsWith('i') ? stem.slice(0, -1) : stem;
   return base.length > 1 && word.startsWith(base) && word.length - base.length <= 5;

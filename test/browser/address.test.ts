@@ -9,7 +9,7 @@ const deep =
 /** What is seen, as far as the address should say it. */
 async function seen(page: Page): Promise<unknown> {
   await page.locator('.why .contributions').nth(1).waitFor();
-  await page.locator('.news strong').waitFor();
+  await page.locator('.pruning-changes strong').waitFor();
   return {
     left: await titles(page, '[data-side=left]'),
     right: await titles(page, '[data-side=right]'),
@@ -49,10 +49,10 @@ test('back and forward go through what was done', async () => {
   await page.locator('.hit-head').first().click();
   await page.locator('.contributions').waitFor();
   await page.getByLabel('Keep the heaviest').fill('2');
-  await page.locator('.news strong').waitFor();
+  await page.locator('.pruning-changes strong').waitFor();
 
   await page.goBack();
-  await page.locator('.news').waitFor({ state: 'detached' });
+  await page.locator('.pruning-changes').waitFor({ state: 'detached' });
   await page.locator('.contributions').waitFor();
   await page.goBack();
   await page.locator('.why').waitFor({ state: 'detached' });
@@ -76,7 +76,7 @@ test('moving the slider is one step back, however far it went', async () => {
     }
     slider.dispatchEvent(new Event('change', { bubbles: true }));
   });
-  await page.locator('.news strong').waitFor();
+  await page.locator('.pruning-changes strong').waitFor();
   expect(page.url()).toContain('topK=3');
   expect(await page.evaluate(() => history.length)).toBe(steps + 1);
 });

@@ -39,10 +39,10 @@ test('search, read why and prune without a mouse', async () => {
 
   await page.locator('#prune').focus();
   await page.keyboard.press('Home');
-  await page.locator('.news strong').waitFor();
+  await page.locator('.pruning-changes strong').waitFor();
   expect(page.url()).toContain('topK=1');
   await page.keyboard.press('End');
-  await page.locator('.news').waitFor({ state: 'detached' });
+  await page.locator('.pruning-changes').waitFor({ state: 'detached' });
   await page.keyboard.press('Tab');
   await page.keyboard.press('Space');
   expect(await page.locator('.bar-row[aria-pressed=false]').count()).toBe(1);

@@ -15,7 +15,7 @@ const states: readonly (readonly [string, string, string])[] = [
   ['hits', `/?q=${query}`, '.hit'],
   ['pieces', '/?q=how+to+remove+limescale+from+a+kettle', '.pieces'],
   ['why', `/?q=${query}&why=health-14`, '.document-vector'],
-  ['pruned', `/?q=${query}&topK=6&drop=warning`, '.news strong'],
+  ['pruned', `/?q=${query}&topK=6&drop=warning`, '.pruning-changes strong'],
   ['side-by-side', `/?q=${query}&view=both`, '[data-side=right] .hit'],
   ['bm25-why', `/?q=${query}&view=bm25&why.bm25=health-16`, '.passage'],
   ['no-hits', '/?q=zzzz&view=bm25', '.notice'],
@@ -123,7 +123,7 @@ test('hits glide to their places, and do not for those who want no motion', asyn
       };
     });
     await page.getByLabel('Keep the heaviest').fill('2');
-    await page.locator('.news strong').waitFor();
+    await page.locator('.pruning-changes strong').waitFor();
     return page.evaluate(() => document.body.dataset.glided === 'yes');
   };
   expect(await moving('no-preference')).toBe(true);

@@ -18,7 +18,7 @@ test('the slider keeps the heaviest terms, and the ranking follows', async () =>
   const page = await open(`/?q=${query}`);
   const before = await titles(page);
   await page.getByLabel('Keep the heaviest').fill('4');
-  await page.locator('.news strong').waitFor();
+  await page.locator('.pruning-changes strong').waitFor();
   const { vector, candidates } = await search('&topK=4');
   expect(vector.length).toBe(4);
   expect(await titles(page)).toEqual(candidates.map(({ title }) => title));
@@ -29,7 +29,7 @@ test('the slider keeps the heaviest terms, and the ranking follows', async () =>
 
 test('says which documents rise, fall, leave and enter', async () => {
   const page = await open(`/?q=${query}&topK=2`);
-  await page.locator('.news strong').waitFor();
+  await page.locator('.pruning-changes strong').waitFor();
   const before = (await search()).candidates;
   const whole = (await search('', 50)).candidates;
   const now = (await search('&topK=2')).candidates;
@@ -46,8 +46,9 @@ test('says which documents rise, fall, leave and enter', async () => {
   }
   const left = before.filter(({ docid }) => !now.some((hit) => hit.docid === docid));
   expect(left.length).toBeGreaterThan(0);
-  expect(await page.locator('.news strong').textContent()).toContain(`${left.length} left`);
-  for (const { title } of left.slice(0, 4)) await page.locator('.news li', { hasText: title }).waitFor();
+  expect(await page.locator('.pruning-changes strong').textContent()).toContain(`${left.length} left`);
+  for (const { title } of left.slice(0, 4))
+    await page.locator('.pruning-changes li', { hasText: title }).waitFor();
 });
 
 test('a click takes a term out and puts it back', async () => {
@@ -55,12 +56,12 @@ test('a click takes a term out and puts it back', async () => {
   const whole = await titles(page);
   const term = page.locator('.query-panel .bar-row', { hasText: 'heart' });
   await term.click();
-  await page.locator('.news strong').waitFor();
+  await page.locator('.pruning-changes strong').waitFor();
   expect(await term.getAttribute('aria-pressed')).toBe('false');
   const { candidates } = await search('&drop=heart');
   expect(await titles(page)).toEqual(candidates.map(({ title }) => title));
   await term.click();
-  await page.locator('.news').waitFor({ state: 'detached' });
+  await page.locator('.pruning-changes').waitFor({ state: 'detached' });
   expect(await titles(page)).toEqual(whole);
 });
 

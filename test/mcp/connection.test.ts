@@ -54,13 +54,40 @@ const search = (id: number, query: string) => ({
   params: { name: 'search', arguments: { query } },
 });
 
-it.each(['its input ends', 'SIGTERM', 'SIGINT'] as const)('ends cleanly when %s', async (end) => {
+it('discards the result of a canceled request, answers the next, and ends with its input', async () => {
+  const { child, send, answer, messages } = start();
+  send(initialize, initialized, search(1, 'warm up'));
+  expect((await answer(0)).result?.serverInfo?.name).toBe('tserini');
+  await answer(1);
+  send(search(2, 'a canceled question'), {
+    method: 'notifications/cancelled',
+    params: { requestId: 2, reason: 'changed my mind' },
+  });
+  send(search(3, 'bread'));
+  expect((await answer(3)).result?.isError).toBeFalsy();
+  child.stdin.end();
+  const { exitCode, stderr } = await child;
+  expect([exitCode, stderr]).toEqual([0, '']);
+  expect(messages.map(({ id }) => id)).toEqual([0, 1, 3]);
+});
+
+it('survives input that is not the protocol, and ends on SIGTERM', async () => {
+  const { child, send, answer } = start();
+  send(initialize, initialized);
+  await answer(0);
+  child.stdin.write('this is no JSON\n{"jsonrpc":"1.0"}\n[]\n');
+  send({ id: 5, method: 'no/such/method' }, search(6, 'bread'));
+  expect((await answer(5)).error).toBeDefined();
+  expect((await answer(6)).result?.isError).toBeFalsy();
+  child.kill('SIGTERM');
+  expect((await child).exitCode).toBe(0);
+});
+
+it('ends without output on SIGINT', async () => {
   const { child, send, answer, messages } = start();
   send(initialize, initialized, search(1, 'bread'));
-  expect((await answer(0)).result?.serverInfo?.name).toBe('tserini');
   expect((await answer(1)).result?.isError).toBeFalsy();
-  if (end === 'its input ends') child.stdin.end();
-  else child.kill(end);
+  child.kill('SIGINT');
   const { exitCode, stderr } = await child;
   expect([exitCode, stderr]).toEqual([0, '']);
   expect(messages.map(({ id }) => id)).toEqual([0, 1]);
@@ -73,46 +100,17 @@ it('ends when its input has ended before it was ready', async () => {
   expect([exitCode, stdout]).toEqual([0, '']);
 });
 
-it('does not answer what was cancelled, and goes on answering', async () => {
-  const { child, send, answer, messages } = start();
-  send(initialize, initialized, search(1, 'warm up'));
-  await answer(1);
-  send(search(2, 'a question that nobody waits for'), {
-    method: 'notifications/cancelled',
-    params: { requestId: 2, reason: 'changed my mind' },
-  });
-  send(search(3, 'bread'));
-  expect((await answer(3)).result?.isError).toBeFalsy();
-  child.stdin.end();
-  const { exitCode, stderr } = await child;
-  expect([exitCode, stderr]).toEqual([0, '']);
-  expect(messages.map(({ id }) => id)).toEqual([0, 1, 3]);
-});
-
-it('outlives what is not the protocol', async () => {
-  const { child, send, answer } = start();
-  send(initialize, initialized);
-  await answer(0);
-  child.stdin.write('this is no JSON\n{"jsonrpc":"1.0"}\n[]\n');
-  send({ id: 5, method: 'no/such/method' }, search(6, 'bread'));
-  expect((await answer(5)).error).toBeDefined();
-  expect((await answer(6)).result?.isError).toBeFalsy();
-  child.stdin.end();
-  expect((await child).exitCode).toBe(0);
-});
-
 it.each([
   [['--index', 'nowhere=/nowhere/at/all'], 1, /\/nowhere\/at\/all/],
-  [['--index', 'nowhere'], 2, /--index is NAME=PATH/],
   [['--port', '1'], 2, /unknown flag --port/],
-])('says on standard error why it does not start: %j', async (args, status, message) => {
+])('reports on standard error why it does not start: %j', async (args, status, message) => {
   const { exitCode, stdout, stderr } = await start(args).child;
   expect([exitCode, stdout]).toEqual([status, '']);
   expect(stderr).toMatch(message);
   expect(stderr.trim().split('\n')).toHaveLength(1);
 });
 
-it('builds the embedded index where no cache has it yet, without a word on its output', async () => {
+it('builds the embedded index on first use, without output but the protocol', async () => {
   const child = execa(process.execPath, [main, 'mcp'], {
     reject: false,
     env: { TSERINI_CACHE: folder() },

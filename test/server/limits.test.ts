@@ -14,6 +14,8 @@ import { ask, postJson, suiteServer } from '../support/server.ts';
 import { suiteFolder, tempFolder } from '../support/temp.ts';
 
 const folder = suiteFolder();
+/** A server with the default options. */
+const plain = suiteServer();
 
 async function start(options: Partial<ServeOptions>): Promise<ServerOfIndexes> {
   const server = await startServer({ indexes: [await embeddedIndex()], port: 0, ...options });
@@ -73,8 +75,8 @@ describe('the key', () => {
   });
 });
 
-it('on this machine only answers to no other name, unless there is a key', async () => {
-  const local = await start({});
+it('answers on loopback only requests for loopback names, unless there is a key', async () => {
+  const local = plain();
   for (const [host, status] of [
     ['localhost', 200],
     ['127.0.0.1:1', 200],
@@ -89,9 +91,9 @@ it('on this machine only answers to no other name, unless there is a key', async
   expect((await ask(keyed.url, '/v1/indexes', { headers })).status).toBe(200);
 });
 
-it('lets other origins read answers only where it was told so', async () => {
+it('lets only the origins of --cors read responses', async () => {
   const origin = 'https://example.org';
-  const closed = await start({});
+  const closed = plain();
   const answer = await ask(closed.url, '/v1/indexes', { headers: { origin } });
   expect(answer.headers).not.toHaveProperty('access-control-allow-origin');
   const open = await start({ cors: [origin], apiKey: 'key' });
@@ -114,7 +116,7 @@ it('lets other origins read answers only where it was told so', async () => {
   expect(other.headers['access-control-allow-origin']).not.toBe('https://evil.example');
 });
 
-it('lets a client make so many requests a minute', async () => {
+it('limits the requests per minute of a client', async () => {
   const { url } = await start({ rateLimit: 3 });
   const statuses = [];
   for (let i = 0; i < 5; i++) statuses.push((await ask(url, freshSearch())).status);
@@ -125,7 +127,7 @@ it('lets a client make so many requests a minute', async () => {
   expect((await ask(url, '/healthz')).status).toBe(200);
 });
 
-it('ends a request whose time is over', async () => {
+it('ends a request after its timeout', async () => {
   const { url, indexes } = await start({ timeoutMs: 1 });
   const queries = Array.from({ length: 50 }, (_, i) => ({
     qid: String(i),
@@ -142,7 +144,7 @@ it('ends a request whose time is over', async () => {
   expect(indexes.models[0]!.counts.misses).toBeLessThan(queries.length);
 });
 
-it('sends away who comes when the line is full, and serves all others', async () => {
+it('rejects requests when the queue is full, and answers all others', async () => {
   const { url } = await start({ concurrency: 1, queueLimit: 4 });
   const answers = await Promise.all(Array.from({ length: 40 }, () => ask(url, freshSearch())));
   const served = answers.filter(({ status }) => status === 200);
@@ -158,7 +160,7 @@ it('sends away who comes when the line is full, and serves all others', async ()
   expect(text).toMatch(new RegExp(`^tserini_requests_refused ${refused.length}$`, 'm'));
 });
 
-it('stops the work for a client that goes away', async () => {
+it('stops the work for a client that disconnects', async () => {
   const { url, indexes } = await start({ concurrency: 1 });
   const queries = Array.from({ length: 100 }, (_, i) => ({
     qid: String(i),
@@ -186,8 +188,8 @@ it('stops the work for a client that goes away', async () => {
   expect(text).toMatch(/_count{method="POST",route="\/v1\/:index\/search",status="499"} 1/);
 });
 
-it('refuses a port that is taken, a host that is not there, and flags out of range', async () => {
-  const { url } = await start({});
+it('refuses a port in use, an unknown host, and flags out of range', async () => {
+  const { url } = plain();
   const port = Number(new URL(url).port);
   await expect(start({ port })).rejects.toMatchObject({
     code: 'USAGE',
@@ -206,7 +208,7 @@ it('refuses a port that is taken, a host that is not there, and flags out of ran
   }
 });
 
-it('says that it stops, and answers what has been asked', async () => {
+it('reports that it stops, and answers the requests received before', async () => {
   const server = await start({});
   const queries = Array.from({ length: 100 }, (_, i) => ({
     qid: String(i),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatState, mostHits, type PageState, parseState } from '../../src/web/url-state.ts';
+import { formatState, maxHits, type PageState, parseState } from '../../src/web/url-state.ts';
 
 const text = fc.string({ unit: 'grapheme' });
 const names = fc.uniqueArray(text, { maxLength: 4 });
@@ -9,7 +9,7 @@ const states: fc.Arbitrary<PageState> = fc.record({
   index: text,
   query: text,
   view: fc.constantFrom('impact', 'bm25', 'both'),
-  hits: fc.integer({ min: 1, max: mostHits }),
+  hits: fc.integer({ min: 1, max: maxHits }),
   topK: fc.option(fc.integer({ min: 1, max: 999_999 }), { nil: undefined }),
   drop: names,
   open: names,
@@ -33,5 +33,5 @@ test('what makes no sense in an address counts as absent', () => {
   for (const nonsense of ['hits=-1', 'hits=1e9', 'hits=NaN', 'topK=0', 'topK=1.5', 'view=%3Cscript%3E']) {
     expect(parseState(`?q=x&${nonsense}`)).toEqual(plain);
   }
-  expect(parseState('?hits=100000').hits).toBe(mostHits);
+  expect(parseState('?hits=100000').hits).toBe(maxHits);
 });

@@ -9,11 +9,11 @@ interface Props {
   readonly impact: Remote<SearchResponse>;
   readonly words: Remote<SearchResponse>;
   readonly hits: number;
-  /** What pruning changed, in a line; empty where nothing is pruned. */
+  /** What pruning changed, in one line; empty if the query is not pruned. */
   readonly change: string;
 }
 
-/** How many hits there are and what pruning did to them, read out when it changes. */
+/** The number of hits and what pruning changed, announced by screen readers when it changes. */
 export function Announcement({ view, query, impact, words, hits, change }: Props) {
   const say = (name: string, remote: Remote<SearchResponse>) => {
     const count = remote.data?.candidates.length ?? 0;

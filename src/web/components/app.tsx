@@ -4,7 +4,7 @@ import { listenForKeys } from '../keyboard.js';
 import { paths } from '../paths.js';
 import { useRemote } from '../remote.js';
 import { depth, state } from '../store.js';
-import { mostHits } from '../url-state.js';
+import { maxHits } from '../url-state.js';
 import { Footer } from './footer.js';
 import { Masthead } from './masthead.js';
 import { Failure, Waiting } from './notices.js';
@@ -20,8 +20,8 @@ export function App() {
     document.title = query === '' ? 'tserini' : `${query} – tserini`;
   }, [query]);
 
-  // Before what is below asks for hits.
-  if (indexes.data) depth.value = Math.min(mostHits, indexes.data.hitsLimit);
+  // Set before the components below request hits.
+  if (indexes.data) depth.value = Math.min(maxHits, indexes.data.hitsLimit);
   const known = indexes.data?.indexes ?? [];
   const entry = index === '' ? known[0] : known.find(({ name }) => name === index);
   return (
@@ -35,7 +35,7 @@ export function App() {
           <h1 class="hidden">{query === '' ? 'tserini' : `Results for ${query}`}</h1>
         )}
         {indexes.error && <Failure error={indexes.error} retry={indexes.retry} />}
-        {!indexes.data && !indexes.error && <Waiting patience={indexes.patience} what="Asking the server" />}
+        {!indexes.data && !indexes.error && <Waiting delay={indexes.delay} what="Asking the server" />}
         {indexes.data && !entry && <NoIndex name={index} others={known.map(({ name }) => name)} />}
         {entry && (query === '' ? <Welcome entry={entry} /> : <Search entry={entry} />)}
       </main>
@@ -50,7 +50,7 @@ function NoIndex({ name, others }: { readonly name: string; readonly others: rea
       <h2>{name === '' ? 'This server has no index' : `There is no index ${name}`}</h2>
       {others.length > 0 ? (
         <p>
-          It may have been renamed or taken away. There {others.length === 1 ? 'is' : 'are'}{' '}
+          It may have been renamed or removed. Available:{' '}
           {others.map((other, i) => (
             <span key={other}>
               {i > 0 && ', '}

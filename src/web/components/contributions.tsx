@@ -63,7 +63,7 @@ export function Contributions({ explanation, method }: Props) {
 const reasons: Readonly<Record<ExplainResponse['unmatched'][number]['reason'], string>> = {
   notInDocument: 'not in this passage',
   notInIndex: 'in no document',
-  tooCommon: 'in every document: tells nothing',
+  tooCommon: 'in every document, so it does not count',
 };
 
 interface UnmatchedProps {
@@ -74,7 +74,7 @@ interface UnmatchedProps {
 function Unmatched({ unmatched, method }: UnmatchedProps) {
   return (
     <details class="unmatched">
-      <summary>{counted(unmatched.length, 'term')} of the query add nothing here</summary>
+      <summary>{counted(unmatched.length, 'term')} of the query do not match</summary>
       <ul>
         {unmatched.map(({ term, own, reason, queryWeight }) => (
           <li key={term}>

@@ -10,7 +10,7 @@ interface Props {
   readonly docid: string;
 }
 
-/** What to take along: a link to this view, and the same answer in a terminal. */
+/** A link to this view, and the same explanation by REST and on the command line. */
 export function CopyLines({ entry, method, docid }: Props) {
   const { query, topK, drop } = state.value;
   const prune = method === 'impact' ? { topK, drop } : undefined;
@@ -39,7 +39,7 @@ function CopyLine({ title, line }: { readonly title: string; readonly line: stri
       setCopied(true);
       setTimeout(setCopied, 2000, false);
     } catch {
-      // No clipboard without https: the line is marked, for the keyboard to copy.
+      // Without https there is no clipboard: select the line, so that the user can copy it.
       if (code.current) getSelection()?.selectAllChildren(code.current);
     }
   };

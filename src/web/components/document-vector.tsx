@@ -10,7 +10,7 @@ interface Props {
   readonly shared: ReadonlySet<string>;
 }
 
-/** A passage's vector: the terms that stand in its text, and those that the model added. */
+/** A passage's vector: the terms in its text, and those that the model added. */
 export function DocumentVector({ vector, shared }: Props) {
   const heaviest = vector[0]?.weight ?? 1;
   const known = vector.some(({ inText }) => inText !== undefined);

@@ -18,7 +18,7 @@ interface Props {
   readonly matching: readonly ExplainedQueryTerm[];
 }
 
-/** The passage with its words marked, beside its vector. */
+/** The passage with marked terms, and its vector. */
 export function DocumentView({ entry, method, docid, matching }: Props) {
   const document = useRemote<DocumentResponse>(entry.hasText ? paths.document(entry.name, docid) : undefined);
   const vector = useRemote<VectorResponse>(method === 'impact' ? paths.vector(entry.name, docid) : undefined);

@@ -7,7 +7,7 @@ const keys: readonly (readonly [string, string])[] = [
   ['Esc', 'close it; back to the search box'],
 ];
 
-/** Version, keys and links. */
+/** Version, keyboard shortcuts and links. */
 export function Footer({ version }: { readonly version: string | undefined }) {
   return (
     <footer class="footer">

@@ -18,7 +18,7 @@ interface Props {
   readonly other: { readonly rank: number | undefined; readonly of: number } | undefined;
 }
 
-/** A hit, and its "why" where that is open. */
+/** A hit, with its "why" if that is open. */
 export function Hit({ entry, method, candidate, share, vector, change, other }: Props) {
   const { docid, title, snippet, score, rank } = candidate;
   const isOpen = (method === 'impact' ? state.value.open : state.value.openBm25).includes(docid);
@@ -80,7 +80,7 @@ export function Hit({ entry, method, candidate, share, vector, change, other }: 
   );
 }
 
-/** A query's words, for a method that has no vector. */
+/** The words of a query, for BM25, which has no query vector. */
 function wordsOf(query: string): QueryTerm[] {
   const words = query.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
   return words.map((term) => ({ term, weight: 1, own: true }));
@@ -107,7 +107,7 @@ interface OtherRankProps {
 function OtherRank({ method, rank, other }: OtherRankProps) {
   const name = method === 'impact' ? 'BM25' : 'SPLADE';
   if (other.rank === undefined) {
-    // A list that is not full holds all that the other method finds.
+    // A list that is shorter than requested has all hits of the other method.
     const text = other.of < depth.value ? `${name} does not find it` : `not in ${name}’s first ${other.of}`;
     return <span class="badge only">{text}</span>;
   }

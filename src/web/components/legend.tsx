@@ -1,4 +1,4 @@
-/** What the colours mean. */
+/** The meaning of the colors. */
 export function Legend() {
   return (
     <ul class="legend" aria-label="Legend">

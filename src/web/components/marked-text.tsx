@@ -1,6 +1,6 @@
 import { findTerms } from '../wordpiece.js';
 
-/** A term that may stand in a text. */
+/** A term to mark in a text. */
 export interface TextTerm {
   readonly term: string;
   readonly weight: number;
@@ -15,7 +15,7 @@ interface Props {
 }
 
 /**
- * A text in which terms are marked: underlined where the query has them too, in the colour of their origin. A term's
+ * A text in which terms are marked: underlined where the query has them too, in the color of their origin. A term's
  * weight is the mark's `--share`, from 0 to 1.
  */
 export function MarkedText({ text, terms, kind = 'pieces' }: Props) {
@@ -30,7 +30,7 @@ export function MarkedText({ text, terms, kind = 'pieces' }: Props) {
         const matches = found.filter(({ own }) => own !== undefined);
         const origin = matches.some(({ own }) => own) ? 'own' : 'added';
         return (
-          // A stretch has no other name than its place.
+          // The parts have no key but their position.
           <mark
             key={i}
             class={matches.length > 0 ? `match ${origin}` : undefined}

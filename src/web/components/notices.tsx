@@ -7,9 +7,9 @@ interface FailureProps {
   retry(): void;
 }
 
-/** What went wrong, and the way out. */
+/** An error, and what to do about it. */
 export function Failure({ error, retry }: FailureProps) {
-  if (error.status === 401 || error.status === 403) return <KeyWanted error={error} retry={retry} />;
+  if (error.status === 401 || error.status === 403) return <ApiKeyForm error={error} retry={retry} />;
   const wait = error.retryAfter === undefined ? '' : ` Try again in ${error.retryAfter} s.`;
   return (
     <section class="notice error" role="alert">
@@ -25,7 +25,7 @@ export function Failure({ error, retry }: FailureProps) {
   );
 }
 
-function KeyWanted({ error, retry }: FailureProps) {
+function ApiKeyForm({ error, retry }: FailureProps) {
   const box = useRef<HTMLInputElement>(null);
   const submit = (event: Event) => {
     event.preventDefault();
@@ -45,19 +45,19 @@ function KeyWanted({ error, retry }: FailureProps) {
   );
 }
 
-const patienceText = ['', '…', '… the first answer takes longest: the model and the index are opened for it'];
+const delayText = ['', '…', '… the first answer takes longest: it opens the model and the index'];
 
-/** Something is awaited; says so only when it takes a while. */
-export function Waiting({ patience, what }: { readonly patience: 0 | 1 | 2; readonly what: string }) {
+/** A progress message, shown only after a delay. */
+export function Waiting({ delay, what }: { readonly delay: 0 | 1 | 2; readonly what: string }) {
   return (
-    <div class={patience > 0 ? 'waiting shown' : 'waiting'} role="status">
-      {patience > 0 && `${what}${patienceText[patience]}`}
+    <div class={delay > 0 ? 'waiting shown' : 'waiting'} role="status">
+      {delay > 0 && `${what}${delayText[delay]}`}
     </div>
   );
 }
 
-/** Nothing to show, and why. */
-export function Nothing({
+/** A notice in place of results. */
+export function EmptyState({
   title,
   children,
 }: {

@@ -9,18 +9,18 @@ import { Origin, Term } from './term.js';
 
 interface Props {
   readonly encoded: Remote<EncodeResponse>;
-  /** The terms that the server searched with; undefined while they are awaited. */
+  /** The terms of the search; undefined while it is pending. */
   readonly kept: readonly QueryTerm[] | undefined;
 }
 
-/** The query's vector: every term a bar, and a slider that prunes the light ones. */
+/** The query's vector as bars, with a slider that prunes it. */
 export function QueryPanel({ encoded, kept }: Props) {
-  const { data, error, retry, patience } = encoded;
+  const { data, error, retry, delay } = encoded;
   return (
     <section class="query-panel" aria-labelledby="query-title">
       <h2 id="query-title">Your query, as the model reads it</h2>
       {error && <Failure error={error} retry={retry} />}
-      {!error && <Waiting patience={patience} what="Encoding" />}
+      {!error && <Waiting delay={delay} what="Encoding" />}
       {data && (
         <>
           <Legend />
@@ -53,7 +53,7 @@ function Vector({ vector, kept }: { readonly vector: readonly QueryTerm[]; reado
   const count = terms.filter(isKept).length;
 
   const slide = (value: number) => {
-    // One step back for the whole movement.
+    // One entry in the history for the whole movement.
     go({ topK: value >= terms.length ? undefined : value }, moving.current ? 'replace' : 'push');
     moving.current = true;
   };
@@ -86,7 +86,7 @@ function Vector({ vector, kept }: { readonly vector: readonly QueryTerm[]; reado
               class={`bar-row ${entry.own ? 'own' : 'added'}`}
               aria-pressed={!drop.includes(entry.term)}
               disabled={i >= limit}
-              title={drop.includes(entry.term) ? 'Put it back' : 'Take it out of the query'}
+              title={drop.includes(entry.term) ? 'Restore it' : 'Remove it from the query'}
               onClick={() => toggleTerm(entry.term)}
             >
               <span class="bar-name">
@@ -106,12 +106,12 @@ function Vector({ vector, kept }: { readonly vector: readonly QueryTerm[]; reado
           {all ? 'Show fewer' : `Show all ${terms.length}`}
         </button>
       )}
-      <p class="hint">Click a term to take it out of the query, and watch the ranking.</p>
+      <p class="hint">Click a term to remove it from the query, and watch the ranking.</p>
     </>
   );
 }
 
-/** The pieces that the query was cut into: worth a line where they are not just its words. */
+/** The word pieces of the query, unless they are just its words. */
 function Pieces({ encoded }: { readonly encoded: EncodeResponse }) {
   const weighted = new Set(encoded.vector.map(({ term }) => term));
   const pieces = encoded.tokens;
@@ -126,7 +126,7 @@ function Pieces({ encoded }: { readonly encoded: EncodeResponse }) {
             Cut into word pieces; <code>##</code> continues a word.{' '}
           </>
         )}
-        {lost && 'Pieces in grey got no weight: the model thinks nothing of them.'}
+        {lost && 'The model gave the pieces in gray no weight.'}
       </p>
       <ul aria-label="Word pieces of the query">
         {pieces.map((piece, i) => (

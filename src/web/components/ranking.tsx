@@ -1,10 +1,10 @@
 import { useRef } from 'preact/hooks';
 import type { Candidate, IndexInfo, Method, SearchResponse } from '../../serving/results.js';
-import { useGlide } from '../glide.js';
+import { useMoveAnimation } from '../animate-moves.js';
 import { changesOf } from '../ranking.js';
 import { depth, go, pruned, state } from '../store.js';
 import { Hit } from './hit.js';
-import { Nothing } from './notices.js';
+import { EmptyState } from './notices.js';
 
 interface Props {
   readonly entry: IndexInfo;
@@ -23,7 +23,7 @@ export function Ranking({ entry, method, answer, before, other }: Props) {
   const { hits } = state.value;
   const shown = answer.candidates.slice(0, hits);
   const list = useRef<HTMLOListElement>(null);
-  useGlide(list, docids(shown));
+  useMoveAnimation(list, docids(shown));
   if (shown.length === 0) return <NoHits method={method} />;
   const changes = before && changesOf(docids(answer.candidates), docids(before));
   const places = other && new Map(other.map(({ docid, rank }) => [docid, rank]));
@@ -57,16 +57,16 @@ export function Ranking({ entry, method, answer, before, other }: Props) {
 function NoHits({ method }: { readonly method: Method }) {
   if (pruned.value && method === 'impact') {
     return (
-      <Nothing title="No hits with what is left of the query">
-        The terms that are left are in no document, or in all of them. Put some back.
-      </Nothing>
+      <EmptyState title="No hits for the pruned query">
+        The remaining terms are in no document, or in all of them. Restore some.
+      </EmptyState>
     );
   }
   return (
-    <Nothing title="No hits">
+    <EmptyState title="No hits">
       {method === 'bm25'
-        ? 'No document has a word of the query. BM25 cannot look past the words; SPLADE may.'
+        ? 'No document has a word of the query. BM25 matches only these words; SPLADE also matches added ones.'
         : 'No document shares a term with the query, not even one that the model added.'}
-    </Nothing>
+    </EmptyState>
   );
 }

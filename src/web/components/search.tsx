@@ -1,17 +1,17 @@
 import type { EncodeResponse, IndexInfo, Method, SearchResponse } from '../../serving/results.js';
-import { useArrival } from '../arrival.js';
 import { type Pruning, paths } from '../paths.js';
 import { summary } from '../ranking.js';
 import { useRemote } from '../remote.js';
+import { useScrollToOpenHit } from '../scroll-to-open-hit.js';
 import { depth, go, pruned, state } from '../store.js';
 import type { View } from '../url-state.js';
 import { Announcement } from './announcement.js';
+import { Bm25QueryPanel } from './bm25-query-panel.js';
 import { Comparison } from './comparison.js';
 import { Failure, Waiting } from './notices.js';
-import { PruningNews } from './pruning-news.js';
+import { PruningChanges } from './pruning-changes.js';
 import { QueryPanel } from './query-panel.js';
 import { Ranking } from './ranking.js';
-import { WordsPanel } from './words-panel.js';
 
 /** A query's vector and its hits. */
 export function Search({ entry }: { readonly entry: IndexInfo }) {
@@ -31,10 +31,10 @@ export function Search({ entry }: { readonly entry: IndexInfo }) {
   const main = impact ? kept : words;
   const failed = [kept, words, whole].find(({ error }) => error);
   const before = isPruned && whole.current ? whole.data?.candidates : undefined;
-  // While a pruned query is awaited the hits before stay; those of another query or index do not.
-  const kin = main.data?.index === entry.name && main.data.query.text === query;
-  const shown = kin ? main.data : undefined;
-  useArrival(shown !== undefined);
+  // While a pruned query is pending the previous hits stay; those of another query or index do not.
+  const sameQuery = main.data?.index === entry.name && main.data.query.text === query;
+  const shown = sameQuery ? main.data : undefined;
+  useScrollToOpenHit(shown !== undefined);
   const change =
     before && shown && kept.current ? summary(docids(shown), docids({ candidates: before }), hits) : '';
 
@@ -42,15 +42,15 @@ export function Search({ entry }: { readonly entry: IndexInfo }) {
   return (
     <div class={impact && !encodes ? 'search-page narrow' : 'search-page'}>
       {encodes && <QueryPanel encoded={encoded} kept={kept.current ? kept.data?.vector : undefined} />}
-      {!impact && <WordsPanel query={query} />}
-      <section class={main.patience > 0 ? 'results late' : 'results'} aria-label="Results">
+      {!impact && <Bm25QueryPanel query={query} />}
+      <section class={main.delay > 0 ? 'results late' : 'results'} aria-label="Results">
         <div class="toolbar">
           <ViewChoice entry={entry} view={view} />
           <Announcement view={view} query={query} impact={kept} words={words} hits={hits} change={change} />
         </div>
-        <Waiting patience={main.patience} what="Searching" />
+        <Waiting delay={main.delay} what="Searching" />
         {before && shown && (
-          <PruningNews now={shown.candidates} before={before} hits={hits} change={change} />
+          <PruningChanges now={shown.candidates} before={before} hits={hits} change={change} />
         )}
         {!shown && <Skeleton />}
         {shown && view === 'both' && (
@@ -66,12 +66,12 @@ export function Search({ entry }: { readonly entry: IndexInfo }) {
 
 const docids = ({ candidates }: Pick<SearchResponse, 'candidates'>) => candidates.map(({ docid }) => docid);
 
-/** Whether both rankings can be asked for: a query in words needs a model to have weights. */
+/** Whether both rankings are available: impact search of a text needs a model. */
 function hasBoth({ impact, bm25, encoder }: IndexInfo): boolean {
   return impact && bm25 && encoder !== undefined;
 }
 
-/** What an index can show of what is asked for. */
+/** The requested view, or the one that the index has. */
 function viewOf(entry: IndexInfo, asked: View): View {
   if (hasBoth(entry)) return asked;
   return entry.bm25 ? 'bm25' : 'impact';

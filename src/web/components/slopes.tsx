@@ -9,9 +9,9 @@ interface Slope {
 }
 
 interface Props {
-  /** What holds both lists; its width and height are what the lines are drawn for. */
+  /** The element with both lists, which determines the size of the drawing. */
   readonly frame: RefObject<HTMLDivElement | null>;
-  /** What the lists show: when it changes, the lines are drawn anew. */
+  /** The lists' contents: when they change, the lines are redrawn. */
   readonly rankings: readonly (readonly unknown[])[];
 }
 
@@ -27,7 +27,7 @@ function places(frame: HTMLElement, side: string): Map<string, number> {
   );
 }
 
-/** Lines between two lists of hits: where a document stands in both. A picture of what the badges say. */
+/** Lines between the ranks of a document in two lists; decorative, since badges have the same content. */
 export function Slopes({ frame, rankings }: Props) {
   const svg = useRef<SVGSVGElement>(null);
   const [slopes, setSlopes] = useState<readonly Slope[]>([]);

@@ -8,13 +8,13 @@ interface Source {
 }
 
 const sources: readonly Source[] = [
-  { own: true, written: true, text: 'your words, written in the passage: what BM25 can see' },
+  { own: true, written: true, text: 'your words, written in the passage: BM25 matches these too' },
   { own: true, written: false, text: 'your words, not written there: the model added them to the passage' },
   { own: false, written: true, text: 'words added to your query, written in the passage' },
   { own: false, written: false, text: 'words added to both' },
 ];
 
-/** The score as one bar in (up to) four parts: who wrote the words that match, on both sides. */
+/** The score as one bar in up to four parts, by the origin of the matching terms in query and passage. */
 export function Sources({ matching }: { readonly matching: readonly ExplainedQueryTerm[] }) {
   const parts = sources
     .map((source) => ({

@@ -1,4 +1,4 @@
-/** A term as it is written: the `##` of a piece that continues a word stands back. */
+/** A term, with the `##` of a piece that continues a word in a lighter color. */
 export function Term({ term }: { readonly term: string }) {
   if (!term.startsWith('##') || term.length === 2) return <span class="term">{term}</span>;
   return (
@@ -9,7 +9,7 @@ export function Term({ term }: { readonly term: string }) {
   );
 }
 
-/** `+` before a term that the model added; said in words to those who do not see it. */
+/** `+` before a term that the model added, with text for screen readers. */
 export function Origin({ own, where }: { readonly own: boolean; readonly where: 'query' | 'text' }) {
   if (own) return <span class="hidden">{where === 'query' ? 'your word' : 'in the text'} </span>;
   return (

@@ -20,7 +20,7 @@ function choose(theme: Theme): void {
   }
 }
 
-/** Light, dark, or what the system says. */
+/** Switches between light, dark and the system's theme. */
 export function ThemeToggle() {
   const [theme, setTheme] = useState(chosen);
   const turn = () => {

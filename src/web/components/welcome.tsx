@@ -3,7 +3,7 @@ import { counted } from '../numbers.js';
 import { sampleQueries } from '../samples.js';
 import { searchAddress, searchFor } from '../store.js';
 
-/** The first view: what this is, queries to try, and how to read what comes. */
+/** The first view: an introduction, sample queries, and how to read a score. */
 export function Welcome({ entry }: { readonly entry: IndexInfo }) {
   const samples = sampleQueries(entry.name);
   const systems = [entry.impact && (entry.encoder ?? 'impact weights'), entry.bm25 && 'BM25'].filter(Boolean);
@@ -80,7 +80,7 @@ function HowToRead() {
           </p>
           <p>
             A <em>hatched</em> bar is a match on a word that the passage does not contain: the model added it
-            when the passage was indexed. BM25 cannot see those.
+            when the passage was indexed. BM25 cannot match those.
           </p>
         </article>
         <article>

@@ -15,15 +15,15 @@ interface Props {
   readonly docid: string;
 }
 
-/** Where a hit's score comes from: term by term, and in the passage itself. */
+/** The parts of a hit's score, by term and in the passage. */
 export function Why({ entry, method, docid }: Props) {
   const { query, topK, drop } = state.value;
   const prune = method === 'impact' ? { topK, drop } : undefined;
-  const { data, error, retry, patience } = useRemote<ExplainResponse>(
+  const { data, error, retry, delay } = useRemote<ExplainResponse>(
     paths.explain(entry.name, method, query, docid, prune),
   );
   if (error) return <Failure error={error} retry={retry} />;
-  if (!data) return <Waiting patience={patience} what="Asking for the score’s parts" />;
+  if (!data) return <Waiting delay={delay} what="Asking for the score’s parts" />;
   return (
     <>
       <Story explanation={data} method={method} />

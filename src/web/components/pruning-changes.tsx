@@ -6,20 +6,20 @@ interface Props {
   readonly now: readonly Candidate[];
   readonly before: readonly Candidate[];
   readonly hits: number;
-  /** What changed, in a line. */
+  /** What changed, in one line. */
   readonly change: string;
 }
 
 const shown = 4;
 
-/** What pruning changed: what rose and fell is marked at the hits, what left stands here. A screen reader is told elsewhere. */
-export function PruningNews({ now, before, hits, change }: Props) {
+/** What pruning changed, with the hits that left; those that rose and fell have badges. {@link Announcement} tells screen readers. */
+export function PruningChanges({ now, before, hits, change }: Props) {
   const docids = (candidates: readonly Candidate[]) => candidates.map(({ docid }) => docid);
   const left = leaving(docids(now), docids(before), hits);
   const places = new Map(before.map((candidate) => [candidate.docid, candidate]));
   return (
-    <aside class="news" aria-label="What pruning changes">
-      <p class="news-line">
+    <aside class="pruning-changes" aria-label="What pruning changes">
+      <p class="pruning-changes-line">
         {change && (
           <>
             With fewer terms, of the first {hits}: <strong>{change}</strong>.
@@ -38,7 +38,7 @@ export function PruningNews({ now, before, hits, change }: Props) {
         </ul>
       )}
       <button type="button" class="quiet" onClick={() => go({ topK: undefined, drop: [] })}>
-        Take the whole query again
+        Use the whole query again
       </button>
     </aside>
   );

@@ -1,5 +1,5 @@
-/** What BM25 makes of a query: beside the vector of a model, next to nothing. */
-export function WordsPanel({ query }: { readonly query: string }) {
+/** The words of a query, for BM25, which has no query vector to show. */
+export function Bm25QueryPanel({ query }: { readonly query: string }) {
   const words = query.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
   return (
     <section class="query-panel" aria-labelledby="words-title">
@@ -12,8 +12,8 @@ export function WordsPanel({ query }: { readonly query: string }) {
         ))}
       </ul>
       <p class="hint">
-        BM25 takes your words, cuts their endings and leaves out the commonest. It adds none, so a passage
-        that says it in other words stays unseen.
+        BM25 stems your words and removes stop words. It adds no terms, so it cannot find a passage that uses
+        other words.
       </p>
     </section>
   );

@@ -1,12 +1,12 @@
 import { useEffect } from 'preact/hooks';
 
-let arrived = false;
+let scrolled = false;
 
-/** Brings the hit that a link has opened into view, once, when the first hits are there. */
-export function useArrival(ready: boolean): void {
+/** Scrolls once to the hit that the page's address opens, when the first hits are shown. */
+export function useScrollToOpenHit(ready: boolean): void {
   useEffect(() => {
-    if (!ready || arrived) return;
-    arrived = true;
+    if (!ready || scrolled) return;
+    scrolled = true;
     const opened = document.querySelector('.hit.open');
     if (opened && opened.getBoundingClientRect().top > innerHeight * 0.6) opened.scrollIntoView();
   }, [ready]);

@@ -1,17 +1,17 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
-const calm = matchMedia('(prefers-reduced-motion: reduce)');
+const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 
-/** Lets the hits of a list glide from their old places to their new ones when the ranking changes. */
-export function useGlide(list: RefObject<HTMLElement | null>, ranking: readonly string[]): void {
-  const places = useRef(new Map<string, number>());
+/** Animates hits from their old positions to their new ones when the ranking changes. */
+export function useMoveAnimation(list: RefObject<HTMLElement | null>, ranking: readonly string[]): void {
+  const positions = useRef(new Map<string, number>());
   const order = ranking.join('\n');
   useLayoutEffect(() => {
     const hits = [...(list.current?.children ?? [])].filter((child) => child instanceof HTMLElement);
-    const before = places.current;
-    places.current = new Map(hits.map((hit) => [hit.dataset.docid ?? '', hit.offsetTop]));
-    if (calm.matches || before.size === 0) return;
+    const before = positions.current;
+    positions.current = new Map(hits.map((hit) => [hit.dataset.docid ?? '', hit.offsetTop]));
+    if (reducedMotion.matches || before.size === 0) return;
     for (const hit of hits) {
       const from = before.get(hit.dataset.docid ?? '');
       const by = from === undefined ? 0 : from - hit.offsetTop;
