@@ -77,7 +77,7 @@ test('a query of which nothing is left says so, and gives a way back', async () 
   const { vector } = await search();
   const drop = vector.map(({ term }) => `&drop=${encodeURIComponent(term)}`).join('');
   await page.goto(`${inject('url')}/?q=${query}${drop}`);
-  await page.getByRole('heading', { name: 'No hits with what is left of the query' }).waitFor();
-  await page.getByRole('button', { name: 'Take the whole query again' }).click();
+  await page.getByRole('heading', { name: 'No hits for the pruned query' }).waitFor();
+  await page.getByRole('button', { name: 'Use the whole query again' }).click();
   expect((await titles(page)).length).toBe(10);
 });
