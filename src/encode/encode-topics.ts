@@ -1,14 +1,9 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { pipeline } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { Topic } from '../topics/topic.js';
 import { stopError, throwIfStopped } from '../util/abort.js';
-import { fileError, TseriniError } from '../util/errors.js';
-import { makeFolder } from '../util/files/make-folder.js';
-import { temporaryPath } from '../util/files/temporary-path.js';
+import { TseriniError } from '../util/errors.js';
+import { writeAtomically } from '../util/files/write-atomically.js';
 import { mapOrdered } from '../util/map-ordered.js';
 import { pythonJsonString } from '../util/python/json.js';
 import { pythonJsonVector } from '../vector/format-vector.js';
@@ -46,7 +41,6 @@ export async function encodeTopics(
     });
   }
   const line = format[1] === 'jsonl' ? jsonLine : tsvLine;
-  const growing = temporaryPath(output, 'partial');
   const lines = async function* () {
     let done = 0;
     const encoded = mapOrdered(topics, 4, async (topic) => line(topic, await encoder.encode(topic.text)));
@@ -56,18 +50,17 @@ export async function encodeTopics(
       options.onProgress?.(++done, topics.length);
     }
   };
-  await makeFolder(dirname(output), 'folder of the encoded topics');
   try {
-    const file = createWriteStream(growing, { flush: true });
-    const source = Readable.from(lines());
-    await (format[2] ? pipeline(source, createGzip(), file) : pipeline(source, file));
-    await rename(growing, output);
+    // Whatever ends one of the streams ends the other, with its error.
+    const parts: AsyncIterable<string | Buffer> = format[2]
+      ? pipeline(lines(), createGzip(), () => {})
+      : lines();
+    await writeAtomically('encoded topics', output, parts, options.signal);
   } catch (error) {
-    await rm(growing, { force: true });
     if (options.signal?.aborted) {
       throw stopError(options.signal, 'stopped before all topics were encoded; nothing was written');
     }
-    throw fileError(error, 'encoded topics', output);
+    throw error;
   }
 }
 

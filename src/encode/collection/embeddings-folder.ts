@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -7,6 +7,7 @@ import { throwIfStopped } from '../../util/abort.js';
 import { fileError, TseriniError } from '../../util/errors.js';
 import { lockFolder } from '../../util/files/folder-lock.js';
 import { makeFolder } from '../../util/files/make-folder.js';
+import { renameDurably } from '../../util/files/write-atomically.js';
 import { type Manifest, manifestDifferences, readManifest, writeManifest } from './manifest.js';
 import { lineId, openPartial, type PartialFile } from './partial-file.js';
 
@@ -87,8 +88,7 @@ async function openLocked(
   const finish = async (signal?: AbortSignal) => {
     await file.close();
     if (options.gzip) await compress(partial, path, signal);
-    else await rename(partial, path);
-    await syncFolder(folder);
+    else await renameDurably(partial, path);
   };
   return growing(file, path, partial, finish);
 }
@@ -157,26 +157,14 @@ async function compress(from: string, to: string, signal?: AbortSignal): Promise
   const growingFile = `${to}.partial`;
   const options = signal ? { signal } : {};
   try {
-    await pipeline(
-      createReadStream(from),
-      createGzip(),
-      createWriteStream(growingFile, { flush: true }),
-      options,
-    );
+    await pipeline(createReadStream(from), createGzip(), createWriteStream(growingFile), options);
   } catch (error) {
     await rm(growingFile, { force: true });
     throwIfStopped(signal);
     throw error;
   }
-  await rename(growingFile, to);
+  await renameDurably(growingFile, to);
   await rm(from);
-}
-
-/** Makes the renaming itself durable; not every system lets a folder be opened. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder).catch(() => undefined);
-  await handle?.sync().catch(() => {});
-  await handle?.close();
 }
 
 async function exists(path: string): Promise<boolean> {

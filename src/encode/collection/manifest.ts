@@ -1,7 +1,8 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import type { Pooling } from '../../model/checkpoint/pooling.js';
 import type { Dtype } from '../../model/runtime/dtype.js';
 import { fileError, TseriniError } from '../../util/errors.js';
+import { renameDurably } from '../../util/files/write-atomically.js';
 
 /** Everything that decides what an encoded collection contains. Kept beside it, so that no two are mixed. */
 export interface Manifest {
@@ -75,8 +76,8 @@ export async function readManifest(path: string): Promise<object | undefined> {
 export async function writeManifest(path: string, manifest: Manifest): Promise<void> {
   try {
     const growing = `${path}.partial`;
-    await writeFile(growing, `${JSON.stringify(manifest, null, 2)}\n`, { flush: true });
-    await rename(growing, path);
+    await writeFile(growing, `${JSON.stringify(manifest, null, 2)}\n`);
+    await renameDurably(growing, path);
   } catch (error) {
     throw fileError(error, 'manifest', path);
   }

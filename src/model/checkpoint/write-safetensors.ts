@@ -1,7 +1,4 @@
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { fileError } from '../../util/errors.js';
-import { temporaryPath } from '../../util/files/temporary-path.js';
+import { writeAtomically } from '../../util/files/write-atomically.js';
 import { byteLength, type TensorType } from './tensor.js';
 
 export interface TensorToWrite {
@@ -34,23 +31,13 @@ export async function writeSafetensors(path: string, tensors: Iterable<TensorToW
   const padding = ' '.repeat(aligned(8 + json.length) - 8 - json.length);
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(json.length + padding.length));
-  const growing = temporaryPath(path, 'partial');
-  let file: FileHandle | undefined;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    file = await open(growing, 'w');
-    await file.writeFile(Buffer.concat([length, Buffer.from(json + padding)]));
+  const parts = async function* () {
+    yield Buffer.concat([length, Buffer.from(json + padding)]);
     for (const tensor of list) {
       const { buffer, byteOffset, byteLength: bytes } = await tensor.read();
-      await file.writeFile(new Uint8Array(buffer, byteOffset, bytes));
-      await file.writeFile(new Uint8Array(aligned(bytes) - bytes));
+      yield new Uint8Array(buffer, byteOffset, bytes);
+      yield new Uint8Array(aligned(bytes) - bytes);
     }
-    await file.sync();
-    await file.close();
-    await rename(growing, path);
-  } catch (error) {
-    await file?.close().catch(() => {});
-    await rm(growing, { force: true });
-    throw fileError(error, 'model cache', path);
-  }
+  };
+  await writeAtomically('model cache', path, parts());
 }

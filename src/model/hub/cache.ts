@@ -1,6 +1,7 @@
-import { copyFile, mkdir, readdir, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, stat, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { temporaryPath } from '../../util/files/temporary-path.js';
+import { renameDurably, writeAtomically } from '../../util/files/write-atomically.js';
 import type { ModelId } from './model-id.js';
 import { neededFiles } from './needed-files.js';
 
@@ -53,10 +54,7 @@ export class HubCache {
   async remember(revision: string, sha: string): Promise<void> {
     if (revision === sha) return;
     const path = join(this.folder, 'refs', revision);
-    await mkdir(dirname(path), { recursive: true });
-    const growing = temporaryPath(path, 'partial');
-    await writeFile(growing, sha);
-    await rename(growing, path);
+    await writeAtomically('revision of a model', path, [sha]);
   }
 
   /** Puts a file into a commit's folder: a link, or a copy where the system allows no links. */
@@ -72,7 +70,7 @@ export class HubCache {
       if (code !== 'EPERM') throw error;
       const growing = temporaryPath(path, 'partial');
       await copyFile(this.blob(hash), growing);
-      await rename(growing, path);
+      await renameDurably(growing, path);
     }
   }
 }

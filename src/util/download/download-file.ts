@@ -1,11 +1,12 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { throwIfStopped } from '../abort.js';
 import { fileError, TseriniError } from '../errors.js';
 import { waitForLock } from '../files/folder-lock.js';
 import { makeFolder } from '../files/make-folder.js';
+import { renameDurably } from '../files/write-atomically.js';
 
 /** A file as its server, or a table of this program, describes it. */
 export interface RemoteFile {
@@ -66,7 +67,7 @@ async function download(remote: RemoteFile, path: string, options: DownloadOptio
     }
     throw broken(remote, `its ${remote.algorithm} is ${actual}, expected ${remote.hash}`);
   }
-  await rename(incomplete, path);
+  await renameDurably(incomplete, path);
 }
 
 function broken(remote: RemoteFile, what: string, cause?: unknown): TseriniError {

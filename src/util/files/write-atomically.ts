@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { throwIfStopped } from '../abort.js';
@@ -8,7 +8,7 @@ import { makeFolder } from './make-folder.js';
 import { temporaryPath } from './temporary-path.js';
 
 /**
- * Writes a file, making its folder if absent. The file appears under its name only when it is whole;
+ * Writes a file, making its folder if absent. The file appears under its name only when it is whole and on the disk;
  * where anything fails, nothing is left behind.
  * @param what the thing at the path, for messages: "run"
  * @param parts its text or bytes, piece by piece
@@ -17,7 +17,7 @@ import { temporaryPath } from './temporary-path.js';
 export async function writeAtomically(
   what: string,
   path: string,
-  parts: Iterable<string> | AsyncIterable<string | Uint8Array>,
+  parts: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
   signal?: AbortSignal,
 ): Promise<void> {
   const asFileError = (error: unknown) => {
@@ -39,10 +39,28 @@ export async function writeAtomically(
     // A callback of `end` would be called, too, where the last part could not be written.
     file.end();
     await finished(file).catch(asFileError);
-    await rename(temporary, path).catch(asFileError);
+    await renameDurably(temporary, path).catch(asFileError);
   } catch (error) {
     file.destroy();
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/**
+ * The last step of everything that is written beside its place: gives a file its name when its bytes are on the disk,
+ * and returns when the name is, too. After a loss of power there is the whole file or what was there before.
+ */
+export async function renameDurably(temporary: string, path: string): Promise<void> {
+  const file = await open(temporary, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, path);
+  // Windows opens no folder, and some network file systems refuse to flush one.
+  const folder = await open(dirname(path)).catch(() => undefined);
+  await folder?.sync().catch(() => {});
+  await folder?.close();
 }
