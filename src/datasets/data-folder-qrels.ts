@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openDataFolder } from '../corpus/data-folder.js';
 import { TseriniError } from '../util/errors.js';
 import { cacheFolder } from '../util/files/cache-folder.js';
+import { statOrUndefined } from '../util/files/stat-or-undefined.js';
 import { writeAtomically } from '../util/files/write-atomically.js';
 
 /**
@@ -32,5 +33,5 @@ export async function qrelsOfDataFolder(path: string): Promise<string | undefine
 }
 
 async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+  return (await statOrUndefined(path))?.isFile() ?? false;
 }

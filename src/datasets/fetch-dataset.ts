@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FetchArchiveOptions, fetchArchive } from '../util/download/fetch-archive.js';
 import { TseriniError } from '../util/errors.js';
 import { cacheFolder } from '../util/files/cache-folder.js';
+import { statOrUndefined } from '../util/files/stat-or-undefined.js';
 import { type BeirDataset, beirUrl } from './beir.js';
 
 export type FetchDatasetOptions = FetchArchiveOptions;
@@ -27,7 +27,7 @@ export function datasetPath(dataset: BeirDataset): string {
 
 /** Whether a data set's archive has been downloaded. */
 export async function isFetched(dataset: BeirDataset): Promise<boolean> {
-  return (await stat(datasetArchive(dataset)).catch(() => undefined))?.isFile() ?? false;
+  return (await statOrUndefined(datasetArchive(dataset)))?.isFile() ?? false;
 }
 
 /**

@@ -1,8 +1,9 @@
-import { access, readdir, stat } from 'node:fs/promises';
+import { access, readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TseriniError } from '../util/errors.js';
+import { statOrUndefined } from '../util/files/stat-or-undefined.js';
 
 /** Names of qrels that come with this package. */
 const included: Readonly<Record<string, string>> = {
@@ -45,7 +46,7 @@ export async function resolveQrels(name: string, cache = pyseriniCache()): Promi
 }
 
 async function ofDataFolder(path: string): Promise<string | undefined> {
-  const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+  const isFolder = (await statOrUndefined(path))?.isDirectory() ?? false;
   if (!isFolder && !/\.zip$/i.test(path) && !insideZip.test(path)) return undefined;
   // Not above: most evaluations start without it.
   return (await import('./data-folder-qrels.js')).qrelsOfDataFolder(path);

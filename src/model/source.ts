@@ -1,9 +1,10 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { didYouMean } from '../util/did-you-mean.js';
 import type { RetryOptions } from '../util/download/fetch.js';
 import { TseriniError } from '../util/errors.js';
+import { statOrUndefined } from '../util/files/stat-or-undefined.js';
 import { parseModelId } from './hub/model-id.js';
 
 /** A model's files on this machine. */
@@ -32,7 +33,7 @@ const embedded: Readonly<Record<string, string>> = {
  */
 export async function resolveModel(name: string, options: ResolveOptions = {}): Promise<ModelSource> {
   if (Object.hasOwn(embedded, name)) return { folder: embedded[name]! };
-  const found = await stat(name).catch(() => undefined);
+  const found = await statOrUndefined(name);
   if (found?.isDirectory()) return inFolder(name);
   if (found?.isFile() && name.endsWith('.onnx')) return { folder: dirname(name), onnxFile: name };
   // A slip in the name of one that is here: the Hub need not be asked.

@@ -6,6 +6,7 @@ import { type FetchArchiveOptions, fetchArchive } from '../util/download/fetch-a
 import { fileError, TseriniError } from '../util/errors.js';
 import { waitForLock } from '../util/files/folder-lock.js';
 import { makeFolder } from '../util/files/make-folder.js';
+import { statOrUndefined } from '../util/files/stat-or-undefined.js';
 import type { PrebuiltIndex } from './prebuilt-index.js';
 import { findPrebuiltIndex } from './prebuilt-indexes.js';
 import { unpack } from './unpack.js';
@@ -24,7 +25,7 @@ export function prebuiltFolder({ url, md5 }: PrebuiltIndex): string {
 }
 
 export async function isFetched(index: PrebuiltIndex): Promise<boolean> {
-  return (await stat(prebuiltFolder(index)).catch(() => undefined))?.isDirectory() ?? false;
+  return (await statOrUndefined(prebuiltFolder(index)))?.isDirectory() ?? false;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { statOrUndefined } from '../util/files/stat-or-undefined.js';
 import { writeAtomically } from '../util/files/write-atomically.js';
 import type { Step } from './plan.js';
 
@@ -78,7 +79,7 @@ function archiveOf(path: string): string {
 
 /** Names and sizes of a file or of all files in a folder; with their times or without. */
 async function state(path: string, withTimes: boolean): Promise<string> {
-  const stats = await stat(path).catch(() => undefined);
+  const stats = await statOrUndefined(path);
   if (!stats) return 'absent';
   if (!stats.isDirectory()) return withTimes ? `${stats.size}@${stats.mtimeMs}` : String(stats.size);
   const names = (await readdir(path)).filter((name) => !name.endsWith('.lock')).sort();

@@ -1,8 +1,9 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LuceneIndexReader } from '../lucene/read/lucene-index-reader.js';
 import { LuceneImpactSearcher } from '../lucene/search/lucene-impact-searcher.js';
 import { LuceneSearcher } from '../lucene/search/lucene-searcher.js';
+import { statOrUndefined } from '../util/files/stat-or-undefined.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import type { IndexLocation, OpenIndex } from './open-index.js';
 
@@ -17,7 +18,7 @@ async function commitOf(folder: string): Promise<string | undefined> {
   const commits = names.filter((name) => name.startsWith('segments_')).sort();
   const states = await Promise.all(
     commits.map(async (name) => {
-      const found = await stat(join(folder, name)).catch(() => undefined);
+      const found = await statOrUndefined(join(folder, name));
       return found && `${name} ${found.ino} ${found.size} ${found.mtimeMs}`;
     }),
   );

@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -7,6 +7,7 @@ import { throwIfStopped } from '../../util/abort.js';
 import { fileError, TseriniError } from '../../util/errors.js';
 import { lockFolder } from '../../util/files/folder-lock.js';
 import { makeFolder } from '../../util/files/make-folder.js';
+import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import { renameDurably } from '../../util/files/write-atomically.js';
 import { type Manifest, manifestDifferences, readManifest, writeManifest } from './manifest.js';
 import { lineId, openPartial, type PartialFile } from './partial-file.js';
@@ -168,5 +169,5 @@ async function compress(from: string, to: string, signal?: AbortSignal): Promise
 }
 
 async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
+  return (await statOrUndefined(path)) !== undefined;
 }

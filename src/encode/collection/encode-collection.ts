@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import type { CorpusRecord } from '../../corpus/record.js';
 import { readRecords } from '../../corpus/records.js';
 import { shardRange } from '../../corpus/shard.js';
@@ -7,6 +6,7 @@ import { modelSha256 } from '../../model/checkpoint/fingerprint.js';
 import { resolveModel } from '../../model/source.js';
 import { stopError } from '../../util/abort.js';
 import { TseriniError } from '../../util/errors.js';
+import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import { packageVersion } from '../../util/package-version.js';
 import { pythonJsonString } from '../../util/python/json.js';
 import { pythonJsonVector } from '../../vector/format-vector.js';
@@ -149,7 +149,7 @@ function checkLast(record: CorpusRecord | undefined, output: EmbeddingsFolder, f
 
 /** It is read twice, which a pipe cannot be: the second time it is empty, or never ends. */
 async function checkReadable(corpus: string): Promise<void> {
-  const stats = await stat(corpus).catch(() => undefined);
+  const stats = await statOrUndefined(corpus);
   if (!stats?.isFIFO()) return;
   throw new TseriniError(
     'USAGE',

@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { onAbort, throwIfStopped, withReason } from '../../util/abort.js';
 import { TseriniError } from '../../util/errors.js';
 import { makeFolder } from '../../util/files/make-folder.js';
+import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import { callJava, javaText } from '../jvm/jvm.js';
 
 /** How to follow and stop a dump. */
@@ -31,7 +31,7 @@ export async function dumpVectors(
 ): Promise<number> {
   throwIfStopped(signal);
   await makeFolder(dirname(path), 'folder of the vectors');
-  if ((await stat(path).catch(() => undefined))?.isDirectory()) {
+  if ((await statOrUndefined(path))?.isDirectory()) {
     throw new TseriniError('USAGE', `the vectors need a file, and this is a folder: ${path}`, {
       value: path,
     });

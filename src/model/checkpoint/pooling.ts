@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TseriniError } from '../../util/errors.js';
 import { readJson, readJsonObject } from '../../util/files/json-file.js';
+import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 
 /** How a token's logits at all positions become one weight. */
 export interface Pooling {
@@ -23,7 +23,7 @@ const defaults: Pooling = { strategy: 'max', saturations: 1 };
 export async function readPooling(folder: string): Promise<Pooling> {
   const module = await poolingFolder(folder);
   const path = join(folder, module, 'config.json');
-  if (!(await stat(path).catch(() => undefined))) return defaults;
+  if (!(await statOrUndefined(path))) return defaults;
   const { pooling_strategy: strategy = 'max', activation_function: activation = 'relu' } =
     await readJsonObject(path, 'config of the pooling');
   if ((strategy !== 'max' && strategy !== 'sum') || (activation !== 'relu' && activation !== 'log1p_relu')) {
@@ -40,7 +40,7 @@ export async function readPooling(folder: string): Promise<Pooling> {
 async function poolingFolder(folder: string): Promise<string> {
   const usual = '1_SpladePooling';
   const path = join(folder, 'modules.json');
-  if (!(await stat(path).catch(() => undefined))) return usual;
+  if (!(await statOrUndefined(path))) return usual;
   const modules = await readJson(path, 'list of modules');
   const pooling = (Array.isArray(modules) ? (modules as Record<string, unknown>[]) : []).find(
     (module) => typeof module?.type === 'string' && module.type.endsWith('SpladePooling'),

@@ -1,5 +1,6 @@
-import { copyFile, mkdir, readdir, readFile, stat, symlink } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import { temporaryPath } from '../../util/files/temporary-path.js';
 import { renameDurably, writeAtomically } from '../../util/files/write-atomically.js';
 import type { ModelId } from './model-id.js';
@@ -43,8 +44,7 @@ export class HubCache {
     const present: string[] = [];
     for (const name of names) {
       // A link whose blob is gone does not count.
-      if ((await stat(join(folder, name)).catch(() => undefined))?.isFile())
-        present.push(name.replaceAll('\\', '/'));
+      if ((await statOrUndefined(join(folder, name)))?.isFile()) present.push(name.replaceAll('\\', '/'));
     }
     const hasTokenizer = present.some((name) => name === 'tokenizer.json' || name.endsWith('vocab.txt'));
     const needed = hasTokenizer ? neededFiles(present) : undefined;
@@ -60,13 +60,13 @@ export class HubCache {
   /** Puts a file into a commit's folder: a link, or a copy where the system allows no links. */
   async link(sha: string, name: string, hash: string): Promise<void> {
     const path = join(this.snapshot(sha), name);
-    if (await stat(path).catch(() => undefined)) return;
+    if (await statOrUndefined(path)) return;
     await mkdir(dirname(path), { recursive: true });
     try {
       await symlink(relative(dirname(path), this.blob(hash)), path);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EEXIST' && (await stat(path).catch(() => undefined))) return;
+      if (code === 'EEXIST' && (await statOrUndefined(path))) return;
       if (code !== 'EPERM') throw error;
       const growing = temporaryPath(path, 'partial');
       await copyFile(this.blob(hash), growing);

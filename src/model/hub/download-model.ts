@@ -1,9 +1,9 @@
-import { stat } from 'node:fs/promises';
 import { HubApiError, type ListFileEntry, listFiles, modelInfo } from '@huggingface/hub';
 import { stopError } from '../../util/abort.js';
 import { downloadFile, type RemoteFile } from '../../util/download/download-file.js';
 import type { RetryOptions } from '../../util/download/fetch.js';
 import { fileError, TseriniError } from '../../util/errors.js';
+import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import { HubCache } from './cache.js';
 import { hubFetch } from './fetch.js';
 import type { ModelId } from './model-id.js';
@@ -75,7 +75,7 @@ async function fetchModel(
   const files = needed.map((name) => describe(entries.get(name)!, id, sha, settings));
   const missing: RemoteFile[] = [];
   for (const file of files) {
-    if (!(await stat(cache.blob(file.hash)).catch(() => undefined))) missing.push(file);
+    if (!(await statOrUndefined(cache.blob(file.hash)))) missing.push(file);
   }
   const total = missing.reduce((sum, { size }) => sum + size, 0);
   let done = 0;

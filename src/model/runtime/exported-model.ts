@@ -1,7 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileError, TseriniError } from '../../util/errors.js';
 import { readJsonObject } from '../../util/files/json-file.js';
+import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import { bertTokenizerDefinition } from '../tokenizer/bert-vocabulary.js';
 import { loadTokenizer } from '../tokenizer/load-tokenizer.js';
 import { createTokenizer, type Tokenizer } from '../tokenizer/tokenizer.js';
@@ -88,7 +89,7 @@ async function run(session: Session, ids: Int32Array, size: number, path: string
 
 async function positions(folder: string): Promise<number> {
   const path = join(folder, 'config.json');
-  if (!(await stat(path).catch(() => undefined))) return usualPositions;
+  if (!(await statOrUndefined(path))) return usualPositions;
   const { max_position_embeddings: value } = await readJsonObject(path, 'model config');
   return typeof value === 'number' && value > 0 ? value : usualPositions;
 }

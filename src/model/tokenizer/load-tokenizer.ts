@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileError, TseriniError } from '../../util/errors.js';
 import { readJsonObject } from '../../util/files/json-file.js';
+import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import { bertTokenizerDefinition } from './bert-vocabulary.js';
 import { createTokenizer, type Tokenizer } from './tokenizer.js';
 
@@ -32,5 +33,5 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
+  return (await statOrUndefined(path)) !== undefined;
 }

@@ -1,11 +1,12 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { throwIfStopped } from '../abort.js';
 import { fileError, TseriniError } from '../errors.js';
 import { waitForLock } from '../files/folder-lock.js';
 import { makeFolder } from '../files/make-folder.js';
+import { statOrUndefined } from '../files/stat-or-undefined.js';
 import { renameDurably } from '../files/write-atomically.js';
 
 /** A file as its server, or a table of this program, describes it. */
@@ -41,7 +42,7 @@ export async function downloadFile(
   await makeFolder(dirname(path), 'folder of the download');
   const unlock = await waitForLock(`${path}.lock`, options.signal);
   try {
-    if (await stat(path).catch(() => undefined)) options.onBytes?.(remote.size);
+    if (await statOrUndefined(path)) options.onBytes?.(remote.size);
     else await download(remote, path, options);
   } finally {
     await unlock();
@@ -50,7 +51,7 @@ export async function downloadFile(
 
 async function download(remote: RemoteFile, path: string, options: DownloadOptions): Promise<void> {
   const incomplete = `${path}.incomplete`;
-  let had = (await stat(incomplete).catch(() => undefined))?.size ?? 0;
+  let had = (await statOrUndefined(incomplete))?.size ?? 0;
   if (had > remote.size) {
     await rm(incomplete);
     had = 0;

@@ -1,86 +1,132 @@
-import { open, readFile, rm, stat } from 'node:fs/promises';
+import { open, readFile, readlink, rm, stat, utimes } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { throwIfStopped } from '../abort.js';
 import { fileError, TseriniError } from '../errors.js';
 
-/** How long a lock may stand there empty: its owner is between making the file and writing its id. */
+/** How long a lock may be empty: its owner is between making the file and writing its id. */
 const settleMilliseconds = 1000;
 const pollMilliseconds = 20;
 const waitMilliseconds = 200;
+/** How often the owner renews the time of the file, and after how long without that it seems to have ended. */
+const renewMilliseconds = 5000;
+const staleMilliseconds = 300_000;
+
+type Unlock = () => Promise<void>;
+
+/** The process that has a lock which may not be taken over. */
+interface Owner {
+  readonly pid: number;
+  /** Where it runs, unless here. */
+  readonly elsewhere: string | undefined;
+  /** Milliseconds since the lock was renewed. */
+  readonly age: number;
+}
 
 /**
- * Takes a folder for this process by a file that holds its id. The file of a process that is gone, killed
- * perhaps, holds nobody up.
- * @returns what gives the folder free again
- * @throws TseriniError `USAGE` where a living process has it, `IO`
+ * Locks a folder for this process by a file that holds its id and where it runs. The lock of a process that ended
+ * without removing it is taken over, but only where its id can be looked up: a process of another machine, another
+ * container or an earlier start of the system may be alive whatever its id says here.
+ * @returns what unlocks the folder
+ * @throws TseriniError `USAGE` where another process has it, `IO`
  */
-export async function lockFolder(path: string): Promise<() => Promise<void>> {
+export async function lockFolder(path: string): Promise<Unlock> {
+  const lock = await tryLock(path);
+  if (typeof lock === 'function') return lock;
+  throw inUse(path, lock);
+}
+
+/**
+ * As {@link lockFolder}, but waits where another process has the lock.
+ * @throws TseriniError `IO`, `INTERRUPTED`; `USAGE` where a process elsewhere has it and does not renew it any more
+ */
+export async function waitForLock(path: string, signal?: AbortSignal): Promise<Unlock> {
+  for (;;) {
+    throwIfStopped(signal);
+    const lock = await tryLock(path);
+    if (typeof lock === 'function') return lock;
+    if (isStale(lock)) throw inUse(path, lock);
+    await sleep(waitMilliseconds);
+  }
+}
+
+async function tryLock(path: string): Promise<Unlock | Owner> {
   for (;;) {
     try {
       const file = await open(path, 'wx');
       try {
-        await file.writeFile(await identity(process.pid));
+        await file.writeFile(await identity());
       } catch (error) {
-        // On a full disk, say: an empty lock would hold others up.
+        // On a full disk, say: an empty lock would keep others waiting.
         await rm(path, { force: true });
         throw error;
       } finally {
         await file.close();
       }
-      return () => rm(path, { force: true });
+      return keep(path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw fileError(error, 'lock', path);
     }
-    const owner = await ownerOf(path);
-    if (owner === undefined) continue;
-    if (await isAlive(owner)) {
-      const pid = pidOf(owner);
-      throw new TseriniError(
-        'USAGE',
-        `process ${pid} is writing to this folder; wait for it, or remove ${path} if it is something else`,
-        { value: pid },
-      );
-    }
+    const text = await contentsOf(path);
+    if (text === undefined) continue;
+    const owner = await ownerOf(path, text);
+    if (owner) return owner;
     await removeOfDead(path);
   }
 }
 
-/**
- * As {@link lockFolder}, but waits where a living process has the lock.
- * @throws TseriniError `IO`, `INTERRUPTED`
- */
-export async function waitForLock(path: string, signal?: AbortSignal): Promise<() => Promise<void>> {
-  for (;;) {
-    throwIfStopped(signal);
-    try {
-      return await lockFolder(path);
-    } catch (error) {
-      if (!(error instanceof TseriniError && error.code === 'USAGE')) throw error;
-    }
-    await sleep(waitMilliseconds);
-  }
+/** Renews the file until it is unlocked. */
+function keep(path: string): Unlock {
+  const renew = () => {
+    const now = new Date();
+    utimes(path, now, now).catch(() => {});
+  };
+  const timer = setInterval(renew, renewMilliseconds).unref();
+  return () => {
+    clearInterval(timer);
+    return rm(path, { force: true });
+  };
 }
 
-/**
- * A process by its id and, where /proc tells it, the time of its start: a container's processes get the same
- * ids each time that it starts.
- */
-async function identity(pid: number): Promise<string> {
+const isStale = ({ elsewhere, age }: Owner) => elsewhere !== undefined && age > staleMilliseconds;
+
+function inUse(path: string, owner: Owner): TseriniError {
+  const { pid, elsewhere, age } = owner;
+  const process =
+    elsewhere === undefined
+      ? `process ${pid}`
+      : `process ${pid} on ${elsewhere} (another machine, container or start of the system)`;
+  const message = isStale(owner)
+    ? `${process} locked this folder and has not renewed the lock for ${Math.round(age / 60_000)} minutes; if it has ended, remove ${path}`
+    : `${process} is writing to this folder; wait for it, or remove ${path} if it is something else`;
+  return new TseriniError('USAGE', message, { value: pid });
+}
+
+/** Process ids mean something on one machine, in one container, and until the system starts again. */
+async function placeHere(): Promise<string> {
+  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '-');
+  const namespace = await readlink('/proc/self/ns/pid').catch(() => '-');
+  return [hostname(), boot.trim(), namespace].map((part) => part.replace(/\s/g, '_')).join(' ');
+}
+
+/** This process: its id, when it started, and where it runs. */
+async function identity(): Promise<string> {
+  return `${process.pid} ${await startOf(process.pid)} ${await placeHere()}`;
+}
+
+/** A container's processes get the same ids each time that it starts. @returns `-` where /proc does not say */
+async function startOf(pid: number): Promise<string> {
   const stats = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   // The name of the program, in brackets, may hold anything; the start is the 22nd field.
-  const started = stats.slice(stats.lastIndexOf(')') + 2).split(' ')[19];
-  return started ? `${pid} ${started}` : String(pid);
+  return stats.slice(stats.lastIndexOf(')') + 2).split(' ')[19] ?? '-';
 }
 
-const pidOf = (owner: string) => Number.parseInt(owner, 10);
-
-/** @returns what the lock says, where it stays empty nothing but a space; undefined where it is gone */
-async function ownerOf(path: string): Promise<string | undefined> {
+/** @returns what the lock says, '' where it stays empty; undefined where it is gone */
+async function contentsOf(path: string): Promise<string | undefined> {
   for (;;) {
     try {
-      const owner = await readFile(path, 'utf8');
-      if (owner !== '') return owner;
-      if (Date.now() - (await stat(path)).mtimeMs > settleMilliseconds) return ' ';
+      const text = await readFile(path, 'utf8');
+      if (text !== '' || Date.now() - (await stat(path)).mtimeMs > settleMilliseconds) return text;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw fileError(error, 'lock', path);
@@ -89,36 +135,46 @@ async function ownerOf(path: string): Promise<string | undefined> {
   }
 }
 
-/**
- * Removes the lock of a dead owner. Only who has the lock on doing that may, and looks again first: it never is the
- * lock that another process has put in its place meanwhile.
- */
-async function removeOfDead(path: string): Promise<void> {
-  let unlock: () => Promise<void>;
-  try {
-    unlock = await lockFolder(`${path}.takeover`);
-  } catch (error) {
-    if (!(error instanceof TseriniError && error.code === 'USAGE')) throw error;
-    await sleep(pollMilliseconds);
-    return;
-  }
-  try {
-    const owner = await ownerOf(path);
-    if (owner !== undefined && !(await isAlive(owner))) await rm(path, { force: true });
-  } finally {
-    await unlock();
-  }
+/** @returns undefined where the owner is known to have ended */
+async function ownerOf(path: string, text: string): Promise<Owner | undefined> {
+  const [id = '', started = '-', ...place] = text.trim().split(' ');
+  const pid = Number.parseInt(id, 10);
+  if (!Number.isSafeInteger(pid) || pid <= 0) return undefined;
+  const isHere = place.length === 0 || place.join(' ') === (await placeHere());
+  if (isHere && !(await isAlive(pid, started))) return undefined;
+  const renewed = await stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => Date.now(),
+  );
+  return { pid, elsewhere: isHere ? undefined : place[0], age: Date.now() - renewed };
 }
 
-async function isAlive(owner: string): Promise<boolean> {
-  const pid = pidOf(owner);
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
+async function isAlive(pid: number, started: string): Promise<boolean> {
   try {
     process.kill(pid, 0);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  const now = await identity(pid);
-  // One of the two may lack the start.
-  return now === owner.trim() || !now.includes(' ') || !owner.trim().includes(' ');
+  const now = await startOf(pid);
+  return now === started || now === '-' || started === '-';
+}
+
+/**
+ * Removes the lock of a process that has ended. Only the holder of the lock on doing that may, and it looks again
+ * first: it never removes the lock that another process has put in its place meanwhile.
+ */
+async function removeOfDead(path: string): Promise<void> {
+  const takeover = `${path}.takeover`;
+  const unlock = await tryLock(takeover);
+  if (typeof unlock !== 'function') {
+    if (isStale(unlock)) throw inUse(takeover, unlock);
+    await sleep(pollMilliseconds);
+    return;
+  }
+  try {
+    const text = await contentsOf(path);
+    if (text !== undefined && !(await ownerOf(path, text))) await rm(path, { force: true });
+  } finally {
+    await unlock();
+  }
 }

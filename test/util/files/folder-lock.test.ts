@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { expect, it } from 'vitest';
-import { lockFolder } from '#tserini/util/files/folder-lock.js';
+import { expect, it, vi } from 'vitest';
+import { lockFolder, waitForLock } from '#tserini/util/files/folder-lock.js';
 import { canMount, needsMount, onSmallDisk } from '../../support/small-disk.ts';
 import { tempFolder } from '../../support/temp.ts';
 
@@ -91,4 +92,57 @@ it.skipIf(!canMount)(`leaves no empty file on a full disk${needsMount}`, async (
     `no space left on the disk for lock: ${join(disk, 'x.lock')}`,
     'other',
   ]);
+});
+
+it('says where it was locked, and which start of the system and which namespace', async () => {
+  const path = join(await tempFolder(), 'x.lock');
+  await lockFolder(path);
+  const [pid, , host, ...rest] = (await readFile(path, 'utf8')).split(' ');
+  expect([pid, host, rest.length]).toEqual([String(process.pid), hostname(), 2]);
+});
+
+// The id of a process that ended here may be that of one that is alive elsewhere.
+it.each([
+  ['another machine', 2],
+  ['another start of the system', 3],
+  ['another container', 4],
+])('of %s is never taken over, and the error says what to do', async (_, field) => {
+  const path = join(await tempFolder(), 'x.lock');
+  const unlock = await lockFolder(path);
+  const parts = (await readFile(path, 'utf8')).split(' ');
+  await unlock();
+  parts[0] = String(deadPid());
+  parts[field] = 'other';
+  await writeFile(path, parts.join(' '));
+  const named = new RegExp(`^process ${parts[0]} on ${parts[2]} \\(another machine.*remove .*x\\.lock`);
+  await expect(lockFolder(path)).rejects.toMatchObject({
+    code: 'USAGE',
+    message: expect.stringMatching(named),
+  });
+  const old = new Date(Date.now() - 3_600_000);
+  await utimes(path, old, old);
+  const stale = {
+    code: 'USAGE',
+    message: expect.stringContaining('has not renewed the lock for 60 minutes'),
+  };
+  await expect(lockFolder(path)).rejects.toMatchObject(stale);
+  await expect(waitForLock(path)).rejects.toMatchObject(stale);
+  expect(await readFile(path, 'utf8')).toBe(parts.join(' '));
+});
+
+it('is renewed while it is held', async () => {
+  const path = join(await tempFolder(), 'x.lock');
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    const unlock = await lockFolder(path);
+    const old = new Date(Date.now() - 3_600_000);
+    await utimes(path, old, old);
+    vi.advanceTimersByTime(5000);
+    await vi.waitFor(async () => expect((await stat(path)).mtimeMs).toBeGreaterThan(old.getTime() + 1000));
+    await unlock();
+    vi.advanceTimersByTime(5000);
+    expect(existsSync(path)).toBe(false);
+  } finally {
+    vi.useRealTimers();
+  }
 });
