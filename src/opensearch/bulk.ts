@@ -1,6 +1,6 @@
 import { TseriniError } from '../util/errors.js';
 import type { Cluster } from './cluster.js';
-import { backoffMs, isTransientStatus, pause } from './retry.js';
+import { isTransientStatus, pauseBeforeRetry } from './retry.js';
 
 /** A document on its way to the cluster. */
 export interface BulkItem {
@@ -82,7 +82,7 @@ export async function sendBulk(
         { value: cluster.url },
       );
     }
-    await pause(backoffMs(failures), signal);
+    await pauseBeforeRetry(failures, signal);
   }
   return results;
 }

@@ -3,7 +3,7 @@ import { onAbort, throwIfStopped } from '../util/abort.js';
 import { TseriniError } from '../util/errors.js';
 import { clusterError, isTransient, isUnreachable } from './cluster-error.js';
 import { type ConnectionSettings, type OpenSearchConnection, resolveConnection } from './connection.js';
-import { backoffMs, pause } from './retry.js';
+import { pauseBeforeRetry } from './retry.js';
 
 // The only file that imports @opensearch-project/opensearch. That client's own tries come without a pause
 // between them, so they are turned off; what it is good for is several addresses, of which it leaves out dead ones.
@@ -87,7 +87,7 @@ export class Cluster implements AsyncDisposable {
         const isAbsent = request.isFirst === true && isUnreachable(error);
         const most = isAbsent ? Math.min(maxRetries, this.#settings.urls.length) : maxRetries;
         if (!isTransient(error) || attempt > most) throw clusterError(error, this.url, attempt);
-        await pause(backoffMs(attempt), signal);
+        await pauseBeforeRetry(attempt, signal);
       }
     }
   }

@@ -1,6 +1,7 @@
+import { pause } from '../util/backoff.js';
 import { TseriniError } from '../util/errors.js';
 import type { Cluster } from './cluster.js';
-import { backoffMs, pause } from './retry.js';
+import { pauseBeforeRetry } from './retry.js';
 
 /** How many copies of an index's shards are in use: all, all first ones, or not even these. */
 export type IndexHealth = 'green' | 'yellow' | 'red';
@@ -43,7 +44,7 @@ async function askEveryShard<T>(
         value: index,
       });
     }
-    await pause(backoffMs(failures), signal);
+    await pauseBeforeRetry(failures, signal);
   }
 }
 

@@ -1,6 +1,6 @@
 import { TseriniError } from '../util/errors.js';
 import type { Cluster } from './cluster.js';
-import { backoffMs, isTransientStatus, pause } from './retry.js';
+import { isTransientStatus, pauseBeforeRetry } from './retry.js';
 
 /** What a cluster answers to several searches. */
 export interface MultiSearchAnswer {
@@ -72,7 +72,7 @@ export async function multiSearch(
     }
     if (again.length === 0) return answers;
     waiting = again;
-    await pause(backoffMs(failures), signal);
+    await pauseBeforeRetry(failures, signal);
   }
 }
 

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { backoffMs, pause } from '../backoff.js';
 
 export interface RetryOptions {
   readonly signal?: AbortSignal;
   /** Times to try again. Default: 4. */
   readonly retries?: number;
-  /** Milliseconds before the first of them; each next one waits twice as long. Default: 1000. */
+  /** Milliseconds before the first of them, of which a random half is left out; twice as long each time. Default: 1000. */
   readonly retryDelay?: number;
 }
 
@@ -25,16 +25,16 @@ export function retryingFetch(
     const headers = new Headers(init?.headers);
     prepare(input instanceof Request ? input.url : String(input), headers);
     for (let attempt = 0; ; attempt++) {
-      let wait = retryDelay * 2 ** attempt;
+      let wait = backoffMs(attempt + 1, retryDelay, longestWait);
       try {
-        const response = await fetch(input, { ...init, headers, ...(signal ? { signal } : {}) });
+        const response = await fetch(input, { ...init, headers, signal: signal ?? init?.signal ?? null });
         if (!passing.has(response.status) || attempt >= retries) return response;
         wait = retryAfter(response) ?? wait;
         await response.body?.cancel();
       } catch (error) {
         if (signal?.aborted || attempt >= retries) throw error;
       }
-      await sleep(Math.min(wait, longestWait), undefined, signal ? { signal } : {});
+      await pause(Math.min(wait, longestWait), signal);
     }
   };
 }

@@ -2,6 +2,7 @@ import { open, readFile, readlink, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { throwIfStopped } from '../abort.js';
+import { pause } from '../backoff.js';
 import { fileError, TseriniError } from '../errors.js';
 
 /** How long a lock may be empty: its owner is between making the file and writing its id. */
@@ -46,7 +47,7 @@ export async function waitForLock(path: string, signal?: AbortSignal): Promise<U
     const lock = await tryLock(path);
     if (typeof lock === 'function') return lock;
     if (isStale(lock)) throw inUse(path, lock);
-    await sleep(waitMilliseconds);
+    await pause(waitMilliseconds, signal);
   }
 }
 

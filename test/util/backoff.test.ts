@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backoffMs, pause } from '#tserini/opensearch/retry.js';
+import { backoffMs, pause } from '#tserini/util/backoff.js';
 
 describe('the pause before another try', () => {
   it('doubles up to its longest, and is between half and all of it', () => {
     const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60 }), chance, (attempt, value) => {
-        const full = backoffMs(attempt, () => 0);
-        const some = backoffMs(attempt, () => value);
+        const full = backoffMs(attempt, 250, 15_000, () => 0);
+        const some = backoffMs(attempt, 250, 15_000, () => value);
         expect(some).toBeLessThanOrEqual(full);
         expect(some).toBeGreaterThanOrEqual(full / 2);
-        const next = backoffMs(attempt + 1, () => 0);
-        expect(next === 2 * full || next === backoffMs(60, () => 0)).toBe(true);
+        const next = backoffMs(attempt + 1, 250, 15_000, () => 0);
+        expect(next === 2 * full || next === backoffMs(60, 250, 15_000, () => 0)).toBe(true);
       }),
     );
   });
