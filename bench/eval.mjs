@@ -2,7 +2,7 @@
 //
 //   node bench/eval.mjs [--topics 7000] [--hits 1000] [--runs 3]
 //
-// Peers, each where it is there:
+// Peers, each if available:
 //   TREC_EVAL          a trec_eval binary; 9.0.4 is in the jar uk.ac.gla.dcs.terrierteam:jtreceval:0.0.5 on Maven
 //                      Central (unzip it, take trec_eval-linux-amd64 or -macosx-x86_64)
 //   PYTREC_EVAL_PYTHON a Python with the package pytrec-eval-terrier
@@ -58,8 +58,8 @@ try {
   await generateRun({ run, qrels, topics, hits });
   const rows = [];
   const compare = async (title, commands, goalOf) => {
-    const figures = await compareCommands(title, commands, Number(values.runs));
-    const named = commandRows(title, commands, figures);
+    const results = await compareCommands(title, commands, Number(values.runs));
+    const named = commandRows(title, commands, results);
     rows.push(...named.map((row) => (row.unit === 's' ? { ...row, ...goalOf(row) } : row)));
   };
   const size = (statSync(run).size / 1e6).toFixed(0);

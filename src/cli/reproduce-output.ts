@@ -1,8 +1,9 @@
 import { isAbsolute, relative } from 'node:path';
 import { readRecords } from '../corpus/records.js';
-import { measureTitle } from '../reproduce/metrics.js';
+import { formatSigned } from '../eval/format-number.js';
+import { measureTitle, sourceText } from '../reproduce/metrics.js';
 import { runPath, shellLine } from '../reproduce/plan.js';
-import { type ReproduceResult, signed } from '../reproduce/reproduce.js';
+import type { ReproduceResult } from '../reproduce/reproduce.js';
 import type { Reproduction } from '../reproduce/reproduction.js';
 import { reproductions } from '../reproduce/reproductions.js';
 import { loadRun } from '../run/read-run.js';
@@ -57,7 +58,7 @@ export function metricTable({ results }: ReproduceResult): string {
   const rows = results.map(({ system, metrics }) => [
     system.name,
     ...Array.from(metrics.values(), ({ value, expected, off }) => {
-      const verdict = expected === undefined ? '' : off === 0 ? ' OK' : ` off by ${signed(off)}`;
+      const verdict = expected === undefined ? '' : off === 0 ? ' OK' : ` off by ${formatSigned(off)}`;
       return `${value.toFixed(4)}${verdict}`;
     }),
   ]);
@@ -69,12 +70,9 @@ export function metricTable({ results }: ReproduceResult): string {
 /** What goes into the guide's reproduction log; undefined where no metrics were expected. */
 export function reproductionLine({ results }: ReproduceResult): string | undefined {
   if (!results.some(({ system }) => system.expected)) return undefined;
-  const sources = results.flatMap(({ system: { expected } }) => {
-    if (!expected) return [];
-    const { tolerance } = expected;
-    const within = tolerance ? ` Within ${tolerance.by} is right: ${tolerance.because}.` : '';
-    return wrapWords(`Expected: ${expected.source}.${within}`.split(' '), '');
-  });
+  const sources = results.flatMap(({ system: { expected } }) =>
+    expected ? wrapWords(`Expected: ${sourceText(expected)}`.split(' '), '') : [],
+  );
   const date = new Date().toISOString().slice(0, 10);
   return [
     '',

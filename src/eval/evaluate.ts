@@ -26,7 +26,7 @@ export function evaluate(
 }
 
 /**
- * Evaluates a run file without holding it in memory, where the lines of each topic stand together.
+ * Evaluates a run file without loading it into memory, if the lines of each topic are contiguous.
  *
  * @param path a run, or `-` for standard input
  * @throws TseriniError as {@link evaluate} and `loadRun`

@@ -6,7 +6,7 @@ export interface TopicRow {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-/** A figure, or a text such as the tag of the run. */
+/** A number, or a text such as the tag of the run. */
 export type Value = number | string;
 
 /** One line of trec_eval's output. */
@@ -20,7 +20,7 @@ export interface EvaluationLine {
   readonly isZScore: boolean;
 }
 
-/** What an evaluation says besides its values. */
+/** What an evaluation reports besides its values. */
 export interface EvaluationFacts {
   readonly isZScores: boolean;
   readonly unjudgedTopics: number;
@@ -28,7 +28,7 @@ export interface EvaluationFacts {
 }
 
 /**
- * What an evaluation found: for all topics together and for each.
+ * The values of an evaluation: for all topics together and for each.
  *
  * Values have trec_eval's names: `map`, `ndcg_cut_10`, `P_5`. They are shares between 0 and 1 unless a measure's
  * help says otherwise; `num_*` are counts.

@@ -25,8 +25,9 @@ export interface EvaluateOptions {
   /** Drop hits that the qrels do not name before anything else (Pyserini's -remove-unjudged). */
   readonly removeUnjudged?: boolean;
   /**
-   * trec_eval's behaviour to follow. `9.0.4`, which Pyserini wraps, compares scores in single precision, rounds
-   * recall levels differently, and with -c neither lists nor evaluates missing topics. Default `10.0`.
+   * The version of trec_eval whose behavior is followed. `9.0.4`, which Pyserini wraps, compares scores in single
+   * precision, rounds recall levels differently, and with -c neither lists nor evaluates missing topics. Default
+   * `10.0`.
    */
   readonly compat?: Version;
   /** Evaluate this topic alone (-D). */
@@ -37,7 +38,7 @@ export interface EvaluateOptions {
 
 type Rows = readonly (readonly [topic: string, row: TopicRow])[];
 
-/** Takes the topics of a run one after another, in any order, and keeps their values only. */
+/** Evaluates the topics of a run one after another, in any order, and stores only their values. */
 export class Evaluator {
   private readonly judgments: Judgments;
   private readonly set: MeasureSet;
@@ -70,7 +71,7 @@ export class Evaluator {
     this.judgedShare = new JudgedShare(set.judgedCutoffs, judgments);
   }
 
-  /** Evaluates a topic of the run. It is not kept: the caller may use its memory again. */
+  /** Evaluates a topic of the run. It is not stored: the caller may reuse its memory. */
   add(run: RunTopic): void {
     if (this.options.onlyTopic !== undefined && run.topic !== this.options.onlyTopic) return;
     const kept = this.options.removeUnjudged ? judgedHits(run, this.judgments) : run;
@@ -94,7 +95,7 @@ export class Evaluator {
     const found = [...this.rows];
     const all = [...found, ...missing].sort(byTopic);
     const listed = this.ranking.version === '9.0.4' ? found.sort(byTopic) : all;
-    return new Evaluation(this.set, new Map(listed), this.summarise(all, tag), {
+    return new Evaluation(this.set, new Map(listed), this.summarize(all, tag), {
       isZScores: this.options.zscores !== undefined,
       unjudgedTopics: this.unjudgedTopics,
       missingTopics: this.judgments.topics.size - this.rows.size,
@@ -133,7 +134,7 @@ export class Evaluator {
     return { values, texts };
   }
 
-  private summarise(rows: Rows, tag: string): Map<string, Value> {
+  private summarize(rows: Rows, tag: string): Map<string, Value> {
     const summary = new Map<string, Value>();
     for (const request of this.set.requested) {
       const { measure, parameters } = request;
@@ -175,7 +176,7 @@ function fill({ measure, parameters }: RequestedMeasure, judged: JudgedTopic, va
   }
 }
 
-/** trec_eval 9.0.4 does not look at missing topics: they add 0, the least value, or their relevant documents. */
+/** trec_eval 9.0.4 does not evaluate missing topics: they add 0, the lowest value, or their relevant documents. */
 function fillAs904(request: RequestedMeasure, judged: JudgedTopic, values: Float64Array): void {
   const { measure } = request;
   if (measure.countsMissing) fill(request, judged, values);

@@ -1,3 +1,8 @@
+/** A difference with its sign, also where it is +. */
+export function formatSigned(value: number, decimals = 4): string {
+  return `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(decimals)}`;
+}
+
 /**
  * A number with fixed decimals, as C's printf writes it. `toFixed` rounds exact ties away from zero, where
  * printf rounds them to even: a reciprocal rank of 1/32 is 0.03125, and trec_eval prints 0.0312.

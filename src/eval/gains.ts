@@ -19,7 +19,7 @@ const wholeNumber = /^[+-]?\d+$/;
  * The gains of a topic's relevance levels: the level itself, unless a pair `level=gain` was given. Gains may be
  * 0 or negative, and level 0 may have one.
  *
- * trec_eval sorts gains by a difference cut to a whole number, so that gains less than 1 apart may come out in
+ * trec_eval sorts gains by a difference truncated to a whole number, so that gains less than 1 apart may come out in
  * the wrong order and make the ideal wrong. This sorts them.
  */
 export function gainsOf(topic: RankedTopic, parameters: Parameters): Gains {

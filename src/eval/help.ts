@@ -6,10 +6,10 @@ import { measureGroups, measures } from './registry.js';
 
 const formats: Readonly<Record<JudgmentFormat, string>> = {
   qrels: `Judgments in format qrels: topic iteration docid relevance.
-    The relevance is a whole number from 0; negative, the document is in the pool but was not judged. The
-    iteration has no meaning. Lines that begin with # are skipped.`,
+    The relevance is a whole number from 0; a negative one marks a document that is in the pool but was not
+    judged. The iteration is ignored. Lines that begin with # are skipped.`,
   qrels_jg: `Judgments in format qrels_jg: topic group docid relevance.
-    As qrels, with the judgments of several users (groups), who may differ.`,
+    As qrels, with the judgments of several users (groups), which may differ.`,
   prefs: `Judgments in format prefs: topic group subgroup docid level.
     Within a subgroup, each document is preferred to those of a lower level; the levels have no other meaning,
     except that 0 is not relevant. The subgroups of a group (a user) add up, and what follows from them is
@@ -20,8 +20,8 @@ const formats: Readonly<Record<JudgmentFormat, string>> = {
 };
 
 /**
- * Help for measures, as trec_eval's -h gives it: what each says, its parameters, and its source.
- * @param names as for `parseMeasures`; none lists the measures there are
+ * Help for measures, as trec_eval's -h gives it: what each measures, its parameters, and its source.
+ * @param names as for `parseMeasures`; none lists all measures
  */
 export function formatMeasureHelp(names: readonly string[], format: JudgmentFormat = 'qrels'): string {
   const run = `Runs: topic Q0 docid rank score tag.

@@ -2,7 +2,7 @@ import type { DocidTable } from '../run/docid-table.js';
 import { RunTopic } from '../run/run.js';
 import type { Judgments } from './judgments.js';
 
-/** Tables of the documents that the judgments of a topic name. */
+/** The judged documents of a topic: one table per set of judgments. */
 function judgedDocids(judgments: Judgments, topic: string): readonly DocidTable[] {
   switch (judgments.format) {
     case 'qrels':

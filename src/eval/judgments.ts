@@ -9,7 +9,7 @@ import type { GroupedQrels, Qrels } from './qrels.js';
 import { missingTopic, type RankedTopic, type RankingParameters, rankTopic } from './ranked-topic.js';
 import { loadGroupedQrels, loadQrels } from './read-qrels.js';
 
-/** Everything a run can be evaluated against. */
+/** What a run can be evaluated against. */
 export type Judgments = Qrels | GroupedQrels | Preferences;
 
 /** trec_eval's -R. */
@@ -40,14 +40,14 @@ export type JudgedTopic =
   | { readonly input: 'grouped'; readonly groups: readonly RankedTopic[] }
   | { readonly input: 'preferences'; readonly counts: PreferenceCounts };
 
-/** Which measures the judgments serve. */
+/** The kind of measures that the judgments can evaluate. */
 export function inputOf(judgments: Judgments): JudgedTopic['input'] {
   if (judgments.format === 'qrels') return 'ranked';
   return judgments.format === 'qrels_jg' ? 'grouped' : 'preferences';
 }
 
 /**
- * Sets a ranking against the judgments.
+ * Looks up the judgments of a ranking's documents.
  * @param run undefined where the run lacks the topic
  * @returns undefined where the judgments lack it
  */
@@ -82,7 +82,7 @@ export function judgeTopic(
   }
 }
 
-/** An error where a measure cannot be made from these judgments. */
+/** The error for a measure that cannot be computed from these judgments. */
 export function wrongFormat(
   measure: string,
   needs: JudgedTopic['input'],

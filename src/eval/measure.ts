@@ -14,7 +14,7 @@ export type Averaging = 'mean' | 'sum' | 'geometric';
 interface MeasureBase {
   /** Name on the command line and in the output, before any parameter. */
   readonly name: string;
-  /** What it says, in a few lines. */
+  /** What it measures, in a few lines. */
   readonly help: string;
   /** Where it is defined. */
   readonly source?: string;
@@ -33,7 +33,7 @@ interface MeasureBase {
 /** A measure of a ranking against qrels. Most are. */
 export interface RankedMeasure extends MeasureBase {
   readonly input: 'ranked';
-  /** Fills `values`, one a name that the parameters give, which are 0 before. */
+  /** Sets `values`, one per name in the parameters; they are 0 before. */
   evaluate(topic: RankedTopic, parameters: Parameters, values: Float64Array): void;
 }
 

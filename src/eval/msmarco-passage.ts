@@ -7,7 +7,7 @@ import type { Qrels } from './qrels.js';
 
 const deepest = 10;
 
-/** What MS MARCO's own evaluation of passage runs gives. */
+/** The result of MS MARCO's own evaluation of passage runs. */
 export interface MsMarcoPassageResult {
   /** Mean reciprocal rank of the first relevant passage in the first 10, over all topics of the qrels. */
   readonly mrr10: number;

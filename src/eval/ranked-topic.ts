@@ -1,7 +1,7 @@
 import type { RunTopic } from '../run/run.js';
 import type { TopicQrels } from './qrels.js';
 
-/** trec_eval's behaviour to follow. 9.0.4 is the one that Pyserini wraps. */
+/** The version of trec_eval whose behavior is followed. Pyserini wraps 9.0.4. */
 export type Version = '10.0' | '9.0.4';
 
 /** Level of a retrieved document that the qrels do not name. */
@@ -9,7 +9,7 @@ export const notPooled = -1;
 /** Level of a retrieved document that the qrels name with a negative relevance: pooled, but not judged. */
 export const notJudged = -2;
 
-/** What all measures of a topic are made from. */
+/** The input of all measures of a topic. */
 export interface RankedTopic {
   /** Relevance level of each retrieved document, best ranked first; {@link notPooled} and {@link notJudged}. */
   readonly levels: Int32Array;
@@ -36,7 +36,7 @@ export interface RankingParameters {
   readonly version: Version;
 }
 
-/** trec_eval held scores in single precision up to 9.0.8, and holds them in double precision since 10.0. */
+/** trec_eval compares scores in single precision up to 9.0.8, and in double precision since 10.0. */
 export function precisionOf(version: Version): 'single' | 'double' {
   return version === '9.0.4' ? 'single' : 'double';
 }
@@ -53,7 +53,7 @@ export function rankTopic(qrels: TopicQrels, run: RunTopic, parameters: RankingP
     if (parameters.judgedOnly && !judged) continue;
     levels[retrieved++] = judged ? level : level === undefined ? notPooled : notJudged;
   }
-  return summarise(levels.subarray(0, retrieved), qrels.levels, parameters);
+  return summarize(levels.subarray(0, retrieved), qrels.levels, parameters);
 }
 
 /**
@@ -62,10 +62,10 @@ export function rankTopic(qrels: TopicQrels, run: RunTopic, parameters: RankingP
  */
 export function missingTopic(qrels: TopicQrels, parameters: RankingParameters): RankedTopic {
   const length = parameters.judgedOnly || parameters.depth < 1 ? 0 : 1;
-  return summarise(new Int32Array(length).fill(notPooled), qrels.levels, parameters);
+  return summarize(new Int32Array(length).fill(notPooled), qrels.levels, parameters);
 }
 
-function summarise(levels: Int32Array, judged: Int32Array, parameters: RankingParameters): RankedTopic {
+function summarize(levels: Int32Array, judged: Int32Array, parameters: RankingParameters): RankedTopic {
   const { relevanceLevel, documents, version } = parameters;
   let highest = -1;
   for (const level of judged) if (level > highest) highest = level;

@@ -8,7 +8,7 @@ export const standardRecallLevels = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 
  * relevant documents has been retrieved. A level that is never reached gets 0.
  *
  * A share becomes a number of documents by rounding (trec_eval 10.0) or by adding 0.9 and dropping the
- * fraction (9.0.4, whose figures differ for some topics).
+ * fraction (9.0.4, whose values differ for some topics).
  *
  * @param shares of the relevant documents, ascending
  * @returns a precision for each share; NaN, as in trec_eval, for share 0 of a topic with no document retrieved

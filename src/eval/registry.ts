@@ -123,22 +123,22 @@ export const newerThan904: readonly string[] = ['dcg', 'ideal_dcg', 'rbp', 'rbp_
 
 /** Names for several measures at once. */
 export const measureGroups: Readonly<Record<string, readonly string[]>> = {
-  official: words(
+  official: split(
     'runid num_q num_ret num_rel num_rel_ret map gm_map Rprec bpref recip_rank iprec_at_recall P',
   ),
-  set: words('runid num_q num_ret num_rel num_rel_ret utility set_P set_recall set_relative_P set_map set_F'),
-  all_trec: words(
+  set: split('runid num_q num_ret num_rel num_rel_ret utility set_P set_recall set_relative_P set_map set_F'),
+  all_trec: split(
     'runid num_q num_ret num_rel num_rel_ret map gm_map Rprec bpref recip_rank iprec_at_recall P relstring recall unj rbp rbp_resid infAP gm_bpref utility 11pt_avg ndcg relative_P Rprec_mult success map_cut ndcg_cut ndcg_rel Rndcg binG G set_P set_recall set_relative_P set_map set_F num_nonrel_judged_ret',
   ),
-  all_prefs: words(
+  all_prefs: split(
     'runid num_q prefs_num_prefs_poss prefs_num_prefs_ful prefs_num_prefs_ful_ret prefs_simp prefs_pair prefs_avgjg prefs_avgjg_Rnonrel prefs_simp_ret prefs_pair_ret prefs_avgjg_ret prefs_avgjg_Rnonrel_ret prefs_simp_imp prefs_pair_imp prefs_avgjg_imp',
   ),
-  prefs: words(
+  prefs: split(
     'runid num_q prefs_num_prefs_poss prefs_num_prefs_ful prefs_num_prefs_ful_ret prefs_simp prefs_pair prefs_avgjg',
   ),
-  qrels_jg: words('runid num_q map_avgjg P_avgjg Rprec_mult_avgjg'),
+  qrels_jg: split('runid num_q map_avgjg P_avgjg Rprec_mult_avgjg'),
 };
 
-function words(text: string): readonly string[] {
+function split(text: string): readonly string[] {
   return text.split(' ');
 }

@@ -12,10 +12,10 @@ export interface JudgmentLine {
 
 /**
  * Reads a file of judgments line by line. Columns are split at any white space; blank lines and lines that begin
- * with `#` are skipped; gzipped files are recognised by their first bytes.
+ * with `#` are skipped; gzip is detected by its first bytes.
  *
- * @param columns names of the columns a line has, or a function that tells them from the first line, and may
- *   say that it is a header
+ * @param columns names of the columns a line has, or a function that determines them from the first line,
+ *   which may be a header
  * @throws TseriniError NOT_FOUND for a missing file; INPUT, with file and line, for another number of columns, or
  *   for a file without lines
  */
@@ -52,7 +52,7 @@ export async function scanJudgments(
 
 /**
  * A relevance level: a whole number, negative for a document that is pooled but not judged. `1.0` is one;
- * 0.5, which trec_eval cuts to 0 in silence, is refused.
+ * 0.5, which trec_eval silently truncates to 0, is refused.
  */
 export function readLevel({ scanner, block }: JudgmentLine, column: number): number {
   const level = parseNumber(block, scanner.starts[column]!, scanner.ends[column]!);

@@ -9,7 +9,7 @@ interface Reference {
   readonly deviation: number;
 }
 
-/** What trec_eval puts where there is no reference. */
+/** trec_eval's z-score where there is no reference. */
 const missing = -1_000_000;
 
 /**

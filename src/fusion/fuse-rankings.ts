@@ -3,7 +3,7 @@ import { byCodePoint } from '../topics/topic.js';
 import { TseriniError } from '../util/errors.js';
 import { type FusionMethod, fusionMethods, rescoring } from './methods.js';
 
-/** How rankings become one. */
+/** How rankings are fused. */
 export interface FusionOptions {
   /** Default `rrf`. */
   readonly method?: FusionMethod;
@@ -55,7 +55,7 @@ export function checkFusion(options: FusionOptions, rankings: number): Required<
     throw new TseriniError('USAGE', message, { value });
   };
   if (!fusionMethods.includes(method)) {
-    refuse(`no fusion method ${method} (there are: ${fusionMethods.join(', ')})`, method);
+    refuse(`no fusion method ${method} (available: ${fusionMethods.join(', ')})`, method);
   }
   if (rankings < 2) refuse(`fusion needs two runs or more, not ${rankings}`, rankings);
   if (method === 'interpolation' && rankings !== 2) {

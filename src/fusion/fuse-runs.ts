@@ -3,7 +3,7 @@ import { byTopicId } from '../topics/topic.js';
 import { TseriniError } from '../util/errors.js';
 import { checkFusion, type FusionOptions, fuseRankings } from './fuse-rankings.js';
 
-/** How runs become one. */
+/** How runs are fused. */
 export interface FuseRunsOptions extends FusionOptions {
   /** Rank each topic by its scores first, instead of taking the order of the file. */
   readonly resort?: boolean;

@@ -13,24 +13,24 @@ import { mapOrdered } from '../util/map-ordered.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import { checkFusion, type FusionOptions, fuseRankings } from './fuse-rankings.js';
 
-/** How the two rankings become one; `alpha` is the weight of the impact index. */
+/** How the two rankings are fused; `alpha` is the weight of the impact index. */
 export type HybridFusion = Omit<FusionOptions, 'k'>;
 
 /** Settings of a searcher of two indexes. */
 export interface HybridSearcherOptions extends ImpactSearcherOptions {
   readonly fusion?: HybridFusion;
-  /** How the words of a query become terms: as it was for the text index. Default: English. */
+  /** Analyzer of the query's text: must be that of the text index. Default: English. */
   readonly analyzer?: AnalyzerOptions;
-  /** Who asks, where the impact index is on an OpenSearch cluster. Default: what the environment says. */
+  /** Connection to the OpenSearch cluster of the impact index. Default: from the environment. */
   readonly connection?: OpenSearchConnection;
 }
 
-/** A query for both indexes: its words, and its weights where they are known already. */
+/** A query for both indexes: its text, and its vector if it is encoded already. */
 export interface HybridQuery {
   readonly text: string;
-  /** Without it, the impact searcher's encoder makes one of the text. */
+  /** Default: the text, encoded by the impact searcher's encoder. */
   readonly vector?: SparseVector;
-  /** A document to leave out of both rankings, where a document of the collection searches. */
+  /** A document to leave out of both rankings, for a query that is a document of the collection. */
   readonly without?: string;
 }
 
@@ -49,8 +49,8 @@ export class HybridSearcher implements AsyncDisposable {
   readonly #fusion: HybridFusion;
 
   /**
-   * @param impact the searcher of weights; closing this one closes it
-   * @param text the searcher of words, set up with BM25 or as you like; closing this one closes it
+   * @param impact the searcher of the impact index; closed with this one
+   * @param text the searcher of the text index, with BM25 or another similarity; closed with this one
    * @throws TseriniError `USAGE` for fusion options out of range
    */
   constructor(impact: ImpactSearcher, text: LuceneSearcher, fusion: HybridFusion = {}) {
@@ -61,10 +61,10 @@ export class HybridSearcher implements AsyncDisposable {
   }
 
   /**
-   * Opens both indexes; the words are scored with BM25.
+   * Opens both indexes; the text index is searched with BM25.
    * @param impactIndex a folder, or the url of an index on an OpenSearch cluster, `https://host:9200/name`
-   * @param encoder turns a query's text into weights; without one, queries bring their vectors. It stays the
-   *   caller's.
+   * @param encoder encodes a query's text; without one, queries must have vectors. Closing this searcher does not
+   *   close it.
    * @throws TseriniError `NOT_FOUND`, `INDEX`, `USAGE`, `JVM`, `CLUSTER`
    */
   static async open(
@@ -94,7 +94,7 @@ export class HybridSearcher implements AsyncDisposable {
     assertWhole('k', k);
     const { text, vector, without }: HybridQuery = typeof query === 'string' ? { text: query } : query;
     const depth = this.#fusion.depth ?? 1000;
-    // One more, for the one that is left out.
+    // One more, because one may be left out.
     const hits = without === undefined ? depth : depth + 1;
     const rankings = await Promise.all([
       this.impact.search(vector ?? text, hits, limits),
@@ -105,9 +105,9 @@ export class HybridSearcher implements AsyncDisposable {
   }
 
   /**
-   * Searches with many queries, several at a time, and gives the hits of each in the order of the queries as
-   * soon as they are there.
-   * @param threads how many queries are under way at once. Default: one a core.
+   * Searches with many queries, several at a time, and yields the hits of each in the order of the queries as
+   * soon as they are found.
+   * @param threads number of queries searched at once. Default: one per core.
    */
   async *searchEach<T>(
     queries: Iterable<readonly [T, string | HybridQuery]> | AsyncIterable<readonly [T, string | HybridQuery]>,
@@ -123,7 +123,7 @@ export class HybridSearcher implements AsyncDisposable {
     );
   }
 
-  /** Waits for the searches under way and frees both indexes. */
+  /** Waits for searches in progress and closes both indexes. */
   async close(): Promise<void> {
     await Promise.all([this.impact.close(), this.text.close()]);
   }

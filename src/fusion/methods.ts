@@ -1,4 +1,4 @@
-/** Ways to make one score of the scores and ranks that a document has in several rankings. */
+/** Ways to combine the scores and ranks of a document in several rankings into one score. */
 export const fusionMethods = [
   'rrf',
   'interpolation',
@@ -24,7 +24,7 @@ export interface MethodParameters {
   readonly alpha: number;
 }
 
-/** What a method makes of one ranking's scores. All of the ranking counts, whatever depth is merged. */
+/** Turns one ranking's scores into contributions. The whole ranking counts, whatever depth is merged. */
 export type Rescore = (scores: readonly number[], run: number, runs: number) => (document: Scored) => number;
 
 /**
@@ -50,7 +50,7 @@ export function rescoring(method: FusionMethod, { rrfK, alpha }: MethodParameter
     case 'normalize':
       return minMax;
     case 'zscore':
-      return standardise;
+      return standardize;
     case 'combsum':
     case 'combmnz':
       return () => (document) => document.score;
@@ -67,7 +67,7 @@ const minMax: Rescore = (scores) => {
   return (document) => (high === low ? 1 : (document.score - low) / (high - low));
 };
 
-const standardise: Rescore = (scores) => {
+const standardize: Rescore = (scores) => {
   const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
   const variance = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / scores.length;
   const deviation = Math.sqrt(variance);

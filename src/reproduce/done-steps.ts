@@ -6,16 +6,16 @@ import { writeAtomically } from '../util/files/write-atomically.js';
 import type { Step } from './plan.js';
 
 interface Mark {
-  /** Of the command line and of what was read. */
+  /** Hash of the command line and of the inputs. */
   readonly key: string;
-  /** Of what was made: names and sizes. */
+  /** Names and sizes of the output's files. */
   readonly made: string;
   readonly count: number;
 }
 
 /**
- * Remembers which steps are done. A step is done where its command is the same, what it reads has not changed, and
- * what it made is still there in its full size.
+ * Records which steps are done. A step is done if its command and its inputs have not changed, and its output still
+ * has its full size.
  */
 export class DoneSteps {
   readonly #folder: string;
@@ -27,7 +27,7 @@ export class DoneSteps {
     this.#version = version;
   }
 
-  /** @returns what the step counted, where it is done and whole; else undefined */
+  /** @returns the step's number of documents or topics, or undefined if it must run */
   async find(step: Step): Promise<number | undefined> {
     if (step.output === undefined) return undefined;
     const mark = await this.#read(step);
@@ -55,7 +55,7 @@ export class DoneSteps {
     try {
       return JSON.parse(await readFile(this.#path(step), 'utf8')) as Mark;
     } catch {
-      // Without a readable mark the step is done again, which does no harm.
+      // Without a readable mark the step only runs again.
       return undefined;
     }
   }
@@ -72,7 +72,7 @@ function made(path: string): Promise<string> {
   return state(path, false);
 }
 
-/** A folder inside an archive is as old as the archive. */
+/** The archive that contains the path, or the path. */
 function archiveOf(path: string): string {
   return /^.*?\.zip(?=[/\\])/i.exec(path)?.[0] ?? path;
 }

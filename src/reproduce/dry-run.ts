@@ -6,9 +6,8 @@ import type { ReproduceOptions } from './reproduce.js';
 import type { Reproduction } from './reproduction.js';
 
 /**
- * The commands that do what {@link reproduce} does, for a shell; where the data would be downloaded, a comment says
- * from where.
- * @throws TseriniError `NOT_FOUND` for a data set that is not published, and was not given
+ * The shell commands that do what {@link reproduce} does; for data that would be downloaded, a comment with its URL.
+ * @throws TseriniError `NOT_FOUND` for a data set that is neither published nor given
  */
 export function dryRun(reproduction: Reproduction, options: ReproduceOptions): string[] {
   const { data } = reproduction;
@@ -23,9 +22,7 @@ export function dryRun(reproduction: Reproduction, options: ReproduceOptions): s
     throw new TseriniError(
       'NOT_FOUND',
       `BEIR does not publish ${dataset.name}: give its folder or zip archive with --data`,
-      {
-        value: dataset.name,
-      },
+      { value: dataset.name },
     );
   }
   const path = datasetPath(dataset);

@@ -40,6 +40,12 @@ function compare(value: number, measure: MeasureName, reference?: Expected): Met
   return { value, expected, off };
 }
 
+/** Where expected values are published, and their tolerance. */
+export function sourceText({ source, tolerance }: Expected): string {
+  const within = tolerance ? ` Within ${tolerance.by} is right: ${tolerance.because}.` : '';
+  return `${source}.${within}`;
+}
+
 /** The measure's name as papers write it. */
 export function measureTitle(measure: MeasureName): string {
   return measure.replace('ndcg_cut.', 'nDCG@').replace('recall.', 'recall@');

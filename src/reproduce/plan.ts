@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { FusedSystem, ImpactSystem, MeasureName, Reproduction, System } from './reproduction.js';
 
-/** What a user may put in place of what an experiment says. */
+/** What replaces parts of an experiment. */
 export interface Overrides {
-  /** The model, in place of the record's. */
+  /** The model. */
   readonly encoder?: string;
-  /** Documents that are encoded already: a JsonVectorCollection. */
+  /** Encoded documents: a JsonVectorCollection. */
   readonly vectors?: string;
-  /** Topics that are encoded already, each token as often as its weight says. */
+  /** Encoded topics: each token repeated by its weight. */
   readonly encodedTopics?: string;
 }
 
@@ -21,7 +21,7 @@ export interface Step {
   readonly command: readonly string[];
   /** Files and folders it reads. */
   readonly inputs: readonly string[];
-  /** The file or folder it makes; absent for the evaluation, which makes none. */
+  /** The file or folder it writes; absent for the evaluation. */
   readonly output?: string;
 }
 
@@ -43,7 +43,7 @@ export function runPath(output: string, system: string): string {
 /**
  * The steps of an experiment, in their order.
  * @param data a folder or zip archive in BEIR's layout
- * @param output the folder that gets the vectors, the indexes and the runs
+ * @param output folder of the vectors, the indexes and the runs
  */
 export function planSteps(
   reproduction: Reproduction,
@@ -53,18 +53,13 @@ export function planSteps(
 ): Step[] {
   const { systems, hits, measures } = reproduction;
   const search = ['--topics', data, '--qrels', data, '--hits', String(hits), '--remove-query'];
+  const measureFlags = measureArguments(measures).flatMap((measure) => ['-m', measure]);
   return systems.flatMap((system) => {
     const run = runPath(output, system.name);
     const evaluation: Step = {
       name: 'evaluate',
       system,
-      command: [
-        'eval.trec_eval',
-        '-c',
-        ...measureArguments(measures).flatMap((measure) => ['-m', measure]),
-        data,
-        run,
-      ],
+      command: ['eval.trec_eval', '-c', ...measureFlags, data, run],
       inputs: [data, run],
     };
     const index = join(output, 'index', system.name);
@@ -107,26 +102,10 @@ function impactSteps(
     name: 'encode',
     system,
     command: [
-      ...[
-        'encode',
-        'input',
-        '--corpus',
-        data,
-        '--fields',
-        ...system.fields,
-        'output',
-        '--embeddings',
-        vectors,
-      ],
-      ...[
-        'encoder',
-        '--encoder',
-        encoder,
-        '--fields',
-        ...system.fields,
-        '--max-length',
-        String(system.maxLength),
-      ],
+      ...['encode', 'input', '--corpus', data, '--fields', ...system.fields],
+      ...['output', '--embeddings', vectors],
+      ...['encoder', '--encoder', encoder, '--fields', ...system.fields],
+      ...['--max-length', String(system.maxLength)],
     ],
     inputs: [data],
     output: vectors,

@@ -1,11 +1,8 @@
+import { coordinate, escapeXml, grid, ink, lineColors, svgPicture } from '../util/svg.js';
 import type { SystemResult } from './metrics.js';
 import { measureTitle } from './metrics.js';
 
 const size = { width: 720, height: 320, left: 56, right: 16, top: 44, bottom: 44 };
-// Okabe and Ito's colours, which readers who do not tell red from green can tell apart.
-const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00'];
-const ink = '#333333';
-const grid = '#dddddd';
 
 /**
  * The first measure of each topic as an SVG picture: a line for each system, its topics from the best to the worst,
@@ -15,7 +12,7 @@ export function resultsToSvg(title: string, results: readonly SystemResult[]): s
   const measure = measureTitle(results[0]!.metrics.keys().next().value!);
   const plotWidth = size.width - size.left - size.right;
   const plotHeight = size.height - size.top - size.bottom;
-  const y = (value: number) => round(size.top + (1 - value) * plotHeight);
+  const y = (value: number) => coordinate(size.top + (1 - value) * plotHeight);
   const ticks = [0, 0.25, 0.5, 0.75, 1].map(
     (value) =>
       `<line x1="${size.left}" x2="${size.width - size.right}" y1="${y(value)}" y2="${y(value)}" stroke="${value === 0 ? ink : grid}"/>` +
@@ -23,34 +20,24 @@ export function resultsToSvg(title: string, results: readonly SystemResult[]): s
   );
   const lines = results.map(({ perTopic, system, metrics }, i) => {
     const sorted = Float64Array.from(perTopic).sort().reverse();
-    const x = (place: number) => round(size.left + (place * plotWidth) / sorted.length);
+    const x = (place: number) => coordinate(size.left + (place * plotWidth) / sorted.length);
     // Steps: a topic is as wide as the next.
     const points = Array.from(
       sorted,
       (value, place) => `${x(place)},${y(value)} ${x(place + 1)},${y(value)}`,
     );
-    const colour = colours[i % colours.length];
+    const color = lineColors[i % lineColors.length];
     const mean = metrics.values().next().value!.value.toFixed(4);
     return (
-      `<polyline points="${points.join(' ')}" fill="none" stroke="${colour}" stroke-width="1.5"/>` +
-      `<text x="${size.width - size.right}" y="${size.top + 18 + 18 * i}" text-anchor="end" fill="${colour}">${escapeXml(system.name)}: mean ${mean}</text>`
+      `<polyline points="${points.join(' ')}" fill="none" stroke="${color}" stroke-width="1.5"/>` +
+      `<text x="${size.width - size.right}" y="${size.top + 18 + 18 * i}" text-anchor="end" fill="${color}">${escapeXml(system.name)}: mean ${mean}</text>`
     );
   });
   const topics = results[0]!.perTopic.length;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" role="img" font-family="sans-serif" font-size="12" fill="${ink}">
-<title>${escapeXml(title)}</title>
-<rect width="${size.width}" height="${size.height}" fill="#ffffff"/>
-<text x="${size.left}" y="24" font-size="14">${escapeXml(title)}</text>
-${[...ticks, ...lines].join('\n')}
-<text x="${size.left}" y="${size.height - 16}">${measure} of ${topics} topics, from the best to the worst of each system</text>
-</svg>
-`;
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return svgPicture(size.width, size.height, title, [
+    `<text x="${size.left}" y="24" font-size="14">${escapeXml(title)}</text>`,
+    ...ticks,
+    ...lines,
+    `<text x="${size.left}" y="${size.height - 16}">${measure} of ${topics} topics, from the best to the worst of each system</text>`,
+  ]);
 }

@@ -1,14 +1,15 @@
 import { basename, dirname, join } from 'node:path';
+import { formatSigned } from '../eval/format-number.js';
 import { writeAtomically } from '../util/files/write-atomically.js';
 import { packageVersion } from '../util/package-version.js';
-import { measureTitle } from './metrics.js';
+import { measureTitle, sourceText } from './metrics.js';
 import { shellLine } from './plan.js';
 import { resultsToSvg } from './plot.js';
-import { type ReproduceResult, signed } from './reproduce.js';
+import type { ReproduceResult } from './reproduce.js';
 import type { Reproduction } from './reproduction.js';
 
 /**
- * Writes what an experiment gave as Markdown, and a plot beside it.
+ * Writes the results of an experiment as Markdown, and a plot beside it.
  * @param path of the Markdown file
  * @returns the path of the plot
  * @throws TseriniError `IO`, `NOT_FOUND`, `INTERRUPTED`
@@ -38,17 +39,14 @@ function formatReport(
       system.name,
       ...Array.from(metrics.values(), ({ value, expected, off }) => {
         if (expected === undefined) return value.toFixed(4);
-        const verdict = off === 0 ? 'OK' : `off by ${signed(off)}`;
+        const verdict = off === 0 ? 'OK' : `off by ${formatSigned(off)}`;
         return `${value.toFixed(4)} (expected ${expected.toFixed(4)}: ${verdict})`;
       }),
     ]),
   );
-  const sources = results.flatMap(({ system: { name: system, expected } }) => {
-    if (!expected) return [];
-    const { tolerance, source } = expected;
-    const within = tolerance ? ` Within ${tolerance.by} is right: ${tolerance.because}.` : '';
-    return [`- ${system}: ${source}.${within}`];
-  });
+  const sources = results.flatMap(({ system: { name: system, expected } }) =>
+    expected ? [`- ${system}: ${sourceText(expected)}`] : [],
+  );
   return [
     `# ${title}`,
     '',

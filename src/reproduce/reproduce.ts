@@ -4,6 +4,7 @@ import { beirDatasets } from '../datasets/beir.js';
 import { fetchDataset } from '../datasets/fetch-dataset.js';
 import { resolveQrels } from '../datasets/named-qrels.js';
 import { evaluateFile } from '../eval/evaluate.js';
+import { formatSigned } from '../eval/format-number.js';
 import { loadQrels } from '../eval/read-qrels.js';
 import { throwIfStopped } from '../util/abort.js';
 import { TseriniError } from '../util/errors.js';
@@ -20,50 +21,52 @@ export interface ReproduceOptions extends Overrides {
   /** The folder that gets the vectors, the indexes and the runs. */
   readonly output: string;
   readonly signal?: AbortSignal;
-  /** A step begins. */
+  /** Called when a step begins. */
   readonly onStep?: (step: Step) => void;
-  /** A step is `done` of `total` documents or topics far. */
+  /** Called with the documents or topics of the current step done so far, and their total. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** A step has ended, or had been done before. */
+  /** Called when a step has ended; `before`: it was skipped, because it was done already. */
   readonly onDone?: (step: Step, count: number, before: boolean) => void;
-  /** Bytes of the data set or the model so far and in all. */
+  /** Called with the bytes of the data set or the model downloaded so far, and their total. */
   readonly onDownload?: (done: number, total: number) => void;
 }
 
 export interface ReproduceResult {
   readonly data: string;
   readonly steps: readonly Step[];
-  /** A row for each system. */
+  /** One per system. */
   readonly results: readonly SystemResult[];
 }
 
+const noProgress = () => {};
+
 /**
- * The place of an experiment's data: the one that was given, the folder in the package, or the data set's archive in
- * the cache, downloaded where it is not there.
+ * The path of an experiment's data: the one given, the folder in the package, or the data set's archive in the cache,
+ * downloaded if it is missing.
  * @throws TseriniError `DOWNLOAD`, `IO`; `NOT_FOUND` for a data set that is not published
  */
 async function locateData({ data }: Reproduction, options: ReproduceOptions): Promise<string> {
   if (options.data !== undefined) return options.data;
   if ('folder' in data) return data.folder;
-  const { signal, onDownload } = options;
-  return fetchDataset(beirDatasets.get(data.dataset)!, {
-    ...(signal ? { signal } : {}),
-    ...(onDownload ? { onDownload } : {}),
-  });
+  return fetchDataset(beirDatasets.get(data.dataset)!, options);
 }
 
 /**
- * Runs an experiment from text to metrics. Every step that is done and whole is passed over.
- * @throws TseriniError as its steps do
+ * Runs an experiment from text to metrics. Steps whose output is complete and up to date are skipped.
+ * @throws TseriniError as its steps do; `INTERRUPTED` by the signal
  */
 export async function reproduce(
   reproduction: Reproduction,
   options: ReproduceOptions,
 ): Promise<ReproduceResult> {
-  const { output, signal } = options;
-  const abortable = signal ? { signal } : {};
+  const {
+    output,
+    signal = new AbortController().signal,
+    onProgress = noProgress,
+    onDownload = noProgress,
+  } = options;
   const data = await locateData(reproduction, options);
-  const qrels = await loadQrels(await resolveQrels(data), abortable);
+  const qrels = await loadQrels(await resolveQrels(data), { signal });
   const steps = planSteps(reproduction, data, output, options);
   const done = new DoneSteps(output, packageVersion());
   const measures = measureArguments(reproduction.measures);
@@ -73,10 +76,7 @@ export async function reproduce(
     options.onStep?.(step);
     if (step.name === 'evaluate') {
       // As `trec_eval -c`: a topic without a hit counts, with 0.
-      const evaluation = await evaluateFile(qrels, step.inputs[1]!, measures, {
-        complete: true,
-        ...abortable,
-      });
+      const evaluation = await evaluateFile(qrels, step.inputs[1]!, measures, { complete: true, signal });
       results.push(judge(step.system, reproduction.measures, evaluation));
       options.onDone?.(step, evaluation.topics.length, false);
       continue;
@@ -90,9 +90,9 @@ export async function reproduce(
         output,
         overrides: options,
         overwrite: await done.wasDone(step),
-        onProgress: options.onProgress ?? (() => {}),
-        ...(options.onDownload ? { onDownload: options.onDownload } : {}),
-        ...abortable,
+        onProgress,
+        onDownload,
+        signal,
       }));
     if (before === undefined) await done.remember(step, count);
     options.onDone?.(step, count, before !== undefined);
@@ -113,14 +113,9 @@ export function requireExpected(results: readonly SystemResult[]): void {
     Array.from(metrics, ([measure, { value, expected, off }]) =>
       off === 0
         ? []
-        : `${system.name} ${measure} ${value.toFixed(4)}, expected ${expected!.toFixed(4)} (${signed(off)})`,
+        : `${system.name} ${measure} ${value.toFixed(4)}, expected ${expected!.toFixed(4)} (${formatSigned(off)})`,
     ).flat(),
   );
   if (wrong.length > 0)
     throw new TseriniError('INPUT', `not reproduced: ${wrong.join('; ')}`, { value: wrong });
-}
-
-/** A difference with its sign, to four decimals. */
-export function signed(difference: number): string {
-  return `${difference < 0 ? '-' : '+'}${Math.abs(difference).toFixed(4)}`;
 }

@@ -3,13 +3,13 @@ import type { FusionMethod } from '../fusion/methods.js';
 /** A measure as trec_eval's -m takes it, with one cutoff: `ndcg_cut.10`. */
 export type MeasureName = string;
 
-/** What a system should reach. */
+/** The expected metrics of a system. */
 export interface Expected {
   /** By measure, to four decimals. */
   readonly metrics: ReadonlyMap<MeasureName, number>;
   /** Where the metrics are published. */
   readonly source: string;
-  /** How far off is still right, and why: absent where the metrics must be equal. */
+  /** How far off is still accepted, and why; absent if the metrics must be equal. */
   readonly tolerance?: { readonly by: number; readonly because: string } | undefined;
 }
 
@@ -19,7 +19,7 @@ interface AnySystem {
   readonly expected?: Expected | undefined;
 }
 
-/** Documents and topics encoded by a model, searched by their weights. */
+/** Documents and topics encoded by a model, searched in an impact index. */
 export interface ImpactSystem extends AnySystem {
   readonly kind: 'impact';
   readonly encoder: string;
@@ -28,7 +28,7 @@ export interface ImpactSystem extends AnySystem {
   readonly maxLength: number;
 }
 
-/** Title and text in words, searched with BM25. */
+/** Title and text, searched with BM25. */
 export interface Bm25System extends AnySystem {
   readonly kind: 'bm25';
 }
@@ -42,7 +42,7 @@ export interface FusedSystem extends AnySystem {
 
 export type System = ImpactSystem | Bm25System | FusedSystem;
 
-/** A whole experiment as data: what is searched, how, and what should come out. */
+/** An experiment as data: what is searched, how, and which metrics are expected. */
 export interface Reproduction {
   readonly title: string;
   /** A data set of BEIR by name, or a folder in BEIR's layout. */

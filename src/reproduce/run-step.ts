@@ -24,14 +24,14 @@ export interface StepContext {
   readonly data: string;
   readonly output: string;
   readonly overrides: Overrides;
-  readonly signal?: AbortSignal;
-  /** Vectors that are there were made with other settings. */
+  readonly signal: AbortSignal;
+  /** Whether existing vectors may be replaced: they were made with other settings. */
   readonly overwrite: boolean;
   readonly onProgress: (done: number, total: number) => void;
-  readonly onDownload?: (done: number, total: number) => void;
+  readonly onDownload: (done: number, total: number) => void;
 }
 
-/** Does what the step's command would do. @returns how many documents or topics there were */
+/** Does what the step's command would do. @returns the number of documents or topics */
 export async function runStep(step: Step, context: StepContext): Promise<number> {
   const output = step.output!;
   const { system, inputs } = step;
@@ -39,10 +39,10 @@ export async function runStep(step: Step, context: StepContext): Promise<number>
     case 'encode':
       return encode(system as ImpactSystem, output, context);
     case 'index': {
-      const call = { onProgress: context.onProgress, ...signalOf(context) };
+      const { onProgress, signal } = context;
       const { indexed } = await (system.kind === 'bm25'
-        ? indexBeirFlat(context.data, output, {}, call)
-        : new LuceneIndexer(output).index(inputs[0]!, call));
+        ? indexBeirFlat(context.data, output, {}, { onProgress, signal })
+        : new LuceneIndexer(output).index(inputs[0]!, { onProgress, signal }));
       return indexed;
     }
     case 'search':
@@ -53,8 +53,6 @@ export async function runStep(step: Step, context: StepContext): Promise<number>
       return 0;
   }
 }
-
-const signalOf = ({ signal }: StepContext) => (signal ? { signal } : {});
 
 async function encode(
   { fields, maxLength, encoder }: ImpactSystem,
@@ -70,33 +68,30 @@ async function encode(
     maxLength,
     overwrite: context.overwrite,
     onProgress: context.onProgress,
-    ...(context.onDownload ? { onDownload: context.onDownload } : {}),
-    ...signalOf(context),
+    onDownload: context.onDownload,
+    signal: context.signal,
   });
   return documents;
 }
 
 async function search(step: Step, context: StepContext): Promise<number> {
-  const { reproduction, data, overrides, onProgress } = context;
-  const [index, limits] = [step.inputs[1]!, signalOf(context)];
-  const qrels = await loadQrels(await resolveQrels(data), limits);
+  const { reproduction, data, overrides, onProgress, onDownload, signal } = context;
+  const index = step.inputs[1]!;
+  const qrels = await loadQrels(await resolveQrels(data), { signal });
   const topics = judgedTopics(await readTopics(step.inputs[0]!), qrels.topics);
   const queries = topics.map(({ id, text }) => [id, text] as const);
   const write = (rankings: AsyncIterable<readonly [string, LuceneHit[]]>) =>
-    writeRun(step.output!, selected(rankings, topics.length, onProgress), limits);
+    writeRun(step.output!, selected(rankings, topics.length, onProgress), { signal });
   if (step.system.kind === 'bm25') {
     await using searcher = await LuceneSearcher.open(index);
-    await write(searcher.searchEach(queries, reproduction.hits, undefined, limits));
+    await write(searcher.searchEach(queries, reproduction.hits, undefined, { signal }));
   } else {
     const { encoder: model } = step.system as ImpactSystem;
     await using encoder = overrides.encodedTopics
       ? new PretokenizedQueryEncoder()
-      : await SpladeQueryEncoder.load(overrides.encoder ?? model, {
-          ...limits,
-          ...(context.onDownload ? { onDownload: context.onDownload } : {}),
-        });
+      : await SpladeQueryEncoder.load(overrides.encoder ?? model, { signal, onDownload });
     await using searcher = await LuceneImpactSearcher.open(index, encoder);
-    await write(searcher.searchEach(queries, reproduction.hits, undefined, limits));
+    await write(searcher.searchEach(queries, reproduction.hits, undefined, { signal }));
   }
   return topics.length;
 }
@@ -114,10 +109,11 @@ async function* selected(
 }
 
 async function fuse({ of, method }: FusedSystem, path: string, context: StepContext): Promise<number> {
+  const { output, signal } = context;
   const runs = [];
-  for (const name of of) runs.push(await loadRun(runPath(context.output, name), signalOf(context)));
+  for (const name of of) runs.push(await loadRun(runPath(output, name), { signal }));
   const { topics, tag } = fuseRuns(runs, { method });
   const rankings = Array.from(topics, ([id, topic]): TopicHits => [id, topic.hits({ ties: 'ascending' })]);
-  await writeRun(path, rankings, { tag, formatScore: pythonFloat, ...signalOf(context) });
+  await writeRun(path, rankings, { tag, formatScore: pythonFloat, signal });
   return topics.size;
 }

@@ -12,14 +12,14 @@ export interface ReadOptions {
   readonly onProgress?: (done: number, total?: number) => void;
 }
 
-/** Plain files are read in pieces of this size, which also bounds the memory held, unless a line is longer. */
+/** Plain files are read in blocks of this size, which also bounds the memory used, unless a line is longer. */
 const blockSize = 1 << 20;
 
 /**
  * Reads a text file, gzipped or not, in blocks that end at the end of a line (the last line may lack its
- * newline: one is added). Each block is only valid until the next one is asked for: its memory is used again.
+ * newline: one is added). Each block is valid only until the next one is requested: its memory is reused.
  *
- * @param what the thing at the path, for messages: "run"
+ * @param what what the file is, for messages: "run"
  * @param path a file, or `-` for standard input
  * @throws TseriniError NOT_FOUND, IO, USAGE (a folder), INPUT (broken gzip), INTERRUPTED
  */
@@ -32,60 +32,60 @@ export async function* readBlocks(
   for await (const _ of fill(lines, what, path, options)) {
     throwIfStopped(options.signal);
     yield* lines.take();
-    if (lines.held > longestLine) throw tooLong(path);
+    if (lines.size > longestLine) throw tooLong(path);
   }
   throwIfStopped(options.signal);
   yield* lines.takeRest();
 }
 
-/** Bytes of which whole lines are taken and the rest is kept. */
+/** Buffers bytes, of which whole lines are taken. */
 class LineBuffer {
-  /** How many bytes there are. */
-  held = 0;
-  /** How many of them have no newline, as is known. */
+  /** Number of buffered bytes. */
+  size = 0;
+  /** Number of leading bytes known to have no newline. */
   private searched = 0;
   private buffer = new Uint8Array(blockSize);
 
-  /** Room for at least half a block behind what is held. */
+  /** Room for at least half a block behind the buffered bytes. */
   room(): Uint8Array {
     this.reserve(blockSize >> 1);
-    return this.buffer.subarray(this.held);
+    return this.buffer.subarray(this.size);
   }
 
-  /** Says that so many bytes were written into the room. */
+  /** Adds bytes that were written into {@link room}. */
   wrote(length: number): void {
-    this.held += length;
+    this.size += length;
   }
 
   append(bytes: Uint8Array): void {
     this.reserve(bytes.length);
-    this.buffer.set(bytes, this.held);
-    this.held += bytes.length;
+    this.buffer.set(bytes, this.size);
+    this.size += bytes.length;
   }
 
-  /** The whole lines there are. */
+  /** All whole lines. */
   *take(): Generator<Uint8Array> {
-    const last = this.buffer.subarray(this.searched, this.held).lastIndexOf(newline);
+    const last = this.buffer.subarray(this.searched, this.size).lastIndexOf(newline);
     const end = this.searched + last + 1;
-    this.searched = this.held;
+    this.searched = this.size;
     if (last < 0) return;
     yield this.buffer.subarray(0, end);
-    this.buffer.copyWithin(0, end, this.held);
-    this.held -= end;
-    this.searched = this.held;
+    this.buffer.copyWithin(0, end, this.size);
+    this.size -= end;
+    this.searched = this.size;
   }
 
   /** A last line without a newline, with one. */
   *takeRest(): Generator<Uint8Array> {
-    if (this.held === 0) return;
+    if (this.size === 0) return;
     this.append(Uint8Array.of(newline));
-    yield this.buffer.subarray(0, this.held);
+    yield this.buffer.subarray(0, this.size);
   }
 
   private reserve(length: number): void {
-    if (this.held + length <= this.buffer.length) return;
-    const larger = new Uint8Array(Math.max(this.held + length, this.buffer.length * 2));
-    larger.set(this.buffer.subarray(0, this.held));
+    if (this.size + length <= this.buffer.length) return;
+    const larger = new Uint8Array(Math.max(this.size + length, this.buffer.length * 2));
+    larger.set(this.buffer.subarray(0, this.size));
     this.buffer = larger;
   }
 }
@@ -106,7 +106,7 @@ async function* fill(
     const file = await open(path);
     try {
       const total = (await file.stat()).size;
-      // Opened once and read from end to end: what is read of a pipe is gone.
+      // Opened once and read from start to end: a pipe cannot be read twice.
       const start = await firstBytes(file);
       isGzip = start[0] === 0x1f && start[1] === 0x8b;
       if (isGzip) {
@@ -154,7 +154,7 @@ function inflate(
   return pipeline(rest, gunzip, () => {});
 }
 
-/** The first two bytes, by which gzip is known; fewer where there are no more. */
+/** The first two bytes, which identify gzip; fewer in a shorter file. */
 async function firstBytes(file: FileHandle): Promise<Uint8Array> {
   const start = new Uint8Array(2);
   let length = 0;

@@ -1,12 +1,12 @@
 import { text } from './bytes.js';
 
 /**
- * A set of docids, numbered in the order of their arrival, held as bytes in one buffer with an open-addressing
- * hash table beside it: no string is made until one is asked for. Every table uses the same hash, so that a
+ * A set of docids, numbered in the order of addition, stored as bytes in one buffer with an open-addressing hash
+ * table beside it: strings are created on request only. Every table uses the same hash, so that a
  * docid hashed on reading a run is looked up in the judgments without hashing it again.
  */
 export class DocidTable {
-  /** How many docids are held. */
+  /** Number of docids. */
   size = 0;
   private bytes: Uint8Array;
   /** `ends[i]` is where docid i ends in `bytes`; it begins where docid i - 1 ends. */
@@ -23,7 +23,7 @@ export class DocidTable {
     this.bytes = new Uint8Array(slots * 8);
   }
 
-  /** Adds a docid. Gives its number, or minus its number minus one (`~number`) where it was there before. */
+  /** Adds a docid. Gives its number, or minus its number minus one (`~number`) if it was there already. */
   add(source: Uint8Array, start: number, end: number): number {
     const hash = hashBytes(source, start, end);
     const slot = this.slotOf(hash, source, start, end);
@@ -66,7 +66,7 @@ export class DocidTable {
     return endA - atA - (endB - atB);
   }
 
-  /** Forgets all docids and keeps the memory. */
+  /** Removes all docids; the memory is reused. */
   clear(): void {
     this.size = 0;
     this.slots.fill(0);

@@ -7,7 +7,7 @@ import { Run, RunTopic } from './run.js';
 /** `trec`: topic, Q0, docid, rank, score, tag. `msmarco`: topic, docid, rank. */
 export type RunFormat = 'trec' | 'msmarco';
 
-/** What a run file turned out to be. */
+/** What was found in a run file. */
 export interface RunFileInfo {
   readonly format: RunFormat;
   /** The tag of the last line, as trec_eval takes it; `TEMPRUN` for MS MARCO runs, as in Pyserini. */
@@ -20,14 +20,14 @@ const msmarcoColumns = 3;
 const msmarcoTag = 'TEMPRUN';
 
 /**
- * Reads a run from the disk, line by line, without keeping it.
+ * Reads a run from the disk, line by line, without storing it.
  *
- * The format is told from the first line: six columns or more are TREC's, three are MS MARCO's, whose score
- * becomes 1 / rank. Columns are split at any white space (tabs, runs of spaces, CRLF line ends are all right);
- * blank lines and lines that begin with `#` are skipped. Gzipped files are recognised by their first bytes.
+ * The first line determines the format: six columns or more are TREC's, three are MS MARCO's, whose score
+ * becomes 1 / rank. Columns are split at any white space (tabs, runs of spaces and CRLF line ends are accepted);
+ * blank lines and lines that begin with `#` are skipped. Gzip is detected by its first bytes.
  *
  * @param path a file, or `-` for standard input
- * @param begin called whenever the topic is another than on the line before; gives where its documents go
+ * @param begin called whenever the topic is another than on the line before; returns the topic that its documents are added to
  * @throws TseriniError NOT_FOUND for a missing file; INPUT, with file and line, for a line with too few columns,
  *   a score or rank that is not a number, a docid given twice for a topic, or a run with no lines
  */
@@ -77,7 +77,7 @@ export async function scanRun(
 /**
  * Reads a whole run into memory. Topics may be interleaved.
  *
- * TREC's format and MS MARCO's are told apart by the first line, and gzipped files by their first bytes.
+ * The first line determines the format, TREC's or MS MARCO's; gzip is detected by its first bytes.
  * @throws TseriniError `NOT_FOUND`; `INPUT`, with file and line, for a line with too few columns, a score or rank
  *   that is not a number, a docid given twice for a topic, or a run with no lines
  */

@@ -56,7 +56,7 @@ export class RunTopic {
     this.add(bytes, 0, bytes.length, other.values[number]!);
   }
 
-  /** Empties it for another topic and keeps the memory. */
+  /** Removes all documents, for another topic; the memory is reused. */
   reset(topic: string): void {
     this.topic = topic;
     this.docids.clear();
@@ -74,7 +74,7 @@ export class RunTopic {
     let sorted = true;
     for (let i = 0; i < order.length; i++) {
       order[i] = i;
-      // A run is nearly always written in rank order: one pass finds that out.
+      // Nearly every run is written in rank order: one pass detects that.
       if (i > 0 && sorted) {
         const difference = scores[i - 1]! - scores[i]!;
         sorted = difference > 0 || (scores[i - 1] === scores[i] && sign * docids.compare(i - 1, i) <= 0);

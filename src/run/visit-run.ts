@@ -2,7 +2,7 @@ import type { ReadOptions } from './blocks.js';
 import { loadRun, type RunFileInfo, scanRun } from './read-run.js';
 import { RunTopic } from './run.js';
 
-/** Takes the topics of a run, one after another. A topic's memory is used again after `add` returns. */
+/** Is called with the topics of a run, one after another. A topic's memory is reused after `add` returns. */
 export interface RunVisitor {
   add(topic: RunTopic): void;
 }
@@ -11,9 +11,9 @@ export interface RunVisitor {
 const interleaved = Symbol('interleaved topics');
 
 /**
- * Shows the topics of a run file to a visitor. Where the lines of each topic stand together, as search programs
- * write them, memory holds one topic at a time, so that a run may be larger than memory; otherwise the file is
- * read again, whole, and shown to a new visitor.
+ * Calls a visitor with each topic of a run file. If the lines of each topic are contiguous, as search programs write
+ * them, only one topic at a time is in memory, so that a run may be larger than memory; otherwise the whole file is
+ * read again, for a new visitor.
  *
  * @param path a run, or `-` for standard input, which is always read whole
  * @throws TseriniError as {@link scanRun}

@@ -50,7 +50,7 @@ export function parseUnorderedRecord(line: string, where: string): UnorderedReco
     });
   }
   const weights = vector as Readonly<Record<string, unknown>>;
-  // Pairs of keys and values would take longer to make than to look at.
+  // Object.entries would take longer than the check itself.
   for (const token of Object.keys(weights)) {
     const weight = weights[token];
     if (typeof weight !== 'number' || !(weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
@@ -66,17 +66,17 @@ export function parseUnorderedRecord(line: string, where: string): UnorderedReco
   };
 }
 
-/** An id such as 1.0 or 2^63 is another one here than where Java reads it. */
+/** JavaScript and Java read a number such as 1.0 or 2^63 as different ids. */
 function isWrittenWhole(id: number, line: string): boolean {
   return Number.isSafeInteger(id) && new RegExp(`"id"\\s*:\\s*${id}\\s*[,}]`).test(line);
 }
 
-/** Only tokens that are whole numbers move in an object; without one the object's order is the line's. */
+/** An object moves only keys that are whole numbers; without such a token its order is that of the line. */
 function orderedVector(line: string, vector: Readonly<Record<string, number>>): SparseVector {
   const unordered = new Map(Object.entries(vector));
   if (![...unordered.keys()].some((token) => /^(0|[1-9]\d*)$/.test(token))) return unordered;
   // The line is valid JSON and the vector flat, so that the key with a brace after it is outside any string; but it
-  // may stand in another field.
+  // may be in another field.
   for (const { index } of line.matchAll(/"vector"\s*:\s*\{/g)) {
     const ordered = readEntries(line, line.indexOf('{', index) + 1);
     const isIt = ordered?.size === unordered.size && [...ordered].every(([t, w]) => unordered.get(t) === w);
@@ -101,7 +101,7 @@ function readEntries(line: string, start: number): Map<string, number> | undefin
   return undefined;
 }
 
-/** Behind the quote that ends a string. A pattern would run out of stack in a token of many megabytes. */
+/** The position after the quote that ends a string. A pattern would run out of stack in a token of many megabytes. */
 function endOfString(line: string, start: number): number {
   for (let quote = line.indexOf('"', start + 1); ; quote = line.indexOf('"', quote + 1)) {
     let before = quote;

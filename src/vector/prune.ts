@@ -3,14 +3,14 @@ import type { SparseVector } from './sparse-vector.js';
 
 /** What to keep of a vector. */
 export interface PruneOptions {
-  /** Keep this many of the heaviest tokens; of equal ones those that stand first. */
+  /** Keep this many of the heaviest tokens; of equal ones those that come first. */
   readonly topK?: number | undefined;
   /** Keep tokens of this weight and above. */
   readonly minWeight?: number | undefined;
 }
 
 /**
- * A smaller vector of the heaviest tokens, in the order in which they stood.
+ * A smaller vector of the heaviest tokens, in the order of the vector.
  * @throws TseriniError `USAGE` where topK is not a whole number from 1 up, or minWeight not a number
  */
 export function prune(vector: SparseVector, options: PruneOptions): SparseVector {
@@ -22,7 +22,7 @@ export function prune(vector: SparseVector, options: PruneOptions): SparseVector
   return new Map(kept.filter((entry) => heaviest.has(entry)));
 }
 
-/** @returns the heaviest tokens first; equal ones in the order in which they stand */
+/** @returns the heaviest tokens first; equal ones in the order of the vector */
 export function topTerms(vector: SparseVector, count = 10): [string, number][] {
   return byWeight([...vector]).slice(0, count);
 }

@@ -1,6 +1,6 @@
 /**
  * Pyserini's quantization of a weight: 256 steps for every 5. The quotient is computed in double precision
- * from the float32 weight and rounded as Python's `round` does, halves to the even neighbour.
+ * from the float32 weight and rounded as Python's `round` does, halves to even.
  * @param weight a float32 value from 0 up
  * @returns a whole number, which may be 0
  */

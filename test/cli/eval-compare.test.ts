@@ -114,9 +114,9 @@ describe('compareRuns', () => {
     const qrels = await loadQrels(path('qrels'));
     const { measures } = await compareRuns(qrels, named('base.txt', 'same.txt'));
     for (const { runs: found } of measures) {
-      const { mean, interval, tTest, randomisation, wins, losses } = found[1]!.difference!;
+      const { mean, interval, tTest, randomization, wins, losses } = found[1]!.difference!;
       expect([mean, interval.low, interval.high, wins, losses]).toEqual([0, 0, 0, 0, 0]);
-      expect([tTest.p, randomisation.p]).toEqual([1, 1]);
+      expect([tTest.p, randomization.p]).toEqual([1, 1]);
     }
   });
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { Qrels } from '#tserini/eval/qrels.js';
-import { Run } from '#tserini/run/run.js';
+import { Qrels, Run } from 'tserini';
 
 /** Judgments and hits of a topic, by docid. */
 export interface TestTopic {

@@ -1,10 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { evaluate, evaluateFile, loadJudgments, Qrels, Run } from 'tserini';
 import { describe, expect, it } from 'vitest';
-import { evaluate, evaluateFile } from '#tserini/eval/evaluate.js';
-import { loadJudgments } from '#tserini/eval/judgments.js';
-import { Qrels } from '#tserini/eval/qrels.js';
-import { Run } from '#tserini/run/run.js';
 import { suiteFolder } from '../support/temp.ts';
 
 const folder = suiteFolder();
@@ -107,7 +104,7 @@ describe('documents without a judgment', () => {
     ['qrels_jg', 'q u a 1\nq v b 0\n'],
     ['prefs', 'q u s a 1\nq v s b 0\n'],
     ['qrels_prefs', 'q u a 1\nq v b 0\n'],
-  ] as const)('are told by any line of %s', async (format, lines) => {
+  ] as const)('are found by any line of %s', async (format, lines) => {
     const path = join(folder(), format);
     await writeFile(path, lines);
     const judgments = await loadJudgments(path, format);

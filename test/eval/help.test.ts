@@ -1,8 +1,8 @@
+import { measureGroups, measures } from 'tserini';
 import { describe, expect, it } from 'vitest';
 import { formatMeasureHelp } from '#tserini/eval/help.js';
 import { judgmentFormats } from '#tserini/eval/judgments.js';
 import { parseMeasures } from '#tserini/eval/measure-set.js';
-import { measureGroups, measures } from '#tserini/eval/registry.js';
 
 describe('formatMeasureHelp', () => {
   it.each(measures)(
@@ -13,14 +13,14 @@ describe('formatMeasureHelp', () => {
       const lines = section.trimEnd().split('\n');
       expect(lines[0]).toBe(name);
       for (const line of lines.slice(1)) expect(line).toMatch(/^ {4}\S/);
-      const told = lines.slice(1).map((line) => line.slice(4));
-      expect(told.slice(0, help.split('\n').length).join('\n')).toBe(help);
-      expect(told.filter((line) => line.startsWith('Source: '))).toEqual(
+      const shown = lines.slice(1).map((line) => line.slice(4));
+      expect(shown.slice(0, help.split('\n').length).join('\n')).toBe(help);
+      expect(shown.filter((line) => line.startsWith('Source: '))).toEqual(
         source === undefined ? [] : [`Source: ${source}.`],
       );
       const ends = [source, ...(parameters.form === 'none' ? [] : ['parameters'])].filter(Boolean);
-      expect(told.length).toBe(help.split('\n').length + ends.length);
-      const written = told
+      expect(shown.length).toBe(help.split('\n').length + ends.length);
+      const written = shown
         .filter((line) => line.includes(`-m ${name}.`))
         .map((line) => line.split(' ').at(-1)!);
       expect(written.length).toBe(parameters.form === 'none' ? 0 : 1);

@@ -1,6 +1,6 @@
+import { measureGroups, measures } from 'tserini';
 import { describe, expect, it } from 'vitest';
 import { parseMeasures } from '#tserini/eval/measure-set.js';
-import { measureGroups, measures } from '#tserini/eval/registry.js';
 
 /** Everything but the warnings. */
 function parsed(...names: string[]) {

@@ -1,9 +1,6 @@
 import fc from 'fast-check';
+import { evaluate, formatEvaluation, measures, Run } from 'tserini';
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '#tserini/eval/evaluate.js';
-import { formatEvaluation } from '#tserini/eval/format.js';
-import { measures } from '#tserini/eval/registry.js';
-import { Run } from '#tserini/run/run.js';
 import { perfectRunOf, qrelsOf, runOf, type TestTopic, testTopics } from './arbitraries.ts';
 
 const ranked = measures.filter(({ input }) => input === 'ranked' || input === 'text' || input === 'run');

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
+import { evaluate, measures } from 'tserini';
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '#tserini/eval/evaluate.js';
-import { measures } from '#tserini/eval/registry.js';
 import { qrelsOf, runOf, type TestTopic, testTopic } from './arbitraries.ts';
 
 describe('a topic that the run lacks', () => {

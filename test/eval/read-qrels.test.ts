@@ -1,14 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { evaluate, formatEvaluation, loadJudgments, loadQrels, Qrels, Run } from 'tserini';
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '#tserini/eval/evaluate.js';
-import { formatEvaluation } from '#tserini/eval/format.js';
-import { loadJudgments } from '#tserini/eval/judgments.js';
-import { Qrels } from '#tserini/eval/qrels.js';
-import { loadQrels } from '#tserini/eval/read-qrels.js';
 import { loadZScores } from '#tserini/eval/zscores.js';
-import { Run } from '#tserini/run/run.js';
 import { suiteFolder } from '../support/temp.ts';
 
 const folder = suiteFolder();

@@ -1,11 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { loadJudgments, loadPreferences, loadQrels, Qrels } from 'tserini';
 import { describe, expect, it } from 'vitest';
-import { loadJudgments } from '#tserini/eval/judgments.js';
-import { loadPreferences } from '#tserini/eval/preferences/read-preferences.js';
-import { Qrels } from '#tserini/eval/qrels.js';
-import { loadQrels } from '#tserini/eval/read-qrels.js';
 import { suiteFolder } from '../support/temp.ts';
 
 const folder = suiteFolder();

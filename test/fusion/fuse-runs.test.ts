@@ -1,12 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { fuseRankings, fuseRuns, fusionMethods, type Hit, Run } from 'tserini';
 import { describe, expect, it } from 'vitest';
 import { command } from '#tserini/cli/commands/fusion.js';
-import { fuseRankings } from '#tserini/fusion/fuse-rankings.js';
-import { fuseRuns } from '#tserini/fusion/fuse-runs.js';
-import { fusionMethods } from '#tserini/fusion/methods.js';
-import { type Hit, Run } from '#tserini/run/run.js';
 import { runCommand } from '../support/run-command.ts';
 import { tempFolder } from '../support/temp.ts';
 
@@ -125,7 +122,7 @@ describe('fuseRuns', () => {
     expect([...fuseRuns([run('10', '9', 'q1'), run('9')]).topics.keys()]).toEqual(['10', '9', 'q1']);
   });
 
-  it('takes the order of the file for ranks, or that of the scores when told to', () => {
+  it('takes the order of the file for ranks, or that of the scores with --resort', () => {
     const upside = Run.from([
       [
         '1',

@@ -70,7 +70,7 @@ describe('reproduce', () => {
     ]);
   });
 
-  it('passes over what is done and whole, and does the rest again', async () => {
+  it('skips the steps whose output is complete, and runs the others again', async () => {
     const output = await tempFolder();
     await run(output);
     const all = ['bm25 index', 'bm25 search', 'weights index', 'weights search', 'both fuse'];
@@ -93,6 +93,18 @@ describe('reproduce', () => {
     expect((await run(output)).skipped).toEqual(['weights index', 'weights search']);
 
     expect((await run(output, { ...experiment, hits: 1 })).skipped).toEqual(['bm25 index', 'weights index']);
+  });
+
+  it('rejects with INTERRUPTED when its signal is aborted, before or between steps', async () => {
+    const reason = new Error('enough');
+    const stopped = { code: 'INTERRUPTED', cause: reason };
+    const options = { data: data(), output: await tempFolder() };
+    const signal = AbortSignal.abort(reason);
+    await expect(reproduce(experiment, { ...options, signal })).rejects.toMatchObject(stopped);
+    const controller = new AbortController();
+    const onDone = () => controller.abort(reason);
+    const later = reproduce(experiment, { ...options, signal: controller.signal, onDone });
+    await expect(later).rejects.toMatchObject(stopped);
   });
 
   it('compares with what is expected, to four decimals and within a tolerance', async () => {

@@ -1,8 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { convertRun } from 'tserini';
 import { describe, expect, it } from 'vitest';
-import { convertRun } from '#tserini/run/convert-run.js';
 import { pythonFloat } from '#tserini/util/python/float.js';
 import { tempFolder } from '../support/temp.ts';
 

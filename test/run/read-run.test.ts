@@ -3,11 +3,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { execa } from 'execa';
 import fc from 'fast-check';
+import { loadRun, type Run, type RunTopic, writeRun } from 'tserini';
 import { describe, expect, it } from 'vitest';
-import { loadRun } from '#tserini/run/read-run.js';
-import type { Run, RunTopic } from '#tserini/run/run.js';
 import { visitRun } from '#tserini/run/visit-run.js';
-import { writeRun } from '#tserini/run/write-run.js';
 import { suiteFolder } from '../support/temp.ts';
 
 const folder = suiteFolder();
@@ -118,9 +116,12 @@ describe('loadRun', () => {
     await expect(loadRun(folder())).rejects.toMatchObject({ code: 'USAGE' });
   });
 
-  it('stops when it is told to', async () => {
+  it('stops when its signal is aborted', async () => {
     const reason = new Error('stopped');
-    await expect(loadRun(await file(lines), { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    await expect(loadRun(await file(lines), { signal: AbortSignal.abort(reason) })).rejects.toMatchObject({
+      code: 'INTERRUPTED',
+      cause: reason,
+    });
   });
 
   it('reads lines longer than a block, and many of them', async () => {

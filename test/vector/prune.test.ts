@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { prune, topTerms } from 'tserini';
 import { describe, expect, it } from 'vitest';
-import { prune, topTerms } from '#tserini/vector/prune.js';
 
 const vectors = fc
   .uniqueArray(fc.tuple(fc.string({ maxLength: 4 }), fc.nat(20)), { selector: ([token]) => token })

@@ -42,7 +42,7 @@ export const command: Command = {
       default: '10.0',
       describe: 'Version of trec_eval to agree with',
     },
-    permutations: { type: 'number', default: 100_000, describe: 'Sign patterns of the randomisation test' },
+    permutations: { type: 'number', default: 100_000, describe: 'Sign patterns of the randomization test' },
     resamples: { type: 'number', default: 10_000, describe: 'Samples of the bootstrap' },
     confidence: { type: 'number', default: 0.95, describe: 'Of the bootstrap interval' },
     seed: { type: 'number', default: 42, describe: 'Of the random numbers' },
@@ -51,7 +51,7 @@ export const command: Command = {
     json: { type: 'boolean', describe: 'Print everything as JSON, per-topic values too' },
     markdown: { type: 'boolean', describe: 'Print the tables as Markdown' },
   },
-  epilogue: `All topics of the qrels count; a topic that a run lacks counts as 0. Paired t-test and Fisher's randomisation test
+  epilogue: `All topics of the qrels count; a topic that a run lacks counts as 0. Paired t-test and Fisher's randomization test
 are two-sided. Sources: Smucker, Allan and Carterette, A Comparison of Statistical Significance Tests for
 Information Retrieval Evaluation, CIKM 2007; Urbano, Lima and Hanjalic, Statistical Significance Testing in
 Information Retrieval, SIGIR 2019; Holm, Scandinavian Journal of Statistics 6, 1979.`,

@@ -34,7 +34,7 @@ export function bootstrapInterval(values: Float64Array, options: BootstrapOption
   return { low: quantile(means, tail), high: quantile(means, 1 - tail) };
 }
 
-/** Quantile of sorted numbers, with a straight line between neighbours, as NumPy has it. */
+/** Quantile of sorted numbers, interpolated linearly, as NumPy does. */
 function quantile(sorted: Float64Array, share: number): number {
   const at = share * (sorted.length - 1);
   const below = Math.floor(at);

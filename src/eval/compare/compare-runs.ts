@@ -9,7 +9,7 @@ import type { Judgments } from '../judgments.js';
 import { type MeasureSet, parseMeasures } from '../measure-set.js';
 import { bootstrapInterval, type Interval } from './bootstrap.js';
 import { holm } from './holm.js';
-import { type RandomisationTest, randomisationTest } from './randomisation-test.js';
+import { type RandomizationTest, randomizationTest } from './randomization-test.js';
 import { meanOf, pairedTTest, type TTest } from './t-test.js';
 
 /** A run with the name it is shown under; a path is read without holding the run in memory. */
@@ -20,7 +20,7 @@ export interface NamedRun {
 
 /** What to compare runs by. */
 export interface CompareOptions extends Omit<EvaluateOptions, 'complete' | 'onlyTopic' | 'zscores'> {
-  /** Sign patterns of the randomisation test. Default 100,000. */
+  /** Sign patterns of the randomization test. Default 100,000. */
   readonly permutations?: number;
   /** Samples of the bootstrap. Default 10,000. */
   readonly resamples?: number;
@@ -39,9 +39,9 @@ export interface Difference {
   readonly mean: number;
   readonly interval: Interval;
   readonly tTest: TTest;
-  readonly randomisation: RandomisationTest;
+  readonly randomization: RandomizationTest;
   /** Both p-values after Holm's correction over the runs compared on this measure. */
-  readonly corrected: { readonly tTest: number; readonly randomisation: number };
+  readonly corrected: { readonly tTest: number; readonly randomization: number };
   /** Topics on which the run is better than the first, equal, and worse. */
   readonly wins: number;
   readonly ties: number;
@@ -83,8 +83,8 @@ const tie = 1e-9;
  * Compares runs with the first of them, over all topics of the qrels; a topic that a run lacks counts as 0.
  *
  * For each measure and run: the mean difference with its bootstrap confidence interval, the paired t-test, Fisher's
- * randomisation test, and both p-values after Holm's correction. Which test to prefer: Smucker, Allan and
- * Carterette (CIKM 2007) recommend t-test, randomisation or bootstrap over the Wilcoxon and sign tests; Urbano,
+ * randomization test, and both p-values after Holm's correction. Which test to prefer: Smucker, Allan and
+ * Carterette (CIKM 2007) recommend t-test, randomization or bootstrap over the Wilcoxon and sign tests; Urbano,
  * Lima and Hanjalic (Statistical Significance Testing in Information Retrieval, SIGIR 2019) find the t-test the
  * most powerful that keeps its error rate.
  *
@@ -158,12 +158,12 @@ function compareOn(
   const first = values[0]!;
   const differences = values.slice(1).map((own) => own.map((value, i) => value - first[i]!));
   const tTests = differences.map(pairedTTest);
-  const randomisations = differences.map((difference) => {
+  const randomizations = differences.map((difference) => {
     throwIfStopped(options.signal);
-    return randomisationTest(difference, options);
+    return randomizationTest(difference, options);
   });
   const correctedT = holm(tTests.map(({ p }) => p));
-  const correctedRandomisation = holm(randomisations.map(({ p }) => p));
+  const correctedRandomization = holm(randomizations.map(({ p }) => p));
   const compared = runs.map(({ name: runName }, index): ComparedRun => {
     const base = { name: runName, mean: meanOf(values[index]!), values: values[index]! };
     if (index === 0) return base;
@@ -172,8 +172,8 @@ function compareOn(
       mean: meanOf(perTopic),
       interval: bootstrapInterval(perTopic, options),
       tTest: tTests[index - 1]!,
-      randomisation: randomisations[index - 1]!,
-      corrected: { tTest: correctedT[index - 1]!, randomisation: correctedRandomisation[index - 1]! },
+      randomization: randomizations[index - 1]!,
+      corrected: { tTest: correctedT[index - 1]!, randomization: correctedRandomization[index - 1]! },
       wins: perTopic.filter((value) => value > tie).length,
       ties: perTopic.filter((value) => Math.abs(value) <= tie).length,
       losses: perTopic.filter((value) => value < -tie).length,

@@ -13,18 +13,17 @@ export function comparisonToJson(comparison: Comparison): unknown {
       runs: runs.map(({ name: run, mean, values, difference }) => ({
         run,
         mean,
-        ...(difference && {
-          difference: {
-            mean: difference.mean,
-            interval: difference.interval,
-            tTest: difference.tTest,
-            randomisationTest: difference.randomisation,
-            holm: difference.corrected,
-            wins: difference.wins,
-            ties: difference.ties,
-            losses: difference.losses,
-          },
-        }),
+        // The format's keys keep their British spelling. JSON leaves out an undefined value.
+        difference: difference && {
+          mean: difference.mean,
+          interval: difference.interval,
+          tTest: difference.tTest,
+          randomisationTest: difference.randomization,
+          holm: { tTest: difference.corrected.tTest, randomisation: difference.corrected.randomization },
+          wins: difference.wins,
+          ties: difference.ties,
+          losses: difference.losses,
+        },
         perTopic: byTopic(values),
       })),
     })),

@@ -1,17 +1,18 @@
 import { formatTable } from '../../util/table.js';
+import { formatSigned } from '../format-number.js';
 import { type ComparedMeasure, type Comparison, type MovedTopic, mostMoved } from './compare-runs.js';
 import { plotDifferences } from './terminal-plot.js';
 
 export interface ComparisonTextOptions {
-  /** How many topics that moved most to name, each way. Default 5. */
+  /** How many topics with the largest gains, and with the largest losses, to name. Default 5. */
   readonly moved?: number;
   /** Columns of the terminal, for the plots. Default 100. */
   readonly width?: number;
 }
 
-const headings = ['run', 'mean', 'difference', 'interval', 't-test', 'randomisation', 'won/tied/lost'];
+const headings = ['run', 'mean', 'difference', 'interval', 't-test', 'randomization', 'won/tied/lost'];
 
-/** A comparison for reading in a terminal: a table, the topics that moved most, and a plot, for each measure. */
+/** A comparison for reading in a terminal: a table, the topics that moved most, and a plot for each measure. */
 export function formatComparison(comparison: Comparison, options: ComparisonTextOptions = {}): string {
   const { moved = 5, width = 100 } = options;
   const sections = comparison.measures.map((measure) => {
@@ -56,15 +57,15 @@ function cellsOf({ confidence }: Comparison, { runs }: ComparedMeasure): string[
   const several = runs.length > 2;
   return runs.map(({ name, mean, difference }) => {
     if (!difference) return [name, mean.toFixed(4), '', '', '', '', ''];
-    const { interval, tTest, randomisation, corrected, wins, ties, losses } = difference;
+    const { interval, tTest, randomization, corrected, wins, ties, losses } = difference;
     const pText = (p: number, holm: number) => (several ? `${formatP(p)} (${formatP(holm)})` : formatP(p));
     return [
       name,
       mean.toFixed(4),
-      signed(difference.mean),
-      `${Math.round(confidence * 1000) / 10} % [${signed(interval.low)}, ${signed(interval.high)}]`,
+      formatSigned(difference.mean),
+      `${Math.round(confidence * 1000) / 10} % [${formatSigned(interval.low)}, ${formatSigned(interval.high)}]`,
       pText(tTest.p, corrected.tTest),
-      pText(randomisation.p, corrected.randomisation),
+      pText(randomization.p, corrected.randomization),
       `${wins}/${ties}/${losses}`,
     ];
   });
@@ -75,17 +76,12 @@ function footnote({ topics, measures, seed }: Comparison): string {
   const several = runs.length > 2 ? "; in brackets after Holm's correction over the runs" : '';
   return (
     `${topics.length} topics, compared with ${runs[0]!.name}. p-values are two-sided${several}. Paired t-test; Fisher's ` +
-    `randomisation test and bootstrap percentile interval with seed ${seed}.`
+    `randomization test and bootstrap percentile interval with seed ${seed}.`
   );
 }
 
 function movedText({ topic, from, to, difference }: MovedTopic): string {
-  return `${topic} ${signed(difference)} (${from.toFixed(4)} to ${to.toFixed(4)})`;
-}
-
-/** With a sign, also where it is +. */
-function signed(value: number): string {
-  return `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(4)}`;
+  return `${topic} ${formatSigned(difference)} (${from.toFixed(4)} to ${to.toFixed(4)})`;
 }
 
 function formatP(p: number): string {

@@ -1,6 +1,6 @@
 /**
- * Chance that Student's t with `degrees` degrees of freedom is at least as far from 0 as `t`, either way.
- * It is the regularised incomplete beta function I_x(degrees / 2, 1 / 2) at x = degrees / (degrees + t^2)
+ * Probability that Student's t with `degrees` degrees of freedom is at least as far from 0 as `t`, either way.
+ * It is the regularized incomplete beta function I_x(degrees / 2, 1 / 2) at x = degrees / (degrees + t^2)
  * (Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.1 and 26.5.27).
  */
 export function twoSidedTail(t: number, degrees: number): number {
@@ -9,7 +9,7 @@ export function twoSidedTail(t: number, degrees: number): number {
   return incompleteBeta(degrees / 2, 0.5, 1 / (1 + ratio), 1 / (1 + 1 / ratio));
 }
 
-/** Regularised incomplete beta function at x, with y = 1 - x. */
+/** Regularized incomplete beta function at x, with y = 1 - x. */
 function incompleteBeta(a: number, b: number, x: number, y: number): number {
   const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log(y));
   // The continued fraction converges fast on this side only, and no denominator comes near 0; the other is 1 minus it.

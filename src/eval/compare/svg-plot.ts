@@ -1,9 +1,10 @@
+import { coordinate, escapeXml, grid, ink, lineColors, svgPicture } from '../../util/svg.js';
+import { formatSigned } from '../format-number.js';
 import type { ComparedMeasure, ComparedRun, Comparison } from './compare-runs.js';
 
 const panel = { width: 720, height: 220, left: 64, right: 16, top: 34, bottom: 26 };
 const labelHeight = 14;
-// Readable for people who do not tell red from green.
-const colours = { gain: '#0072b2', loss: '#d55e00', line: '#333333', grid: '#dddddd' };
+const [gainColor, lossColor] = lineColors;
 
 /**
  * Per-topic differences as an SVG picture: a panel for each measure and run, a bar for each topic in descending
@@ -13,17 +14,11 @@ export function comparisonToSvg(comparison: Comparison): string {
   const panels = comparison.measures.flatMap((measure) =>
     measure.runs.slice(1).map((run) => ({ measure, run })),
   );
-  const height = panels.length * panel.height;
   const body = panels.map(({ measure, run }, index) =>
     drawPanel(comparison.topics, measure, run, index * panel.height),
   );
   const title = `Differences of each topic to ${comparison.measures[0]!.runs[0]!.name}`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${panel.width} ${height}" role="img" font-family="sans-serif" font-size="12" fill="${colours.line}">
-<title>${escapeXml(title)}</title>
-<rect width="${panel.width}" height="${height}" fill="#ffffff"/>
-${body.join('\n')}
-</svg>
-`;
+  return svgPicture(panel.width, panels.length * panel.height, title, body);
 }
 
 function drawPanel(
@@ -47,7 +42,7 @@ function drawPanel(
     const top = Math.min(y(value), y(0));
     const height = Math.abs(y(value) - y(0));
     const text = `${topics[index]}: ${format(value)} (${run.values[index]!.toFixed(4)}, before ${runs[0]!.values[index]!.toFixed(4)})`;
-    return `<rect x="${round(x(place))}" y="${round(top)}" width="${round(barWidth)}" height="${round(height)}" fill="${value < 0 ? colours.loss : colours.gain}"><title>${escapeXml(text)}</title></rect>`;
+    return `<rect x="${coordinate(x(place))}" y="${coordinate(top)}" width="${coordinate(barWidth)}" height="${coordinate(height)}" fill="${value < 0 ? lossColor : gainColor}"><title>${escapeXml(text)}</title></rect>`;
   });
   // A label next to that of 0 would cover it.
   const isApart = (value: number) => value === 0 || Math.abs(y(value) - y(0)) >= labelHeight;
@@ -55,30 +50,18 @@ function drawPanel(
     .filter(isApart)
     .map(
       (value) =>
-        `<line x1="${panel.left}" x2="${panel.width - panel.right}" y1="${round(y(value))}" y2="${round(y(value))}" stroke="${value === 0 ? colours.line : colours.grid}"/>` +
-        `<text x="${panel.left - 6}" y="${round(y(value) + 4)}" text-anchor="end">${format(value)}</text>`,
+        `<line x1="${panel.left}" x2="${panel.width - panel.right}" y1="${coordinate(y(value))}" y2="${coordinate(y(value))}" stroke="${value === 0 ? ink : grid}"/>` +
+        `<text x="${panel.left - 6}" y="${coordinate(y(value) + 4)}" text-anchor="end">${format(value)}</text>`,
     );
   const heading = `${name}: ${run.name} - ${runs[0]!.name}, ${topics.length} topics, mean ${format(mean)}`;
   return [
     `<text x="${panel.left}" y="${offset + 20}" font-size="14">${escapeXml(heading)}</text>`,
     ...ticks,
     ...bars,
-    `<line x1="${panel.left}" x2="${panel.width - panel.right}" y1="${round(y(mean))}" y2="${round(y(mean))}" stroke="${colours.line}" stroke-dasharray="4 3"/>`,
+    `<line x1="${panel.left}" x2="${panel.width - panel.right}" y1="${coordinate(y(mean))}" y2="${coordinate(y(mean))}" stroke="${ink}" stroke-dasharray="4 3"/>`,
   ].join('\n');
 }
 
 function format(value: number): string {
-  return value === 0 ? '0' : `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`;
-}
-
-function round(value: number): string {
-  return String(Math.round(value * 100) / 100);
-}
-
-/** Escapes markup, and leaves out what XML cannot hold. */
-function escapeXml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return Array.from(text, (character) => entities[character] ?? character)
-    .filter((character) => character >= ' ')
-    .join('');
+  return value === 0 ? '0' : formatSigned(value, 3);
 }

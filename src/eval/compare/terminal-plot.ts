@@ -25,7 +25,7 @@ export function plotDifferences(differences: Float64Array, width = 100): string 
   for (let row = 0; row < rows; row++)
     lines.push(heights.map((height) => hanging(-height - row * 8)).join(''));
   const used = lines.map((line, index) => index === rows || line.trim() !== '');
-  // The outer rows that are shown say what their outer edges stand for.
+  // The outermost rows are labeled with the difference at their outer edge.
   const edge = (row: number) => ((highest * row) / rows).toFixed(3);
   const label = (index: number) => {
     if (index === rows) return '0';
@@ -42,7 +42,7 @@ function clamp(height: number): number {
   return Math.max(0, Math.min(8, height));
 }
 
-/** There are no characters for eighths from above: a half and a whole must do. */
+/** Unicode has no eighths from above: bars that point down have halves only. */
 function hanging(height: number): string {
   if (height >= 6) return '█';
   return height >= 2 ? '▀' : ' ';

@@ -20,7 +20,7 @@ export const bpref: RankedMeasure = {
   name: 'bpref',
   input: 'ranked',
   help: `Binary preference: for each relevant document, how few of the first R documents that were judged not
-relevant stand before it. Documents without a judgment are passed over, which suits incomplete judgments.`,
+relevant rank above it. Documents without a judgment are skipped, which suits incomplete judgments.`,
   source: 'Buckley and Voorhees, Retrieval Evaluation with Incomplete Information, SIGIR 2004',
   parameters: { form: 'none' },
   average: 'mean',

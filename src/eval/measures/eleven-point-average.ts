@@ -5,7 +5,7 @@ export const elevenPointAverage: RankedMeasure = {
   name: '11pt_avg',
   input: 'ranked',
   help: `Mean of the interpolated precisions at eleven recall levels, or at those given. An old measure, for
-comparison with old figures: map serves the same end.`,
+comparison with old results: map has replaced it.`,
   source: 'Salton and McGill, Introduction to Modern Information Retrieval, McGraw-Hill 1983',
   parameters: { form: 'coefficients', defaults: standardRecallLevels },
   average: 'mean',

@@ -4,7 +4,7 @@ import type { RankedMeasure } from '../measure.js';
 export const G: RankedMeasure = {
   name: 'G',
   input: 'ranked',
-  help: `Normalised gain, an experimental measure between map and ndcg: a document's gain is divided by
+  help: `Normalized gain, an experimental measure between map and ndcg: a document's gain is divided by
 log2(2 + what the best ranking would have gained so far - what this one has gained), and the sum by the largest
 possible gain. Every rank costs at least 1. Gains are the relevance levels unless given, as G.1=3,2=9.`,
   source: 'Chris Buckley, trec_eval, 2008',

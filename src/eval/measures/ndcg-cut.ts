@@ -19,7 +19,7 @@ function idealLevels(judgedAtLevel: Int32Array, most: number): Int32Array {
 export const ndcgCut: RankedMeasure = {
   name: 'ndcg_cut',
   input: 'ranked',
-  help: `Normalised discounted cumulative gain of the first k: the sum of level / log2(rank + 1), over the same
+  help: `Normalized discounted cumulative gain of the first k: the sum of level / log2(rank + 1), over the same
 sum for the best possible ranking cut at k. The gain of a document is its relevance level; -l has no effect.`,
   source: 'Järvelin and Kekäläinen, Cumulated Gain-Based Evaluation of IR Techniques, ACM TOIS 20(4), 2002',
   parameters: { form: 'cutoffs', defaults: standardCutoffs },

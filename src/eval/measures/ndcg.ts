@@ -4,7 +4,7 @@ import type { RankedMeasure } from '../measure.js';
 export const ndcg: RankedMeasure = {
   name: 'ndcg',
   input: 'ranked',
-  help: `Normalised discounted cumulative gain over the whole ranking: the sum of gain / log2(rank + 1), over the
+  help: `Normalized discounted cumulative gain over the whole ranking: the sum of gain / log2(rank + 1), over the
 same sum for the best possible ranking. Gains are the relevance levels unless given, as ndcg.1=3,2=9; they may be
 0 or negative, and level 0 may have one.`,
   source: 'Järvelin and Kekäläinen, Cumulated Gain-Based Evaluation of IR Techniques, ACM TOIS 20(4), 2002',

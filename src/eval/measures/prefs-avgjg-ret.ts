@@ -1,14 +1,8 @@
-import type { PreferenceMeasure } from '../measure.js';
+import { preferenceShare } from '../preferences/preference-measure.js';
 import { groupRatio } from '../preferences/preference-ratios.js';
 
-export const prefsAvgjgRet: PreferenceMeasure = {
-  name: 'prefs_avgjg_ret',
-  input: 'preferences',
-  help: `As prefs_avgjg, over the preferences of which both documents were retrieved. For collections that change.`,
-  source: 'Chris Buckley, trec_eval, 2008',
-  parameters: { form: 'none' },
-  average: 'mean',
-  evaluate(counts, _parameters, values) {
-    values[0] = groupRatio(counts, 'retrieved');
-  },
-};
+export const prefsAvgjgRet = preferenceShare(
+  'prefs_avgjg_ret',
+  (counts) => groupRatio(counts, 'retrieved'),
+  'As prefs_avgjg, over the preferences of which both documents were retrieved. For collections that change.',
+);

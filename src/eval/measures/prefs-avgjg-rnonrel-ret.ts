@@ -1,14 +1,8 @@
-import type { PreferenceMeasure } from '../measure.js';
+import { preferenceShare } from '../preferences/preference-measure.js';
 import { balancedGroupRatio } from '../preferences/preference-ratios.js';
 
-export const prefsAvgjgRnonrelRet: PreferenceMeasure = {
-  name: 'prefs_avgjg_Rnonrel_ret',
-  input: 'preferences',
-  help: `As prefs_avgjg_Rnonrel, over the preferences of which both documents were retrieved. For collections that change.`,
-  source: 'Chris Buckley, trec_eval, 2008',
-  parameters: { form: 'none' },
-  average: 'mean',
-  evaluate(counts, _parameters, values) {
-    values[0] = balancedGroupRatio(counts, 'retrieved');
-  },
-};
+export const prefsAvgjgRnonrelRet = preferenceShare(
+  'prefs_avgjg_Rnonrel_ret',
+  (counts) => balancedGroupRatio(counts, 'retrieved'),
+  'As prefs_avgjg_Rnonrel, over the preferences of which both documents were retrieved. For collections that change.',
+);

@@ -1,14 +1,8 @@
-import type { PreferenceMeasure } from '../measure.js';
+import { preferenceCount } from '../preferences/preference-measure.js';
 import { possible } from '../preferences/preference-ratios.js';
 
-export const prefsNumPrefsPoss: PreferenceMeasure = {
-  name: 'prefs_num_prefs_poss',
-  input: 'preferences',
-  help: `Number of preferences, whatever was retrieved. The summary is their sum.`,
-  parameters: { form: 'none' },
-  average: 'sum',
-  isCount: true,
-  evaluate({ groups }, _parameters, values) {
-    for (const group of groups) values[0]! += possible(group, 'all');
-  },
-};
+export const prefsNumPrefsPoss = preferenceCount(
+  'prefs_num_prefs_poss',
+  (group) => possible(group, 'all'),
+  'Number of preferences, whatever was retrieved. The summary is their sum.',
+);

@@ -1,14 +1,8 @@
-import type { PreferenceMeasure } from '../measure.js';
+import { preferenceShare } from '../preferences/preference-measure.js';
 import { pairRatio } from '../preferences/preference-ratios.js';
 
-export const prefsPairImp: PreferenceMeasure = {
-  name: 'prefs_pair_imp',
-  input: 'preferences',
-  help: `As prefs_pair, over the pairs of which at least one document was retrieved.`,
-  source: 'Chris Buckley, trec_eval, 2008',
-  parameters: { form: 'none' },
-  average: 'mean',
-  evaluate(counts, _parameters, values) {
-    values[0] = pairRatio(counts, 'implied');
-  },
-};
+export const prefsPairImp = preferenceShare(
+  'prefs_pair_imp',
+  (counts) => pairRatio(counts, 'implied'),
+  'As prefs_pair, over the pairs of which at least one document was retrieved.',
+);

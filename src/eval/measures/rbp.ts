@@ -2,7 +2,7 @@ import { gainsOf } from '../gains.js';
 import type { RankedMeasure } from '../measure.js';
 import type { Parameters } from '../parameters.js';
 
-/** The chance p that a reader goes on to the next document. */
+/** The probability p that a reader continues to the next document. */
 export function persistence(parameters: Parameters): number {
   return parameters.pairs.get('p') ?? 0.9;
 }
@@ -10,9 +10,9 @@ export function persistence(parameters: Parameters): number {
 export const rbp: RankedMeasure = {
   name: 'rbp',
   input: 'ranked',
-  help: `Rank-biased precision: what a reader gains who goes on to the next document with probability p, 0.9 unless
-given as rbp.p=0.95. Gains are the relevance levels unless given, as rbp.p=0.8,1=0.5, brought into 0 to 1 where
-they are not.`,
+  help: `Rank-biased precision: the expected gain of a reader who continues to the next document with probability p,
+0.9 unless given as rbp.p=0.95. Gains are the relevance levels unless given, as rbp.p=0.8,1=0.5; they are scaled
+to 0 to 1 if any is outside.`,
   source:
     'Moffat and Zobel, Rank-Biased Precision for Measurement of Retrieval Effectiveness, ACM TOIS 27(1), 2008',
   parameters: { form: 'pairs' },

@@ -4,7 +4,7 @@ import type { RankedMeasure } from '../measure.js';
 export const Rndcg: RankedMeasure = {
   name: 'Rndcg',
   input: 'ranked',
-  help: `Mean of ndcg at the ranks where the best possible ranking goes from one gain to the next, and at the end
+  help: `Mean of ndcg at the ranks where the gain of the best possible ranking changes, and at the end
 of the ranking; an experimental measure. Gains as in ndcg.`,
   source: 'Chris Buckley, trec_eval, 2008, after Järvelin and Kekäläinen, ACM TOIS 20(4), 2002',
   parameters: { form: 'pairs' },
@@ -23,7 +23,7 @@ of the ranking; an experimental measure. Gains as in ndcg.`,
       sum += gained / best;
       points++;
     };
-    // One rank beyond the ideal ranking its gain has fallen, which is a point too.
+    // One rank beyond the ideal ranking, its gain has dropped to 0, which is a change too.
     for (let rank = 0; rank <= ideal.length; rank++) {
       if (rank > 0 && ideal[rank] !== ideal[rank - 1]) point();
       if (rank < retrieved) {

@@ -4,8 +4,8 @@ import type { RankedMeasure } from '../measure.js';
 export const unj: RankedMeasure = {
   name: 'unj',
   input: 'ranked',
-  help: `Share of the first k documents that have no judgment. A warning sign: where it is high, the judgments do
-not cover the run, and its other figures say little.`,
+  help: `Share of the first k documents that have no judgment. Where it is high, the judgments do not cover the run,
+and its other values mean little.`,
   source: 'Ian Soboroff, trec_eval, 2023',
   parameters: { form: 'cutoffs', defaults: [5, 10, 20] },
   average: 'mean',

@@ -22,7 +22,7 @@ export interface GroupCounts {
   readonly nonrelevantRetrieved: number;
 }
 
-/** What preference measures of a topic are made from. */
+/** The input of all preference measures of a topic. */
 export interface PreferenceCounts {
   /** In the bytewise order of the groups' names. */
   readonly groups: readonly GroupCounts[];

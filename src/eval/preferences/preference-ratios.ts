@@ -107,7 +107,7 @@ function countBalanced(
     const last = classes.at(-1)!;
     const first = last.places.slice(0, limit);
     visitPreferences({ kind: 'classes', classes: classes.slice(0, -1) }, visit);
-    // trec_eval also sets the documents that are not relevant against the first of them: kept for equal figures.
+    // trec_eval also pairs the documents that are not relevant with the first of them; so does this, for equal values.
     for (const { places } of classes) visitPairs(places, first, visit);
   } else {
     // trec_eval's limit is here the number of all relevant documents, retrieved or not.

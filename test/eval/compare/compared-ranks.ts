@@ -1,7 +1,5 @@
 import fc from 'fast-check';
-import { type CompareOptions, type Comparison, compareRuns } from '#tserini/eval/compare/compare-runs.js';
-import { Qrels } from '#tserini/eval/qrels.js';
-import { Run } from '#tserini/run/run.js';
+import { type CompareOptions, type Comparison, compareRuns, Qrels, Run } from 'tserini';
 
 /** For each run and topic, the rank of the topic's one relevant document; 0 where it is not found. */
 export type Ranks = readonly (readonly number[])[];

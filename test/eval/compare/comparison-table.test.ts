@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { formatComparison, formatComparisonMarkdown } from 'tserini';
 import { describe, expect, it } from 'vitest';
-import { formatComparison, formatComparisonMarkdown } from '#tserini/eval/compare/comparison-table.js';
 import { plotDifferences } from '#tserini/eval/compare/terminal-plot.js';
 import { compareRanks, someRanks } from './compared-ranks.ts';
 

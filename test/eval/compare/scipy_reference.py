@@ -38,7 +38,7 @@ def examine(name, differences):
     t_test = stats.ttest_rel(differences, np.zeros_like(differences))
     moved = differences[differences != 0]
     exact = len(moved) <= 16
-    randomisation = stats.permutation_test(
+    randomization = stats.permutation_test(
         (moved,),
         mean,
         permutation_type="samples",
@@ -60,8 +60,8 @@ def examine(name, differences):
         "name": name,
         "differences": differences.tolist(),
         "tTest": {"t": t_test.statistic, "degrees": int(t_test.df), "p": t_test.pvalue},
-        "randomisation": {
-            "p": float(randomisation.pvalue),
+        "randomization": {
+            "p": float(randomization.pvalue),
             "isExact": exact,
             "permutations": 2 ** len(moved) if exact else PERMUTATIONS,
         },

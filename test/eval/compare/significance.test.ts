@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { bootstrapInterval } from '#tserini/eval/compare/bootstrap.js';
 import { holm } from '#tserini/eval/compare/holm.js';
 import { Random } from '#tserini/eval/compare/random.js';
-import { randomisationTest } from '#tserini/eval/compare/randomisation-test.js';
+import { randomizationTest } from '#tserini/eval/compare/randomization-test.js';
 import { twoSidedTail } from '#tserini/eval/compare/student-t.js';
 import { pairedTTest } from '#tserini/eval/compare/t-test.js';
 
@@ -13,7 +13,7 @@ interface Reference {
     readonly name: string;
     readonly differences: readonly number[];
     readonly tTest: { readonly t: number; readonly degrees: number; readonly p: number };
-    readonly randomisation: { readonly p: number; readonly isExact: boolean; readonly permutations: number };
+    readonly randomization: { readonly p: number; readonly isExact: boolean; readonly permutations: number };
     readonly bootstrap: { readonly low: number; readonly high: number };
   }[];
   readonly tails: readonly { readonly t: number; readonly degrees: number; readonly p: number }[];
@@ -31,7 +31,7 @@ function expectClose(found: number, expected: number, relative: number) {
   expect(Math.abs(found - expected)).toBeLessThanOrEqual(relative * Math.abs(expected) + 1e-300);
 }
 
-describe.each(reference.cases)('SciPy on $name', ({ differences, tTest, randomisation, bootstrap }) => {
+describe.each(reference.cases)('SciPy on $name', ({ differences, tTest, randomization, bootstrap }) => {
   const values = Float64Array.from(differences);
 
   it('agrees on the paired t-test', () => {
@@ -41,16 +41,16 @@ describe.each(reference.cases)('SciPy on $name', ({ differences, tTest, randomis
     expectClose(found.p, tTest.p, 1e-9);
   });
 
-  it('agrees on the randomisation test, exactly where all sign patterns are looked at', () => {
-    const found = randomisationTest(values);
-    expect(found.isExact).toBe(randomisation.isExact);
+  it('agrees on the randomization test, exactly where all sign patterns are evaluated', () => {
+    const found = randomizationTest(values);
+    expect(found.isExact).toBe(randomization.isExact);
     if (found.isExact) {
-      expect(found.p).toBe(randomisation.p);
-      expect(found.permutations).toBe(randomisation.permutations);
+      expect(found.p).toBe(randomization.p);
+      expect(found.permutations).toBe(randomization.permutations);
     } else {
       // Two estimates of the same share: five standard errors of their difference.
-      const error = Math.sqrt((2 * randomisation.p * (1 - randomisation.p)) / found.permutations);
-      expect(Math.abs(found.p - randomisation.p)).toBeLessThanOrEqual(5 * error + 2 / found.permutations);
+      const error = Math.sqrt((2 * randomization.p * (1 - randomization.p)) / found.permutations);
+      expect(Math.abs(found.p - randomization.p)).toBeLessThanOrEqual(5 * error + 2 / found.permutations);
     }
   });
 
@@ -75,7 +75,7 @@ describe('SciPy and statsmodels', () => {
   });
 });
 
-describe('laws', () => {
+describe('invariants', () => {
   it("Student's t with one degree of freedom is Cauchy's distribution, near 0 as well", () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-9, max: 1e6, noNaN: true }), (t) => {
@@ -125,10 +125,10 @@ describe('laws', () => {
     fc.assert(
       fc.property(differences, fc.integer(), (values, seed) => {
         const options = { permutations: 500, seed };
-        const { p } = randomisationTest(values, options);
+        const { p } = randomizationTest(values, options);
         expect(p).toBeGreaterThan(0);
         expect(p).toBeLessThanOrEqual(1);
-        expect(randomisationTest(values, options).p).toBe(p);
+        expect(randomizationTest(values, options).p).toBe(p);
       }),
     );
   });
@@ -136,7 +136,7 @@ describe('laws', () => {
   it('no difference at all is no evidence', () => {
     const none = new Float64Array(10);
     expect(pairedTTest(none).p).toBe(1);
-    expect(randomisationTest(none).p).toBe(1);
+    expect(randomizationTest(none).p).toBe(1);
   });
 
   it('the same difference everywhere is all the evidence there is, and one topic is none', () => {
@@ -165,7 +165,7 @@ describe('laws', () => {
     );
   });
 
-  it('p of the randomisation test is the share of sign patterns, of all that there are where they may all be tried', () => {
+  it('p of the randomization test is the share of sign patterns, of all that there are where they may all be tried', () => {
     const few = fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 1, maxLength: 7 });
     fc.assert(
       fc.property(few, (whole) => {
@@ -176,14 +176,14 @@ describe('laws', () => {
         );
         const extreme = sums.filter((sum) => Math.abs(sum) >= Math.abs(sums[0]!));
         const patterns = 2 ** whole.filter((value) => value !== 0).length;
-        expect(randomisationTest(values, { permutations: patterns })).toEqual({
+        expect(randomizationTest(values, { permutations: patterns })).toEqual({
           p: extreme.length / sums.length,
           permutations: patterns,
           isExact: true,
         });
         if (patterns === 1) return;
         const permutations = patterns - 1;
-        const sampled = randomisationTest(values, { permutations });
+        const sampled = randomizationTest(values, { permutations });
         expect(sampled).toEqual({ p: sampled.p, permutations, isExact: false });
         // The observed pattern counts as one more.
         expect(sampled.p * patterns).toBeCloseTo(Math.round(sampled.p * patterns), 9);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { comparisonToSvg } from 'tserini';
 import { describe, expect, it } from 'vitest';
-import { comparisonToSvg } from '#tserini/eval/compare/svg-plot.js';
 import { compareRanks, someRanks } from './compared-ranks.ts';
 
 /** The text that a reader of XML sees. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { evaluate } from 'tserini';
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '#tserini/eval/evaluate.js';
 import { qrelsOf, runOf, testTopic } from '../arbitraries.ts';
 
 describe('Rndcg', () => {

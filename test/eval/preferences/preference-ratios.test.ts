@@ -1,8 +1,7 @@
 import fc from 'fast-check';
+import { evaluate, Preferences, Run } from 'tserini';
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '#tserini/eval/evaluate.js';
-import { Preferences, TopicPreferences } from '#tserini/eval/preferences/preferences.js';
-import { Run } from '#tserini/run/run.js';
+import { TopicPreferences } from '#tserini/eval/preferences/preferences.js';
 
 /** A judged document: which of a user's two subgroups have it, and its level in both. */
 interface Judged {
@@ -61,7 +60,7 @@ describe('preferences of several users', () => {
         };
         const [both, one, other] = [values(first, second), values(first), values(second)];
         both.forEach((value, i) => {
-          // A user without any preference has no figure of the balanced ones.
+          // A user without any preference has no value of the balanced measures.
           if (one[i] !== 0 && other[i] !== 0) expect(value).toBeCloseTo((one[i]! + other[i]!) / 2, 12);
         });
       }),

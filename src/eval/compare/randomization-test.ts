@@ -1,28 +1,28 @@
 import { Random } from './random.js';
 
-export interface RandomisationTest {
+export interface RandomizationTest {
   /** Two-sided. */
   readonly p: number;
-  /** Sign patterns looked at: all there are, or as many as were asked for. */
+  /** Number of sign patterns evaluated: all, or the number requested. */
   readonly permutations: number;
-  /** All patterns were looked at, so that p does not depend on the seed. */
+  /** All patterns were evaluated, so that p does not depend on the seed. */
   readonly isExact: boolean;
 }
 
 /**
- * Fisher's randomisation test on per-topic differences: were both runs alike, each difference could as well have
+ * Fisher's randomization test on per-topic differences: were both runs alike, each difference could as well have
  * the other sign. p is the share of sign patterns whose mean is at least as far from 0 as the one observed (Fisher,
  * The Design of Experiments, 1935; for retrieval, Smucker, Allan and Carterette, A Comparison of Statistical
  * Significance Tests for Information Retrieval Evaluation, CIKM 2007).
  *
- * Where there are no more patterns than `permutations`, all are looked at; else as many random ones, and the
- * observed one counts as one more, so that p is never 0 (Phipson and Smyth, Permutation P-values Should Never Be
+ * Where there are no more patterns than `permutations`, all are evaluated; otherwise as many random ones, and
+ * the observed one counts as one more, so that p is never 0 (Phipson and Smyth, Permutation P-values Should Never Be
  * Zero, 2010).
  */
-export function randomisationTest(
+export function randomizationTest(
   differences: Float64Array,
   { permutations = 100_000, seed = 42 }: { readonly permutations?: number; readonly seed?: number } = {},
-): RandomisationTest {
+): RandomizationTest {
   // A difference of 0 has no sign.
   const moved = differences.filter((difference) => difference !== 0);
   const observed = Math.abs(moved.reduce((sum, difference) => sum + difference, 0));
