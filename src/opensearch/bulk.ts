@@ -14,12 +14,12 @@ export interface BulkItem {
 }
 
 /**
- * What became of a document:
+ * The result for a document:
  *
- * - `created`: it was not there before
- * - `present`: the same record was there already
- * - `replaced`: it took the place of an earlier record of its id
- * - `superseded`: a later record of its id is there
+ * - `created`: it is new
+ * - `present`: the index had the same record
+ * - `replaced`: the index had an earlier record of its id
+ * - `superseded`: the index has a later record of its id
  * - `deleted`
  */
 export type BulkResult = 'created' | 'present' | 'replaced' | 'superseded' | 'deleted';
@@ -37,9 +37,9 @@ interface ItemAnswer {
 const answerFields = 'items.*.status,items.*.result,items.*.error.type,items.*.error.reason';
 
 /**
- * Sends documents in one request, and those that the cluster was too busy for again, alone, after a pause. Sending
- * one twice does no harm: its version says that it is there.
- * @returns what became of each, in their order
+ * Sends documents in one request; after a pause, sends those again that the cluster was too busy for. Sending one twice
+ * does no harm: its version tells that the index has it.
+ * @returns the result for each, in their order
  * @throws TseriniError `INPUT` (a document that the cluster refuses), `CLUSTER`, `INTERRUPTED`
  */
 export async function sendBulk(
@@ -70,7 +70,7 @@ export async function sendBulk(
         refusal = `${answer.status}, ${answer.error?.reason ?? answer.error?.type ?? ''}`;
       } else results[i] = resultOf(items[i]!, answer);
     }
-    // As long as some get through, the cluster only needs time.
+    // As long as some are accepted, the cluster only needs time.
     failures = again.length < waiting.length ? 1 : failures + 1;
     waiting = again;
     if (waiting.length === 0) break;
@@ -78,7 +78,7 @@ export async function sendBulk(
       throw new TseriniError(
         'CLUSTER',
         `${cluster.url} refused ${waiting.length} documents ${failures} times (${refusal.split('\n')[0]}): ` +
-          'give the same command again to go on, with fewer --threads where the cluster is busy',
+          'run the same command again to resume, with fewer --threads if the cluster is busy',
         { value: cluster.url },
       );
     }

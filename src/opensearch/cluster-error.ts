@@ -22,20 +22,20 @@ export function isTransient(error: unknown): boolean {
   return error instanceof Error && passing.includes(error.name);
 }
 
-/** Whether nobody answers at the address. */
+/** Whether nothing answers at the address. */
 export function isUnreachable(error: unknown): boolean {
   return error instanceof Error && error.name === 'ConnectionError';
 }
 
-// By their names, as their classes are loaded with the client alone.
+// By their names: their classes come with the client, which is loaded late.
 function isResponse(error: unknown): error is errors.ResponseError {
   return error instanceof Error && error.name === 'ResponseError';
 }
 
 /**
  * Turns what the client threw into a {@link TseriniError}: `NOT_FOUND` for an index that is not there, `USAGE` for a
- * request that the cluster finds wrong, else `CLUSTER`. What the client keeps with its errors holds the request and
- * its headers, so that only the text goes on.
+ * request that the cluster rejects, else `CLUSTER`. The client's errors hold the request with its headers, which are
+ * secret: only the text is kept.
  * @param url of the cluster, without credentials
  * @param tries how often it was tried
  */
@@ -82,7 +82,7 @@ function responseError(
   const said = `${status}${reason === '' ? '' : `, ${reason}`}`;
   if (status === 401) {
     const way = 'check --username and --password-file, or --api-key-file';
-    return new TseriniError('CLUSTER', `${url} does not accept who asks (401): ${way}`, options);
+    return new TseriniError('CLUSTER', `${url} does not accept these credentials (401): ${way}`, options);
   }
   if (status === 403) return new TseriniError('CLUSTER', `${url} does not allow this (${said})`, options);
   if (typeof error.body !== 'object' && !isTransientStatus(status)) {
@@ -102,7 +102,7 @@ function responseError(
   return new TseriniError('CLUSTER', `${url} answered ${said}${often}`, options);
 }
 
-/** The kind and the words of an error's root. */
+/** Type and reason of an error's root. */
 function describe(body: ErrorBody | string | undefined): { type: string; reason: string } {
   const error = typeof body === 'object' ? body?.error : undefined;
   if (typeof error !== 'object') return { type: '', reason: typeof error === 'string' ? error : '' };

@@ -19,7 +19,7 @@ export interface ClusterRequest {
   readonly signal?: AbortSignal | undefined;
   /** Tries after the first. Default: the connection's. */
   readonly maxRetries?: number;
-  /** The first of a task: where nobody answers at any address there is nothing to wait for. */
+  /** The first request of a task: if no address answers, it is not worth waiting. */
   readonly isFirst?: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface ClusterAnswer<T> {
   readonly body: T;
 }
 
-/** A cluster that is spoken to. */
+/** A connection to a cluster. */
 export class Cluster implements AsyncDisposable {
   readonly #client: Client;
   readonly #settings: ConnectionSettings;
@@ -49,11 +49,11 @@ export class Cluster implements AsyncDisposable {
     // Reading the client's code takes longer than reading all of this library's.
     const { Client, Connection } = await import('@opensearch-project/opensearch');
     const client = new Client({
-      // Credentials stand in the connection, which hides them when it is printed.
+      // The connection holds the credentials, and hides them when it is printed.
       nodes: urls.map((url) => ({
         url: new URL(url),
         headers: { ...headers },
-        ...(ca === undefined ? {} : { ssl: { ca } }),
+        ssl: ca === undefined ? {} : { ca },
       })),
       maxRetries: 0,
       requestTimeout: requestTimeoutMs,
@@ -92,7 +92,7 @@ export class Cluster implements AsyncDisposable {
     }
   }
 
-  /** As {@link request}; undefined where there is no such thing. */
+  /** As {@link request}; undefined for what is not found. */
   async find<T>(request: ClusterRequest): Promise<T | undefined> {
     try {
       return (await this.request<T>(request)).body;
@@ -138,8 +138,8 @@ export class Cluster implements AsyncDisposable {
 type ConnectionClass = NonNullable<ClientOptions['Connection']>;
 
 /**
- * Connections that print nothing: those that the client comes with write to standard output when one breaks in the
- * middle of an answer, which the caller hears of anyway.
+ * Connections that print nothing: the client's own write to standard output when one breaks in the middle of an
+ * answer, an error that the caller gets anyway.
  */
 function silent(Connection: ConnectionClass): ConnectionClass {
   return class extends Connection {

@@ -16,7 +16,7 @@ export interface CollectionLine {
   readonly number: number;
 }
 
-/** The files of a JsonVectorCollection with a record a line, read as often as needed. */
+/** The files of a JsonVectorCollection with one record per line, read as often as needed. */
 export class VectorCollection {
   readonly #files: readonly CollectionFile[];
   /** Bytes on the disk. */
@@ -44,8 +44,7 @@ export class VectorCollection {
   }
 
   /**
-   * What tells this collection from another: names, sizes and times of its files, and what else decides what is
-   * indexed of it.
+   * A hash over the names, sizes and times of the files, and over the options that decide what is indexed of them.
    */
   async fingerprint(options: object): Promise<string> {
     const files = await Promise.all(
@@ -93,7 +92,7 @@ function decode(decoder: InstanceType<typeof TextDecoder>, bytes: Buffer, where:
 }
 
 /**
- * The ids of a whitelist, one a line.
+ * The ids of a whitelist, one per line.
  * @throws TseriniError `NOT_FOUND`, `IO`
  */
 export async function readWhitelist(path: string): Promise<ReadonlySet<string>> {

@@ -13,8 +13,8 @@ import type { IndexMeta } from './index-meta.js';
 import { servedIndexes, switchAlias, writeMeta } from './physical-index.js';
 import type { SentCollection } from './send-collection.js';
 
-/** Seconds to wait for the first copies of all shards, and for the others. */
-const patience = { first: 300, others: 60 };
+/** Seconds to wait for all primary shards, and for their replicas. */
+const patience = { primaries: 300, replicas: 60 };
 
 /** How an index is completed. */
 export interface CompletionOptions {
@@ -29,13 +29,12 @@ export interface Completion {
   readonly indexed: number;
   readonly everywhere: number;
   readonly health: IndexHealth;
-  /** The indexes whose place it took. */
+  /** The indexes that it replaced. */
   readonly replaced: readonly string[];
 }
 
 /**
- * Makes an index to which everything was sent the one that is served: counts its documents, lets it say what it holds,
- * and switches the alias.
+ * Completes an index to which everything was sent: counts its documents, writes its `_meta` and switches the alias to it.
  * @throws TseriniError `CLUSTER` (a shard is missing, or documents are), `INDEX` (the name is in use otherwise)
  */
 export async function completeIndex(
@@ -46,21 +45,21 @@ export async function completeIndex(
   { replicas = 1, optimize, refresh, deleteOld = false }: CompletionOptions,
   signal?: AbortSignal,
 ): Promise<Completion> {
-  await waitForHealth(cluster, index, 'yellow', patience.first, signal);
+  await waitForHealth(cluster, index, 'yellow', patience.primaries, signal);
   await refreshIndex(cluster, index, signal);
   const indexed = await countDocuments(cluster, index, signal);
   if (!sent.hasReplaced && indexed !== sent.documents) {
     throw new TseriniError(
       'CLUSTER',
       `${index} has ${indexed} documents of the ${sent.documents} that were sent (are there duplicate ids?): ` +
-        'it is not served; give the same command again, or --restart',
+        'it is not served; run the same command again, or with --restart',
       { value: index },
     );
   }
   const everywhere = await termsEverywhere(cluster, index, meta, sent, indexed, signal);
   if (optimize) await mergeSegments(cluster, index, signal);
   await openForSearch(cluster, index, replicas, refresh, signal);
-  const health = await waitForHealth(cluster, index, 'green', patience.others, signal);
+  const health = await waitForHealth(cluster, index, 'green', patience.replicas, signal);
   const weights = { least: Math.min(sent.leastWeight, sent.largestWeight), largest: sent.largestWeight };
   await writeMeta(
     cluster,

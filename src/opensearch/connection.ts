@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileError, TseriniError } from '../util/errors.js';
 
 /**
- * Where a cluster is and who asks. What is left out comes from the environment: TSERINI_OPENSEARCH_URL,
+ * The address of a cluster, and credentials. What is left out comes from the environment: TSERINI_OPENSEARCH_URL,
  * TSERINI_OPENSEARCH_USERNAME and TSERINI_OPENSEARCH_PASSWORD, or TSERINI_OPENSEARCH_API_KEY, and
  * TSERINI_OPENSEARCH_CA_FILE.
  */
@@ -14,11 +14,11 @@ export interface OpenSearchConnection {
   readonly password?: string;
   /** In place of a username and a password. */
   readonly apiKey?: string;
-  /** File of the authority that signed the cluster's certificate (PEM), where the system does not know it. */
+  /** Certificate (PEM) of the authority that signed the cluster's, if the system does not trust it already. */
   readonly caFile?: string;
   /** Milliseconds that the cluster may take to answer a request. Default 120,000. */
   readonly requestTimeoutMs?: number;
-  /** How often a request is tried again where the cluster is busy (429, 503) or out of reach. Default 8. */
+  /** How often a request is retried if the cluster is busy (429, 503) or out of reach. Default 8. */
   readonly maxRetries?: number;
 }
 
@@ -26,7 +26,7 @@ export interface OpenSearchConnection {
 export interface ConnectionSettings {
   /** Addresses without credentials. */
   readonly urls: readonly string[];
-  /** The header that says who asks; empty where nobody needs to know. */
+  /** The header with the credentials, if there are any. */
   readonly headers: Readonly<Record<string, string>>;
   readonly ca: string | undefined;
   readonly requestTimeoutMs: number;
@@ -45,8 +45,7 @@ export function isClusterUrl(index: string): boolean {
 }
 
 /**
- * Parts `https://host:9200/index` into the address of the cluster and the index; another name of an index stays as
- * it is.
+ * Splits `https://host:9200/index` into the address of the cluster and the index; another text is the name of an index.
  * @throws TseriniError `USAGE`
  */
 export function parseIndexAddress(index: string, connection: OpenSearchConnection): IndexAddress {
@@ -64,7 +63,7 @@ export function parseIndexAddress(index: string, connection: OpenSearchConnectio
   };
 }
 
-/** OpenSearch's own rules, and no wildcards: one index is meant. */
+/** OpenSearch's own rules for names, which exclude wildcards. */
 function checkIndexName(name: string): string {
   const isFit = /^[^-_+.A-Z\\/*?"<>| ,#:][^A-Z\\/*?"<>| ,#:]*$/.test(name) && Buffer.byteLength(name) <= 200;
   if (isFit) return name;
@@ -87,7 +86,7 @@ function parseUrl(text: string): URL {
   if (!isClusterUrl(text)) {
     throw new TseriniError('USAGE', `a cluster's url begins with http:// or https://, not ${url.protocol}`);
   }
-  // A command line is seen by everybody on the machine, and a url ends in messages and logs.
+  // Every user of the machine can see a command line, and urls get into messages and logs.
   if (url.username !== '' || url.password !== '') {
     throw new TseriniError(
       'USAGE',
@@ -130,7 +129,7 @@ function authorization(
   given: OpenSearchConnection,
   fromEnvironment: (name: string) => string | undefined,
 ): Record<string, string> {
-  // What was given goes before the environment as a whole: parts of two identities make none.
+  // Options override the environment as a whole: parts of two identities do not make one.
   const isGiven = given.apiKey !== undefined || given.password !== undefined;
   const username = given.username ?? fromEnvironment('USERNAME');
   const password = given.password ?? (isGiven ? undefined : fromEnvironment('PASSWORD'));

@@ -7,8 +7,7 @@ import type { OpenSearchMapping } from './tokens.js';
 const groupSize = 256;
 
 /**
- * In how many documents of an index each term is. The cluster counts them anew for every call, some 2,500 terms a
- * second.
+ * The document frequency of each term. The cluster counts anew for every call, some 2,500 terms per second.
  */
 export async function documentFrequencies(
   cluster: Cluster,

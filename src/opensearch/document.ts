@@ -3,7 +3,7 @@ import { parseUnorderedRecord, type UnorderedRecord } from '../vector/parse-vect
 import { isToken, splitToken } from '../vector/white-space.js';
 import type { CollectionLine } from './collection.js';
 import { docidField, weightField } from './mapping.js';
-import { checkFeature, fieldToken, type OpenSearchMapping, remembering, weightDelimiter } from './tokens.js';
+import { cached, checkFeature, fieldToken, type OpenSearchMapping, weightDelimiter } from './tokens.js';
 
 /** Lucene counts the length of a field, the sum of a document's weights, in an int. */
 const largestTotal = 2 ** 31 - 1;
@@ -11,7 +11,7 @@ const largestTotal = 2 ** 31 - 1;
 /** The longest `_id` that OpenSearch takes, in bytes. */
 const longestDocid = 512;
 
-/** A document as an index has it. */
+/** A document as an index stores it. */
 export interface WeightedDocument {
   readonly id: string;
   /** Whole weights above 0, by term. */
@@ -55,7 +55,7 @@ function wholeWeights(
     if (whole !== weight) fractions++;
     if (whole === 0) continue;
     if (isToken(token) && !hasParts) {
-      // Keys of an object are there once.
+      // Keys of an object are unique.
       weights.set(token, whole);
       total += whole;
       continue;
@@ -80,8 +80,8 @@ export interface StoredFields {
 
 /**
  * The two lines of a bulk request that index a document.
- * @param version the record's place in the collection: of two records of an id the later one stays, in whatever order
- *   they arrive and however often they are sent
+ * @param version the record's place in the collection: the later of two records of an id wins, in whatever order they
+ *   arrive and however often they are sent
  * @throws TseriniError `INPUT` for what the mapping cannot hold
  */
 export function indexLines(
@@ -91,7 +91,7 @@ export function indexLines(
   stored: StoredFields,
 ): string {
   const action = { index: { _id: id, version, version_type: 'external' } };
-  const field = placing(where, () =>
+  const field = withPlace(where, () =>
     mapping === 'rank_features' ? features(weights) : frequencies(weights),
   );
   let source = `{"${docidField}":${JSON.stringify(id)},"${weightField}":${field}`;
@@ -106,8 +106,8 @@ export function deleteLine(id: string, version: number): string {
   return `${JSON.stringify({ delete: { _id: id, version, version_type: 'external' } })}\n`;
 }
 
-const featureName = remembering((term) => JSON.stringify(fieldToken(term, 'rank_features')));
-const textToken = remembering((term) => fieldToken(term, 'scripted'));
+const featureName = cached((term) => JSON.stringify(fieldToken(term, 'rank_features')));
+const textToken = cached((term) => fieldToken(term, 'scripted'));
 
 // Joined, and not added up: a string that grew piece by piece keeps its pieces in memory, several times its size.
 
@@ -126,8 +126,8 @@ function frequencies(weights: ReadonlyMap<string, number>): string {
   return JSON.stringify(tokens.join(' '));
 }
 
-/** Says where a token stands that cannot be sent. */
-function placing<T>(where: string, work: () => T): T {
+/** Names the place of a token that cannot be sent. */
+function withPlace<T>(where: string, work: () => T): T {
   try {
     return work();
   } catch (error) {

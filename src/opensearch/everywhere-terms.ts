@@ -1,12 +1,12 @@
 /**
- * Finds the terms that every document has. What is held is never more than the terms of one document: a term that one
- * lacks is not in every one.
+ * Finds the terms that every document has. It stores at most the terms of two documents: a term that one document lacks
+ * is not in every one.
  */
 export class EverywhereTerms {
   #inAll: Set<string> | undefined;
   #last: { readonly id: string; readonly terms: readonly string[] } | undefined;
 
-  /** Takes a document in. */
+  /** Adds a document. */
   add(id: string, weights: ReadonlyMap<string, number>): void {
     if (!this.#inAll) this.#inAll = new Set(weights.keys());
     for (const term of this.#inAll) {
@@ -15,19 +15,19 @@ export class EverywhereTerms {
     this.#last = { id, terms: [...weights.keys()] };
   }
 
-  /** Says that there is no document of this id any more. */
+  /** Removes the document of this id. */
   drop(id: string): void {
     if (this.#last?.id === id) this.#last = undefined;
   }
 
-  /** The terms that every document has that was taken in, in order. */
+  /** The terms that every added document has, sorted. */
   get inAll(): readonly string[] {
     return [...(this.#inAll ?? [])].sort();
   }
 
   /**
-   * Where documents took the place of others: the terms that may be in all that are left, those of the last one. Where
-   * that was dropped, those of {@link inAll}.
+   * If documents replaced others: the terms that may be in all that are left, those of the last one, or of {@link inAll}
+   * if that was removed.
    */
   get candidates(): readonly string[] {
     return this.#last?.terms ?? this.inAll;

@@ -3,7 +3,7 @@ import { TseriniError } from '../util/errors.js';
 import type { Cluster } from './cluster.js';
 import { pauseBeforeRetry } from './retry.js';
 
-/** How many copies of an index's shards are in use: all, all first ones, or not even these. */
+/** Which shards of an index are in use: all, all primary ones, or not even these. */
 export type IndexHealth = 'green' | 'yellow' | 'red';
 
 interface ShardsAnswer {
@@ -27,7 +27,7 @@ export async function countDocuments(cluster: Cluster, index: string, signal?: A
   return answer.count;
 }
 
-/** A shard that is too busy, or whose node was just lost, is missing from an answer that is none of an error. */
+/** A shard that is too busy, or whose node was just lost, is missing from an answer that is not an error. */
 async function askEveryShard<T>(
   cluster: Cluster,
   method: 'GET' | 'POST',
@@ -54,9 +54,9 @@ interface Health {
 }
 
 /**
- * Waits until an index is at least as well as wanted; for no copies that a cluster of so few nodes cannot make.
+ * Waits until an index has at least the health that is wanted; not for replicas on a cluster of one node.
  * @param seconds how long at most
- * @returns how it is then
+ * @returns its health then
  */
 export async function waitForHealth(
   cluster: Cluster,
@@ -73,14 +73,14 @@ export async function waitForHealth(
       signal,
     });
     const order: readonly IndexHealth[] = ['green', 'yellow', 'red'];
-    const isWell = order.indexOf(body.status) <= order.indexOf(wanted);
+    const isHealthy = order.indexOf(body.status) <= order.indexOf(wanted);
     const isAlone = body.status === 'yellow' && body.number_of_data_nodes === 1;
-    if (isWell || isAlone || Date.now() > end) return body.status;
+    if (isHealthy || isAlone || Date.now() > end) return body.status;
     await pause(200, signal);
   }
 }
 
-/** Merges each shard into one segment; the cluster works on while nobody waits at a connection. */
+/** Merges each shard into one segment, as a task of the cluster: no request waits for it. */
 export async function mergeSegments(cluster: Cluster, index: string, signal?: AbortSignal): Promise<void> {
   const { body } = await cluster.request<{ task: string }>({
     method: 'POST',
@@ -100,8 +100,8 @@ export async function mergeSegments(cluster: Cluster, index: string, signal?: Ab
 }
 
 /**
- * Sets the copies of each shard, and how often the cluster refreshes the index.
- * @param refresh as `index.refresh_interval` has it; without it, as the cluster does by itself
+ * Sets the number of replicas, and how often the cluster refreshes the index.
+ * @param refresh a value of `index.refresh_interval`; default: the cluster's
  */
 export async function openForSearch(
   cluster: Cluster,

@@ -8,7 +8,7 @@ import { escapeToken, type OpenSearchMapping } from './tokens.js';
 /** OpenSearch's own limit, `indices.query.bool.max_clause_count`, unless a cluster changed it. */
 const mostClauses = 1024;
 
-/** The clause that a term of a query is, as JSON. */
+/** The clause for a term of a query, as JSON. */
 export function termClause(term: string, weight: number, mapping: OpenSearchMapping): string {
   const token = escapeToken(term, mapping);
   return mapping === 'rank_features'

@@ -2,7 +2,7 @@ import { TseriniError } from '../util/errors.js';
 import type { IndexMeta } from './index-meta.js';
 import { type OpenSearchMapping, weightDelimiter } from './tokens.js';
 
-/** The field of the weights. */
+/** The field of the impacts. */
 export const weightField = 'vector';
 
 /** The field of the docid, by which ties are ordered. */
@@ -17,11 +17,11 @@ export const concurrencySetting = 'index.search.concurrent_segment_search.mode';
 /** Tokens are cut here; Lucene refuses terms of more than 32,766 bytes anyway. */
 const longestToken = 100_000;
 
-/** What decides an index's mapping and settings. */
+/** The choices behind an index's mapping and settings. */
 export interface IndexLayout {
   readonly mapping: OpenSearchMapping;
   readonly shards: number;
-  /** Copies of each shard beside the first. */
+  /** Replicas of each shard. */
   readonly replicas: number;
 }
 
@@ -80,12 +80,12 @@ function weightProperty(mapping: OpenSearchMapping): Record<string, unknown> {
   };
 }
 
-/** `_meta` of a mapping that holds this of tserini. */
+/** A mapping's `_meta` with tserini's part. */
 export function metaBody(meta: IndexMeta): Record<string, unknown> {
   return { tserini: meta };
 }
 
-/** What the cluster says of an index. */
+/** An index as the cluster describes it. */
 export interface IndexDescription {
   readonly mappings?: {
     readonly _meta?: Readonly<Record<string, unknown>>;
@@ -96,7 +96,7 @@ export interface IndexDescription {
 }
 
 /**
- * Holds an index's field of weights and its settings against what exact scores need.
+ * Checks that an index's field of impacts and its settings give exact scores.
  * @throws TseriniError `INDEX` with the way out
  */
 export function checkExact(name: string, { mappings, settings }: IndexDescription, meta: IndexMeta): void {
@@ -122,7 +122,7 @@ export function checkExact(name: string, { mappings, settings }: IndexDescriptio
   }
   if (settings?.[concurrencySetting] !== 'none') {
     refuse(
-      'its segments may be searched side by side, which a scripted similarity does not bear; ' +
+      'its segments may be searched concurrently, which makes a scripted similarity wrong; ' +
         `set ${concurrencySetting} to none, or index it with --mapping rank_features`,
     );
   }

@@ -2,12 +2,12 @@ import { TseriniError } from '../util/errors.js';
 import type { Cluster } from './cluster.js';
 import { isTransientStatus, pauseBeforeRetry } from './retry.js';
 
-/** What a cluster answers to several searches. */
+/** The answer to several searches. */
 export interface MultiSearchAnswer {
   readonly responses: readonly SearchAnswer[];
 }
 
-/** What a cluster answers to one of them. */
+/** The answer to one of them. */
 export interface SearchAnswer {
   readonly status?: number;
   readonly error?: {
@@ -19,7 +19,7 @@ export interface SearchAnswer {
   readonly _shards?: { readonly failed: number };
   readonly hits?: {
     readonly total?: { readonly value: number };
-    /** What hits are sorted by: score and docid. */
+    /** The sort values of a hit: score and docid. */
     readonly hits?: readonly { readonly sort: readonly [score: number, docid: string] }[];
   };
 }
@@ -35,14 +35,14 @@ const answerFields = [
   'responses.hits.hits.sort',
 ].join(',');
 
-/** A part of the shards makes no ranking: such an answer is an error. */
+/** Without one of the shards a ranking would be wrong: that is an error. */
 const header = '{"allow_partial_search_results":false}';
 
-/** Whether the index itself is gone: it was replaced by a newer one and deleted. */
+/** The index was replaced by a newer one and deleted. */
 export class IndexGoneError extends Error {}
 
 /**
- * Puts several searches in one request, and those that the cluster was too busy for again, alone, after a pause.
+ * Sends several searches in one request; after a pause, sends those again that the cluster was too busy for.
  * @param searches bodies in JSON
  * @returns the answers in the order of the searches, each of all shards
  * @throws TseriniError `CLUSTER`, `INTERRUPTED`; {@link IndexGoneError}
@@ -82,8 +82,8 @@ function isPassing({ status = 200, timed_out, _shards }: SearchAnswer): boolean 
 }
 
 /**
- * Passes on an answer of all shards.
- * @throws TseriniError `CLUSTER` for another; {@link IndexGoneError}
+ * @returns the answer, if it is one of all shards
+ * @throws TseriniError `CLUSTER`; {@link IndexGoneError}
  */
 export function requireAnswer(answer: SearchAnswer, url: string): SearchAnswer {
   const { status = 200, error, timed_out, _shards } = answer;

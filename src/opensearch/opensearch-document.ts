@@ -1,7 +1,7 @@
 import type { StoredDocument } from '../search/impact-searcher.js';
 import type { Cluster } from './cluster.js';
 
-/** What an index of a cluster stores of a document. */
+/** The stored fields of a document of a cluster's index. */
 export class OpenSearchDocument implements StoredDocument {
   readonly docid: string;
   readonly #fields: ReadonlyMap<string, string>;
@@ -11,12 +11,12 @@ export class OpenSearchDocument implements StoredDocument {
     this.#fields = fields;
   }
 
-  /** The text, where the index was built with `--storeContents`. */
+  /** The text, if the index was built with `--storeContents`. */
   get contents(): string | undefined {
     return this.get('contents');
   }
 
-  /** The record as it stood in the collection, where the index was built with `--storeRaw`. */
+  /** The record as it was in the collection, if the index was built with `--storeRaw`. */
   get raw(): string | undefined {
     return this.get('raw');
   }
@@ -27,7 +27,7 @@ export class OpenSearchDocument implements StoredDocument {
   }
 }
 
-/** Reads a document's stored fields; undefined where there is none of this id. */
+/** Reads a document's stored fields; undefined if there is no such id. */
 export async function readStored(
   cluster: Cluster,
   index: string,

@@ -19,34 +19,34 @@ import { sendCollection } from './send-collection.js';
 import { largestWeight } from './survey-weights.js';
 import { largestFeature, type OpenSearchMapping } from './tokens.js';
 
-/** What an index of a cluster holds, and how it is built. */
+/** Options of an index on a cluster, and of its building. */
 export interface OpenSearchIndexerOptions extends OpenSearchConnection {
   /**
-   * How weights are held. Default `auto`: `rank_features` where the largest is at most 512, for which the collection
-   * is read once before it is indexed; else `scripted`.
+   * How weights are stored. Default `auto`: `rank_features` if the largest is at most 512, for which the collection is
+   * read once before it is indexed; else `scripted`.
    */
   readonly mapping?: OpenSearchMapping | 'auto';
-  /** Into how many shards the index is dealt. Default 1. */
+  /** Number of primary shards. Default 1. */
   readonly shards?: number;
-  /** Copies of each shard beside the first. Default 1: no document is lost with one machine. */
+  /** Replicas of each shard. Default 1: no document is lost with one machine. */
   readonly replicas?: number;
-  /** Make the copies once everything is indexed: faster, but until then a machine that is lost takes its part along. */
+  /** Make the replicas once everything is indexed: faster, but until then a lost machine loses documents. */
   readonly replicasAfter?: boolean;
-  /** Bulk requests that are under way at once. Default 4. */
+  /** Bulk requests at a time. Default 4. */
   readonly threads?: number;
   /** Size of a bulk request in MB. Default 4. With `threads`, the bound of memory. */
   readonly batchMb?: number;
-  /** The model that made the vectors, to be kept with the index. */
+  /** The model that made the vectors, to be stored with the index. */
   readonly model?: string;
   /** Keep the last document of an id. Without it, a duplicate id is an error. */
   readonly uniqueDocid?: boolean;
-  /** A file with the ids to index, one a line; the other records are skipped. */
+  /** A file with the ids to index, one per line; the other records are skipped. */
   readonly whitelist?: string;
   /** Index only the files of one part of the collection. */
   readonly shard?: FileShard;
   /** Store the text of the record's `contents`. */
   readonly storeContents?: boolean;
-  /** Store the whole record as it stands in the collection. */
+  /** Store the whole record as it is in the collection. */
   readonly storeRaw?: boolean;
   /** Merge each shard into one segment at the end. */
   readonly optimize?: boolean;
@@ -55,40 +55,40 @@ export interface OpenSearchIndexerOptions extends OpenSearchConnection {
    * is built, it is not refreshed.
    */
   readonly refresh?: string;
-  /** Delete what an indexing of this name that was stopped left, instead of going on with it. */
+  /** Delete what a stopped indexing of this name left, instead of resuming it. */
   readonly restart?: boolean;
-  /** Delete the index whose place the new one takes; without it, it stays under its own name. */
+  /** Delete the index that the new one replaces; by default it stays under its own name. */
   readonly deleteOld?: boolean;
 }
 
-/** What an indexing to a cluster did. */
+/** The result of indexing to a cluster. */
 export interface OpenSearchIndexSummary {
   /** Documents in the index. */
   readonly indexed: number;
-  /** Of these, those that were there from an indexing that was stopped. */
+  /** Of these, those that a stopped indexing had sent. */
   readonly resumed: number;
-  /** Documents without a weight above 0; as in a Lucene index, they are not there. */
+  /** Documents without a weight above 0; as in a Lucene index, they are left out. */
   readonly empty: number;
   /** Documents that are not on the whitelist. */
   readonly skipped: number;
   /** Weights with a fraction, which was cut off. */
   readonly fractionalWeights: number;
-  /** The index's own name, for which the alias stands now. */
+  /** The index's own name, to which the alias points now. */
   readonly index: string;
   readonly mapping: OpenSearchMapping;
   readonly largestWeight: number;
-  /** How many terms every document has: they count for nothing. */
+  /** How many terms every document has: they add nothing to a score. */
   readonly everywhere: number;
-  /** `yellow` where not all copies are made yet. */
+  /** `yellow` if not all replicas are made yet. */
   readonly health: IndexHealth;
-  /** The indexes for which the alias stood before. */
+  /** The indexes to which the alias pointed before. */
   readonly replaced: readonly string[];
 }
 
 /**
- * Builds an impact index on an OpenSearch cluster from a JsonVectorCollection with a record a line. What is searched
- * under the index's name is an alias, which goes over to the new index when it is whole; one that was stopped goes on
- * where it stopped when it is started again.
+ * Builds an impact index on an OpenSearch cluster from a JsonVectorCollection with one record per line. The index's
+ * name is an alias, which is switched to the new index when that is complete; an indexing that was stopped resumes when
+ * it is started again.
  *
  * ```ts
  * const indexer = new OpenSearchImpactIndexer('https://search.example.org:9200/nfcorpus', { shards: 2 });
@@ -112,10 +112,10 @@ export class OpenSearchImpactIndexer {
   }
 
   /**
-   * Indexes a collection. Until it is whole, nobody sees the new index; what was served before stays.
+   * Indexes a collection. Until that is complete, searches see what they saw before.
    * @param input a JSONL file, plain or .gz, or a folder of them
    * @throws TseriniError `NOT_FOUND`, `IO`, `INPUT` (file and line of a broken record, or one that the mapping cannot
-   *   hold), `INDEX` (the name is in use otherwise), `CLUSTER`, `INTERRUPTED`
+   *   hold), `INDEX` (something else has the name), `CLUSTER`, `INTERRUPTED`
    */
   async index(input: string, call: IndexingCall = {}): Promise<OpenSearchIndexSummary> {
     const { signal } = call;
@@ -130,7 +130,7 @@ export class OpenSearchImpactIndexer {
       storeRaw,
     });
     await using cluster = await Cluster.connect(this.#options);
-    // Better refused now than when everything is indexed.
+    // An error now is better than after everything is indexed.
     await servedIndexes(cluster, this.#name, signal);
     const { index, meta, isResumed } = await this.#begin(cluster, collection, fingerprint, call);
     const sent = await sendCollection(cluster, index, collection, {
@@ -157,7 +157,7 @@ export class OpenSearchImpactIndexer {
     };
   }
 
-  /** Finds the index to go on with, or makes one. */
+  /** Finds the index to resume, or creates one. */
   async #begin(
     cluster: Cluster,
     collection: VectorCollection,
@@ -218,6 +218,6 @@ function checkOptions({ shards, replicas, threads, batchMb, mapping }: OpenSearc
     refuse(`batchMb must be above 0 and at most 90, as clusters take 100 MB, not ${batchMb}`, batchMb);
   }
   if (mapping !== undefined && !['auto', 'rank_features', 'scripted'].includes(mapping)) {
-    refuse(`no mapping ${mapping}; there are auto, rank_features and scripted`, mapping);
+    refuse(`no mapping ${mapping}; available: auto, rank_features, scripted`, mapping);
   }
 }

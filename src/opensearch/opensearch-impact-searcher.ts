@@ -8,13 +8,13 @@ import { hitsByQid, withQids } from '../search/query-batch.js';
 import { assertWhole } from '../util/assert-whole.js';
 import { Lifetime } from '../util/lifetime.js';
 import { inGroups, mapOrdered } from '../util/map-ordered.js';
+import { type CheckedIndex, openIndex } from './checked-index.js';
 import { Cluster } from './cluster.js';
 import { type OpenSearchConnection, parseIndexAddress } from './connection.js';
 import { queryTerms, searchBody } from './impact-query.js';
 import { IndexGoneError, multiSearch, type SearchAnswer } from './multi-search.js';
 import { type OpenSearchDocument, readStored } from './opensearch-document.js';
 import { limitedSignal } from './search-limits.js';
-import { openServedIndex, type ServedIndex } from './served-index.js';
 import { adjustTies } from './ties.js';
 
 /** Settings of a searcher of a cluster. */
@@ -24,7 +24,7 @@ export interface OpenSearchSearcherOptions extends OpenSearchConnection {
    * document has, which the index knows. Above 0, the cluster is asked for the frequency of every term once.
    */
   readonly minIdf?: number;
-  /** Told at most once, when a score is too large for float32 to hold every whole number. */
+  /** Called at most once, when a score is too large for float32 to hold every whole number. */
   readonly onWarning?: (message: string) => void;
 }
 
@@ -46,14 +46,14 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
   readonly #name: string;
   readonly #encoder: QueryEncoder;
   readonly #options: OpenSearchSearcherOptions;
-  #served: ServedIndex;
+  #served: CheckedIndex;
   readonly #largeScore: LargeScoreWarning;
   readonly #lifetime: Lifetime;
 
   private constructor(
     cluster: Cluster,
     name: string,
-    served: ServedIndex,
+    served: CheckedIndex,
     encoder: QueryEncoder,
     options: OpenSearchSearcherOptions,
   ) {
@@ -69,10 +69,10 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
   /**
    * Opens an index that `OpenSearchImpactIndexer` built. The encoder stays the caller's: closing the searcher does
    * not close it.
-   * @param index `https://host:9200/name`, or the name alone where the options or the environment say the url
+   * @param index `https://host:9200/name`, or the name alone if the options or the environment have the url
    * @param encoder turns the text of a query into a vector; without one, the text of a query is taken as tokens, each
    *   repeated as often as its weight says
-   * @throws TseriniError `NOT_FOUND`; `INDEX` where its scores could be wrong, it is half built, or another program
+   * @throws TseriniError `NOT_FOUND`; `INDEX` if its scores could be wrong, it is half built, or another program
    *   built it; `CLUSTER`; `USAGE`
    */
   static async open(
@@ -83,7 +83,7 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
     const address = parseIndexAddress(index, options);
     const cluster = await Cluster.connect(address.connection);
     try {
-      const served = await openServedIndex(cluster, address.index, options.minIdf);
+      const served = await openIndex(cluster, address.index, options.minIdf);
       return new OpenSearchImpactSearcher(cluster, address.index, served, encoder, options);
     } catch (error) {
       await cluster.close();
@@ -97,7 +97,7 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
     return this.#served.meta.documents;
   }
 
-  /** The model that made the index's vectors, where the index knows it. */
+  /** The model that made the index's vectors, if the index stores it. */
   get model(): string | undefined {
     return this.#served.meta.model ?? undefined;
   }
@@ -110,7 +110,7 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
   /**
    * Searches with one query.
    * @param k how many hits at most, from 1 up to the index's `max_result_window`, 100,000
-   * @param limits once they are reached, the request is broken off, which ends the search in the cluster too
+   * @param limits at which the request is aborted, which ends the search in the cluster too
    * @returns hits by score descending, then by docid ascending in UTF-8 order
    * @throws TseriniError `USAGE` (k; a weight; more than 1,024 terms), `CLOSED`, `CLUSTER`, `INTERRUPTED` (the
    *   signal, the time limit); what the encoder throws
@@ -121,8 +121,8 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
   }
 
   /**
-   * Searches with many queries and gives the hits of each in the order of the queries. Where the queries are at hand,
-   * they go to the cluster 64 in a request; those that come one by one are searched one by one.
+   * Searches with many queries and gives the hits of each in the order of the queries. An array of queries
+   * goes to the cluster 64 per request; an async iterable is searched one by one.
    * @param threads how many requests are under way at once. Default 4.
    */
   async *searchEach<T>(
@@ -168,8 +168,8 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
   }
 
   /**
-   * What the index stores of a document: its id, and with `storeContents` and `storeRaw` its text and its record.
-   * @returns undefined where there is none of this id
+   * The stored fields of a document: its id, and with `storeContents` and `storeRaw` its text and its record.
+   * @returns undefined if there is no such id
    * @throws TseriniError `CLOSED`, `CLUSTER`
    */
   async doc(docid: string): Promise<OpenSearchDocument | undefined> {
@@ -177,13 +177,13 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
   }
 
   /**
-   * Goes over to the index that the name stands for now, and checks it as {@link open} does.
+   * Switches to the index that the alias points to now, and checks it as {@link open} does.
    * @returns whether it is another one
    * @throws TseriniError as {@link open}
    */
   async refresh(): Promise<boolean> {
     this.#lifetime.requireOpen();
-    const newest = await openServedIndex(this.#cluster, this.#name, this.#options.minIdf);
+    const newest = await openIndex(this.#cluster, this.#name, this.#options.minIdf);
     if (newest.index === this.#served.index) return false;
     this.#served = newest;
     return true;
@@ -200,11 +200,11 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
     const vectors = await limit.within(
       Promise.all(queries.map((query) => (typeof query === 'string' ? this.#encoder.encode(query) : query))),
     );
-    const search = async (served: ServedIndex): Promise<Hit[][]> => {
+    const search = async (served: CheckedIndex): Promise<Hit[][]> => {
       served.requireWindow(k);
       const terms = vectors.map((vector) => queryTerms(vector, served.everywhere));
       const rare = await served.keepRare(terms, signal);
-      // A query without terms has no hits, and needs no search.
+      // A query without terms has no hits.
       const asked = rare.flatMap((kept, i) => (kept.length > 0 ? [i] : []));
       const bodies = asked.map((i) => searchBody(rare[i]!, k, served.meta.mapping));
       const rankings = queries.map((): Hit[] => []);
@@ -219,7 +219,7 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
       limit.within(
         search(served).catch(async (error: unknown) => {
           if (!(error instanceof IndexGoneError)) throw error;
-          // A newer index has taken its place.
+          // A newer index has replaced it.
           await this.refresh();
           return search(this.#served);
         }),
@@ -236,7 +236,7 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
   }
 
   /** Does work that needs the connection; closing waits for it. */
-  #whileOpen<T>(work: (served: ServedIndex) => Promise<T>): Promise<T> {
+  #whileOpen<T>(work: (served: CheckedIndex) => Promise<T>): Promise<T> {
     return this.#lifetime.whileOpen(() => work(this.#served));
   }
 

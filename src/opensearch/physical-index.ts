@@ -5,7 +5,7 @@ import { type IndexMeta, readMeta } from './index-meta.js';
 import { type IndexDescription, type IndexLayout, indexBody, metaBody } from './mapping.js';
 import type { OpenSearchMapping } from './tokens.js';
 
-// A name that is searched is an alias; what it stands for is an index named after it and the moment of its making.
+// The name that is searched is an alias; the index behind it is named after the alias and the time of its creation.
 
 /** An index that is being built or was built. */
 export interface PhysicalIndex {
@@ -17,7 +17,7 @@ export interface PhysicalIndex {
 
 type Indices = Readonly<Record<string, IndexDescription>>;
 
-/** The indexes that a name, an alias or a pattern stands for. None where there is no such name. */
+/** The indexes that a name, an alias or a pattern matches; none if there is no such name. */
 export async function findIndexes(
   cluster: Cluster,
   name: string,
@@ -38,8 +38,8 @@ export async function findIndexes(
 }
 
 /**
- * The indexes that the alias stands for, which the new one will take the place of.
- * @throws TseriniError `INDEX` where the name is an index itself, or stands for what tserini did not build
+ * The indexes to which the alias points, which the new one will replace.
+ * @throws TseriniError `INDEX` if the name is an index itself, or points to one that tserini did not build
  */
 export async function servedIndexes(
   cluster: Cluster,
@@ -59,7 +59,7 @@ export async function servedIndexes(
     if (!meta) {
       throw new TseriniError(
         'INDEX',
-        `the alias ${name} stands for ${index}, which tserini did not build: choose another name`,
+        `the alias ${name} points to ${index}, which tserini did not build: choose another name`,
         { value: name },
       );
     }
@@ -79,7 +79,7 @@ export async function unfinishedIndexes(
   );
 }
 
-/** The unfinished index of the same collection, with which to go on. */
+/** The unfinished index of the same collection, to be resumed. */
 export function sameCollection(
   unfinished: readonly (PhysicalIndex & { readonly meta: IndexMeta })[],
   collection: string,
@@ -93,7 +93,7 @@ export function sameCollection(
     throw new TseriniError(
       'INDEX',
       `an indexing that was stopped left ${other.index}, of another collection or with other options ` +
-        `(or the files changed): give --restart to delete it and begin again`,
+        `(or the files changed): give --restart to delete it and start again`,
       { value: other.index },
     );
   }
@@ -101,8 +101,8 @@ export function sameCollection(
 }
 
 /**
- * Makes an index that is not served yet, and waits for its copies: a node that is lost before there are any takes
- * the first documents along.
+ * Creates an index that is not served yet, and waits for its replicas: a node that is lost before they exist would take
+ * the first documents with it.
  */
 export async function createIndex(
   cluster: Cluster,
@@ -140,7 +140,7 @@ export async function deleteIndex(cluster: Cluster, index: string, signal?: Abor
   await cluster.find({ method: 'DELETE', path: `/${index}`, signal });
 }
 
-/** Writes what the index says of itself. */
+/** Writes an index's `_meta`. */
 export async function writeMeta(
   cluster: Cluster,
   index: string,
@@ -156,7 +156,7 @@ export async function writeMeta(
 }
 
 /**
- * Lets the alias stand for another index, in one step for those who search.
+ * Points the alias to another index, in one step for searches.
  * @param remove whether the old indexes are deleted in the same step
  */
 export async function switchAlias(

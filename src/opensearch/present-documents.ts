@@ -6,8 +6,8 @@ interface MultiGetAnswer {
 }
 
 /**
- * Which of some documents an index has, as of its last refresh, and of which record.
- * @returns the record's place in the collection, by docid
+ * Looks up which of some documents an index has, as of its last refresh.
+ * @returns the place in the collection of the record that was indexed, by docid
  */
 export async function presentVersions(
   cluster: Cluster,

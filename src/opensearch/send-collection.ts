@@ -18,17 +18,17 @@ export interface SendOptions extends IndexingCall {
   readonly uniqueDocid: boolean;
   readonly storeContents: boolean;
   readonly storeRaw: boolean;
-  /** Whether documents may be there already. */
+  /** Whether the index may have documents already. */
   readonly isResumed: boolean;
 }
 
-/** What was found in a collection and became of it. */
+/** What a collection had, and what was indexed of it. */
 export interface SentCollection {
   /** Records with a weight above 0. */
   readonly documents: number;
-  /** Of these, those that were there already. */
+  /** Of these, those that the index had already. */
   readonly present: number;
-  /** Whether a record of an id took the place of another. */
+  /** Whether a record replaced another one of its id. */
   readonly hasReplaced: boolean;
   readonly empty: number;
   readonly skipped: number;
@@ -38,12 +38,11 @@ export interface SentCollection {
   readonly everywhere: EverywhereTerms;
 }
 
-/** Documents in one request at most, however small they are. */
-const mostDocuments = 2000;
+const maxDocumentsPerRequest = 2000;
 
-const idsNamed = 20;
+/** How many duplicate ids a message names. */
+const maxNamedIds = 20;
 
-/** What was met so far. */
 class Tally {
   documents = 0;
   present = 0;
@@ -71,8 +70,8 @@ export async function sendCollection(
   const { threads, uniqueDocid, isResumed, signal, onProgress } = options;
   const tally = new Tally();
   const send = async (batch: readonly BulkItem[]): Promise<void> => {
-    const there = isResumed ? await presentVersions(cluster, index, batch, signal) : undefined;
-    const missing = there ? batch.filter((item) => there.get(item.id) !== item.version) : batch;
+    const present = isResumed ? await presentVersions(cluster, index, batch, signal) : undefined;
+    const missing = present ? batch.filter((item) => present.get(item.id) !== item.version) : batch;
     tally.present += batch.length - missing.length;
     if (missing.length === 0) return;
     count(missing, await sendBulk(cluster, index, missing, cluster.maxRetries, signal), tally, uniqueDocid);
@@ -112,7 +111,7 @@ async function* readItems(
     if (weights.size === 0) {
       tally.empty++;
       tally.everywhere.drop(id);
-      // The last record of an id says that there is no such document.
+      // The last record of its id has no terms: the document is not in the index.
       if (uniqueDocid) yield { id, version, where, lines: deleteLine(id, version) };
       continue;
     }
@@ -133,7 +132,7 @@ async function* inBatches(items: AsyncIterable<BulkItem>, bytes: number): AsyncG
   for await (const item of items) {
     batch.push(item);
     size += item.lines.length;
-    if (size >= bytes || batch.length === mostDocuments) {
+    if (size >= bytes || batch.length === maxDocumentsPerRequest) {
       yield batch;
       batch = [];
       size = 0;
@@ -156,7 +155,7 @@ function count(
   if (duplicates.size === 0) return;
   tally.hasReplaced = true;
   if (uniqueDocid) return;
-  const named = [...duplicates].slice(0, idsNamed).join(', ');
+  const named = [...duplicates].slice(0, maxNamedIds).join(', ');
   throw new TseriniError(
     'INPUT',
     `duplicate ids: ${named} (the index is not served; --uniqueDocid keeps the last of each)`,

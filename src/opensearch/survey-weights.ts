@@ -3,7 +3,7 @@ import { readDocument } from './document.js';
 
 /**
  * Reads a collection until a weight is above the limit, or to its end.
- * @returns the largest weight that was met
+ * @returns the largest weight so far
  * @throws TseriniError as {@link VectorCollection.lines} and {@link readDocument}
  */
 export async function largestWeight(

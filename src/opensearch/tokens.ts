@@ -1,18 +1,18 @@
 import { TseriniError } from '../util/errors.js';
 
 /**
- * How weights are held in the cluster:
+ * How impacts are stored in the cluster:
  *
  * - `rank_features`: OpenSearch's own field of that name, which keeps 9 significant bits: exact to 512
  * - `scripted`: term frequencies of a text field, scored by a script: exact to 2^24, and only as long as the
- *   segments of a shard are not searched side by side
+ *   segments of a shard are not searched concurrently
  */
 export type OpenSearchMapping = 'rank_features' | 'scripted';
 
 /** The largest weight that `rank_features` holds exactly. */
 export const largestFeature = 512;
 
-/** Parts a token from its weight in the text field. Escaped in tokens. */
+/** Separates a token from its weight in the text field. Escaped in tokens. */
 export const weightDelimiter = '\u0001';
 
 /** Lucene's longest term, in bytes. */
@@ -33,7 +33,7 @@ export function escapeToken(token: string, mapping: OpenSearchMapping): string {
 }
 
 /**
- * Holds a token of a document against what the cluster can take.
+ * Checks that the cluster can store a token of a document.
  * @returns the token as the field has it
  * @throws TseriniError `INPUT`, without the place
  */
@@ -49,7 +49,7 @@ export function fieldToken(token: string, mapping: OpenSearchMapping): string {
 }
 
 /**
- * Holds a weight against `rank_features`, which would round it.
+ * Checks that `rank_features` stores a weight without rounding it.
  * @throws TseriniError `INPUT`, without the place
  */
 export function checkFeature(token: string, weight: number): void {
@@ -62,18 +62,18 @@ export function checkFeature(token: string, weight: number): void {
   );
 }
 
-/** Vocabularies are smaller than this; what is none must not fill the memory. */
-const mostRemembered = 1 << 17;
+/** More than any vocabulary has; tokens without a vocabulary must not fill the memory. */
+const cacheSize = 1 << 17;
 
-/** The same function, which computes once what it is asked for again and again. */
-export function remembering<T>(compute: (token: string) => T): (token: string) => T {
-  const known = new Map<string, T>();
+/** The same function with a cache. */
+export function cached<T>(compute: (token: string) => T): (token: string) => T {
+  const cache = new Map<string, T>();
   return (token) => {
-    let value = known.get(token);
+    let value = cache.get(token);
     if (value === undefined) {
       value = compute(token);
-      if (known.size === mostRemembered) known.clear();
-      known.set(token, value);
+      if (cache.size === cacheSize) cache.clear();
+      cache.set(token, value);
     }
     return value;
   };

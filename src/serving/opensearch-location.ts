@@ -1,7 +1,7 @@
 import { Cluster } from '../opensearch/cluster.js';
 import { parseIndexAddress } from '../opensearch/connection.js';
 import { OpenSearchImpactSearcher } from '../opensearch/opensearch-impact-searcher.js';
-import { servedFingerprint } from '../opensearch/served-index.js';
+import { indexFingerprint } from '../opensearch/checked-index.js';
 import { TseriniError } from '../util/errors.js';
 import { type IndexLocation, indexOfSearcher } from './open-index.js';
 
@@ -17,7 +17,7 @@ export function openSearchLocation(name: string): IndexLocation {
       const { index, connection } = parseIndexAddress(name, {});
       await using cluster = await Cluster.connect(connection);
       try {
-        last = await servedFingerprint(cluster, index);
+        last = await indexFingerprint(cluster, index);
       } catch (error) {
         // Another node may still answer searches; if none does, they report it.
         if (last === undefined || !(error instanceof TseriniError && error.code === 'CLUSTER')) throw error;

@@ -77,7 +77,7 @@ describe.skipIf(!opensearchClassPath)(
       const byKey = ['--api-key-file', await file('key', apiKey)];
       const trusted = ['--url', proxy.url, '--ca-file', proxy.caFile];
       const refused =
-        /does not accept who asks \(401\): check --username and --password-file, or --api-key-file$/;
+        /does not accept these credentials \(401\): check --username and --password-file, or --api-key-file$/;
       const calls = [
         [[...index, ...trusted, ...byPassword], refused],
         [[...search, ...trusted, ...byPassword], refused],

@@ -113,7 +113,7 @@ it.each([
   [{ threads: 1.5 }, 'threads must be a whole number from 1 up, not 1.5'],
   [{ batchMb: 0 }, 'batchMb must be above 0 and at most 90'],
   [{ batchMb: 91 }, 'batchMb must be above 0 and at most 90'],
-  [{ mapping: 'sparse' as 'scripted' }, 'no mapping sparse; there are auto, rank_features and scripted'],
+  [{ mapping: 'sparse' as 'scripted' }, 'no mapping sparse; available: auto, rank_features, scripted'],
 ])('refuses %o', (options, message) => {
   expect(() => new OpenSearchImpactIndexer('x', { url: 'http://one:9200', ...options })).toThrow(message);
 });

@@ -10,9 +10,9 @@ type Terms = readonly (readonly [string, number])[];
 /** OpenSearch's own limit of hits, unless an index says another. */
 const usualWindow = 10_000;
 
-/** The index that a name stood for when it was opened, checked: its scores are exact. */
-export class ServedIndex {
-  /** Its own name, and not the alias: what is known of it holds until it is deleted. */
+/** An index that was found under a name and checked: its scores are exact. */
+export class CheckedIndex {
+  /** Its own name, not the alias: what is known of it stays true until it is deleted. */
   readonly index: string;
   readonly meta: CompleteMeta;
   readonly everywhere: ReadonlySet<string>;
@@ -48,7 +48,7 @@ export class ServedIndex {
     }
   }
 
-  /** The terms of each query whose idf is above the least one that was asked for. */
+  /** The terms of each query whose idf is above `minIdf`. */
   async keepRare(queries: readonly Terms[], signal?: AbortSignal): Promise<readonly Terms[]> {
     if (this.#minIdf <= 0) return queries;
     const known = this.#frequencies;
@@ -66,16 +66,16 @@ export class ServedIndex {
 }
 
 /**
- * Finds the index that a name stands for.
+ * Finds and checks the index of a name, which is an alias as a rule.
  * @throws TseriniError `NOT_FOUND`; `INDEX` where its scores could be wrong, it is half built, or another program
  *   built it; `CLUSTER`
  */
-export async function openServedIndex(
+export async function openIndex(
   cluster: Cluster,
   name: string,
   minIdf = 0,
   signal?: AbortSignal,
-): Promise<ServedIndex> {
+): Promise<CheckedIndex> {
   const found = await findIndexes(cluster, name, signal);
   const [index] = found;
   if (!index) {
@@ -94,15 +94,15 @@ export async function openServedIndex(
   }
   const meta = requireComplete(index.index, index.meta);
   checkExact(index.index, index.description, meta);
-  return new ServedIndex(cluster, index.index, meta, index.description.settings, minIdf);
+  return new CheckedIndex(cluster, index.index, meta, index.description.settings, minIdf);
 }
 
 /**
- * What changes when a name stands for another index, or when the setting changes on which exact scores depend.
- * @returns undefined where there is no such name
+ * A text that changes when the alias points to another index, or when the setting changes on which exact scores depend.
+ * @returns undefined if there is no such name
  * @throws TseriniError `CLUSTER`, without trying again
  */
-export async function servedFingerprint(cluster: Cluster, name: string): Promise<string | undefined> {
+export async function indexFingerprint(cluster: Cluster, name: string): Promise<string | undefined> {
   const settings = await cluster.find<object>({
     method: 'GET',
     path: `/${encodeURIComponent(name)}/_settings/index.uuid,${concurrencySetting}`,
