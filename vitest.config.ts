@@ -2,8 +2,20 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** The files that take longest, longest first; another file runs beside each of them. */
-const longest = ['test/e2e/guide.test.ts'];
+/** The files that take longest, longest first. */
+const longest = [
+  'test/e2e/guide.test.ts',
+  'test/docs/commands.test.ts',
+  'test/e2e/reproduce-nfcorpus.test.ts',
+  'test/fuzz/fuzz.test.ts',
+  'test/faults/reproduce.test.ts',
+  'test/faults/download.test.ts',
+  'test/faults/index.test.ts',
+  'test/lucene/jvm/startup-cache.test.ts',
+  'test/lucene/search/memory.test.ts',
+  'test/lucene/search/many-indexes.test.ts',
+  'test/java-interop/text.test.ts',
+];
 
 /** Begins with the files that take longest, so that none of them runs alone at the end. */
 class LongestFirst extends BaseSequencer {

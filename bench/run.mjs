@@ -3,7 +3,7 @@
 //   npm run bench -- [--quick] [--only NAME,NAME…] [--page] [--pyserini PYTHON]
 //
 // --quick is for trying the benches: small inputs, and a page in build/bench-quick that says nothing. --only runs
-// some of them; the page keeps the figures of the others, and those of benches that were run on their own. --page only
+// some of them; the page keeps the numbers of the others, and those of benches that were run on their own. --page only
 // writes the page again. Peers are found as
 // the head of each bench says; a bench without its peer prints this program alone.
 
@@ -50,7 +50,7 @@ const flags = {
   ],
   eval: [[], ['--topics', '200', '--runs', '1']],
   serve: [[], ['--seconds', '2']],
-  // A quarter of its own default: it builds twelve indexes. `node bench/opensearch.mjs` keeps its figures too.
+  // A quarter of its own default: it builds twelve indexes. `node bench/opensearch.mjs` keeps its numbers too.
   opensearch: [
     ['--large', '50000'],
     ['--large', '0', '--nodes', '1', '--seconds', '0.5'],

@@ -1,5 +1,5 @@
 // Starting up, whole commands: how long until --help stands there, and until one query from a cold shell is
-// answered. Pyserini 1.6.0's `search.lucene --help` takes 10 s where the figures of its peers were taken.
+// answered. Pyserini 1.6.0's `search.lucene --help` takes 10 s where the numbers of its peers were taken.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -173,7 +173,7 @@ const given = process.argv.slice(2);
 const [what, asked] = given[0]?.startsWith('--') ? [given[0], given.slice(1)] : ['', given];
 const needsMore = what === '--add' || what === '--join';
 if (!['', '--all', '--add', '--join', '--report'].includes(what) || (needsMore && asked.length === 0)) {
-  console.error('what to do is told at the head of scripts/coverage.mjs');
+  console.error('the head of scripts/coverage.mjs says what to do');
   process.exit(2);
 }
 const runs = what !== '--report' && what !== '--join';

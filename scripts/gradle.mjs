@@ -14,7 +14,7 @@ function onPath(name) {
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }
 
-/** Debian's Gradle 4.4.1 runs on Java 17 and older only; it compiles with the JDK that it is told. */
+/** Debian's Gradle 4.4.1 runs on Java 17 and older only; it compiles with the JDK that it is given. */
 async function forOldJava(gradle, candidates) {
   const { stdout } = await execa(gradle, ['--version'], { reject: false });
   const version = Number(/^Gradle (\d+)/m.exec(stdout)?.[1]);

@@ -157,7 +157,7 @@ const parts = {
   faults: (output) => vitest(output, 'faults', ['test/faults']),
   browser,
 };
-// The parts that keep one core busy run in two lanes, side by side; the others keep two busy by themselves.
+// The parts that keep one core busy run in two lanes, side by side; each of the others keeps two busy.
 const lanes = [
   ['java', 'cluster'],
   ['checks', 'release'],

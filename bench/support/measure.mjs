@@ -46,7 +46,7 @@ function median(values) {
 }
 
 /**
- * Runs commands in turn, A B A B …, after a warm-up of each unless told not to, and prints the medians and how many times as
+ * Runs commands in turn, A B A B …, after a warm-up of each unless turned off, and prints the medians and how many times as
  * fast the first is as each other.
  * @param commands `{ name, command, before? }`
  */

@@ -156,7 +156,7 @@ describe.skipIf(!opensearchClassPath)(
       expect(await cluster().request('GET', '/taken,foreign-1')).toEqual(before);
     });
 
-    it('serves nothing of an index that is not whole, and goes on where it stopped', async () => {
+    it('serves nothing of an incomplete index, and resumes it', async () => {
       const folder = await tempFolder();
       // A term that all documents had would count for nothing.
       const documents = (text: string) =>
@@ -236,7 +236,7 @@ describe.skipIf(!opensearchClassPath)(
   },
 );
 
-/** An address at which nobody listens. */
+/** An address at which nothing listens. */
 async function closedPort(): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

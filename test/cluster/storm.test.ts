@@ -63,7 +63,7 @@ describe.skipIf(!opensearchClassPath)(
       }
     });
 
-    it('gives up after the tries that it was told, and says what to do', async () => {
+    it('gives up after maxRetries, and says what to do', async () => {
       const input = await writeVectors(join(await tempFolder(), 'vectors.jsonl'), documents);
       const options = {
         url: cluster().url,

@@ -16,7 +16,7 @@ async function reproduce(...args: string[]): Promise<string> {
 }
 
 describe.skipIf(!hasSharedData)(`tserini reproduce on NFCorpus${needsSharedData}`, () => {
-  it("gives the guide's figures from encoded files, and a run that is Pyserini's", async () => {
+  it("gives the guide's numbers from encoded files, and a run that is Pyserini's", async () => {
     const stdout = await reproduce(
       'nfcorpus-splade-v3',
       ...['--vectors', sharedData('nfcorpus-splade-v3/vectors.jsonl.gz')],
@@ -28,7 +28,7 @@ describe.skipIf(!hasSharedData)(`tserini reproduce on NFCorpus${needsSharedData}
     );
   });
 
-  it('gives the figures of BM25, does nothing twice, and removes all with --keep=false', async () => {
+  it('gives the numbers of BM25, does nothing twice, and removes all with --keep=false', async () => {
     const row = /bm25 {2}0\.3218 OK +0\.2457 OK +0\.3704 OK$/m;
     expect(await reproduce('nfcorpus-bm25', '--report', 'bm25.md')).toMatch(row);
     expect(readFileSync(join(folder(), 'bm25.md'), 'utf8')).toContain('(expected 0.3218: OK)');

@@ -23,7 +23,7 @@ beforeAll(async () => {
   expect(made).toMatchObject({ exitCode: 0 });
 });
 
-it('search-service answers requests, refuses wrong ones, and ends when told to', async () => {
+it('search-service answers requests, refuses wrong ones, and ends on SIGTERM', async () => {
   const service = start('search-service');
   const url = await new Promise<string>((resolve) =>
     service.stdout.once('data', (text) => resolve(`${text}`)),
@@ -76,7 +76,7 @@ it('explain shows products that add up to the score', async () => {
   expect(rows.reduce((sum, row) => sum + Number(row.split(' = ')[1]), 0)).toBe(score);
 });
 
-it('evaluate gives the figures that the command gives, and a comparison', async () => {
+it('evaluate gives the numbers that the command gives, and a comparison', async () => {
   const { stdout } = await start('evaluate');
   for (const system of ['bm25', 'splade-tiny']) {
     const run = `out/embedded/runs/${system}.txt`;

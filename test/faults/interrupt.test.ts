@@ -75,7 +75,7 @@ describe.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)('%s', (signal, status) => {
-  it('stops an encode, which goes on where it stopped and gives the same file', async () => {
+  it('stops an encode, which resumes and gives the same file', async () => {
     const output = `encoded-${signal}`;
     const stopped = await interrupt(encodeArguments(output), signal, hasFile(output, /partial/));
     expect(stopped.code).toBe(status);

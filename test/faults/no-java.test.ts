@@ -42,7 +42,7 @@ it.skipIf(!possible)(
   },
 );
 
-it.skipIf(!possible)('is told of by the doctor, with each candidate and the way to get one', async () => {
+it.skipIf(!possible)('is reported by the doctor, with each candidate and the way to get one', async () => {
   const hide = 'mount -t tmpfs none /usr/lib/jvm && exec "$@"';
   const command = [process.execPath, main, 'doctor'];
   const result = await execa('unshare', ['--mount', 'sh', '-c', hide, 'sh', ...command], {

@@ -11,7 +11,7 @@ import { textTargets } from './text-targets.ts';
 const folder = suiteFolder();
 
 // A taste of `npm run fuzz`, which takes minutes: the same files every time, and none that needs a JVM.
-it.each([...modelTargets, ...textTargets])('spoilt files for $name end as they should', async (target) => {
+it.each([...modelTargets, ...textTargets])('corrupted files for $name end as they should', async (target) => {
   const seeds = await target.seeds();
   const path = join(folder(), target.file);
   for (const seed of seeds) {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { targets } from './targets.ts';
 
-// Spoils valid files and has them read, target after target; prints what was tried and what was found.
+// Corrupts valid files and reads them, target after target; prints what was tried and what was found.
 
 /** A case that takes longer hangs; none of the files is larger than a few megabytes. */
 const patience = 20_000;
@@ -32,7 +32,7 @@ const { values } = parseArgs({
 });
 const chosen = targets.filter(({ name }) => !values.target || values.target.includes(name));
 if (chosen.length === 0) {
-  console.error(`no such target; there are: ${targets.map(({ name }) => name).join(', ')}`);
+  console.error(`no such target; available: ${targets.map(({ name }) => name).join(', ')}`);
   process.exit(2);
 }
 const share = (Number(values.minutes) * 60_000) / chosen.length;
@@ -84,8 +84,8 @@ async function fuzz(name: string, file: string): Promise<number> {
     cases += seen;
     if (code !== 0) {
       const what = why || `the process ended with ${signal ?? code}\n${stderr}`;
-      const spoilt = join(folder, file);
-      keep(name, what, (path) => existsSync(spoilt) && cpSync(spoilt, path));
+      const corrupted = join(folder, file);
+      keep(name, what, (path) => existsSync(corrupted) && cpSync(corrupted, path));
     }
     rmSync(folder, { recursive: true, force: true });
   }

@@ -41,7 +41,7 @@ const header = {
   b: { dtype: 'BF16', shape: [4], data_offsets: [24, 32] },
 };
 
-/** What is found must lie in the file, or reading it later would go wrong where nobody looks. */
+/** What is found must be inside the file: a later read outside of it would fail out of sight. */
 async function findTensors(read: (path: string) => Promise<StoredTensors>, path: string): Promise<void> {
   const { size } = await stat(path);
   for (const [name, tensor] of await read(path)) {
@@ -79,7 +79,7 @@ async function smallTokenizer(): Promise<Buffer> {
 
 let modelFolder: Promise<string> | undefined;
 
-/** A whole model in a folder, of which one file is spoilt. */
+/** A whole model in a folder, of which one file is corrupted. */
 function wholeModel(folder: string): Promise<string> {
   modelFolder ??= writeModel(join(folder, 'model'), makeModel({ architecture: 'bert' }));
   return modelFolder;
@@ -213,7 +213,7 @@ export const modelTargets: readonly Target[] = [
   },
   {
     name: 'model-with-config',
-    file: 'spoilt.json',
+    file: 'corrupted.json',
     elsewhere: true,
     seeds: async () => [Buffer.from(JSON.stringify(makeModel({ architecture: 'bert' }).config))],
     read: (path, folder) => loadWith('config.json', path, folder),

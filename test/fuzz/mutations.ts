@@ -131,18 +131,18 @@ export const mutatedFile = fc.record({
 
 export type MutatedFile = { seed: number; other: number; mutations: readonly Mutation[] };
 
-/** What a reader is tried with: valid files spoilt, and where there is a maker of odd ones, those, spoilt or not. */
+/** What a reader is tried with: valid files corrupted, and where there is a maker of odd ones, those, corrupted or not. */
 export function contentsFor(
   seeds: readonly Buffer[],
   made: fc.Arbitrary<Buffer> | undefined,
 ): fc.Arbitrary<Buffer> {
-  const spoilt = mutatedFile.map((file) => applyMutations(seeds, file));
-  if (!made) return spoilt;
+  const corrupted = mutatedFile.map((file) => applyMutations(seeds, file));
+  if (!made) return corrupted;
   const both = fc
     .tuple(made, mutatedFile)
     .map(([contents, file]) => applyMutations([contents, ...seeds], { ...file, seed: 0 }));
   return fc.oneof(
-    { weight: 2, arbitrary: spoilt },
+    { weight: 2, arbitrary: corrupted },
     { weight: 3, arbitrary: made },
     { weight: 1, arbitrary: both },
   );

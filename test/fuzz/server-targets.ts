@@ -79,7 +79,7 @@ const paths = [
 const cleanPath = (bytes: Buffer) =>
   Buffer.from(bytes.toString('latin1').replaceAll(/[\s\0]/g, '_'), 'latin1');
 
-/** These, where the server takes them: what is refused already would not be spoilt. */
+/** These, where the server takes them: what is refused already would not be corrupted. */
 async function taken(requests: readonly Buffer[], whole: (request: Buffer) => Buffer): Promise<Buffer[]> {
   for (const request of requests) {
     const answer = await talk(whole(request));

@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import type fc from 'fast-check';
 import { TseriniError } from '#tserini/util/errors.js';
 
-/** A reader of something that a stranger may have written. */
+/** A reader of untrusted input. */
 export interface Target {
   readonly name: string;
   /** The name that the file gets, for readers that look at it. */
   readonly file: string;
-  /** Valid contents, to be spoilt. */
+  /** Valid contents, to be corrupted. */
   readonly seeds: () => Promise<readonly Buffer[]>;
-  /** Contents made up from the parts of the format, which spoiling a valid file would hardly reach. */
+  /** Contents generated from the parts of the format, which corrupting a valid file would hardly reach. */
   readonly made?: fc.Arbitrary<Buffer>;
   /** The reader sees the contents under another name than the file's. */
   readonly elsewhere?: true;
-  /** Makes the file of the spoilt contents: checksums and lengths put right, so that they are not all that is tried. */
+  /** Makes the file of the corrupted contents, with correct checksums and lengths, so that these do not end every case. */
   readonly wrap?: (contents: Buffer) => Buffer | Promise<Buffer>;
   /** Reads it to the end. @param folder for what the reader makes */
   readonly read: (path: string, folder: string) => Promise<unknown>;
@@ -46,7 +46,7 @@ export function complaintOf(error: unknown, file = ''): string | undefined {
   const cause = error.cause as NodeJS.ErrnoException | undefined;
   if (error.code === 'IO' && cause instanceof Error && cause.code === undefined)
     return `an IO error that is none: ${cause.stack}`;
-  // Ids that come twice are named by themselves: no one place is to blame.
+  // Duplicate ids are named without a file: no one place is wrong.
   const isNamed = error.message.includes(file) || error.message.startsWith('duplicate ids: ');
   if ((error.code === 'INPUT' || error.code === 'MODEL') && !isNamed)
     return `${error.code} that does not name the file: ${error.message}`;
@@ -59,7 +59,7 @@ export function complaintOf(error: unknown, file = ''): string | undefined {
   return undefined;
 }
 
-/** Reads spoilt contents. @returns what is wrong with how that ended, if anything is */
+/** Reads corrupted contents. @returns what is wrong with the outcome, if anything */
 export async function tryContents(
   target: Target,
   contents: Buffer,

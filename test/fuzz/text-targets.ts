@@ -97,7 +97,7 @@ const madeTopics: Readonly<Record<string, fc.Arbitrary<Buffer>>> = {
   'topics.txt': fc.oneof(oddTsv, oddTrec, oddTopicRecords),
 };
 
-/** Who is said to write to a folder: nobody's ids, this process's, ids of the first. An empty one is waited for. */
+/** The process named in a folder's lock: one that does not exist, this one, the first. An empty lock is waited for. */
 const oddLock = fc
   .tuple(
     fc.constantFrom(

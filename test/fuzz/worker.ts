@@ -34,11 +34,11 @@ const kindOf = (complaint: string) =>
 
 const known = new Set<string>();
 let cases = 0;
-let told = 0;
+let reported = 0;
 /** Fails where a file brings about something that has not been found yet. */
 const property = fc.asyncProperty(contentsFor(seeds, target.made), async (contents) => {
-  if (Date.now() - told > 100) {
-    told = Date.now();
+  if (Date.now() - reported > 100) {
+    reported = Date.now();
     process.send!({ cases, rss: process.memoryUsage.rss() });
   }
   cases++;

@@ -23,7 +23,7 @@ import org.apache.lucene.util.BytesRef;
 
 /**
  * Runs many of Anserini's commands in one JVM. The argument is a file with a job on each line, its parts
- * parted by tabs.
+ * separated by tabs.
  *
  * <ul>
  *   <li>{@code index collection index}: IndexCollection with impacts

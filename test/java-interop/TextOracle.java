@@ -29,7 +29,7 @@ import org.apache.lucene.util.BytesRef;
 
 /**
  * Runs many of Anserini's commands on text in one JVM. The argument is a file with a job on each line,
- * its parts parted by tabs.
+ * its parts separated by tabs.
  *
  * <ul>
  *   <li>{@code index arguments…}: IndexCollection

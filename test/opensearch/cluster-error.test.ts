@@ -71,8 +71,8 @@ describe('what a cluster answers in place of what was asked', () => {
     expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
   });
 
-  it('nothing, within the time that it has', async () => {
-    const { error, tries } = await ask([{ silent: true }], { maxRetries: 1, requestTimeoutMs: 50 });
+  it('nothing, within the time limit', async () => {
+    const { error, tries } = await ask([{ silent: true }], { maxRetries: 1, requestTimeoutMs: 300 });
     expect(error).toMatchObject({
       code: 'CLUSTER',
       message: expect.stringMatching(/no answer in time .*2 times/),

@@ -87,7 +87,7 @@ describe('a connection to a cluster', () => {
 });
 
 describe('an index by its url', () => {
-  it('is parted into the cluster and the name', () => {
+  it('is split into the cluster and the name', () => {
     expect(parseIndexAddress('https://host:9200/nfcorpus', {})).toEqual({
       index: 'nfcorpus',
       connection: { url: 'https://host:9200' },

@@ -94,7 +94,7 @@ beforeAll(async () => {
   );
 }, 300_000);
 
-it('gives the figures of the demo', () => {
+it('gives the numbers of the demo', () => {
   const rowsOf = (text: string) => text.match(/^ +(?:splade-tiny|bm25|hybrid) +[\d.]+ +[\d.]+$/gm);
   const recorded = rowsOf(readFileSync(join(root, 'docs/recording.md'), 'utf8'));
   expect(recorded).toHaveLength(3);

@@ -12,15 +12,15 @@ const sha256 = (path: string) => createHash('sha256').update(readFileSync(path))
 
 it('the embedded model is, file by file, the one that its origin tells of', () => {
   const model = join(root, 'models/splade-tiny');
-  const told = new Map(
+  const stated = new Map(
     [...readFileSync(join(model, 'ORIGIN.md'), 'utf8').matchAll(/^\| (\S+) \| `([0-9a-f]{64})` \|$/gm)].map(
       ([, name, sum]) => [name!, sum!],
     ),
   );
   const documents = ['LICENSE', 'ORIGIN.md'];
   const files = readdirSync(model).filter((name) => !documents.includes(name));
-  for (const name of files) expect(told.get(name), name).toBe(sha256(join(model, name)));
-  const elsewhere = [...told.keys()].filter((name) => !files.includes(name));
+  for (const name of files) expect(stated.get(name), name).toBe(sha256(join(model, name)));
+  const elsewhere = [...stated.keys()].filter((name) => !files.includes(name));
   expect(elsewhere.every((name) => name.endsWith('.whl'))).toBe(true);
 });
 

@@ -60,7 +60,7 @@ export function testFaults(stage: Stage, options: FaultOptions): void {
     await rm(output, { recursive: true });
   }, patience.timeout);
 
-  /** The law: after a fault nothing half-made is there by its name, and the next run makes all of it. */
+  /** The invariant: after a fault nothing half-made is there by its name, and the next run makes all of it. */
   async function recovers(output: string, ...before: readonly Whole[]): Promise<void> {
     expectNothingHalf(await stage.look(output), reference, ...before);
     expect(await runStage(stage, output)).toMatchObject({ code: 0 });

@@ -15,7 +15,7 @@ export interface Faults {
   /** Breaks the connection of the next downloads of a large file, in turn, after so many bytes. */
   breakAfter: number[];
   /** Sends the file with its bytes changed, or more or fewer of them than it says. */
-  spoil?: (bytes: Buffer) => Buffer;
+  corrupt?: (bytes: Buffer) => Buffer;
   /** Sends a large file over so many milliseconds. */
   slowly?: number;
   /** Says this in place of a file's hash. */
@@ -99,7 +99,7 @@ function treeEntry(path: string, bytes: Buffer, hash?: string): object {
 
 function send(file: Buffer, faults: Faults, request: IncomingMessage, response: ServerResponse): void {
   const range = faults.ignoresRange ? null : /^bytes=(\d+)-$/.exec(request.headers.range ?? '');
-  const whole = faults.spoil?.(file) ?? file;
+  const whole = faults.corrupt?.(file) ?? file;
   const bytes = range ? whole.subarray(Number(range[1])) : whole;
   response.writeHead(range ? 206 : 200, { 'Content-Length': bytes.length });
   const isLarge = bytes.length > 50_000;

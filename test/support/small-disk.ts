@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { execa } from 'execa';
 
-/** Runs a shell script in which `$1` is a file system of so many KB that nobody else sees. */
+/** Runs a shell script in which `$1` is a file system of so many KB that no other process sees. */
 export function onSmallDisk(kilobytes: number, at: string, script: string, ...args: string[]) {
   const mounted = `mount -t tmpfs -o size=${kilobytes}k none "$1" && ${script}`;
   return execa('unshare', ['-Urm', 'sh', '-c', mounted, 'sh', at, ...args], {

@@ -41,7 +41,7 @@ async function work(caches: string) {
   return results;
 }
 
-it('is made whole or not at all, and one that is spoilt is passed over', { timeout: 120_000 }, async () => {
+it('is made whole or not at all, and a corrupted one is ignored', { timeout: 120_000 }, async () => {
   const without = await work('without');
   process.env.TSERINI_CACHE = join(folder(), 'with');
   try {

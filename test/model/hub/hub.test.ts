@@ -152,7 +152,7 @@ describe('a model on the Hub', () => {
     ['too many bytes', (bytes) => Buffer.concat([bytes, bytes]), /more than the expected \d+ bytes/],
   ];
   it.each(spoilt)('is not taken with %s', async (_, spoil, message) => {
-    hub.faults.spoil = spoil;
+    hub.faults.corrupt = spoil;
     await expect(resolveModel(id, quick)).rejects.toMatchObject({
       code: 'DOWNLOAD',
       message: expect.stringMatching(message),
