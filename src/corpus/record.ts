@@ -10,11 +10,11 @@ export interface CorpusRecord {
 
 export interface FieldOptions {
   /** The fields to read. Default: `text`. */
-  readonly fields?: readonly string[];
+  readonly fields?: readonly string[] | undefined;
   /** The field that holds the id. Default: the first of id, _id, docid that a record has. */
-  readonly docidField?: string;
+  readonly docidField?: string | undefined;
   /** What parts the fields where a record holds them in `contents`. Default: a newline. */
-  readonly delimiter?: string;
+  readonly delimiter?: string | undefined;
 }
 
 export interface Place {

@@ -5,10 +5,10 @@ import { type CorpusRecord, type FieldOptions, parseRecord } from './record.js';
 
 export interface ReadOptions extends FieldOptions {
   /** Records to pass over at the start. Default: 0. */
-  readonly skip?: number;
+  readonly skip?: number | undefined;
   /** Records to read at most after those. Default: all. */
-  readonly take?: number;
-  readonly signal?: AbortSignal;
+  readonly take?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A record that has not been parsed. */

@@ -5,18 +5,20 @@ import { readLines } from './records.js';
 export interface Survey {
   /** How many records there are. */
   readonly records: number;
-  /** SHA-256 over the records' lines, whether they are compressed and in how many files. */
+  /** SHA-256 of the records' lines: the same whether they are compressed, and in however many files. */
   readonly sha256: string;
 }
 
 /**
- * Reads a corpus once from end to end: to know its size, to recognise it again, and to find a bad line
- * before days have been spent on the good ones.
- * @throws TseriniError `NOT_FOUND`, `IO`, or `INPUT` naming the file and line
+ * Reads and parses a corpus from end to end before anything is encoded: the number of records is needed for shards and
+ * progress, the hash to refuse to resume on another corpus, and a bad line must be found before days have been spent
+ * on those before it. That costs some microseconds per record, where its encoding takes milliseconds, and keeping the
+ * records for the encoder would take memory that grows with the corpus.
+ * @throws TseriniError `NOT_FOUND`, `IO`, `INTERRUPTED`, or `INPUT` naming the file and line
  */
 export async function surveyCorpus(
   path: string,
-  options: FieldOptions & { signal?: AbortSignal },
+  options: FieldOptions & { signal?: AbortSignal | undefined },
 ): Promise<Survey> {
   const hash = createHash('sha256');
   let records = 0;

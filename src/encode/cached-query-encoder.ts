@@ -22,7 +22,10 @@ export class CachedQueryEncoder implements QueryEncoder {
    * @param path a JSONL file, plain or gzipped
    * @throws TseriniError `NOT_FOUND`, `IO`, or `INPUT` naming the line
    */
-  static async load(path: string, options: { signal?: AbortSignal } = {}): Promise<CachedQueryEncoder> {
+  static async load(
+    path: string,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<CachedQueryEncoder> {
     const byText = new Map<string, SparseVector>();
     const byId = new Map<string, SparseVector>();
     let number = 0;

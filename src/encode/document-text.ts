@@ -1,18 +1,18 @@
 import type { TokenizerInput } from '../model/tokenizer/tokenizer.js';
 
-/** A document to encode: its text, with its title where there is one. */
-export type DocumentText = string | { readonly title?: string; readonly text: string };
+/** A document to encode: its text, with its title if it has one. */
+export type DocumentText = string | { readonly title?: string | undefined; readonly text: string };
 
 export interface TextOptions {
-  /** Give title and text to the model as a pair with a separator, rather than one after the other. */
-  readonly addSep?: boolean;
-  /** Goes before the text, with a space. */
-  readonly prefix?: string;
+  /** Give the model title and text as a pair with a separator, not joined by a space. */
+  readonly addSep?: boolean | undefined;
+  /** Text to put before the document's text, with a space. */
+  readonly prefix?: string | undefined;
 }
 
 /**
- * What the model reads of a document. Pyserini's rule, save that an empty title or text is left out
- * (Pyserini would encode the word "None").
+ * What the model reads of a document, as in Pyserini, except that an empty title or text is left out (Pyserini would
+ * encode the word "None").
  */
 export function modelInput(document: DocumentText, options: TextOptions = {}): TokenizerInput {
   const { title = '', text: bare } = typeof document === 'string' ? { text: document } : document;

@@ -1,38 +1,37 @@
-import { pipeline } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { Topic } from '../topics/topic.js';
-import { stopError, throwIfStopped } from '../util/abort.js';
+import { abortable, stopError } from '../util/abort.js';
 import { TseriniError } from '../util/errors.js';
 import { writeAtomically } from '../util/files/write-atomically.js';
 import { mapOrdered } from '../util/map-ordered.js';
 import { pythonJsonString } from '../util/python/json.js';
 import { pythonJsonVector } from '../vector/format-vector.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
-
 import type { QueryEncoder } from './query-encoder.js';
 
-/** What to encode, from where to where, and with what. */
+/** How topics are encoded. */
 export interface EncodeTopicsOptions {
-  readonly signal?: AbortSignal;
-  /** Told how many are done so far, and of how many. */
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the number of topics done so far, and of all. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /**
  * Encodes topics once, to a file that searching takes in place of a model:
  *
- * - `.jsonl`: `{"id", "contents", "vector"}` a line, for the encoder class `cached`
+ * - `.jsonl`: one `{"id", "contents", "vector"}` per line, for the encoder class `cached`
  * - `.tsv`: id, tab, each token as often as its weight, for pretokenized topics. A weight of 0 has no form
  *   there and is lost.
  *
- * Either is gzipped where the name goes on with `.gz`. The file is there when it is whole, and not before.
- * @throws TseriniError `USAGE` for another ending, `INTERRUPTED` by the signal, `IO`
+ * Either is gzipped if `.gz` follows. The file appears when it is whole, and not before.
+ * @throws TseriniError `USAGE` for another ending, `INTERRUPTED` by the signal, `IO`; and what the encoder throws
  */
 export async function encodeTopics(
   topics: readonly Topic[],
   encoder: QueryEncoder,
   output: string,
-  options: EncodeTopicsOptions = {},
+  { signal, onProgress }: EncodeTopicsOptions = {},
 ): Promise<void> {
   const format = /\.(jsonl|tsv)(\.gz)?$/.exec(output);
   if (!format) {
@@ -41,26 +40,20 @@ export async function encodeTopics(
     });
   }
   const line = format[1] === 'jsonl' ? jsonLine : tsvLine;
+  const encode = async (topic: Topic) => line(topic, await abortable(encoder.encode(topic.text), signal));
   const lines = async function* () {
     let done = 0;
-    const encoded = mapOrdered(topics, 4, async (topic) => line(topic, await encoder.encode(topic.text)));
-    for await (const text of encoded) {
-      throwIfStopped(options.signal);
+    for await (const text of mapOrdered(topics, 4, encode)) {
       yield text;
-      options.onProgress?.(++done, topics.length);
+      onProgress?.(++done, topics.length);
     }
   };
+  const parts = format[2] ? pipeline(Readable.from(lines()), createGzip(), () => {}) : lines();
   try {
-    // Whatever ends one of the streams ends the other, with its error.
-    const parts: AsyncIterable<string | Buffer> = format[2]
-      ? pipeline(lines(), createGzip(), () => {})
-      : lines();
-    await writeAtomically('encoded topics', output, parts, options.signal);
+    await writeAtomically('encoded topics', output, parts, signal);
   } catch (error) {
-    if (options.signal?.aborted) {
-      throw stopError(options.signal, 'stopped before all topics were encoded; nothing was written');
-    }
-    throw error;
+    if (!signal?.aborted) throw error;
+    throw stopError(signal, 'stopped before all topics were encoded; nothing was written');
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ModelClient } from '../model/runtime/client.js';
-import { stopError } from '../util/abort.js';
+import { throwIfStopped } from '../util/abort.js';
 import { inGroups, mapOrdered } from '../util/map-ordered.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import { type DocumentText, modelInput, type TextOptions } from './document-text.js';
@@ -12,9 +12,9 @@ export interface SpladeDocumentEncoderOptions extends SpladeEncoderOptions, Text
 export interface CorpusDocument {
   readonly id: string;
   readonly text: string;
-  readonly title?: string;
-  /** What to keep as the document's contents. Default: title, newline, text. */
-  readonly contents?: string;
+  readonly title?: string | undefined;
+  /** What to store as the document's contents. Default: title, newline, text. */
+  readonly contents?: string | undefined;
 }
 
 /** A document with its vector. */
@@ -26,13 +26,13 @@ export interface EncodedDocument {
 
 /** How a corpus is encoded. */
 export interface EncodeCorpusOptions {
-  readonly signal?: AbortSignal;
-  /** Told how many are done so far. */
-  readonly onProgress?: (done: number) => void;
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the number of documents done so far. */
+  readonly onProgress?: ((done: number) => void) | undefined;
 }
 
-/** Texts, or windows of texts, under way for each that computes, so that the next is always ready. */
-const ahead = { texts: 4, windows: 2 };
+/** Calls under way per process, so that the next text is always ready: of a text each, or of many texts. */
+const callsAhead = { single: 4, many: 2 };
 
 /**
  * Encodes documents with a SPLADE model.
@@ -52,7 +52,7 @@ export class SpladeDocumentEncoder extends SpladeEncoder {
 
   /**
    * @param model `splade-tiny`, a folder, or a name on the Hugging Face Hub
-   * @throws TseriniError `NOT_FOUND`, `MODEL`, `DOWNLOAD`, `IO`, or `USAGE` for an option out of range
+   * @throws TseriniError `NOT_FOUND`, `MODEL`, `DOWNLOAD`, `IO`, `INTERRUPTED`, or `USAGE` for an option out of range
    */
   static async load(
     model: string,
@@ -65,12 +65,12 @@ export class SpladeDocumentEncoder extends SpladeEncoder {
   encode(document: DocumentText): Promise<SparseVector>;
   encode(documents: readonly DocumentText[]): Promise<SparseVector[]>;
   async encode(input: DocumentText | readonly DocumentText[]): Promise<SparseVector | SparseVector[]> {
-    if (!isList(input)) return this.encodeInput(modelInput(input, this.#text));
-    return this.encodeInputs(input.map((document) => modelInput(document, this.#text)));
+    if (isList(input)) return this.encodeInputs(input.map((document) => modelInput(document, this.#text)));
+    return (await this.encodeInputs([modelInput(input, this.#text)]))[0]!;
   }
 
   /**
-   * Encodes a stream of documents, in its order, holding a few of them at a time.
+   * Encodes a stream of documents, in its order, a few of them at a time.
    *
    * ```ts
    * for await (const { id, vector } of encoder.encodeCorpus(documents)) console.log(id, topTerms(vector));
@@ -83,21 +83,23 @@ export class SpladeDocumentEncoder extends SpladeEncoder {
   ): AsyncGenerator<EncodedDocument> {
     const { signal, onProgress } = options;
     let done = 0;
-    const windows = inGroups(documents, this.window);
-    const underWay = (this.window > 1 ? ahead.windows : ahead.texts) * this.width;
-    for await (const window of mapOrdered(windows, underWay, (some) => this.#encodeWindow(some))) {
-      for (const document of window) {
+    const groups = inGroups(documents, this.textsPerCall);
+    const concurrency = (this.textsPerCall > 1 ? callsAhead.many : callsAhead.single) * this.processes;
+    for await (const group of mapOrdered(groups, concurrency, (some) => this.#encodeGroup(some, signal))) {
+      for (const document of group) {
         yield document;
         onProgress?.(++done);
-        if (signal?.aborted) throw stopError(signal, `stopped after ${done} documents`);
+        throwIfStopped(signal);
       }
     }
   }
 
-  async #encodeWindow(documents: readonly CorpusDocument[]): Promise<EncodedDocument[]> {
-    const vectors = await this.encode(
-      documents.map(({ title, text }) => (title === undefined ? text : { title, text })),
-    );
+  async #encodeGroup(
+    documents: readonly CorpusDocument[],
+    signal: AbortSignal | undefined,
+  ): Promise<EncodedDocument[]> {
+    const inputs = documents.map((document) => modelInput(document, this.#text));
+    const vectors = await this.encodeInputs(inputs, signal);
     return documents.map(({ id, title, text, contents }, i) => ({
       id,
       contents: contents ?? (title === undefined ? text : `${title}\n${text}`),

@@ -7,30 +7,30 @@ import {
 } from '../model/runtime/client.js';
 import { parseDevice } from '../model/runtime/device.js';
 import { parseDtype } from '../model/runtime/dtype.js';
-import { type ResolveOptions, resolveModel } from '../model/source.js';
+import { type ModelSource, type ResolveOptions, resolveModel } from '../model/source.js';
 import type { TokenizerInput } from '../model/tokenizer/tokenizer.js';
 import { TseriniError } from '../util/errors.js';
 import { checkPruning, type PruneOptions, prune } from '../vector/prune.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import { toSparseVector } from './to-sparse-vector.js';
 
-/** Where the model runs, how it is fetched, and how long a text may be. */
+/** Where the model runs, how it is downloaded, and how long a text may be. The signal stops loading. */
 export interface SpladeEncoderOptions extends OpenModelOptions, ResolveOptions {
   /** Longest input in tokens, special tokens included; what is longer loses its end. Default: 256. */
-  readonly maxLength?: number;
-  /** Give the model's float32 weights in place of quantized ones (weight / 5 × 256, rounded). */
-  readonly raw?: boolean;
-  /** Keep the heaviest tokens of each vector only. */
-  readonly prune?: PruneOptions;
+  readonly maxLength?: number | undefined;
+  /** Give the model's float32 weights instead of quantized ones (weight / 5 × 256, rounded). */
+  readonly raw?: boolean | undefined;
+  /** Keep only the tokens of each vector with the largest weights. */
+  readonly prune?: PruneOptions | undefined;
 }
 
-/** Pyserini's own default, for documents and queries. */
+/** Pyserini's default, for documents and queries. */
 export const defaultMaxLength = 256;
 
 /**
- * What the encoders of documents and of queries share. The model works on a thread of its own, so that the
- * event loop of a host program stays free; texts are encoded one at a time in the order of the calls, so
- * that no vector depends on its neighbours, unless `textsPerRun` says otherwise.
+ * What the encoders of documents and of queries share. The model computes on a thread of its own, which leaves the
+ * event loop free. Texts are encoded one at a time, in the order of the calls, so that no vector depends on other
+ * texts, unless `textsPerRun` is above 1.
  */
 export class SpladeEncoder implements AsyncDisposable {
   readonly #options: SpladeEncoderOptions;
@@ -41,7 +41,7 @@ export class SpladeEncoder implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** The tokens of the model by their ids, and so the order of every vector. */
+  /** The model's tokens by their ids: the order of every vector. */
   get vocabulary(): readonly (string | undefined)[] {
     return this.#open().vocabulary;
   }
@@ -51,36 +51,40 @@ export class SpladeEncoder implements AsyncDisposable {
     return this.#open().pooling;
   }
 
-  /** Texts that compute side by side: the `processes` of the options. */
-  get width(): number {
-    return this.#open().width;
+  /** The model's files. */
+  get source(): ModelSource {
+    return this.#open().source;
   }
 
-  /** Texts that are best given to `encodeInputs` at a time. */
-  protected get window(): number {
-    return this.#open().window;
+  /** How many texts compute side by side: the `processes` of the options. */
+  get processes(): number {
+    return this.#open().processes;
+  }
+
+  /** How many texts a call of `encodeInputs` should have. */
+  protected get textsPerCall(): number {
+    return this.#open().textsPerCall;
   }
 
   protected static async loadModel(name: string, options: SpladeEncoderOptions): Promise<ModelClient> {
-    const { maxLength = defaultMaxLength, threads, pooling, dtype, device, processes, textsPerRun } = options;
+    const { maxLength = defaultMaxLength, signal, processes = 1 } = options;
     if (!Number.isSafeInteger(maxLength) || maxLength < 1) {
       throw new TseriniError('USAGE', `maximum length must be a whole number from 1 up, not ${maxLength}`, {
         value: maxLength,
       });
     }
     checkPruning(options.prune ?? {});
-    if (device) parseDevice(device);
-    if (dtype) parseDtype(dtype);
-    if (processes === undefined || processes === 1) startModelThread();
+    if (options.device) parseDevice(options.device);
+    if (options.dtype) parseDtype(options.dtype);
+    // It reads its code while the model is looked for.
+    if (processes === 1) startModelThread();
     const source = await resolveModel(name, options);
-    const model = await openModel(source, {
-      ...(threads ? { threads } : {}),
-      ...(pooling ? { pooling } : {}),
-      ...(dtype ? { dtype } : {}),
-      ...(device ? { device } : {}),
-      ...(processes ? { processes } : {}),
-      ...(textsPerRun === undefined ? {} : { textsPerRun }),
-    });
+    const { threads, pooling, dtype, device, textsPerRun } = options;
+    const model = await openModel(
+      source,
+      { threads, pooling, dtype, device, processes, textsPerRun },
+      signal,
+    );
     try {
       if (maxLength > model.maxPositions) {
         throw new TseriniError(
@@ -89,7 +93,8 @@ export class SpladeEncoder implements AsyncDisposable {
           { value: maxLength },
         );
       }
-      await model.encode([''], maxLength); // Refuses a length without room for a token now, not at the first text.
+      // Refuses a length without room for a token now, not at the first text.
+      await model.encode([''], maxLength, signal);
       return model;
     } catch (error) {
       await model.close();
@@ -97,17 +102,17 @@ export class SpladeEncoder implements AsyncDisposable {
     }
   }
 
-  protected async encodeInput(input: TokenizerInput): Promise<SparseVector> {
-    return (await this.encodeInputs([input]))[0]!;
-  }
-
-  protected async encodeInputs(inputs: readonly TokenizerInput[]): Promise<SparseVector[]> {
+  /** @throws TseriniError `CLOSED`, or `INTERRUPTED` by the signal */
+  protected async encodeInputs(
+    inputs: readonly TokenizerInput[],
+    signal?: AbortSignal,
+  ): Promise<SparseVector[]> {
     const model = this.#open();
     const { maxLength = defaultMaxLength, raw = false, prune: pruning } = this.#options;
-    const windows = await Promise.all(
-      parts(inputs, model.window).map((window) => model.encode(window, maxLength)),
+    const calls = Array.from({ length: Math.ceil(inputs.length / model.textsPerCall) }, (_, i) =>
+      model.encode(inputs.slice(i * model.textsPerCall, (i + 1) * model.textsPerCall), maxLength, signal),
     );
-    return windows.flat().map((output) => {
+    return (await Promise.all(calls)).flat().map((output) => {
       const vector = toSparseVector(output, model.vocabulary, raw);
       return pruning ? prune(vector, pruning) : vector;
     });
@@ -129,10 +134,4 @@ export class SpladeEncoder implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
-}
-
-function parts<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
-    items.slice(i * size, (i + 1) * size),
-  );
 }

@@ -1,4 +1,3 @@
-import type { ModelClient } from '../model/runtime/client.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import type { QueryEncoder } from './query-encoder.js';
 import { SpladeEncoder, type SpladeEncoderOptions } from './splade-encoder.js';
@@ -12,10 +11,6 @@ import { SpladeEncoder, type SpladeEncoderOptions } from './splade-encoder.js';
  * ```
  */
 export class SpladeQueryEncoder extends SpladeEncoder implements QueryEncoder {
-  private constructor(model: ModelClient, options: SpladeEncoderOptions) {
-    super(model, options);
-  }
-
   /**
    * @param model `splade-tiny`, a folder, or a name on the Hugging Face Hub
    * @throws TseriniError `NOT_FOUND`, `MODEL`, `DOWNLOAD`, `IO`, or `USAGE` for an option out of range
@@ -28,7 +23,6 @@ export class SpladeQueryEncoder extends SpladeEncoder implements QueryEncoder {
   encode(text: string): Promise<SparseVector>;
   encode(texts: readonly string[]): Promise<SparseVector[]>;
   async encode(input: string | readonly string[]): Promise<SparseVector | SparseVector[]> {
-    if (typeof input === 'string') return this.encodeInput(input);
-    return this.encodeInputs(input);
+    return typeof input === 'string' ? (await this.encodeInputs([input]))[0]! : this.encodeInputs(input);
   }
 }

@@ -3,7 +3,7 @@ import { quantize } from '../vector/quantize.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 
 /**
- * Names a model's weights. Quantized ones may become 0 and stay, as Pyserini keeps them.
+ * Maps a model's weights to their tokens. Weights that are quantized to 0 stay, as in Pyserini.
  * @param raw keep the float32 weights as they are
  */
 export function toSparseVector(

@@ -11,13 +11,13 @@ import { parseModelId } from './hub/model-id.js';
 export interface ModelSource {
   /** The folder that holds them. */
   readonly folder: string;
-  /** Set where the model is an exported graph. */
+  /** Set if the model is an exported graph. */
   readonly onnxFile?: string;
 }
 
 export interface ResolveOptions extends RetryOptions {
-  /** Told of a download: bytes so far and in all. */
-  readonly onDownload?: (done: number, total: number) => void;
+  /** Called during a download with the bytes so far and in all. */
+  readonly onDownload?: ((done: number, total: number) => void) | undefined;
 }
 
 /** Models that come with this package. */
@@ -26,17 +26,17 @@ const embedded: Readonly<Record<string, string>> = {
 };
 
 /**
- * Finds a model by its name, and downloads it where it is on the Hub and not in the cache.
+ * Finds a model by its name, and downloads it if it is on the Hub and not in the cache.
  * @param name `splade-tiny`, a folder, an `.onnx` file, or a name on the Hub, with `@revision` or without
- * @throws TseriniError `NOT_FOUND`, `DOWNLOAD`, or `MODEL` where a folder holds several exported graphs and
- * no checkpoint
+ * @throws TseriniError `NOT_FOUND`, `DOWNLOAD`, `INTERRUPTED`, or `MODEL` for a folder with several exported graphs
+ * and no checkpoint
  */
 export async function resolveModel(name: string, options: ResolveOptions = {}): Promise<ModelSource> {
   if (Object.hasOwn(embedded, name)) return { folder: embedded[name]! };
   const found = await statOrUndefined(name);
   if (found?.isDirectory()) return inFolder(name);
   if (found?.isFile() && name.endsWith('.onnx')) return { folder: dirname(name), onnxFile: name };
-  // A slip in the name of one that is here: the Hub need not be asked.
+  // A name that is nearly an embedded model's is a typing error: the Hub need not be asked.
   const hint = found ? '' : didYouMean(name, Object.keys(embedded));
   const id = found || hint ? undefined : parseModelId(name);
   if (id) {
@@ -50,7 +50,7 @@ export async function resolveModel(name: string, options: ResolveOptions = {}): 
   );
 }
 
-/** A checkpoint goes before an export of it. */
+/** A checkpoint is preferred to an export of it. */
 async function inFolder(folder: string): Promise<ModelSource> {
   const names = await readdir(folder);
   if (names.some((name) => /^(model\.safetensors|pytorch_model\.bin)(\.index\.json)?$/.test(name)))

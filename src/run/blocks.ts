@@ -7,7 +7,7 @@ import { fileError, TseriniError } from '../util/errors.js';
 import { newline } from './bytes.js';
 
 export interface ReadOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called with bytes read so far and, where it is known, the size of the file (bytes on the disk). */
   readonly onProgress?: (done: number, total?: number) => void;
 }

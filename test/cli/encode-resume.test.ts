@@ -22,7 +22,7 @@ describe('an encode that is stopped', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('finishes its batch after %s and says how to resume', async (signal, status) => {
+  ] as const)('writes what is encoded after %s and says how to resume', async (signal, status) => {
     const folder = await tempFolder();
     const corpus = await writeJsonl(join(folder, 'corpus.jsonl'), makeDocuments(60, 150, 22));
     const out = join(folder, 'out');
@@ -31,7 +31,7 @@ describe('an encode that is stopped', () => {
     run.kill(signal);
     const result = await run;
     expect(result.exitCode).toBe(status);
-    expect(result.stderr).toMatch(/^tserini: stopped after \d+ of 60 documents; the same command goes on/);
+    expect(result.stderr).toMatch(/^tserini: stopped after \d+ of 60 documents; the same command resumes/);
     const partial = await readFile(join(out, 'embeddings.jsonl.partial'), 'utf8');
     expect(partial.endsWith('\n')).toBe(true);
     const resumed = await encode(corpus, out);

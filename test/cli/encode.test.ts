@@ -91,7 +91,7 @@ describe('tserini encode', () => {
     const result = await encode(corpus, folder);
     expect(result).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining('nothing says how it was made'),
+      stderr: expect.stringContaining('without a manifest of how it was made'),
     });
   });
 

@@ -10,139 +10,107 @@ import { makeFolder } from '../../util/files/make-folder.js';
 import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import { renameDurably } from '../../util/files/write-atomically.js';
 import { type Manifest, manifestDifferences, readManifest, writeManifest } from './manifest.js';
-import { lineId, openPartial, type PartialFile } from './partial-file.js';
+import { openPartial, type PartialFile } from './partial-file.js';
 
 /**
  * A folder that receives an encoded collection.
  *
- * While it grows the vectors are in `embeddings.jsonl.partial`; at the end that is renamed. No reader of a
- * collection takes a name in `.partial` or `.manifest`, so an unfinished one is never indexed as whole.
+ * The vectors are appended to `embeddings.jsonl.partial`, which is renamed at the end. No reader of a collection takes
+ * a name that ends in `.partial` or `.manifest`, so that an unfinished one is never indexed as if it were whole.
  */
 export interface EmbeddingsFolder {
-  /** The file that is there when all is done. */
+  /** The finished file. */
   readonly path: string;
-  /** Set where a collection with the same manifest is there already. */
-  readonly complete: boolean;
-  /** Records that an earlier run has written, and the id of the last. */
-  readonly done: number;
-  readonly lastId: string | undefined;
-  append(lines: string): Promise<void>;
-  finish(signal?: AbortSignal): Promise<void>;
+  /** The file that grows; undefined if the finished file, with the same manifest, exists. */
+  readonly partial: PartialFile | undefined;
+  /** Makes the partial file the finished one. */
+  finish(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface EmbeddingsFolderOptions {
   /** Compress the finished file to `embeddings.jsonl.gz`. */
-  readonly gzip?: boolean;
-  /** Start again, whatever is there. */
-  readonly overwrite?: boolean;
+  readonly gzip?: boolean | undefined;
+  /** Start again, whatever the folder holds. */
+  readonly overwrite?: boolean | undefined;
 }
 
 /**
- * Opens the folder, making it where it is absent, and finds how far an earlier run came.
- * @throws TseriniError `USAGE` where it holds the vectors of other settings, `INPUT`, `IO`
+ * Opens the folder, making it if absent, and finds out how far an earlier run came.
+ * @throws TseriniError `USAGE` where it holds the vectors of other settings, `INPUT`, `IO`, `INTERRUPTED`
  */
 export async function openEmbeddings(
   folder: string,
   manifest: Manifest,
-  options: EmbeddingsFolderOptions = {},
+  { gzip = false, overwrite = false }: EmbeddingsFolderOptions = {},
+  signal?: AbortSignal,
 ): Promise<EmbeddingsFolder> {
   await makeFolder(folder, 'folder of --embeddings');
-  const unlock = await lockFolder(join(folder, 'embeddings.jsonl.lock'));
+  const plain = join(folder, 'embeddings.jsonl');
+  const growing = `${plain}.partial`;
+  const path = gzip ? `${plain}.gz` : plain;
+  const other = gzip ? plain : `${plain}.gz`;
+  const unlock = await lockFolder(`${plain}.lock`);
   try {
-    const opened = await openLocked(folder, manifest, options);
-    return { ...opened, close: () => opened.close().finally(unlock) };
+    const isComplete = overwrite
+      ? await startAgain([path, other, growing], `${plain}.manifest`, manifest)
+      : await takeUp({ path, other, growing }, `${plain}.manifest`, manifest);
+    const partial = isComplete ? undefined : await openPartial(growing, signal);
+    return {
+      path,
+      partial,
+      async finish() {
+        try {
+          await partial?.close();
+          await (gzip ? compress(growing, path, signal) : renameDurably(growing, path));
+        } catch (error) {
+          throw fileError(error, 'encoded vectors', path);
+        }
+      },
+      close: async () => {
+        await partial?.close();
+        await unlock();
+      },
+    };
   } catch (error) {
     await unlock();
     throw error;
   }
 }
 
-async function openLocked(
-  folder: string,
+async function startAgain(old: readonly string[], manifestPath: string, manifest: Manifest): Promise<false> {
+  // Vectors first: with the new manifest beside them the old ones would pass for new.
+  for (const file of old) await rm(file, { force: true });
+  await writeManifest(manifestPath, manifest);
+  return false;
+}
+
+/** @returns whether the finished file exists */
+async function takeUp(
+  { path, other, growing }: Readonly<Record<'path' | 'other' | 'growing', string>>,
+  manifestPath: string,
   manifest: Manifest,
-  options: EmbeddingsFolderOptions,
-): Promise<EmbeddingsFolder> {
-  const plain = join(folder, 'embeddings.jsonl');
-  const path = options.gzip ? `${plain}.gz` : plain;
-  const other = options.gzip ? plain : `${plain}.gz`;
-  const partial = `${plain}.partial`;
-  const manifestPath = `${plain}.manifest`;
-  const started = await exists(partial);
+): Promise<boolean> {
+  const started = await exists(growing);
   const finished = await exists(path);
-  if (options.overwrite) {
-    // The old vectors first: under the new manifest they would pass for the new ones.
-    for (const old of [path, other, partial]) await rm(old, { force: true });
-    await writeManifest(manifestPath, manifest);
-  } else {
-    const before = await readManifest(manifestPath);
-    if (started || finished) refuseMixture(before, manifest, started ? partial : path);
-    if (finished && !started) return completeFolder(path);
-    if (!finished && (await exists(other))) {
-      throw new TseriniError('USAGE', `the folder holds ${other} already (--overwrite replaces it)`, {
-        value: other,
-      });
-    }
-    if (!before || !started) await writeManifest(manifestPath, manifest);
+  const before = await readManifest(manifestPath);
+  if (started || finished) refuseMixture(before, manifest, started ? growing : path);
+  if (finished && !started) return true;
+  if (!finished && (await exists(other))) {
+    throw new TseriniError('USAGE', `the folder already holds ${other} (--overwrite replaces it)`, {
+      value: other,
+    });
   }
-  const file = await openPartial(partial);
-  const finish = async (signal?: AbortSignal) => {
-    await file.close();
-    if (options.gzip) await compress(partial, path, signal);
-    else await renameDurably(partial, path);
-  };
-  return growing(file, path, partial, finish);
-}
-
-function growing(
-  file: PartialFile,
-  path: string,
-  partial: string,
-  finish: EmbeddingsFolder['finish'],
-): EmbeddingsFolder {
-  let open = true;
-  return {
-    path,
-    complete: false,
-    done: file.lines,
-    lastId: file.lastLine === undefined ? undefined : lineId(file.lastLine, partial),
-    append: (lines) => file.append(lines),
-    async finish(signal) {
-      open = false;
-      try {
-        await finish(signal);
-      } catch (error) {
-        throw fileError(error, 'encoded vectors', path);
-      }
-    },
-    async close() {
-      if (open) await file.close();
-      open = false;
-    },
-  };
-}
-
-function completeFolder(path: string): EmbeddingsFolder {
-  const nothing = async () => {};
-  return {
-    path,
-    complete: true,
-    done: 0,
-    lastId: undefined,
-    append: nothing,
-    finish: nothing,
-    close: nothing,
-  };
+  if (!started) await writeManifest(manifestPath, manifest);
+  return false;
 }
 
 function refuseMixture(before: object | undefined, manifest: Manifest, path: string): void {
   if (!before) {
     throw new TseriniError(
       'USAGE',
-      `${path} exists, and nothing says how it was made (--overwrite replaces it)`,
-      {
-        value: path,
-      },
+      `${path} exists without a manifest of how it was made (--overwrite replaces it)`,
+      { value: path },
     );
   }
   const differences = manifestDifferences(before, manifest);
@@ -154,17 +122,17 @@ function refuseMixture(before: object | undefined, manifest: Manifest, path: str
   );
 }
 
-async function compress(from: string, to: string, signal?: AbortSignal): Promise<void> {
-  const growingFile = `${to}.partial`;
-  const options = signal ? { signal } : {};
+async function compress(from: string, to: string, signal: AbortSignal | undefined): Promise<void> {
+  const growing = `${to}.partial`;
   try {
-    await pipeline(createReadStream(from), createGzip(), createWriteStream(growingFile), options);
+    const file = createWriteStream(growing);
+    await pipeline(createReadStream(from), createGzip(), file, { ...(signal && { signal }) });
   } catch (error) {
-    await rm(growingFile, { force: true });
+    await rm(growing, { force: true });
     throwIfStopped(signal);
     throw error;
   }
-  await renameDurably(growingFile, to);
+  await renameDurably(growing, to);
   await rm(from);
 }
 

@@ -3,7 +3,7 @@ import { readRecords } from '../../corpus/records.js';
 import { shardRange } from '../../corpus/shard.js';
 import { surveyCorpus } from '../../corpus/survey.js';
 import { modelSha256 } from '../../model/checkpoint/fingerprint.js';
-import { resolveModel } from '../../model/source.js';
+import type { Pooling } from '../../model/checkpoint/pooling.js';
 import { stopError } from '../../util/abort.js';
 import { TseriniError } from '../../util/errors.js';
 import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
@@ -17,8 +17,9 @@ import {
   type SpladeDocumentEncoderOptions,
 } from '../splade-document-encoder.js';
 import { defaultMaxLength } from '../splade-encoder.js';
-import { type EmbeddingsFolder, type EmbeddingsFolderOptions, openEmbeddings } from './embeddings-folder.js';
+import { type EmbeddingsFolderOptions, openEmbeddings } from './embeddings-folder.js';
 import type { Manifest } from './manifest.js';
+import type { PartialFile } from './partial-file.js';
 
 /** What to encode, from where to where, and how. */
 export interface EncodeCollectionOptions
@@ -27,20 +28,25 @@ export interface EncodeCollectionOptions
   /** A JSONL file, plain or gzipped, or a folder of them. */
   readonly corpus: string;
   /** Fields to read and to write to `contents`. Default: `text`. */
-  readonly fields?: readonly string[];
-  readonly docidField?: string;
-  readonly delimiter?: string;
-  readonly shardId?: number;
-  readonly shardNum?: number;
-  /** The folder that gets `embeddings.jsonl`; made where absent. */
+  readonly fields?: readonly string[] | undefined;
+  /** The field that holds the id. Default: the first of `id`, `_id` and `docid` that a record has. */
+  readonly docidField?: string | undefined;
+  /** What separates the fields in a record that has them in `contents`. Default: a newline. */
+  readonly delimiter?: string | undefined;
+  /** Which of `shardNum` parts of the corpus to encode, from 0. Default: 0. */
+  readonly shardId?: number | undefined;
+  /** Default: 1. */
+  readonly shardNum?: number | undefined;
+  /** The folder that gets `embeddings.jsonl`; made if absent. */
   readonly embeddings: string;
+  /** The model: `splade-tiny`, a folder, or a name on the Hugging Face Hub. */
   readonly encoder: string;
-  /** Fields to encode: `text`, and `title` where it joins. Default: `text`. */
-  readonly encoderFields?: readonly string[];
-  /** Documents after which the output is written out. Changes no result. Default: 64. */
-  readonly batchSize?: number;
-  /** Told how many are done so far, and of how many. */
-  readonly onProgress?: (done: number, total: number) => void;
+  /** Fields to encode: `text`, and `title` to put before it. Default: `text`. */
+  readonly encoderFields?: readonly string[] | undefined;
+  /** Documents after which the output is written to the disk. Changes no result. Default: 64. */
+  readonly batchSize?: number | undefined;
+  /** Called with the number of documents done so far, those of earlier runs included, and of all. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /** What an encoding did. */
@@ -53,26 +59,28 @@ export interface EncodeCollectionResult {
 }
 
 /**
- * Encodes a corpus into a JsonVectorCollection, byte for byte as Pyserini writes it. A run that was ended
- * in any way is taken up where it stopped by the same call.
- * @throws TseriniError `INTERRUPTED` by the signal, `INPUT`, `USAGE`, `NOT_FOUND`, `MODEL`, `IO`
+ * Encodes a corpus into a JsonVectorCollection, byte for byte as Pyserini writes it. After a run that ended in any
+ * way, the same call resumes where it ended.
+ * @throws TseriniError `INTERRUPTED` by the signal, `INPUT`, `USAGE`, `NOT_FOUND`, `MODEL`, `DOWNLOAD`, `IO`
  */
 export async function encodeCollection(options: EncodeCollectionOptions): Promise<EncodeCollectionResult> {
-  const { corpus, encoder: model, signal, shardId = 0, shardNum = 1 } = options;
+  const { corpus, signal } = options;
   checkFields(options);
-  await checkReadable(corpus);
+  await refusePipe(corpus);
   const survey = await surveyCorpus(corpus, options);
   if (survey.records === 0) throw new TseriniError('INPUT', `no documents in the corpus: ${corpus}`);
-  const range = shardRange(survey.records, shardId, shardNum);
-  const source = await resolveModel(model, signal ? { signal } : {});
-  await using encoder = await SpladeDocumentEncoder.load(model, options);
-  const manifest = describe(options, survey, encoder, await modelSha256(source.folder, signal));
-  const output = await openEmbeddings(options.embeddings, manifest, options);
+  const range = shardRange(survey.records, options.shardId ?? 0, options.shardNum ?? 1);
+  await using encoder = await SpladeDocumentEncoder.load(options.encoder, options);
+  const modelHash = await modelSha256(encoder.source.folder, signal);
+  const manifest = describe(options, survey, encoder.pooling, modelHash);
+  const output = await openEmbeddings(options.embeddings, manifest, options, signal);
   try {
-    if (output.complete) return { path: output.path, documents: range.take, resumed: range.take };
-    await encodeRange(options, encoder, output, range);
-    await output.finish(signal);
-    return { path: output.path, documents: range.take, resumed: output.done };
+    const { path, partial } = output;
+    if (partial) {
+      await encodeRange(options, encoder, partial, range);
+      await output.finish();
+    }
+    return { path, documents: range.take, resumed: partial ? partial.lines : range.take };
   } finally {
     await output.close();
   }
@@ -81,55 +89,61 @@ export async function encodeCollection(options: EncodeCollectionOptions): Promis
 async function encodeRange(
   options: EncodeCollectionOptions,
   encoder: SpladeDocumentEncoder,
-  output: EmbeddingsFolder,
+  output: PartialFile,
   { skip, take }: { skip: number; take: number },
 ): Promise<void> {
   const { signal, onProgress, batchSize = 64 } = options;
-  const withTitle = (options.encoderFields ?? ['text']).includes('title');
-  let written = output.done;
-  let lines: string[] = [];
+  let written = output.lines;
+  let batch: string[] = [];
   const flush = async () => {
-    if (lines.length === 0) return;
+    if (batch.length === 0) return;
+    const lines = batch;
+    batch = [];
     await output.append(lines.join(''));
     written += lines.length;
-    lines = [];
     onProgress?.(written, take);
   };
   onProgress?.(written, take);
-  // From the last record that was written, to see that it is the one of this corpus.
+  // From the last record that was written, to check that it is this corpus's.
   const again = written > 0 ? 1 : 0;
   const records = readRecords(options.corpus, {
     ...options,
     skip: skip + written - again,
     take: take - written + again,
   });
-  if (again) checkLast((await records.next()).value, output, options.embeddings);
-  for await (const document of encoder.encodeCorpus(documents(records, withTitle, signal))) {
-    lines.push(formatDocument(document));
-    if (lines.length >= batchSize) await flush();
-  }
-  await flush();
-  if (signal?.aborted) {
-    throw stopError(signal, `stopped after ${written} of ${take} documents; the same command resumes there`);
+  try {
+    if (again) checkLast((await records.next()).value, output.lastId, options.embeddings);
+    for await (const document of encoder.encodeCorpus(documents(records, options), { signal })) {
+      batch.push(formatDocument(document));
+      if (batch.length >= batchSize) await flush();
+    }
+    await flush();
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+    await flush();
+    throw stopError(
+      signal,
+      `stopped after ${written} of ${take} documents; the same command resumes after them`,
+    );
+  } finally {
+    await records.return(undefined);
   }
   if (written === take) return;
   throw new TseriniError(
     'INPUT',
-    `the corpus changed while it was read: ${written} of ${take} documents came (${options.corpus}; --overwrite starts again)`,
+    `the corpus changed while it was read: it had ${take} documents and has ${written} (${options.corpus}; --overwrite starts again)`,
     { value: options.corpus },
   );
 }
 
-/** Ends where the signal says so: what has been read is still encoded and written. */
 async function* documents(
   records: AsyncIterable<CorpusRecord>,
-  withTitle: boolean,
-  signal: AbortSignal | undefined,
+  { encoderFields = ['text'] }: EncodeCollectionOptions,
 ): AsyncGenerator<CorpusDocument> {
+  const withTitle = encoderFields.includes('title');
   for await (const { id, fields } of records) {
-    if (signal?.aborted) return;
-    const title = withTitle ? { title: fields.get('title')! } : {};
-    yield { id, text: fields.get('text')!, ...title, contents: [...fields.values()].join('\n') };
+    const title = withTitle ? fields.get('title') : undefined;
+    yield { id, text: fields.get('text')!, title, contents: [...fields.values()].join('\n') };
   }
 }
 
@@ -138,25 +152,23 @@ function formatDocument({ id, contents, vector }: EncodedDocument): string {
   return `{"id": ${idJson}, "contents": ${contentsJson}, "vector": ${pythonJsonVector(vector)}}\n`;
 }
 
-function checkLast(record: CorpusRecord | undefined, output: EmbeddingsFolder, folder: string): void {
-  if (record && record.id === output.lastId) return;
+function checkLast(record: CorpusRecord | undefined, lastId: string | undefined, folder: string): void {
+  if (record && record.id === lastId) return;
   throw new TseriniError(
     'INPUT',
-    `the vectors in ${folder} end with ${output.lastId}, where the corpus has ${record?.id ?? 'nothing'} (--overwrite starts again)`,
-    { value: output.lastId },
+    `the vectors in ${folder} end with ${lastId}, where the corpus has ${record?.id ?? 'nothing'} (--overwrite starts again)`,
+    { value: lastId },
   );
 }
 
-/** It is read twice, which a pipe cannot be: the second time it is empty, or never ends. */
-async function checkReadable(corpus: string): Promise<void> {
+/** The corpus is read twice, see {@link surveyCorpus}: the second time a pipe would be empty, or never end. */
+async function refusePipe(corpus: string): Promise<void> {
   const stats = await statOrUndefined(corpus);
   if (!stats?.isFIFO()) return;
   throw new TseriniError(
     'USAGE',
     `the corpus is read twice and cannot be a pipe, write it to a file: ${corpus}`,
-    {
-      value: corpus,
-    },
+    { value: corpus },
   );
 }
 
@@ -172,7 +184,7 @@ function checkFields({ fields = ['text'], encoderFields = ['text'] }: EncodeColl
     if (!fields.includes(field)) {
       throw new TseriniError(
         'USAGE',
-        `the field ${field} is to be encoded but not among the input's fields (${fields.join(', ')})`,
+        `the encoder reads the field ${field}, which is not among the input's fields (${fields.join(', ')})`,
         { value: field },
       );
     }
@@ -182,7 +194,7 @@ function checkFields({ fields = ['text'], encoderFields = ['text'] }: EncodeColl
 function describe(
   options: EncodeCollectionOptions,
   corpus: Manifest['corpus'],
-  { pooling }: SpladeDocumentEncoder,
+  pooling: Pooling | undefined,
   modelHash: string,
 ): Manifest {
   return {

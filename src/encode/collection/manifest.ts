@@ -4,7 +4,7 @@ import type { Dtype } from '../../model/runtime/dtype.js';
 import { fileError, TseriniError } from '../../util/errors.js';
 import { renameDurably } from '../../util/files/write-atomically.js';
 
-/** Everything that decides what an encoded collection contains. Kept beside it, so that no two are mixed. */
+/** All that determines the contents of an encoded collection. It is stored beside it, so that no two are mixed. */
 export interface Manifest {
   readonly tserini: string;
   readonly model: { readonly name: string; readonly sha256: string };
@@ -44,7 +44,7 @@ function flatten(value: object, prefix = ''): Map<string, string> {
   return flat;
 }
 
-/** @returns one line a setting that is not the same: `encoder.maxLength was 256, is 512` */
+/** @returns one text per setting that is not the same: `encoder.maxLength was 256, is 512` */
 export function manifestDifferences(before: object, now: Manifest): string[] {
   const old = flatten(before);
   const current = flatten(now);
@@ -53,7 +53,7 @@ export function manifestDifferences(before: object, now: Manifest): string[] {
     .map((name) => `${name} was ${old.get(name) ?? 'not set'}, is ${current.get(name) ?? 'not set'}`);
 }
 
-/** @returns what the file holds, or nothing where there is none */
+/** @returns the file's contents, or undefined if there is no file */
 export async function readManifest(path: string): Promise<object | undefined> {
   let text: string;
   try {
@@ -66,7 +66,7 @@ export async function readManifest(path: string): Promise<object | undefined> {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return value;
   } catch {
-    // Said below: whatever else it holds is no manifest either.
+    // Reported below, as other JSON is.
   }
   throw new TseriniError('INPUT', `not a manifest of encoded vectors: ${path} (--overwrite starts again)`, {
     value: path,

@@ -1,60 +1,61 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { throwIfStopped } from '../../util/abort.js';
 import { fileError, TseriniError } from '../../util/errors.js';
 
 const newline = 0x0a;
 const blockBytes = 1 << 20;
 
-/** A file of lines that grows by whole lines and can be taken up again after any kind of end. */
+/** A file of records, one per line, that grows by whole lines: after any kind of end, a later run appends to it. */
 export interface PartialFile {
-  /** Whole lines that were there when it was opened. */
+  /** Whole lines that it had when it was opened. */
   readonly lines: number;
-  /** The last of them, without its newline. */
-  readonly lastLine: string | undefined;
-  /** Adds text that ends in a newline, and returns when the disk has it. */
+  /** The id of the last of them. */
+  readonly lastId: string | undefined;
+  /** Adds text that ends in a newline, and returns when it is on the disk. */
   append(text: string): Promise<void>;
+  /** Calling it twice does nothing more. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the file, making it where it is absent, and drops a last line that is torn.
- * @throws TseriniError `IO`
+ * Opens the file, making it if absent, and cuts off a last line without a newline.
+ * @throws TseriniError `IO`, `INTERRUPTED`, or `INPUT` where the last whole line is not a record with an id
  */
-export async function openPartial(path: string): Promise<PartialFile> {
-  let file: FileHandle | undefined;
+export async function openPartial(path: string, signal?: AbortSignal): Promise<PartialFile> {
+  let opened: FileHandle | undefined;
   try {
-    file = await open(path, 'a+');
-    const whole = await countLines(file);
-    await file.truncate(whole.bytes);
-    return partialFile(file, path, whole.lines, await lastLine(file, whole.bytes));
+    const file = await open(path, 'a+');
+    opened = file;
+    const { lines, bytes } = await countLines(file, signal);
+    await file.truncate(bytes);
+    const lastId = lines === 0 ? undefined : idOf(await lastLine(file, bytes), path);
+    return {
+      lines,
+      lastId,
+      async append(text) {
+        try {
+          await file.writeFile(text);
+          await file.datasync();
+        } catch (error) {
+          throw fileError(error, 'encoded vectors', path);
+        }
+      },
+      close: () => file.close(),
+    };
   } catch (error) {
-    await file?.close();
+    await opened?.close();
     throw fileError(error, 'encoded vectors', path);
   }
 }
 
-function partialFile(file: FileHandle, path: string, lines: number, last: string | undefined): PartialFile {
-  return {
-    lines,
-    lastLine: last,
-    async append(text) {
-      try {
-        await file.writeFile(text);
-        await file.datasync();
-      } catch (error) {
-        throw fileError(error, 'encoded vectors', path);
-      }
-    },
-    close: () => file.close(),
-  };
-}
-
 /** @returns how many whole lines there are, and the bytes that they take */
-async function countLines(file: FileHandle): Promise<{ lines: number; bytes: number }> {
+async function countLines(file: FileHandle, signal: AbortSignal | undefined) {
   const block = Buffer.alloc(blockBytes);
   let position = 0;
   let lines = 0;
   let bytes = 0;
   for (;;) {
+    throwIfStopped(signal);
     const { bytesRead } = await file.read(block, 0, blockBytes, position);
     if (bytesRead === 0) return { lines, bytes };
     for (let i = block.indexOf(newline); i >= 0 && i < bytesRead; i = block.indexOf(newline, i + 1)) {
@@ -65,8 +66,8 @@ async function countLines(file: FileHandle): Promise<{ lines: number; bytes: num
   }
 }
 
-async function lastLine(file: FileHandle, end: number): Promise<string | undefined> {
-  if (end === 0) return undefined;
+/** @param end where its newline ends */
+async function lastLine(file: FileHandle, end: number): Promise<string> {
   let start = end - 1;
   let tail = Buffer.alloc(0);
   while (start > 0) {
@@ -81,13 +82,12 @@ async function lastLine(file: FileHandle, end: number): Promise<string | undefin
   return tail.toString('utf8');
 }
 
-/** @throws TseriniError `INPUT` where the line is not a record with an id */
-export function lineId(line: string, path: string): string {
+function idOf(line: string, path: string): string {
   try {
     const { id } = JSON.parse(line) as { id: unknown };
     if (typeof id === 'string') return id;
   } catch {
-    // Damaged: said below.
+    // Not JSON: reported below, as a record without an id is.
   }
   throw new TseriniError('INPUT', `the last line is damaged: ${path} (--overwrite starts again)`, {
     value: path,

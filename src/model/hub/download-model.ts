@@ -12,7 +12,7 @@ import { type HubSettings, hubSettings } from './settings.js';
 
 export interface DownloadModelOptions extends RetryOptions {
   /** Bytes so far and in all, over all files that are fetched. */
-  readonly onDownload?: (done: number, total: number) => void;
+  readonly onDownload?: ((done: number, total: number) => void) | undefined;
 }
 
 /**

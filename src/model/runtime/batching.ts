@@ -1,13 +1,13 @@
 /**
- * Groups texts of like length, so that little of a group that is padded to its longest is padding.
+ * Groups texts of similar length, so that a group that is padded to its longest text has little padding.
  * @param lengths of the texts, in tokens
- * @param most texts of a group
- * @returns the texts' indices, group by group, the longest first
+ * @param size texts per group, at most
+ * @returns the texts' indices, group by group, the longest texts first
  */
-export function groupByLength(lengths: readonly number[], most: number): number[][] {
+export function groupByLength(lengths: readonly number[], size: number): number[][] {
   const order = [...lengths.keys()].sort((a, b) => lengths[b]! - lengths[a]! || a - b);
-  return Array.from({ length: Math.ceil(order.length / most) }, (_, i) =>
-    order.slice(i * most, (i + 1) * most),
+  return Array.from({ length: Math.ceil(order.length / size) }, (_, i) =>
+    order.slice(i * size, (i + 1) * size),
   );
 }
 

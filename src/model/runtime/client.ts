@@ -1,31 +1,25 @@
 import { availableParallelism } from 'node:os';
 import { assertWhole } from '../../util/assert-whole.js';
-import type { Pooling } from '../checkpoint/pooling.js';
 import type { ModelSource } from '../source.js';
 import type { TokenizerInput } from '../tokenizer/tokenizer.js';
 import { ModelHost } from './host.js';
 import type { LoadedModel, SparseOutput } from './protocol.js';
 import type { SpladeModelOptions } from './splade-model.js';
 
-/** A model off the host's own thread. */
-export interface ModelClient {
-  readonly vocabulary: readonly (string | undefined)[];
-  /** The longest sequence that the model takes, in tokens. */
-  readonly maxPositions: number;
-  /** Unknown where it is inside an exported graph. */
-  readonly pooling: Pooling | undefined;
-  /** Texts that compute side by side. */
-  readonly width: number;
-  /**
-   * How many texts to hand over at a time: 1, or enough to find many of like length among them where several
-   * are computed together.
-   */
-  readonly window: number;
+/** A model that computes outside the program's own thread. */
+export interface ModelClient extends Pick<LoadedModel, 'vocabulary' | 'maxPositions' | 'pooling'> {
+  readonly source: ModelSource;
+  /** How many of them compute side by side. */
+  readonly processes: number;
+  /** Texts that a call of `encode` should have: enough to find some of equal length where a run takes several. */
+  readonly textsPerCall: number;
   /**
    * @param maxLength in tokens, special tokens included; what is longer loses its end
    * @returns the weights of each text, in the order of the texts
+   * @throws TseriniError `INTERRUPTED` by the signal
    */
-  encode(inputs: readonly TokenizerInput[], maxLength: number): Promise<SparseOutput[]>;
+  encode(inputs: readonly TokenizerInput[], maxLength: number, signal?: AbortSignal): Promise<SparseOutput[]>;
+  /** Frees the model. */
   close(): Promise<void>;
 }
 
@@ -35,82 +29,66 @@ export interface OpenModelOptions extends SpladeModelOptions {
    * machine with many of them is served better so, at the memory of as many models. Default: 1, which is a
    * thread of this process.
    */
-  readonly processes?: number;
+  readonly processes?: number | undefined;
 }
 
-/** The thread that the models of this process live on: several with sessions in one process have crashed. */
+/** The thread that holds the models of this process: several with sessions in one process have crashed. */
 let shared: ModelHost | undefined;
 
-/** Starts the thread, which reads its code then, where it does not run yet. */
+/** Starts the thread, which then reads its code, if it does not run yet. */
 export function startModelThread(): ModelHost {
   if (!shared?.alive) shared = new ModelHost('thread');
   return shared;
 }
 
+/** Runs per call: with as many, few texts of a run are much shorter than its longest. */
+const runsPerCall = 16;
+
 /**
  * Loads a model on the encoding thread, or in processes of its own.
- * @throws TseriniError `NOT_FOUND`, `IO` or `MODEL`, `USAGE` for a number of processes out of range
+ * @param signal stops loading; once it is aborted, closing does not wait for the text that is being computed
+ * @throws TseriniError `NOT_FOUND`, `IO`, `MODEL`, `INTERRUPTED`, or `USAGE` for a number of processes out of range
  */
-export async function openModel(source: ModelSource, options: OpenModelOptions): Promise<ModelClient> {
-  const { processes = 1, ...modelOptions } = options;
-  assertWhole('processes', processes);
-  if (processes > 1) return inProcesses(source, modelOptions, processes);
-  const host = startModelThread();
-  const loaded = await load(host, source, modelOptions);
-  return {
-    ...describe(loaded, 1),
-    encode: (inputs, maxLength) => encode(host, loaded, inputs, maxLength),
-    close: async () => {
-      if (host.alive) await host.call({ kind: 'close', model: loaded.model });
-    },
-  };
-}
-
-async function inProcesses(
+export async function openModel(
   source: ModelSource,
-  options: SpladeModelOptions,
-  count: number,
+  { processes = 1, ...options }: OpenModelOptions,
+  signal?: AbortSignal,
 ): Promise<ModelClient> {
-  const threads = Math.max(1, Math.floor((options.threads ?? availableParallelism()) / count));
-  const hosts = Array.from({ length: count }, () => new ModelHost('process'));
-  const endAll = () => {
-    for (const host of hosts) host.end();
+  assertWhole('processes', processes);
+  const isShared = processes === 1;
+  const hosts = isShared
+    ? [startModelThread()]
+    : Array.from({ length: processes }, () => new ModelHost('process'));
+  const threads = isShared
+    ? options.threads
+    : Math.max(1, Math.floor((options.threads ?? availableParallelism()) / processes));
+  const load = async (host: ModelHost) =>
+    (await host.call({ kind: 'load', source, options: { ...options, threads } }, signal)) as LoadedModel;
+  const end = () => {
+    if (!isShared) for (const host of hosts) host.end();
   };
   try {
     // The first alone, so that what it may have to prepare is prepared once.
-    const first = await load(hosts[0]!, source, { ...options, threads });
-    await Promise.all(hosts.slice(1).map((host) => load(host, source, { ...options, threads })));
+    const { model, textsPerRun, ...loaded } = await load(hosts[0]!);
+    await Promise.all(hosts.slice(1).map(load));
     return {
-      ...describe(first, count),
-      encode: (inputs, maxLength) => {
+      ...loaded,
+      source,
+      processes,
+      textsPerCall: textsPerRun === 1 ? 1 : textsPerRun * runsPerCall,
+      encode(inputs, maxLength, stop) {
         const idlest = hosts.reduce((best, host) => (host.load < best.load ? host : best));
-        return encode(idlest, first, inputs, maxLength);
+        return idlest.call({ kind: 'encode', model, inputs, maxLength }, stop) as Promise<SparseOutput[]>;
       },
-      close: async () => endAll(),
+      async close() {
+        const alive = hosts.filter((host) => host.alive);
+        const closed = Promise.all(alive.map((host) => host.call({ kind: 'close', model }))).finally(end);
+        if (signal?.aborted) closed.catch(() => {});
+        else await closed;
+      },
     };
   } catch (error) {
-    endAll();
+    end();
     throw error;
   }
-}
-
-async function load(host: ModelHost, source: ModelSource, options: SpladeModelOptions): Promise<LoadedModel> {
-  return (await host.call({ kind: 'load', source, options })) as LoadedModel;
-}
-
-function encode(
-  host: ModelHost,
-  { model }: LoadedModel,
-  inputs: readonly TokenizerInput[],
-  maxLength: number,
-) {
-  return host.call({ kind: 'encode', model, inputs, maxLength }) as Promise<SparseOutput[]>;
-}
-
-/** Runs of a window: with as many, few texts of a run are much shorter than its longest. */
-const runsPerWindow = 16;
-
-function describe({ vocabulary, maxPositions, pooling, textsPerRun }: LoadedModel, width: number) {
-  const window = textsPerRun === 1 ? 1 : textsPerRun * runsPerWindow;
-  return { vocabulary, maxPositions, pooling, width, window };
 }

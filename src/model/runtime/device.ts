@@ -6,7 +6,7 @@ import { TseriniError } from '../../util/errors.js';
 /** Where a model computes. */
 export type Device = { readonly name: 'cpu' } | { readonly name: 'cuda'; readonly index: number };
 
-/** @throws TseriniError `USAGE` where the text is neither cpu nor cuda nor cuda:n */
+/** @throws TseriniError `USAGE` unless the text is cpu, cuda or cuda:n */
 export function parseDevice(text: string): Device {
   if (text === 'cpu') return { name: 'cpu' };
   const index = /^cuda(?::(\d+))?$/.exec(text);
@@ -17,7 +17,7 @@ export function parseDevice(text: string): Device {
 }
 
 /**
- * ONNX Runtime's own library for CUDA is too large for its npm package, which fetches it when it is installed.
+ * ONNX Runtime's CUDA library is too large for its npm package: the package's install script fetches it.
  * @throws TseriniError `MODEL` saying what is missing
  */
 export function requireCuda(): void {
@@ -28,7 +28,7 @@ export function requireCuda(): void {
   if (existsSync(join(folder, library))) return;
   throw new TseriniError(
     'MODEL',
-    `the device cuda needs ONNX Runtime's ${library}, CUDA 12 and cuDNN 9, and the first is not in ${folder}: ` +
+    `the device cuda needs CUDA 12, cuDNN 9 and ONNX Runtime's ${library}, which is not in ${folder}: ` +
       'run `ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node`',
     { value: library },
   );

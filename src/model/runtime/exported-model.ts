@@ -9,14 +9,15 @@ import { createTokenizer, type Tokenizer } from '../tokenizer/tokenizer.js';
 import { openSession, type Session, type TensorInput } from './onnx.js';
 import { type SpladeModel, type SpladeModelOptions, sessionOptions } from './splade-model.js';
 
-/** BERT's; an exported graph does not say how long a sequence may be. */
-const usualPositions = 512;
-const [indexOutput, weightOutput] = ['output_idx', 'output_weights'];
+/** BERT's: a graph does not say how long a sequence may be, and an export may come without a config. */
+const defaultPositions = 512;
+const indexOutput = 'output_idx';
+const weightOutput = 'output_weights';
 
 /**
- * Loads a SPLADE model that was exported to ONNX with its pooling: outputs are the weights as a
+ * Loads a SPLADE model that was exported to ONNX with its pooling. Its outputs are the weights as a
  * [batch, vocabulary] matrix, or `output_idx` and `output_weights` for those that are not 0, as
- * castorini/splade-v3-onnx has them. Its tokenizer lies beside it.
+ * castorini/splade-v3-onnx has them. Its tokenizer is in the same folder.
  * @throws TseriniError `NOT_FOUND`, `IO` or `MODEL`
  */
 export async function loadExportedModel(path: string, options: SpladeModelOptions): Promise<SpladeModel> {
@@ -32,7 +33,7 @@ export async function loadExportedModel(path: string, options: SpladeModelOption
       maxPositions,
       pooling: undefined,
       textsPerRun: 1,
-      run: (ids) => run(session, ids, size, path),
+      run: async ([ids]) => [await run(session, ids!, size, path)],
       close: () => session.close(),
     };
   } catch (error) {
@@ -43,15 +44,15 @@ export async function loadExportedModel(path: string, options: SpladeModelOption
 
 function checkInterface({ inputNames, outputNames }: Session, path: string): void {
   const known = ['input_ids', 'attention_mask', 'token_type_ids'];
-  const strange = inputNames.find((name) => !known.includes(name));
-  if (strange !== undefined || !inputNames.includes('input_ids')) {
+  const unknown = inputNames.find((name) => !known.includes(name));
+  if (unknown !== undefined || !inputNames.includes('input_ids')) {
     throw new TseriniError(
       'MODEL',
-      `an ONNX model needs the input input_ids and may have attention_mask and token_type_ids, not ${strange}: ${path}`,
-      { value: strange },
+      `an ONNX model needs the input input_ids and may have attention_mask and token_type_ids, not ${unknown}: ${path}`,
+      { value: unknown },
     );
   }
-  if (outputNames.length === 1 || [indexOutput, weightOutput].every((name) => outputNames.includes(name!)))
+  if (outputNames.length === 1 || [indexOutput, weightOutput].every((name) => outputNames.includes(name)))
     return;
   throw new TseriniError(
     'MODEL',
@@ -70,7 +71,7 @@ async function run(session: Session, ids: Int32Array, size: number, path: string
     inputs[name] = { data, shape };
   }
   const outputs = await session.run(inputs);
-  const [indices, values] = [outputs.get(indexOutput!), outputs.get(weightOutput!)];
+  const [indices, values] = [outputs.get(indexOutput), outputs.get(weightOutput)];
   if (indices && values) {
     const weights = new Float32Array(size);
     for (const [i, id] of indices.data.entries()) weights[Number(id)] = Number(values.data[i]);
@@ -80,7 +81,7 @@ async function run(session: Session, ids: Int32Array, size: number, path: string
   if (!(matrix.data instanceof Float32Array) || matrix.shape.length !== 2 || matrix.data.length < size) {
     throw new TseriniError(
       'MODEL',
-      `the model gives an output of the shape [${matrix.shape}], not [batch, ${size}] for its vocabulary: ${path}`,
+      `the model's output has the shape [${matrix.shape}], not [batch, ${size}] as its vocabulary: ${path}`,
       { value: matrix.shape },
     );
   }
@@ -89,9 +90,9 @@ async function run(session: Session, ids: Int32Array, size: number, path: string
 
 async function positions(folder: string): Promise<number> {
   const path = join(folder, 'config.json');
-  if (!(await statOrUndefined(path))) return usualPositions;
+  if (!(await statOrUndefined(path))) return defaultPositions;
   const { max_position_embeddings: value } = await readJsonObject(path, 'model config');
-  return typeof value === 'number' && value > 0 ? value : usualPositions;
+  return typeof value === 'number' && value > 0 ? value : defaultPositions;
 }
 
 /** castorini's exports call the vocabulary `splade-v3-vocab.txt`. */

@@ -1,14 +1,15 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { isMainThread, Worker } from 'node:worker_threads';
+import { onAbort, stopError, throwIfStopped } from '../../util/abort.js';
 import { TseriniError } from '../../util/errors.js';
 import { type Answer, type Call, fromFailure, type Reply, type Request } from './protocol.js';
 import { disableTelemetry } from './telemetry.js';
 
-/** Where models live and compute: a thread or a process that runs `model-worker.ts`. */
+/** The way to a thread or process that runs `worker.ts`. */
 interface Channel {
   post(request: Request): void;
-  /** Whether a call is under way: an idle host keeps no process alive. */
+  /** Whether a call is under way: an idle worker does not keep the program alive. */
   busy(is: boolean): void;
   end(): void;
 }
@@ -27,7 +28,7 @@ const thread: Connect = (onReply, onEnd) => {
   worker.on('message', onReply);
   worker.on('error', onEnd);
   worker.on('exit', (code) => onEnd(new Error(`exit code ${code}`)));
-  worker.unref(); // After the listeners: one for messages keeps the process alive anew.
+  worker.unref(); // Last: a listener for messages refers to the worker again.
   return {
     post: (request) => worker.postMessage(request),
     busy: (is) => (is ? worker.ref() : worker.unref()),
@@ -53,7 +54,7 @@ const childProcess: Connect = (onReply, onEnd) => {
   };
 };
 
-/** Sends calls to a thread or a process of its own and gives back what they answer, in their order. */
+/** Sends calls to a worker, which answers them in their order. */
 export class ModelHost {
   readonly #channel: Channel;
   readonly #pending = new Map<number, Pending>();
@@ -61,8 +62,8 @@ export class ModelHost {
   #ended: Error | undefined;
 
   /**
-   * @param kind a process where several are to compute side by side: threads of one have crashed. A worker thread
-   *   gets a process in any case: its variables do not reach the library.
+   * @param kind a process where several models compute side by side: threads of one process have crashed. A worker
+   *   thread gets a process in any case: its environment variables do not reach the library.
    */
   constructor(kind: 'thread' | 'process') {
     disableTelemetry();
@@ -83,18 +84,22 @@ export class ModelHost {
     return this.#pending.size;
   }
 
-  /** @throws TseriniError what the call threw there, or `INTERNAL` or `MEMORY` where the host ended */
-  call(call: Call): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      if (this.#ended) {
-        reject(endedError(this.#ended));
-        return;
-      }
-      const id = ++this.#last;
-      if (this.#pending.size === 0) this.#channel.busy(true);
-      this.#pending.set(id, { resolve, reject });
-      this.#channel.post({ id, call });
+  /**
+   * @throws TseriniError what the call threw there, `INTERNAL` or `MEMORY` where the worker ended, `INTERRUPTED` by
+   * the signal: at once, whatever the worker is computing
+   */
+  async call(call: Call, signal?: AbortSignal): Promise<Answer> {
+    throwIfStopped(signal);
+    if (this.#ended) throw endedError(this.#ended);
+    const id = ++this.#last;
+    this.#channel.post({ id, call });
+    if (this.#pending.size === 0) this.#channel.busy(true);
+    const answer = new Promise<Answer>((resolve, reject) => this.#pending.set(id, { resolve, reject }));
+    using _ = onAbort(signal, () => {
+      this.#channel.post({ cancel: id });
+      this.#take(id)?.reject(stopError(signal!));
     });
+    return await answer;
   }
 
   end(): void {
@@ -103,11 +108,20 @@ export class ModelHost {
   }
 
   #settle(reply: Reply): void {
-    const pending = this.#pending.get(reply.id);
-    this.#pending.delete(reply.id);
-    if (this.#pending.size === 0) this.#channel.busy(false);
+    const pending = this.#take(reply.id);
     if ('failure' in reply) pending?.reject(fromFailure(reply.failure));
-    else pending?.resolve(reply.answer);
+    else if (pending) pending.resolve(reply.answer);
+    else if (reply.answer && 'model' in reply.answer) {
+      // Its caller was stopped while it was loaded.
+      this.call({ kind: 'close', model: reply.answer.model }).catch(() => {});
+    }
+  }
+
+  #take(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    if (this.#pending.size === 0) this.#channel.busy(false);
+    return pending;
   }
 
   #fail(error: Error): void {

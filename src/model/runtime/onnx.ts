@@ -2,10 +2,10 @@ import { TseriniError } from '../../util/errors.js';
 import { type Device, requireCuda } from './device.js';
 import { disableTelemetry } from './telemetry.js';
 
-// The only file that imports onnxruntime-node. Its law: it is loaded on first use (30 ms and 80 MB that a
-// program which only searches never pays); run() computes on the calling thread, with the session's own
-// threads helping, and blocks the event loop; several worker threads of one process that hold sessions have
-// crashed (its issue 24486), so a process has sessions on one thread only.
+// The only file that imports onnxruntime-node. The library is loaded on first use: a program that only searches never
+// pays its 30 ms and 80 MB. run() computes on the calling thread, with the session's own threads, and blocks the event
+// loop. Sessions on several worker threads of one process have crashed (its issue 24486), so that a process has
+// sessions on one thread only.
 
 type Ort = typeof import('onnxruntime-node');
 
@@ -36,11 +36,11 @@ export async function onnxRuntimeVersion(): Promise<string> {
 
 export interface SessionOptions {
   /** Threads that share one run. Default: as many as there are physical cores. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** Default: the CPU. */
-  readonly device?: Device;
-  /** Where external data named in the graph lies. */
-  readonly dataFolder?: string;
+  readonly device?: Device | undefined;
+  /** The folder of external data that the graph names. */
+  readonly dataFolder?: string | undefined;
 }
 
 /** One loaded graph. */
@@ -76,23 +76,23 @@ export async function openSession(
   options: SessionOptions = {},
 ): Promise<Session> {
   const { InferenceSession, Tensor } = await load();
-  const extra = {
-    session: {
-      // Threads that wait by spinning take the cores from everyone else: beside other work a run took twice as long.
-      intra_op: { allow_spinning: '0' },
-      ...(options.dataFolder ? { model_external_initializers_file_folder_path: options.dataFolder } : {}),
-    },
-  };
+  const { dataFolder, threads } = options;
   const settings = {
     executionProviders: providersFor(options.device),
-    // Its warnings would go to standard error, which is not a library's to write to.
+    // Its warnings would go to standard error, which a library must not write to.
     logSeverityLevel: 3 as const,
-    ...(options.threads ? { intraOpNumThreads: options.threads } : {}),
-    extra,
+    ...(threads ? { intraOpNumThreads: threads } : {}),
+    extra: {
+      session: {
+        // Threads that spin while they wait take the cores from other work: beside it a run took twice as long.
+        intra_op: { allow_spinning: '0' },
+        ...(dataFolder ? { model_external_initializers_file_folder_path: dataFolder } : {}),
+      },
+    },
   };
   let session: import('onnxruntime-node').InferenceSession;
   try {
-    // Its types say bytes or path in two overloads.
+    // Its types have an overload each for bytes and for a path.
     session = await (typeof graph === 'string'
       ? InferenceSession.create(graph, settings)
       : InferenceSession.create(graph, settings));

@@ -4,7 +4,7 @@ import type { ModelSource } from '../source.js';
 import type { TokenizerInput } from '../tokenizer/tokenizer.js';
 import type { SpladeModelOptions } from './splade-model.js';
 
-// What the encoding thread and its caller say to each other.
+// The messages between a worker, which holds models, and its host.
 
 export type Call =
   | { readonly kind: 'load'; readonly source: ModelSource; readonly options: SpladeModelOptions }
@@ -16,10 +16,8 @@ export type Call =
     }
   | { readonly kind: 'close'; readonly model: number };
 
-export interface Request {
-  readonly id: number;
-  readonly call: Call;
-}
+/** A call, or the id of one whose answer the host no longer waits for. */
+export type Request = { readonly id: number; readonly call: Call } | { readonly cancel: number };
 
 /** The weights of a text that are not 0, by vocabulary index, ascending. */
 export interface SparseOutput {
@@ -28,7 +26,7 @@ export interface SparseOutput {
 }
 
 export interface LoadedModel {
-  /** The thread's name for it. */
+  /** The worker's number for it. */
   readonly model: number;
   readonly vocabulary: readonly (string | undefined)[];
   readonly maxPositions: number;
@@ -42,7 +40,7 @@ export type Reply =
   | { readonly id: number; readonly answer: Answer }
   | { readonly id: number; readonly failure: Failure };
 
-/** An error in a form that crosses threads with its code. */
+/** An error in a form that keeps its code between threads. */
 export interface Failure {
   readonly code: ErrorCode;
   readonly message: string;
@@ -61,5 +59,5 @@ export function toFailure(error: unknown): Failure {
 export function fromFailure({ code, message, value, stack }: Failure): TseriniError {
   const cause = new Error(message);
   if (stack !== undefined) cause.stack = stack;
-  return new TseriniError(code, message, { cause, ...(value === undefined ? {} : { value }) });
+  return new TseriniError(code, message, { cause, value });
 }

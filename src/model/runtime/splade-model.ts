@@ -18,28 +18,28 @@ import { openSession, type Session, type SessionOptions } from './onnx.js';
 
 export interface SpladeModelOptions {
   /** Threads that share one text. Default: all physical cores. */
-  readonly threads?: number;
-  /** How positions become one. Default: what the model's own configuration says, else the maximum. */
-  readonly pooling?: PoolingStrategy;
+  readonly threads?: number | undefined;
+  /** How the logits at all positions become one weight. Default: as the model's own configuration says, else `max`. */
+  readonly pooling?: PoolingStrategy | undefined;
   /**
    * What the projections compute with. `int8` quantizes the weights when the model is loaded for the first
-   * time and keeps them in the cache: about three times as fast on a processor with VNNI, at slightly other
+   * time and stores them in the cache: about three times as fast on a processor with VNNI, with slightly different
    * weights. Default: `fp32`.
    */
-  readonly dtype?: Dtype;
+  readonly dtype?: Dtype | undefined;
   /** Where to compute: `cpu`, `cuda` or `cuda:1`. Default: `cpu`. */
-  readonly device?: string;
+  readonly device?: string | undefined;
   /**
-   * Texts of like length that are padded to one and computed together. A graphics card needs that to be
-   * fast; a CPU does not, and a text's weights then depend on its neighbours, by rounding. Not for int8 and not
-   * for exported graphs, which take one. Default: 1, on `cuda` 32.
+   * Texts of similar length that are padded to the longest and computed together. A graphics card needs that to be
+   * fast; a CPU does not, and a text's weights then depend on its neighbors, by rounding. int8 and exported graphs
+   * take one. Default: 1, on `cuda` 32.
    */
-  readonly textsPerRun?: number;
+  readonly textsPerRun?: number | undefined;
 }
 
-/** What a session takes of these options. */
-export function sessionOptions({ threads, device }: SpladeModelOptions): SessionOptions {
-  return { ...(threads ? { threads } : {}), ...(device ? { device: parseDevice(device) } : {}) };
+/** The part of these options that a session takes. */
+export function sessionOptions({ threads, device = 'cpu' }: SpladeModelOptions): SessionOptions {
+  return { threads, device: parseDevice(device) };
 }
 
 /** A masked-language model with its tokenizer, ready to turn token ids into one weight for each token. */
@@ -47,17 +47,15 @@ export interface SpladeModel {
   readonly tokenizer: Tokenizer;
   /** The longest sequence that the model takes, in tokens. */
   readonly maxPositions: number;
-  /** Unknown where it is inside an exported graph. */
+  /** Unknown of an exported graph, which contains it. */
   readonly pooling: Pooling | undefined;
-  /**
-   * @param ids one text with special tokens, at most `maxPositions` of them
-   * @returns log(1 + relu) of the pooled logits, by vocabulary index
-   */
-  run(ids: Int32Array): Promise<Float32Array>;
-  /** How many texts `runBatch` takes at most. */
+  /** How many texts a run takes at most. */
   readonly textsPerRun: number;
-  /** As `run`, for texts that are padded to the longest of them. Absent where a run takes one text. */
-  runBatch?(texts: readonly Int32Array[]): Promise<Float32Array[]>;
+  /**
+   * @param texts from 1 to `textsPerRun`; of each the ids, special tokens included, at most `maxPositions` of them
+   * @returns for each text log(1 + relu) of the pooled logits, by vocabulary index
+   */
+  run(texts: readonly Int32Array[]): Promise<Float32Array[]>;
   close(): Promise<void>;
 }
 
@@ -81,24 +79,20 @@ export async function loadSpladeModel(
   const pooling = { ...published, strategy: options.pooling ?? published.strategy };
   const padded = textsPerRun > 1;
   const graph = buildSpladeGraph(config, weights, pooling, dataFolder, { int8, padded });
-  const session = await openSession(graph, folder, {
-    dataFolder,
-    ...sessionOptions(options),
-  });
+  const session = await openSession(graph, folder, { dataFolder, ...sessionOptions(options) });
   return {
     tokenizer,
     maxPositions: config.maxPositions,
     pooling,
     textsPerRun,
-    run: padded ? async (ids) => (await runPadded(session, [ids]))[0]! : (ids) => runOne(session, ids),
-    ...(padded ? { runBatch: (texts: readonly Int32Array[]) => runPadded(session, texts) } : {}),
+    run: (texts) => (padded ? runPadded(session, texts) : runOne(session, texts[0]!)),
     close: () => session.close(),
   };
 }
 
-async function runOne(session: Session, ids: Int32Array): Promise<Float32Array> {
+async function runOne(session: Session, ids: Int32Array): Promise<Float32Array[]> {
   const outputs = await session.run({ [inputName]: { data: ids, shape: [ids.length] } });
-  return outputs.get(outputName)!.data as Float32Array;
+  return [outputs.get(outputName)!.data as Float32Array];
 }
 
 async function runPadded(session: Session, texts: readonly Int32Array[]): Promise<Float32Array[]> {
@@ -109,16 +103,15 @@ async function runPadded(session: Session, texts: readonly Int32Array[]): Promis
   return texts.map((_, i) => weights.subarray(i * size, (i + 1) * size));
 }
 
-const usualTextsPerRun = { cpu: 1, cuda: 32 } as const;
+const defaultTextsPerRun = { cpu: 1, cuda: 32 } as const;
 
 function checkTextsPerRun({ textsPerRun, dtype, device = 'cpu' }: SpladeModelOptions): number {
-  const usual = dtype === 'int8' ? 1 : usualTextsPerRun[parseDevice(device).name];
-  const count = textsPerRun ?? usual;
+  const count = textsPerRun ?? (dtype === 'int8' ? 1 : defaultTextsPerRun[parseDevice(device).name]);
   assertWhole('texts per run', count);
   if (count > 1 && dtype === 'int8') {
     throw new TseriniError(
       'USAGE',
-      `int8 takes one text a run, not ${count}: its scales are those of a text`,
+      `int8 takes one text per run, not ${count}: its activations are scaled for each text`,
       {
         value: count,
       },
@@ -127,7 +120,7 @@ function checkTextsPerRun({ textsPerRun, dtype, device = 'cpu' }: SpladeModelOpt
   return count;
 }
 
-/** The deepest folder that holds all files of a checkpoint: its shards may be links to anywhere. */
+/** The deepest folder that contains all files of a checkpoint: its shards may be links to anywhere. */
 function commonFolder(tensors: readonly StoredTensor[]): string {
   const folders = [...new Set(tensors.map(({ file }) => dirname(file)))];
   let common = folders[0]!;
@@ -137,13 +130,13 @@ function commonFolder(tensors: readonly StoredTensor[]): string {
   return common;
 }
 
-/** A checkpoint may be padded to a round size; ids beyond its end, or a gap, mean another model's tokenizer. */
+/** A checkpoint may be padded to a round size; ids beyond its end, or a large gap, mean another model's tokenizer. */
 function checkVocabulary(tokenizer: Tokenizer, size: number, where: string): void {
   const tokens = tokenizer.vocabulary.length;
   if (tokens > size || size - tokens >= 128) {
     throw new TseriniError(
       'MODEL',
-      `tokenizer has ${tokens} tokens, the model ${size}: they do not belong together: ${where}`,
+      `the tokenizer has ${tokens} tokens, the model ${size}: they do not belong together: ${where}`,
       { value: tokens },
     );
   }

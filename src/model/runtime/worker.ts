@@ -11,12 +11,14 @@ import {
 } from './protocol.js';
 import { loadSpladeModel, type SpladeModel } from './splade-model.js';
 
-// The encoding thread, or process: it holds the models and does everything that would block a host's event loop.
+// The encoding thread, or process: it holds the models and does everything that would block a program's event loop.
 
 const models = new Map<number, SpladeModel>();
 let lastModel = 0;
+/** Calls whose answers the host waits for. */
+const awaited = new Set<number>();
 
-async function answer(call: Call): Promise<Answer> {
+async function answer(id: number, call: Call): Promise<Answer> {
   if (call.kind === 'load') {
     const { source, options } = call;
     const loaded = source.onnxFile
@@ -32,19 +34,12 @@ async function answer(call: Call): Promise<Answer> {
     await model.close();
     return undefined;
   }
-  return encode(
-    model,
-    call.inputs.map((input) => model.tokenizer.encode(input, call.maxLength)),
-  );
-}
-
-/** @returns the weights of each text, in the order of the texts */
-async function encode(model: SpladeModel, texts: readonly Int32Array[]): Promise<SparseOutput[]> {
+  const texts = call.inputs.map((input) => model.tokenizer.encode(input, call.maxLength));
   const outputs: SparseOutput[] = [];
   const lengths = texts.map(({ length }) => length);
   for (const group of groupByLength(lengths, model.textsPerRun)) {
-    const ids = group.map((i) => texts[i]!);
-    const weights = model.runBatch ? await model.runBatch(ids) : [await model.run(ids[0]!)];
+    if (!awaited.has(id)) break;
+    const weights = await model.run(group.map((i) => texts[i]!));
     for (const [i, text] of group.entries()) outputs[text] = sparse(weights[i]!);
   }
   return outputs;
@@ -67,15 +62,21 @@ function sparse(weights: Float32Array): SparseOutput {
 // One call after the other: a run of the graph takes all its threads anyway.
 let queue = Promise.resolve();
 
-function serve({ id, call }: Request, send: (reply: Reply) => void): void {
+function serve(request: Request, send: (reply: Reply) => void): void {
+  if ('cancel' in request) {
+    awaited.delete(request.cancel);
+    return;
+  }
+  const { id, call } = request;
+  awaited.add(id);
   queue = queue.then(async () => {
-    let reply: Reply;
+    if (!awaited.has(id)) return;
     try {
-      reply = { id, answer: await answer(call) };
+      send({ id, answer: await answer(id, call) });
     } catch (error) {
-      reply = { id, failure: toFailure(error) };
+      send({ id, failure: toFailure(error) });
     }
-    send(reply);
+    awaited.delete(id);
   });
 }
 
@@ -85,6 +86,6 @@ if (parentPort) {
 } else {
   process.on('message', (request: Request) => serve(request, (reply) => process.send?.(reply)));
   process.on('disconnect', () => process.exit());
-  // Ctrl-C reaches every process of a terminal; the one that commands decides what is to become of it.
+  // Ctrl-C reaches every process of a terminal; the parent decides when this one ends.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 }

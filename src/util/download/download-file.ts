@@ -21,7 +21,7 @@ export interface RemoteFile {
 
 export interface DownloadOptions {
   readonly fetch: typeof fetch;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Told how many bytes have been added. */
   readonly onBytes?: (bytes: number) => void;
   /** Connections that may break before it is given up. Default: 5. */

@@ -1,11 +1,11 @@
 import { backoffMs, pause } from '../backoff.js';
 
 export interface RetryOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Times to try again. Default: 4. */
-  readonly retries?: number;
+  readonly retries?: number | undefined;
   /** Milliseconds before the first of them, of which a random half is left out; twice as long each time. Default: 1000. */
-  readonly retryDelay?: number;
+  readonly retryDelay?: number | undefined;
 }
 
 /** What a server says when it may do better in a moment. */

@@ -43,7 +43,7 @@ describe('a model with a pooling configuration', () => {
     const model = await loadSpladeModel(folder);
     try {
       const ids = model.tokenizer.encode('w3 w1999', 32);
-      const weights = await model.run(ids);
+      const weights = (await model.run([ids]))[0]!;
       const expected = referenceWeights(made, [...ids]).map((weight) => Math.log1p(weight));
       expect(Math.max(...expected.map((weight, i) => Math.abs(weight - weights[i]!)))).toBeLessThan(1e-5);
     } finally {

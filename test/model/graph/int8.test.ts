@@ -73,7 +73,7 @@ describe('a model in int8', () => {
     const model = await loadSpladeModel(folder, { dtype: 'int8', pooling });
     try {
       const ids = model.tokenizer.encode('w3 w1999 w40 abc w7', 32);
-      const weights = await model.run(ids);
+      const weights = (await model.run([ids]))[0]!;
       return cosine([...weights], referenceWeights(makeModel(options), [...ids], { pooling }));
     } finally {
       await model.close();

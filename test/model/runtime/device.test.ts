@@ -28,7 +28,7 @@ describe.skipIf(hasCuda)(
       await expect(loading).rejects.toMatchObject({
         code: 'MODEL',
         message: expect.stringMatching(
-          /needs ONNX Runtime's .*onnxruntime_providers_cuda.* npm rebuild onnxruntime-node/,
+          /needs CUDA 12, cuDNN 9 and ONNX Runtime's .*onnxruntime_providers_cuda.* npm rebuild onnxruntime-node/,
         ),
       });
     });

@@ -77,7 +77,7 @@ describe('an exported ONNX model', () => {
       const expected = vocabulary.map((_, token) =>
         Math.max(...[...ids].map((id) => table[id * size + token]!)),
       );
-      expect([...(await model.run(ids))]).toEqual(expected);
+      expect([...(await model.run([ids]))[0]!]).toEqual(expected);
     } finally {
       await model.close();
     }

@@ -22,7 +22,7 @@ describe('several texts in a run, against a plain forward pass of each', () => {
     try {
       const ids = texts.map((text) => model.tokenizer.encode(text, 32));
       expect(new Set(ids.map(({ length }) => length)).size).toBe(texts.length);
-      const together = await model.runBatch!(ids);
+      const together = await model.run(ids);
       for (const [i, weights] of together.entries()) {
         const expected = referenceWeights(made, [...ids[i]!], { pooling });
         expect(weights).toHaveLength(expected.length);
@@ -39,7 +39,7 @@ it('is not for int8, whose scales are those of a text', async () => {
   const folder = await writeModel(join(await tempFolder(), 'model'), makeModel({ architecture: 'bert' }));
   await expect(loadSpladeModel(folder, { dtype: 'int8', textsPerRun: 2 })).rejects.toMatchObject({
     code: 'USAGE',
-    message: expect.stringContaining('int8 takes one text a run, not 2'),
+    message: expect.stringContaining('int8 takes one text per run, not 2'),
   });
   await expect(loadSpladeModel(folder, { textsPerRun: 0 })).rejects.toMatchObject({ code: 'USAGE' });
 });

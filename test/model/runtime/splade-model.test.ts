@@ -24,7 +24,7 @@ async function expectReference(
   const model = await loadSpladeModel(folder, { pooling });
   try {
     const ids = model.tokenizer.encode(text, 32);
-    const weights = await model.run(ids);
+    const weights = (await model.run([ids]))[0]!;
     const expected = referenceWeights(made, [...ids], { pooling });
     expect(weights).toHaveLength(expected.length);
     // Some of both, or the comparison would say nothing.
