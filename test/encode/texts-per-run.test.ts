@@ -48,5 +48,6 @@ it('encodes a list in its order too, and reads no further ahead than it must', a
     for (;;) yield documents[read++ % documents.length]!;
   }
   for await (const _ of together.encodeCorpus(endless())) break;
-  expect(read).toBeLessThanOrEqual(2 * 16 * textsPerRun + 1);
+  // Two calls of the model, and the texts of the next.
+  expect(read).toBeLessThanOrEqual(3 * 16 * textsPerRun);
 });
