@@ -29,7 +29,7 @@ afterAll(() => process.off('warning', onWarning));
 it.each([
   ['at random moments', {}],
   ['at random moments, in two processes', { processes: 2 }],
-])('stops %s within 2 s, and resumes to the same file', { timeout: 120_000 }, async (_, options) => {
+])('stops %s within 2 s, and resumes to the same file', { timeout: 300_000 }, async (_, options) => {
   const embeddings = join(folder(), 'stopped');
   for (let i = 0; i < ('processes' in options ? 3 : moments); i++) {
     const stop = new AbortController();
