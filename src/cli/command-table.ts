@@ -1,19 +1,13 @@
-import type { Command } from './command.js';
-
-interface Entry {
-  readonly describe: string;
-  /** Loads the command's file: one command's start-up never pays for another's imports. */
-  load(): Promise<{ command: Command }>;
-}
+import type { CommandTable } from './command.js';
 
 /** Every command, in the order in which `tserini --help` lists them. */
-export const commands: Readonly<Record<string, Entry>> = {
+export const commands: CommandTable = {
   encode: {
     describe: 'Encode a corpus into learned sparse vectors (JsonVectorCollection)',
     load: () => import('./commands/encode.js'),
   },
   'encode.query': {
-    describe: 'Encode topics once, to a file that search takes in place of a model',
+    describe: 'Encode topics once, to a file that searches read in place of a model',
     load: () => import('./commands/encode-query.js'),
   },
   'index.lucene': {
@@ -37,15 +31,15 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: () => import('./commands/search-hybrid.js'),
   },
   topics: {
-    describe: 'List the topics that have a name, or print those of a file',
+    describe: 'List the named topics, or print the topics of a file',
     load: () => import('./commands/topics.js'),
   },
   fusion: {
-    describe: 'Fuse runs into one: reciprocal ranks, interpolation, normalised scores',
+    describe: 'Fuse runs into one: reciprocal ranks, interpolation, normalized scores',
     load: () => import('./commands/fusion.js'),
   },
   serve: {
-    describe: 'Serve indexes over HTTP: a page to search and see why, REST, metrics',
+    describe: 'Serve indexes over HTTP: a search page with explanations, REST, metrics',
     load: () => import('./commands/serve.js'),
   },
   mcp: {
@@ -53,19 +47,19 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: () => import('./commands/mcp.js'),
   },
   explain: {
-    describe: 'Say why a document ranks where it does: what each term adds to its score',
+    describe: 'Explain the rank of a document: what each term adds to its score',
     load: () => import('./commands/explain.js'),
   },
   inspect: {
-    describe: 'Look into an index: figures, a document, the postings of a term, a check of its files',
+    describe: 'Inspect an index: statistics, a document, the postings of a term, a check of its files',
     load: () => import('./commands/inspect.js'),
   },
   prebuilt: {
-    describe: 'List the indexes that are published ready to search, or fetch one',
+    describe: 'List the published indexes, or download one',
     load: () => import('./commands/prebuilt.js'),
   },
   'dump-vectors': {
-    describe: 'Write the vectors of an impact index back out (JsonVectorCollection)',
+    describe: 'Write the vectors of an impact index to a file (JsonVectorCollection)',
     load: () => import('./commands/dump-vectors.js'),
   },
   'eval.trec_eval': {
@@ -73,7 +67,7 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: () => import('./commands/eval-trec-eval.js'),
   },
   'eval.compare': {
-    describe: 'Compare runs: differences, tests of significance, topics that moved most',
+    describe: 'Compare runs: differences, significance tests, topics that changed most',
     load: () => import('./commands/eval-compare.js'),
   },
   'eval.msmarco_passage_eval': {
@@ -89,15 +83,15 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: () => import('./commands/eval-convert-trec-to-msmarco.js'),
   },
   reproduce: {
-    describe: 'Run a whole experiment and compare its figures with the expected ones',
+    describe: 'Run a whole experiment and compare its metrics with the expected ones',
     load: () => import('./commands/reproduce.js'),
   },
   doctor: {
-    describe: 'Look at what this program needs: Java, Lucene, ONNX Runtime, the machine',
+    describe: 'Check what this program needs: Java, Lucene, ONNX Runtime, the machine',
     load: () => import('./commands/doctor.js'),
   },
   completion: {
-    describe: 'Print a script that makes bash or zsh complete commands and flags',
+    describe: 'Print a completion script for bash or zsh',
     load: () => import('./commands/completion.js'),
   },
 };

@@ -1,6 +1,6 @@
 import type { Options } from 'yargs';
 
-/** What a command gets from `main.ts`, the only file that touches the process. */
+/** What `main.ts`, the only file that touches the process, gives to a command. */
 export interface Io {
   /** Writes results to standard output. Resolves once there is room for more. */
   out(text: string): Promise<void>;
@@ -11,13 +11,13 @@ export interface Io {
   /**
    * A progress bar on standard error, with rate and time left; silent unless that is a terminal.
    * @param unit what is counted, in the plural ("docs")
-   * @param total how many there will be, where known
+   * @param total how many there will be, if known
    */
   progress(title: string, unit: string, total?: number): Progress;
 }
 
 export interface Progress {
-  /** Says how many are done so far, and how many there will be where that has become known. */
+  /** Shows how many are done, and how many there will be if that is known by now. */
   update(done: number, total?: number): void;
   stop(): void;
 }
@@ -25,31 +25,45 @@ export interface Progress {
 /** Parsed flags, by their names on the command line without the dashes. */
 export type Flags = Readonly<Record<string, unknown>>;
 
-/** yargs' own table of options, so that help text, types, defaults and choices live in one place. */
+/** yargs' table of options: help texts, types, defaults and choices in one place. */
 export type OptionTable = Readonly<Record<string, Option>>;
 
 export interface Option extends Options {
-  /** An array's flag that may be given several times. Else the last one counts, as with argparse. */
+  /** The flag is an array and may be given several times. Of other flags the last one counts, as with argparse. */
   readonly repeats?: boolean;
 }
 
 /** One command of the command line. Each command file in this folder exports one as `command`. */
 export interface Command {
-  /** Each a command line (without `tserini`) and what it does. */
+  /** Pairs of a command line, without `tserini`, and what it does. */
   readonly examples: readonly (readonly [string, string])[];
   readonly options?: OptionTable;
   /**
-   * Flags that follow a word of their own, as `encode input --corpus … output --embeddings …` has them.
-   * The flags of a section reach `run` as an object under the section's name.
+   * Flags that follow the name of a section, as in `encode input --corpus … output --embeddings …`. `run` gets the
+   * flags of a section as an object under the section's name.
    */
   readonly sections?: Readonly<Record<string, OptionTable>>;
   /** Arguments without a flag, as the usage line shows them: `<qrels> <run>`. Absent: none are taken. */
   readonly positional?: string;
-  /** Set where the command parses its own arguments: `flags._` then holds them all, as typed. */
+  /** Set if the command parses its arguments itself: `flags._` then has them all, as typed. */
   readonly rawArguments?: boolean;
   /** Set if the command answers the requests that it has accepted, however long that takes, once it is stopped. */
   readonly drains?: boolean;
   /** More help, printed after the options. */
   readonly epilogue?: string;
-  run(flags: Flags, io: Io): Promise<void>;
+  run(flags: Flags, io: Io, commands: CommandTable): Promise<void>;
+}
+
+/** Commands by name, in the order in which `tserini --help` lists them. */
+export type CommandTable = Readonly<Record<string, CommandEntry>>;
+
+interface CommandEntry {
+  readonly describe: string;
+  /** Loads the command's file, so that no command's start-up pays for the imports of another. */
+  load(): Promise<{ command: Command }>;
+}
+
+/** A flag as it is typed. */
+export function dashed(name: string): string {
+  return name.length === 1 ? `-${name}` : `--${name}`;
 }

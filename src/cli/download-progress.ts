@@ -1,6 +1,6 @@
 import type { Io, Progress } from './command.js';
 
-/** Shows a download, in megabytes, where there is one. */
+/** Shows a download in megabytes, if there is one. */
 export function downloadProgress(
   io: Io,
   title = 'downloading the model',

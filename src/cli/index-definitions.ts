@@ -14,8 +14,8 @@ export const indexSetFlags = {
     array: true,
     repeats: true,
     describe:
-      'NAME=PATH[,encoder=MODEL][,bm25=PATH], once for each index: a folder or a prebuilt name, the model of its ' +
-      'queries, and an index of the words of the same documents, stored with --storeRaw (default: the embedded collection)',
+      'NAME=PATH[,encoder=MODEL][,bm25=PATH], once per index: a folder or a prebuilt name, the model of its ' +
+      'queries, and a text index of the same documents, built with --storeRaw (default: the embedded collection)',
   },
   ...encoderFlags,
 } satisfies OptionTable;
@@ -37,7 +37,7 @@ export function parseIndexDefinition(given: string): IndexDefinition {
     const [key, value] = splitOnce(setting);
     if (key !== 'encoder' && key !== 'bm25') throw fail(`unknown setting ${key}`);
     if (!value) throw fail(`${key} has no value`);
-    if (options[key] !== undefined) throw fail(`${key} is there twice`);
+    if (options[key] !== undefined) throw fail(`${key} is given twice`);
     options[key] = value;
   }
   return { name, path, ...options };
@@ -55,12 +55,8 @@ export async function indexDefinitions(flags: Flags, io: Io): Promise<IndexDefin
   const definitions: IndexDefinition[] = [];
   for (const definition of given.map(parseIndexDefinition)) {
     const path = await placeOf(definition.path, io);
-    const { bm25 } = definition;
-    definitions.push({
-      ...definition,
-      path,
-      ...(bm25 === undefined ? {} : { bm25: await placeOf(bm25, io) }),
-    });
+    const bm25 = definition.bm25 && (await placeOf(definition.bm25, io));
+    definitions.push({ ...definition, path, bm25 });
   }
   return definitions;
 }

@@ -1,7 +1,7 @@
 import type { Io } from './command.js';
 import { grouped } from './values.js';
 
-/** Warns of weights that were not taken as they stand. */
+/** Warns of weights whose fraction was cut off. */
 export function warnOfFractions(io: Io, { fractionalWeights }: { readonly fractionalWeights: number }): void {
   if (fractionalWeights > 0) {
     io.log(`warning: the fraction of ${grouped(fractionalWeights)} weights was cut off`);

@@ -118,7 +118,7 @@ async function main(argv: readonly string[]): Promise<number> {
       });
     }
     const { command } = await entry.load();
-    // A command that parses its own arguments answers `-h` itself where there is more to answer to.
+    // A command that parses its arguments itself handles `-h` with further arguments.
     const wantsHelp = rest.includes('--help') || rest.includes('-h');
     if (wantsHelp && !(command.rawArguments && rest.length > 1)) {
       const { helpFor } = await import('./parse.js');
@@ -127,11 +127,11 @@ async function main(argv: readonly string[]): Promise<number> {
     }
     progress = (await import('./progress.js')).createProgress;
     drains = command.drains === true;
-    // The parser takes a third of a short command's time: a command that does without never loads it.
+    // Loading yargs takes a third of a short command's time, so a command that parses by itself does not load it.
     const flags = command.rawArguments
       ? { _: rest }
       : await (await import('./parse.js')).parseFlagsAndConfig(name, command, rest, Object.keys(commands));
-    await command.run(flags, io);
+    await command.run(flags, io, commands);
     await (await import('../lucene/jvm/startup-cache.js')).makeStartupCacheInBackground();
     return exitCodes.success;
   } catch (error) {

@@ -31,7 +31,7 @@ export function openSearcher(flags: Flags, io: Io): Promise<TopicSearcher> {
 
 async function openImpactSearcher(flags: Flags, io: Io): Promise<TopicSearcher> {
   const model = text(flags, 'encoder');
-  // The model is read on its own thread while the JVM starts, which holds this one up, and the index is opened.
+  // The model loads on its own thread while this one is blocked by the start of the JVM, and opens the index.
   const encoder = model === undefined ? undefined : await startOpeningQueryEncoder(model, flags, io);
   const options = given({
     minIdf: flags['min-idf'] as number | undefined,
@@ -94,7 +94,7 @@ async function openTextSearcher(flags: Flags, io: Io): Promise<TopicSearcher> {
 }
 
 async function openTokenizer(model: string): Promise<Tokenizer> {
-  // Not above: most searches need no tokenizer, and start without reading its code.
+  // Imported here because most searches need no tokenizer.
   const { resolveModel } = await import('../model/source.js');
   const { loadTokenizer } = await import('../model/tokenizer/load-tokenizer.js');
   return loadTokenizer((await resolveModel(model)).folder);

@@ -1,19 +1,22 @@
 import yargs, { type Argv, type Options } from 'yargs';
 import { didYouMean } from '../util/did-you-mean.js';
 import { TseriniError } from '../util/errors.js';
-import type { Command, Flags, OptionTable } from './command.js';
+import { type Command, dashed, type Flags, type OptionTable } from './command.js';
 import type { ConfiguredFlags } from './config-file.js';
 
 const configOption: OptionTable = {
-  config: { type: 'string', describe: 'YAML file with flags by command; what is typed goes before it' },
+  config: { type: 'string', describe: 'YAML file with flags by command; typed flags override it' },
 };
 
 const globalOptions: OptionTable = {
-  verbose: { type: 'boolean', describe: 'On an error, show its whole chain of causes' },
-  help: { type: 'boolean', alias: 'h', describe: 'Show this help' },
+  verbose: { type: 'boolean', describe: 'Print the chain of causes of an error' },
+  help: { type: 'boolean', alias: 'h', describe: 'Print this help' },
 };
 
-/** A wrong call, with the way to the command's help. */
+/** Makes the error of a wrong call. */
+type Fail = (message: string) => TseriniError;
+
+/** A wrong call, with the command that prints the help. */
 function usage(command: string, message: string): TseriniError {
   return new TseriniError('USAGE', `${message} (see: tserini ${command} --help)`);
 }
@@ -44,40 +47,36 @@ function parserFor(options: OptionTable, config: ConfiguredFlags = {}): Argv {
     });
 }
 
-/** Where a wrong flag was met: the command, and the section's word with a colon where there are sections. */
-interface Place {
-  readonly command: string;
-  readonly section: string;
-}
-
+/**
+ * Parses arguments by a table. yargs' own checks are not used: they report what is missing before a misspelled flag,
+ * suggest no name for either a flag or a choice, and list choices over several lines.
+ */
 function parseTable(
-  place: Place,
   args: readonly string[],
   options: OptionTable,
-  positional: boolean,
   config: ConfiguredFlags,
+  positional: boolean,
+  fail: Fail,
 ): Flags {
-  // What must be there and what is allowed is checked below: a misspelt flag is the better thing to say first.
-  const table = Object.entries(options).map(([name, { demandOption, choices, ...option }]) => [name, option]);
-  const fail = (message: string) => usage(place.command, `${place.section}${message}`);
-  let parsed: Record<string, unknown>;
+  const unchecked = Object.entries(options).map(([name, { demandOption, choices, ...option }]) => [
+    name,
+    option,
+  ]);
+  let parsed: { _: unknown[] } & Record<string, unknown>;
   try {
-    parsed = parserFor(Object.fromEntries(table), config).parseSync([...args]) as Record<string, unknown>;
+    parsed = parserFor(Object.fromEntries(unchecked), config).parseSync([...args]) as typeof parsed;
   } catch (error) {
-    throw fail(firstLine((error as Error).message));
+    const [line = ''] = (error as Error).message.split('\n');
+    throw fail(line.charAt(0).toLowerCase() + line.slice(1));
   }
-  const { _: words, $0: _script, ...flags } = parsed as { _: unknown[] } & Record<string, unknown>;
-  for (const [name, value] of Object.entries(flags)) {
-    const isList = options[name]?.array || options[name]?.type === 'array';
-    if (Array.isArray(value) && !isList) flags[name] = value.at(-1);
-  }
-  const known = Object.entries(options).flatMap(([name, { alias }]) => [name, ...[alias ?? []].flat()]);
+  const { _: words, $0: _script, ...flags } = parsed;
+  const known = Object.entries(options).flatMap(([name, { alias }]) => [name, alias ?? []].flat());
   const unknown = Object.keys(flags).find((name) => !known.includes(name));
   if (unknown !== undefined) {
     throw fail(`unknown flag ${dashed(unknown)}${didYouMean(unknown, known, dashed)}`);
   }
   if (words.length > 0 && !positional) throw fail(`unexpected argument: ${words[0]}`);
-  for (const [name, option] of Object.entries(options)) checkValue(name, flags[name], option, fail);
+  for (const [name, value] of Object.entries(flags)) flags[name] = checkedValue(name, value, options, fail);
   const missing = Object.keys(options).filter(
     (name) => options[name]!.demandOption && flags[name] === undefined,
   );
@@ -85,33 +84,23 @@ function parseTable(
   return { ...flags, _: words.map(String) };
 }
 
-function checkValue(
-  name: string,
-  value: unknown,
-  option: Options,
-  fail: (message: string) => TseriniError,
-): void {
-  if (value === undefined) return;
-  if (option.type === 'number' && !Number.isFinite(value)) throw fail(`${dashed(name)} needs a number`);
-  const choices = option.choices as readonly string[] | undefined;
-  const wrong = choices && [value].flat().find((one) => !choices.includes(String(one)));
-  if (choices && wrong !== undefined) {
-    const hint = didYouMean(String(wrong), choices);
-    throw fail(`${dashed(name)} cannot be ${wrong}${hint} (possible: ${choices.join(', ')})`);
+/** The value of a flag, the last one if it was given several times. */
+function checkedValue(name: string, given: unknown, options: OptionTable, fail: Fail): unknown {
+  const { array, type, choices } = options[name] ?? {};
+  const value = Array.isArray(given) && !array && type !== 'array' ? given.at(-1) : given;
+  if (value === undefined) return undefined;
+  if (type === 'number' && !Number.isFinite(value)) throw fail(`${dashed(name)} needs a number`);
+  const allowed = choices?.map(String);
+  const wrong = [value].flat().find((one) => allowed && !allowed.includes(String(one)));
+  if (allowed && wrong !== undefined) {
+    const hint = didYouMean(String(wrong), allowed);
+    throw fail(`${dashed(name)} cannot be ${wrong}${hint} (possible: ${allowed.join(', ')})`);
   }
-}
-
-function dashed(name: string): string {
-  return name.length === 1 ? `-${name}` : `--${name}`;
-}
-
-function firstLine(message: string): string {
-  const line = message.split('\n')[0]!;
-  return line.charAt(0).toLowerCase() + line.slice(1);
+  return value;
 }
 
 /**
- * Splits `encode input … output … encoder …` at the section words; every section must be there once, or in the
+ * Splits `encode input … output … encoder …` at the names of the sections. Each must appear once, or be in the
  * configuration.
  */
 function splitSections(
@@ -129,7 +118,7 @@ function splitSections(
     } else if (current) {
       current.push(arg);
     } else {
-      throw usage(name, `expected one of the words ${sections.join(', ')} before: ${arg}`);
+      throw usage(name, `expected one of ${sections.join(', ')} before: ${arg}`);
     }
   }
   const missing = sections.filter((section) => !parts.has(section) && !Object.hasOwn(config, section));
@@ -148,7 +137,7 @@ function takeConfig(name: string, args: readonly string[]): { path?: string; res
 }
 
 /**
- * Parses a command's arguments, with the flags of the file that `--config` names where they lack them.
+ * Parses a command's arguments. Flags that they lack come from the file that `--config` names.
  * @param commands the names of all commands
  * @throws TseriniError as {@link parseFlags} and {@link readConfig}
  */
@@ -164,7 +153,10 @@ export async function parseFlagsAndConfig(
   return parseFlags(name, command, rest, await readConfig(path, name, command, commands));
 }
 
-/** Parses a command's arguments by its tables. Throws `USAGE` with one line that names the flag. */
+/**
+ * Parses a command's arguments by its tables.
+ * @throws TseriniError `USAGE`, in one line that names the flag
+ */
 export function parseFlags(
   name: string,
   command: Command,
@@ -173,24 +165,15 @@ export function parseFlags(
 ): Flags {
   if (command.rawArguments) return { _: args };
   if (!command.sections) {
-    return parseTable(
-      { command: name, section: '' },
-      args,
-      command.options ?? {},
-      command.positional !== undefined,
-      config,
-    );
+    const fail = (message: string) => usage(name, message);
+    return parseTable(args, command.options ?? {}, config, command.positional !== undefined, fail);
   }
   const parts = splitSections(name, args, Object.keys(command.sections), config);
   const flags: Record<string, Flags> = {};
   for (const [section, options] of Object.entries(command.sections)) {
-    flags[section] = parseTable(
-      { command: name, section: `${section}: ` },
-      parts.get(section) ?? [],
-      options,
-      false,
-      (config[section] ?? {}) as ConfiguredFlags,
-    );
+    const fail = (message: string) => usage(name, `${section}: ${message}`);
+    const configured = (config[section] ?? {}) as ConfiguredFlags;
+    flags[section] = parseTable(parts.get(section) ?? [], options, configured, false, fail);
   }
   return flags;
 }
@@ -199,20 +182,21 @@ export function parseFlags(
 export async function helpFor(name: string, describe: string, command: Command): Promise<string> {
   const sections = Object.entries(command.sections ?? {});
   const words = sections.length > 0 ? sections.map(([section]) => `${section} [flags]`).join(' ') : '[flags]';
+  const width = Math.min(process.stdout.columns ?? 100, 110);
   const own = command.options ?? {};
   const everywhere = { ...(command.rawArguments ? {} : configOption), ...globalOptions };
   const parser = parserFor({ ...own, ...everywhere })
     .scriptName('tserini')
     .usage(`tserini ${name} ${words}${command.positional ? ` ${command.positional}` : ''}\n\n${describe}`)
     .group(Object.keys(own), 'Flags:')
-    .group(Object.keys(everywhere), 'Everywhere:')
-    .wrap(Math.min(process.stdout.columns ?? 100, 110));
+    .group(Object.keys(everywhere), 'Flags of every command:')
+    .wrap(width);
   let text = await parser.getHelp();
   for (const [section, options] of sections) {
     const help = await parserFor(options)
       .usage('')
       .group(Object.keys(options), `${section}:`)
-      .wrap(Math.min(process.stdout.columns ?? 100, 110))
+      .wrap(width)
       .getHelp();
     text += `\n\n${help.trim()}`;
   }

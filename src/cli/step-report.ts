@@ -8,7 +8,7 @@ type Events = Required<Pick<ReproduceOptions, 'onStep' | 'onProgress' | 'onDone'
 
 const lineWidth = 68;
 
-/** Prints a line a step of an experiment: how many documents or topics, where they went, how long it took. */
+/** Prints one line per step of an experiment: number of documents or topics, output and time. */
 export function stepReport(io: Io, output: string): { events: Events; stop(): void } {
   let bar: Progress | undefined;
   let title = '';

@@ -4,7 +4,7 @@ import { type JudgmentFormat, judgmentFormats } from '../eval/judgments.js';
 import { TseriniError } from '../util/errors.js';
 import { type Flag, flagText, type GivenFlag, getopt } from './getopt.js';
 
-/** What a trec_eval command line asks for. */
+/** A parsed trec_eval command line. */
 export interface TrecEvalRequest {
   readonly measures: readonly string[];
   readonly files: readonly string[];
@@ -12,7 +12,7 @@ export interface TrecEvalRequest {
   readonly options: EvaluateOptions;
   readonly format: FormatOptions;
   /** Path of the z-score file (-Z). */
-  readonly zscores?: string;
+  readonly zscores: string | undefined;
   readonly help: boolean;
   readonly version: boolean;
 }
@@ -22,7 +22,7 @@ const command = 'eval.trec_eval';
 /** trec_eval's flags with its long names; then those that Pyserini and this program add. */
 const flags = {
   help: { letter: 'h', long: 'help', help: 'This help, and that of the measures given with -m' },
-  version: { letter: 'v', long: 'version', help: 'The version of trec_eval that this agrees with' },
+  version: { letter: 'v', long: 'version', help: 'The version of trec_eval whose output is reproduced' },
   perTopic: { letter: 'q', long: 'query_eval_wanted', help: 'Values of each topic, before the summary' },
   measure: {
     letter: 'm',
@@ -41,17 +41,17 @@ const flags = {
     value: 'n',
     help: 'Lowest relevance level that counts as relevant (1)',
   },
-  noSummary: { letter: 'n', long: 'nosummary', help: 'No summary: with -q, the topics alone' },
+  noSummary: { letter: 'n', long: 'nosummary', help: 'No summary: with -q, only the topics' },
   debug: {
     letter: 'D',
     long: 'Debug_level',
     value: 'n[.topic]',
-    help: 'Evaluate that topic alone. The level is taken and has no effect',
+    help: 'Evaluate only that topic. The level has no effect',
   },
   judgedOnly: {
     letter: 'J',
     long: 'Judged_docs_only',
-    help: 'Leave documents without a judgment out of the rankings. Figures cannot be compared with others',
+    help: 'Remove unjudged documents from the rankings. The values are not comparable with others',
   },
   documents: {
     letter: 'N',
@@ -75,7 +75,7 @@ const flags = {
     letter: 'T',
     long: 'Results_format',
     value: 'format',
-    help: 'Format of the run: trec_results, the only one (MS MARCO runs are recognised)',
+    help: 'Format of the run: trec_results, the only one (MS MARCO runs are recognized)',
   },
   zscores: {
     letter: 'Z',
@@ -86,7 +86,7 @@ const flags = {
   obsolete: {
     letter: 'o',
     long: 'Output_old_results_format',
-    help: 'Taken and without effect, as in trec_eval',
+    help: 'Accepted without effect, as in trec_eval',
   },
   removeUnjudged: {
     long: 'remove-unjudged',
@@ -116,13 +116,7 @@ export function parseTrecEvalArguments(args: readonly string[]): TrecEvalRequest
   // Pyserini takes this one with a single dash.
   const doubled = args.map((arg) => (arg === '-remove-unjudged' ? '--remove-unjudged' : arg));
   const { given, files } = getopt(command, Object.values(flags), doubled);
-  const level = whole(given, flags.level);
-  const depth = whole(given, flags.depth);
-  const documents = whole(given, flags.documents);
-  const compat = choice(given, flags.compat, ['10.0', '9.0.4'] as const);
-  const onlyTopic = topicOf(last(given, flags.debug));
   choice(given, flags.runFormat, ['trec_results'] as const);
-  const zscores = last(given, flags.zscores);
   return {
     measures: all(given, flags.measure),
     files,
@@ -131,14 +125,14 @@ export function parseTrecEvalArguments(args: readonly string[]): TrecEvalRequest
       complete: has(given, flags.complete),
       judgedOnly: has(given, flags.judgedOnly),
       removeUnjudged: has(given, flags.removeUnjudged),
-      ...(level !== undefined && { relevanceLevel: level }),
-      ...(depth !== undefined && { depth }),
-      ...(documents !== undefined && { documents }),
-      ...(compat !== undefined && { compat }),
-      ...(onlyTopic !== undefined && { onlyTopic }),
+      relevanceLevel: whole(given, flags.level),
+      depth: whole(given, flags.depth),
+      documents: whole(given, flags.documents),
+      compat: choice(given, flags.compat, ['10.0', '9.0.4'] as const),
+      onlyTopic: topicOf(last(given, flags.debug)),
     },
     format: { perTopic: has(given, flags.perTopic), summary: !has(given, flags.noSummary) },
-    ...(zscores !== undefined && { zscores }),
+    zscores: last(given, flags.zscores),
     help: has(given, flags.help),
     version: has(given, flags.version),
   };

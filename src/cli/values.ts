@@ -1,19 +1,18 @@
 import { TseriniError } from '../util/errors.js';
 import type { Flags } from './command.js';
 
-/** A flag that must be a whole number within bounds; undefined where it was not given. */
+/** A flag that must be a whole number within bounds; undefined if it was not given. */
 export function wholeNumber(flags: Flags, name: string, least = 1, most = 2 ** 31 - 1): number | undefined {
   const value = flags[name];
   if (value === undefined) return undefined;
   if (!(Number.isInteger(value) && (value as number) >= least && (value as number) <= most)) {
-    throw new TseriniError('USAGE', `--${name} must be a whole number from ${least} up, not ${value}`, {
-      value,
-    });
+    const bound = Number.isFinite(least) ? ` from ${least} up` : '';
+    throw new TseriniError('USAGE', `--${name} must be a whole number${bound}, not ${value}`, { value });
   }
   return value as number;
 }
 
-/** A flag that was given as text; undefined where it was not given. */
+/** A flag as text; undefined if it was not given. */
 export function text(flags: Flags, name: string): string | undefined {
   return flags[name] === undefined ? undefined : String(flags[name]);
 }

@@ -1,13 +1,13 @@
-/** One thing that was looked at. */
+/** The result of one check. */
 export interface Check {
   readonly name: string;
   readonly ok: boolean;
-  /** Whether the program's main work needs it. What it can do without is `false` here. */
+  /** Whether the program's main work requires it. */
   readonly needed: boolean;
-  /** What was found, in one line. */
+  /** What the check found, in one line. */
   readonly found: string;
-  /** More lines: each candidate that was looked at, say. */
-  readonly details?: readonly string[];
-  /** The way to mend it, where it is not ok. */
-  readonly remedy?: string;
+  /** Further lines, such as each Java that was found. */
+  readonly details?: readonly string[] | undefined;
+  /** How to fix it, if it is not ok. */
+  readonly remedy?: string | undefined;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What a container lets its processes use; undefined where it sets no limit. */
+/** The limits that a container sets; undefined means no limit. */
 export interface ContainerLimits {
   /** Processor time, in cores: 1.5 for instance. */
   readonly cores?: number;
@@ -9,7 +9,7 @@ export interface ContainerLimits {
   readonly memory?: number;
 }
 
-/** Above this, a limit of version 1 means that there is none. */
+/** In version 1, larger limits mean no limit. */
 const unlimited = 2 ** 62;
 
 function read(path: string): string | undefined {
@@ -40,7 +40,7 @@ function share(quota: string | undefined, period: string | undefined): number | 
 
 /**
  * Reads the limits of the control groups that this process is in, of version 1 or 2: the tightest of each kind.
- * Empty where there are none, as on other systems than Linux.
+ * Empty without limits, and on systems other than Linux.
  * @param root the root folder of the system
  * @see https://docs.kernel.org/admin-guide/cgroup-v2.html
  */

@@ -26,7 +26,7 @@ const checks: readonly ((signal?: AbortSignal) => Check | Promise<Check>)[] = [
   checkDisk,
 ];
 
-/** Looks at all that this program stands on, one thing after another. Asks nothing of the network. */
+/** Runs all checks, one after another, without using the network. */
 export async function* examine(signal?: AbortSignal): AsyncGenerator<Check> {
   for (const check of checks) {
     throwIfStopped(signal);

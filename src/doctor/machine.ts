@@ -3,13 +3,13 @@ import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import type { Check } from './check.js';
 import { containerLimits } from './container-limits.js';
 
-/** What makes matrix products fast, by Linux' names, best last. */
+/** Features for fast matrix products, by their names in Linux, best last. */
 const matrixFeatures = [
   ...['avx', 'avx2', 'fma', 'avx512f', 'avx_vnni', 'avx512_vnni', 'avx512_bf16', 'amx_int8', 'amx_bf16'],
   ...['asimd', 'asimddp', 'i8mm', 'bf16', 'sve'],
 ];
 
-/** Without one of these a model runs many times slower. */
+/** A model is many times slower on a processor with none of these. */
 const worthHaving = ['avx2', 'asimd'];
 
 function cpuFeatures(): string[] | undefined {
@@ -32,23 +32,23 @@ export function checkCpu(): Check {
     ok,
     needed: false,
     found: list ? `${model}: ${list}` : model,
-    ...(ok
-      ? {}
-      : { remedy: 'encoding will be slow: encode on another machine, or search with encoded topics' }),
+    remedy: ok
+      ? undefined
+      : 'encoding will be slow: encode on another machine, or search with encoded topics',
   };
 }
 
 export function checkCores(): Check {
   const { cores } = containerLimits();
   const seen = availableParallelism();
-  // A process with more threads than its share of time is stopped again and again.
+  // The kernel throttles a process that uses more threads than its share of processor time.
   const ok = cores === undefined || cores >= seen;
   return {
     name: 'Cores',
     ok,
     needed: false,
-    found: ok ? String(seen) : `${seen}, of which the container gives the time of ${cores}`,
-    ...(ok ? {} : { remedy: `give --threads ${Math.max(1, Math.floor(cores ?? 1))}` }),
+    found: ok ? String(seen) : `${seen}, of which the container allows ${cores}`,
+    remedy: ok ? undefined : `give --threads ${Math.max(1, Math.floor(cores ?? 1))}`,
   };
 }
 
@@ -67,6 +67,6 @@ export function checkMemory(): Check {
     found: limited
       ? `${gigabytes(memory)} for this container`
       : `${gigabytes(total)}, ${gigabytes(Math.min(freemem(), total))} of it free`,
-    ...(ok ? {} : { remedy: `raise it to ${gigabytes(leastMemory)}, or set TSERINI_JVM_OPTS=-Xmx256m` }),
+    remedy: ok ? undefined : `raise it to ${gigabytes(leastMemory)}, or set TSERINI_JVM_OPTS=-Xmx256m`,
   };
 }

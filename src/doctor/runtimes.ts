@@ -16,7 +16,7 @@ export function checkNode(version = process.versions.node): Check {
     ok,
     needed: true,
     found: `${version}, ${process.platform} ${process.arch}`,
-    ...(ok ? {} : { remedy: `install ${oldestNode.join('.')} or newer: https://nodejs.org` }),
+    remedy: ok ? undefined : `install ${oldestNode.join('.')} or newer: https://nodejs.org`,
   };
 }
 
@@ -53,10 +53,10 @@ export function checkLucene(): Check {
     name: 'Lucene',
     ok,
     needed: true,
-    found: ok ? version : 'its libraries are not there',
-    // What people look for when they know Lucene's own warning.
-    details: ["Java's vector module is left out: it makes dense vectors fast, and postings no faster"],
-    ...(ok ? {} : { remedy: 'npm run setup in a clone; else install the package again' }),
+    found: ok ? version : 'its libraries are missing',
+    // Lucene itself warns about the missing module.
+    details: ["Java's vector module is not used: it speeds up dense vectors, not postings"],
+    remedy: ok ? undefined : 'npm run setup in a clone; else install the package again',
   };
 }
 
@@ -68,21 +68,23 @@ export async function checkJvm(signal?: AbortSignal): Promise<Check> {
     ok,
     needed: true,
     found: says,
-    ...(options ? { details: [`TSERINI_JVM_OPTS=${options}`] } : {}),
-    ...(ok
-      ? {}
-      : { remedy: options ? 'try without TSERINI_JVM_OPTS' : 'mend what is said of Java and Lucene above' }),
+    details: options ? [`TSERINI_JVM_OPTS=${options}`] : undefined,
+    remedy: ok
+      ? undefined
+      : options
+        ? 'try without TSERINI_JVM_OPTS'
+        : 'fix Java and Lucene first, as shown above',
   };
 }
 
-/** The cache makes a JVM start faster; all works without. */
+/** The cache makes a JVM start faster; it is optional. */
 export function checkStartupCache(): Check {
   const cache = attempt(() => startupCache(findJava(), findJars()));
   const base = { name: 'JVM start-up cache', needed: false };
-  if (cache instanceof TseriniError) return { ...base, ok: false, found: 'none without a Java and Lucene' };
+  if (cache instanceof TseriniError) return { ...base, ok: false, found: 'none without Java and Lucene' };
   if (cache.exists) return { ...base, ok: true, found: cache.path };
-  const remedy = 'it is made after the next command that starts a JVM, unless CI is set';
-  return { ...base, ok: false, found: 'not made yet', remedy };
+  const remedy = 'it is created after the next command that starts a JVM, unless CI is set';
+  return { ...base, ok: false, found: 'not created yet', remedy };
 }
 
 export async function checkOnnxRuntime(signal?: AbortSignal): Promise<Check> {
@@ -92,6 +94,6 @@ export async function checkOnnxRuntime(signal?: AbortSignal): Promise<Check> {
     ok,
     needed: true,
     found: says,
-    ...(ok ? {} : { remedy: 'ONNXRUNTIME_NODE_INSTALL=skip npm rebuild onnxruntime-node' }),
+    remedy: ok ? undefined : 'ONNXRUNTIME_NODE_INSTALL=skip npm rebuild onnxruntime-node',
   };
 }

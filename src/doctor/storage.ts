@@ -4,7 +4,7 @@ import { hubSettings } from '../model/hub/settings.js';
 import { cacheFolder } from '../util/files/cache-folder.js';
 import type { Check } from './check.js';
 
-/** The nearest folder that is there, on the way up. */
+/** The path, or its nearest parent folder that exists. */
 async function existing(path: string): Promise<string> {
   const there = await access(path).then(
     () => true,
@@ -31,7 +31,7 @@ export async function checkModelCache(): Promise<Check> {
     needed: false,
     found: `${folder}${ok ? '' : ', which cannot be written to'}${offline ? ', and HF_HUB_OFFLINE is set' : ''}`,
     details: models,
-    ...(ok ? {} : { remedy: 'give write permission, or set HF_HOME to another folder' }),
+    remedy: ok ? undefined : 'give write permission, or set HF_HOME to another folder',
   };
 }
 
@@ -43,12 +43,9 @@ export async function checkHubLogin(): Promise<Check> {
     ok,
     needed: false,
     found: `${ok ? 'a token for' : 'no token for'} ${endpoint}`,
-    ...(ok
-      ? {}
-      : {
-          remedy:
-            'models that ask for consent, such as naver/splade-v3, need one: hf auth login, or set HF_TOKEN',
-        }),
+    remedy: ok
+      ? undefined
+      : 'models that ask for consent, such as naver/splade-v3, need one: hf auth login, or set HF_TOKEN',
   };
 }
 
@@ -76,8 +73,8 @@ export async function checkDisk(): Promise<Check> {
     name: 'Disk',
     ok,
     needed: false,
-    found: ok ? 'room enough' : `little room: ${full.join(', ')}`,
+    found: ok ? 'enough space' : `little space: ${full.join(', ')}`,
     details: found,
-    ...(ok ? {} : { remedy: 'make room, or name other folders (--output, --index, TSERINI_CACHE)' }),
+    remedy: ok ? undefined : 'free some space, or set other folders (--output, --index, TSERINI_CACHE)',
   };
 }

@@ -3,10 +3,10 @@ import { throwIfStopped } from '../util/abort.js';
 
 const probe = fileURLToPath(new URL('./probe.js', import.meta.url));
 
-/** How long a runtime may take to start. */
+/** How long a runtime may take to start, in milliseconds. */
 const patience = 60_000;
 
-/** Starts a foreign runtime in a process of its own. */
+/** Starts a runtime in a separate process, which it may crash. */
 export async function tryRuntime(
   name: 'jvm' | 'onnx',
   signal?: AbortSignal,

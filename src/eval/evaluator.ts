@@ -15,13 +15,13 @@ export interface EvaluateOptions {
   /** Average over all topics of the qrels; those that the run lacks count as 0 (-c). Default false. */
   readonly complete?: boolean;
   /** Lowest relevance level that counts as relevant (-l). Default 1. */
-  readonly relevanceLevel?: number;
+  readonly relevanceLevel?: number | undefined;
   /** Use only so many documents of each topic (-M), from 0 up. */
-  readonly depth?: number;
+  readonly depth?: number | undefined;
   /** Leave documents that are not judged out of the rankings (-J). Default false. */
   readonly judgedOnly?: boolean;
   /** Number of documents in the collection (-N); only `utility` can use it. */
-  readonly documents?: number;
+  readonly documents?: number | undefined;
   /** Drop hits that the qrels do not name before anything else (Pyserini's -remove-unjudged). */
   readonly removeUnjudged?: boolean;
   /**
@@ -29,11 +29,11 @@ export interface EvaluateOptions {
    * precision, rounds recall levels differently, and with -c neither lists nor evaluates missing topics. Default
    * `10.0`.
    */
-  readonly compat?: Version;
+  readonly compat?: Version | undefined;
   /** Evaluate this topic alone (-D). */
-  readonly onlyTopic?: string;
+  readonly onlyTopic?: string | undefined;
   /** Give z-scores in place of values (-Z). */
-  readonly zscores?: ZScores;
+  readonly zscores?: ZScores | undefined;
 }
 
 type Rows = readonly (readonly [topic: string, row: TopicRow])[];

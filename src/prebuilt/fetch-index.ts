@@ -11,15 +11,15 @@ import type { PrebuiltIndex } from './prebuilt-index.js';
 import { findPrebuiltIndex } from './prebuilt-indexes.js';
 import { unpack } from './unpack.js';
 
-/** How to follow, repeat and stop the download of an index. */
+/** Progress, retries and abort of an index's download. */
 export type FetchIndexOptions = FetchArchiveOptions;
 
-/** Where Pyserini keeps its indexes, which are found there: PYSERINI_CACHE, else ~/.cache/pyserini. */
+/** The cache that is shared with Pyserini: PYSERINI_CACHE, else ~/.cache/pyserini. */
 function indexCache(): string {
   return join(process.env.PYSERINI_CACHE || join(homedir(), '.cache/pyserini'), 'indexes');
 }
 
-/** The folder of an index once it is fetched; as Pyserini, it is named after the archive and its MD5. */
+/** The folder of a downloaded index, named after the archive and its MD5 as in Pyserini. */
 export function prebuiltFolder({ url, md5 }: PrebuiltIndex): string {
   return join(indexCache(), `${basename(url, '.tar.gz')}.${md5}`);
 }
@@ -46,7 +46,7 @@ export async function fetchPrebuiltIndex(
   await makeFolder(indexCache(), 'cache of indexes');
   const unlock = await waitForLock(`${folder}.lock`, options.signal);
   try {
-    // Another process may have had the lock.
+    // Another process may have downloaded it while this one waited.
     if (!(await isFetched(found))) await fetchInto(folder, found, options);
     return folder;
   } finally {
@@ -59,23 +59,23 @@ async function fetchInto(folder: string, index: PrebuiltIndex, options: FetchInd
   const { name, md5, size } = index;
   const url = atEndpoint(index.url);
   const hint = 'HF_ENDPOINT names a mirror of huggingface.co';
-  // A whole one is left where unpacking failed before, for want of room.
+  // A complete archive is left by an unpacking that failed because the disk was full.
   const isThere = await stat(archive).then(
     () => true,
     () => false,
   );
   if (!isThere) {
-    await fetchArchive({ name, url, md5, hint, ...(size === undefined ? {} : { size }) }, archive, options);
+    await fetchArchive({ name, url, md5, hint, size }, archive, options);
   }
   const unpacking = `${folder}.unpacking`;
   await rm(unpacking, { recursive: true, force: true });
   const { signal } = options;
   try {
-    await unpack(archive, unpacking, { ratio: 100, ...(signal ? { signal } : {}) });
+    await unpack(archive, unpacking, { ratio: 100, signal });
     await rename(await indexIn(unpacking, name), folder);
   } catch (error) {
     await rm(unpacking, { recursive: true, force: true });
-    // What cannot be unpacked is not worth keeping; what found no room is.
+    // A damaged archive is removed; one that only found no space is kept for the next attempt.
     if (error instanceof TseriniError && error.code === 'INPUT') await rm(archive, { force: true });
     if (signal?.aborted) throw stopError(signal, `unpacking ${name} stopped`);
     throw fileError(error, 'index', folder);
@@ -84,13 +84,13 @@ async function fetchInto(folder: string, index: PrebuiltIndex, options: FetchInd
   await rm(archive, { force: true });
 }
 
-/** The archives lie on the Hugging Face Hub. */
+/** The archives are on the Hugging Face Hub, or on the mirror that HF_ENDPOINT names. */
 function atEndpoint(url: string): string {
   const endpoint = process.env.HF_ENDPOINT?.replace(/\/+$/, '');
   return endpoint ? url.replace(/^https:\/\/huggingface\.co/, endpoint) : url;
 }
 
-/** An archive holds one folder, the index's; one that holds the index's files themselves will do. */
+/** An archive has either one folder with the index, or the files of the index. */
 async function indexIn(folder: string, name: string): Promise<string> {
   const names = await readdir(folder);
   const [only] = names;

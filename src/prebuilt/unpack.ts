@@ -8,13 +8,13 @@ import { throwIfStopped } from '../util/abort.js';
 import { fileError, TseriniError } from '../util/errors.js';
 import { makeFolder } from '../util/files/make-folder.js';
 
-/** What an archive may unpack to. */
+/** Limits of unpacking. */
 export interface UnpackLimits {
-  /** Unpacked bytes for each byte of the archive, where they are above a megabyte. */
+  /** Unpacked bytes per byte of the archive. A megabyte is always allowed. */
   readonly ratio: number;
 }
 
-/** An index packs to a half, stored text to a fifth. */
+/** The files of an index are compressed to a half, stored text to a fifth. */
 const usualLimits: UnpackLimits = { ratio: 100 };
 const worthChecking = 1 << 20;
 
@@ -26,13 +26,10 @@ const worthChecking = 1 << 20;
 export async function unpack(
   archive: string,
   folder: string,
-  { ratio, signal }: UnpackLimits & { readonly signal?: AbortSignal } = usualLimits,
+  { ratio, signal }: UnpackLimits & { readonly signal?: AbortSignal | undefined } = usualLimits,
 ): Promise<void> {
   const refuse = (what: string, cause?: unknown) =>
-    new TseriniError('INPUT', `archive refused: ${what} (${archive})`, {
-      value: archive,
-      ...(cause === undefined ? {} : { cause }),
-    });
+    new TseriniError('INPUT', `archive refused: ${what} (${archive})`, { value: archive, cause });
   const { size } = await stat(archive).catch((error) => {
     throw fileError(error, 'archive', archive);
   });
@@ -40,9 +37,9 @@ export async function unpack(
   const tooMuch = () => refuse(`it would unpack to more than ${most} bytes from ${size}, as a bomb does`);
   throwIfStopped(signal);
   await makeFolder(folder, 'unpacked archive');
-  // From here to the loop nothing is waited for: a stream that has failed before it is read is never done.
+  // No await between here and the loop: a stream that fails before it is read never ends.
   const entries = extract();
-  // Headers count as well: a bomb may be of folders alone.
+  // Headers count too: a bomb may contain only folders.
   async function* bounded(unpacked: AsyncIterable<Buffer>) {
     let total = 0;
     for await (const chunk of unpacked) {
@@ -52,7 +49,7 @@ export async function unpack(
     }
   }
   const reading = pipeline(createReadStream(archive), createGunzip(), bounded, entries);
-  // Awaited below; it must not count as unhandled before.
+  // Awaited below; until then a rejection must not be unhandled.
   reading.catch(() => {});
   try {
     for await (const entry of entries) {
@@ -64,7 +61,7 @@ export async function unpack(
       }
       if (entry.header.size > most) throw tooMuch();
       await mkdir(dirname(path), { recursive: true });
-      await writeEntry(entry, path, { refuse, ...(signal ? { signal } : {}) });
+      await writeEntry(entry, path, { refuse, signal });
     }
     await reading;
   } catch (error) {
@@ -81,7 +78,7 @@ export async function unpack(
 
 type Refuse = (what: string) => TseriniError;
 
-/** A name below the folder, its parts by `/`. */
+/** A path below the folder, with `/` between its parts. */
 function safeName({ name, type }: Header, refuse: Refuse): string {
   if (type !== 'file' && type !== 'directory') throw refuse(`${name} is a ${type}, neither file nor folder`);
   const leadsOut = posix.isAbsolute(name) || /^[a-z]:|[\\\0]/i.test(name) || name.split('/').includes('..');
@@ -92,10 +89,10 @@ function safeName({ name, type }: Header, refuse: Refuse): string {
 async function writeEntry(
   entry: AsyncIterable<unknown>,
   path: string,
-  { refuse, signal }: { readonly refuse: Refuse; readonly signal?: AbortSignal },
+  { refuse, signal }: { readonly refuse: Refuse; readonly signal?: AbortSignal | undefined },
 ): Promise<void> {
   const file = await open(path, 'wx').catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EEXIST' ? refuse(`${path} is in it twice`) : error;
+    throw error.code === 'EEXIST' ? refuse(`${path} appears twice`) : error;
   });
   try {
     for await (const chunk of entry) {

@@ -6,7 +6,7 @@ export interface HitSelection {
   /** Of hits with the same docid, keep the first. */
   readonly removeDuplicates?: boolean;
   /** Docids are `document<delimiter>passage`: keep the best passage of each document, under the document's id. */
-  readonly maxPassage?: { readonly hits: number; readonly delimiter: string };
+  readonly maxPassage?: { readonly hits: number; readonly delimiter: string } | undefined;
 }
 
 /** Leaves out hits as the flags of Pyserini's search say; the order stays. */

@@ -10,9 +10,9 @@ const mostBytes = 1 << 28;
 
 export interface ReadTopicsOptions {
   /** Default: told by the first line and the name of the file. */
-  readonly format?: TopicFormat;
+  readonly format?: TopicFormat | undefined;
   /** Parts of TREC topics that make the text, in this order. Default: the title. */
-  readonly fields?: readonly TopicField[];
+  readonly fields?: readonly TopicField[] | undefined;
 }
 
 /**

@@ -14,26 +14,26 @@ async function complete(...words: string[]): Promise<string[]> {
   return stdout === '' ? [] : stdout.split('\n');
 }
 
-describe('what may come', () => {
-  it('is commands first', async () => {
+describe('completion', () => {
+  it('completes commands first', async () => {
     expect(await complete('')).toEqual([...Object.keys(commands), '--help', '--version']);
     expect(await complete('sea')).toEqual(Object.keys(commands).filter((name) => name.startsWith('sea')));
   });
 
-  it('is the flags of the command that were not given, and the values that a flag takes', async () => {
+  it('completes the flags that were not given, and the values of a flag', async () => {
     expect(await complete('search.lucene', '--outp')).toEqual(['--output', '--output-format']);
     expect(await complete('search.lucene', '--output', 'run.txt', '--outp')).toEqual(['--output-format']);
     expect(await complete('search.lucene', '--output-format', '')).toEqual(['trec', 'msmarco']);
     expect(await complete('search.lucene', '--help')).toEqual(['--help']);
   });
 
-  it('is a section, and the flags of that section', async () => {
+  it('completes a section, and the flags of that section', async () => {
     expect(await complete('encode', 'i')).toEqual(['input']);
     expect(await complete('encode', 'input', '--corpus', 'c', 'output', '--emb')).toEqual(['--embeddings']);
     expect(await complete('encode', 'input', '--emb')).toEqual([]);
   });
 
-  it('is left to the shell where a file may stand', async () => {
+  it('is left to the shell if a file is expected', async () => {
     expect(await complete('search.lucene', '--topics', '')).toEqual([]);
     expect(await complete('eval.trec_eval', '')).toEqual([]);
     expect(await complete('no.such.command', '--')).toEqual([]);
@@ -68,7 +68,7 @@ for (const [shell, line] of shells) {
   });
 }
 
-it('knows the shell by SHELL, and refuses others', async () => {
+it('detects the shell by SHELL, and refuses others', async () => {
   const zsh = await tserini(['completion'], { env: { SHELL: '/usr/bin/zsh' } });
   expect(zsh.stdout).toMatch(/^#compdef tserini/);
   expect(await tserini(['completion', 'fish'])).toMatchObject({

@@ -44,7 +44,7 @@ encode:
   expect(indexed).toMatchObject({ exitCode: 0 });
 });
 
-it('gives a command the flags that its line lacks', async () => {
+it('gives a command the flags that its command line lacks', async () => {
   const search = ['search.lucene', '--index', 'i', '--output'];
   expect(await run([...search, 'configured.txt', '--config=tserini.yaml'])).toMatchObject({ exitCode: 0 });
   const flags = '--bm25 --k1 1.2 --b 0.75 --topics topics.tsv --hits 1'.split(' ');
@@ -59,7 +59,7 @@ it('gives a command the flags that its line lacks', async () => {
   expect(await run(['inspect', '--index', 'i', '--field', 'title'])).toMatchObject({ exitCode: 0 });
 });
 
-it('fills the sections of a command', async () => {
+it('sets the flags of sections', async () => {
   writeFileSync(
     at('encode.yaml'),
     'encode:\n  encoder:\n    encoder: splade-tiny\n    fields: [title, text]\n  output:\n    embeddings: out\n',
@@ -93,7 +93,7 @@ it.each([
   ['search.lucene:\n  extends: other.json\n', 'line 2: unknown flag extends'],
   ['search.lucene:\n  hits: many\n', 'line 2: hits needs a number'],
   ['search.lucene:\n  bm25: yes\n', 'line 2: bm25 needs true or false'],
-  ['search.lucene:\n  index: [a, b]\n', 'line 2: index needs a text'],
+  ['search.lucene:\n  index: [a, b]\n', 'line 2: index needs a string'],
   ['search.lucene: 3\n', 'line 1: search.lucene needs flags below it'],
   ['- search.lucene\n', 'line 1: expected commands with their flags below them'],
   ['search.lucene:\n  hits: [3\n', 'not YAML: '],
@@ -119,11 +119,11 @@ it.each([
   expect(stderr).toContain(message);
 });
 
-it('says which sections there are, and what is missing', async () => {
+it('lists the available sections, and names what is missing', async () => {
   writeFileSync(at('wrong.yaml'), 'encode:\n  encodr:\n    encoder: splade-tiny\n');
   const unknown = await run(['encode', '--config', 'wrong.yaml']);
   expect(unknown.stderr).toContain(
-    'line 2: unknown section encodr, did you mean encoder? (there are: input, output',
+    'line 2: unknown section encodr, did you mean encoder? (available: input, output',
   );
   expect((await run(['doctor', '--config'])).stderr).toContain('--config needs a file');
   const missing = await run(['doctor', '--config', 'none.yaml']);

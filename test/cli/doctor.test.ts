@@ -25,7 +25,7 @@ async function examine(env: Readonly<Record<string, string>> = {}) {
   };
 }
 
-it('finds all that is needed where the tests run, and says so in as many lines', async () => {
+it('finds everything that the tests need, in one line per check', async () => {
   const { exitCode, stderr, checks, named } = await examine();
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(checks.filter(({ ok, needed }) => needed && !ok)).toEqual([]);
@@ -37,13 +37,13 @@ it('finds all that is needed where the tests run, and says so in as many lines',
   }
 });
 
-it('says how to mend what keeps the JVM from starting, with status 1', async () => {
+it('says how to fix what keeps the JVM from starting, with status 1', async () => {
   const { exitCode, stderr, named } = await examine({ TSERINI_JVM_OPTS: '-XX:NoSuchOption=1' });
-  expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: 'tserini: needed and not in order: JVM' });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: 'tserini: required and not in order: JVM' });
   expect(named('JVM')).toMatchObject({ ok: false, needed: true, remedy: 'try without TSERINI_JVM_OPTS' });
 });
 
-it('tells of a Hub token without showing it, and of one that is missing', async () => {
+it('reports a Hub token without showing it, and a missing one', async () => {
   const token = 'hf_this-is-a-secret';
   const logged = await examine({ HF_TOKEN: token });
   expect(logged.named('Hub log-in').ok).toBe(true);

@@ -24,7 +24,7 @@ const encode = (path: string, output: string, ...flags: string[]) =>
   tserini(['encode.query', '--topics', path, '--encoder', 'splade-tiny', '--output', output, ...flags]);
 
 describe('tserini encode.query', () => {
-  it('writes vectors that the encoder class cached gives back', async () => {
+  it('writes vectors that the encoder class cached reads', async () => {
     const folder = await tempFolder();
     const path = await writeTopics(folder);
     const output = join(folder, 'deep', 'queries.jsonl.gz');
@@ -40,7 +40,7 @@ describe('tserini encode.query', () => {
     expect(gunzipSync(await readFile(output)).toString()).toContain('{"id": "q1", "contents": "do statins');
   });
 
-  it('writes pretokenized topics, pruned as asked', async () => {
+  it('writes pretokenized topics, pruned by --top-k', async () => {
     const folder = await tempFolder();
     const output = join(folder, 'queries.tsv');
     await encode(await writeTopics(folder), output, '--top-k', '3');

@@ -18,7 +18,7 @@ async function waitForLines(path: string): Promise<void> {
   while (((await stat(path).catch(() => undefined))?.size ?? 0) === 0) await sleep(5);
 }
 
-describe('an encode that is stopped', () => {
+describe('a stopped encoding', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
@@ -38,7 +38,7 @@ describe('an encode that is stopped', () => {
     expect(resumed.stderr).toContain(`${partial.trimEnd().split('\n').length} of them by an earlier run`);
   });
 
-  it('does not join another one in the same folder', async () => {
+  it('does not start while another process writes to the folder', async () => {
     const folder = await tempFolder();
     const corpus = await writeJsonl(join(folder, 'corpus.jsonl'), makeDocuments(2, 5, 24));
     const out = join(folder, 'out');
@@ -48,14 +48,14 @@ describe('an encode that is stopped', () => {
     const refused = await encode(corpus, out);
     expect(refused.exitCode).toBe(2);
     expect(refused.stderr).toContain(`process ${process.pid} is writing to this folder`);
-    // One that has ended holds nobody up.
+    // The lock of a process that has ended is taken over.
     const { pid } = spawnSync(process.execPath, ['--version']);
     await writeFile(lock, String(pid));
     expect((await encode(corpus, out)).exitCode).toBe(0);
     expect(await readdir(out)).toEqual(['embeddings.jsonl', 'embeddings.jsonl.manifest']);
   });
 
-  it('drops a torn last line, and notices vectors of other documents', async () => {
+  it('drops an incomplete last line, and detects vectors of other documents', async () => {
     const folder = await tempFolder();
     const documents = makeDocuments(40, 150, 23);
     const corpus = await writeJsonl(join(folder, 'corpus.jsonl'), documents);

@@ -14,7 +14,7 @@ beforeAll(() => writeFileSync(qrels(), 'q 0 d 1\n'));
 it.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
-] as const)('%s ends a command that does not look at its signal', async (signal, status) => {
+] as const)('%s ends a command that does not react to the abort', async (signal, status) => {
   const pipe = join(folder(), signal);
   expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
   // Nothing is written to the pipe, so the read of the run never returns.
@@ -31,7 +31,7 @@ it.each([
   await writer.close();
 });
 
-it('reports a rejection that nothing handles in one line, with status 1', async () => {
+it('reports an unhandled rejection in one line, with status 1', async () => {
   const code = "setTimeout(() => Promise.reject(new Error('late')), 1500)";
   const env = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(code)}` };
   // Standard input stays open.

@@ -254,10 +254,10 @@ describe('eval.compare', () => {
   it.each([
     [['--runs', 'base.txt'], /two runs or more/],
     [['--runs', 'base.txt', 'better.txt', '--json', '--markdown'], /choose one/],
-    [['--runs', 'base.txt', 'better.txt', '--confidence', '95'], /--confidence is between 0 and 1/],
+    [['--runs', 'base.txt', 'better.txt', '--confidence', '95'], /--confidence must be between 0 and 1/],
     [
       ['--runs', 'base.txt', 'better.txt', '--permutations', '0.5'],
-      /--permutations is a whole number from 1/,
+      /--permutations must be a whole number from 1/,
     ],
     [['--runs', 'base.txt', 'none.txt'], /not found/],
     [['--runs', 'base.txt', 'better.txt', '-m', 'mapp'], /unknown measure mapp, did you mean map\?/],

@@ -94,15 +94,15 @@ it.each([
     'the heap must be a number with a unit',
   ],
   [['encode', 'input', '--corpus', 'x'], 'missing section: output, encoder'],
-  [['encode', '--corpus', 'x'], 'expected one of the words input, output, encoder before: --corpus'],
+  [['encode', '--corpus', 'x'], 'expected one of input, output, encoder before: --corpus'],
   [['reproduce', 'embeded'], 'no experiment embeded, did you mean embedded?'],
-])('takes %j as wrong usage', async (args, message) => {
+])('refuses %j as wrong usage', async (args, message) => {
   const { exitCode, stdout, stderr } = await mainInProcess(args);
   expect(exitCode).toBe(2);
   expect(stdout + stderr).toContain(message);
 });
 
-it('says what failed in one line, and the chain of causes with --verbose', async () => {
+it('prints what failed in one line, and the chain of causes with --verbose', async () => {
   const args = [...search.slice(0, 3), '--index', 'i', '--topics', '/no/such.tsv', '--output', 'o'];
   const short = await tserini(args);
   expect(short).toMatchObject({ exitCode: 1, stderr: 'tserini: topics not found: /no/such.tsv' });
@@ -111,7 +111,7 @@ it('says what failed in one line, and the chain of causes with --verbose', async
   expect(long.stderr).toContain('Error: ENOENT');
 });
 
-it('ends quietly when its reader has seen enough', async () => {
+it('ends quietly when its reader closes the pipe', async () => {
   const child = spawn(process.execPath, [main, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
   child.stdout.destroy();
   let stderr = '';

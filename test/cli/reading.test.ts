@@ -67,7 +67,7 @@ async function refused(...args: string[]): Promise<{ exitCode: number | undefine
 }
 
 describe('inspect', () => {
-  it('prints the figures of an index', async () => {
+  it('prints the statistics of an index', async () => {
     const text = await printed('inspect', '--index', impacts());
     const total = documents.flatMap(({ vector }) => vector).reduce((sum, [, weight]) => sum + weight, 0);
     expect(text).toMatch(/^documents +3$/m);
@@ -111,7 +111,7 @@ describe('inspect', () => {
     expect(await printed('inspect', '--index', impacts(), '--validate')).toMatch(/^sound: 3 documents/);
   });
 
-  it('refuses what is not there, and two questions at once', async () => {
+  it('refuses a missing document or term, and two views at once', async () => {
     const index = ['inspect', '--index', impacts()];
     expect(await refused(...index, '--docid', 'four')).toMatchObject({
       exitCode: 1,
@@ -143,7 +143,7 @@ describe('explain', () => {
     expect(json).toMatchObject({ docid: 'one', rank: 1, score: 18 });
   });
 
-  it('explains BM25 on an index of words', async () => {
+  it('explains BM25 on a text index', async () => {
     const text = await printed('explain', '--index', words(), '--query', 'the hearts', '--docid', 'one');
     expect(text).toMatch(/^one: rank 1, score 0\.\d{4}$/m);
     expect(text).toMatch(/^heart +1 +0\.\d{4} +0\.\d{4} +100\.0 % +1$/m);
@@ -153,7 +153,7 @@ describe('explain', () => {
     );
   });
 
-  it('says that a document is no hit', async () => {
+  it('reports that a document is no hit', async () => {
     const text = await printed(
       'explain',
       '--index',
@@ -168,7 +168,7 @@ describe('explain', () => {
     expect(text).toMatch(/^##s +1 +1 +not in this document$/m);
   });
 
-  it('refuses words without an encoder, and a document that is not there', async () => {
+  it('refuses a text query without an encoder, and a missing document', async () => {
     expect(
       await refused('explain', '--index', impacts(), '--query', 'heart', '--docid', 'one'),
     ).toMatchObject({ exitCode: 2, line: expect.stringContaining('--encoder') });
@@ -179,7 +179,7 @@ describe('explain', () => {
 });
 
 describe('dump-vectors', () => {
-  it('writes the collection back out', async () => {
+  it('writes the vectors of the collection', async () => {
     const output = join(folder(), 'new', 'vectors.jsonl');
     const { exitCode, stderr } = await tserini(['dump-vectors', '--index', impacts(), '--output', output]);
     expect([exitCode, stderr]).toEqual([0, `3 vectors written to ${output}`]);
@@ -188,7 +188,7 @@ describe('dump-vectors', () => {
     expect(await readFile(output, 'utf8')).toContain('"contents": "text of one", "vector": {"##s": 2, ');
   });
 
-  it('says it when the output is a folder', async () => {
+  it('refuses a folder as the output', async () => {
     expect(await refused('dump-vectors', '--index', impacts(), '--output', folder())).toMatchObject({
       exitCode: 2,
     });

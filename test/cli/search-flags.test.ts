@@ -47,7 +47,7 @@ describe('refuses', () => {
   });
 });
 
-it('says how much of an exact search two phases find', async () => {
+it('prints the recall of two phases against an exact search', async () => {
   // Half of the documents have the weak term alone, which one term of the query does not retrieve.
   expect((await search('--query-cut 1 --report-recall')).log.join('\n')).toMatch(/exact search: 0\.5000$/m);
   expect((await search('--query-cut 2 --report-recall')).log.join('\n')).toMatch(/exact search: 1\.0000$/m);

@@ -95,7 +95,7 @@ it("writes MS MARCO's format, and the same for any number of threads", async () 
   expect(await search('--threads', '1')).toEqual(await search('--threads', '7', '--batch-size', '2'));
 });
 
-it('fails with one line where the index is not one', async () => {
+it('fails with one line if the index is missing or not an index', async () => {
   for (const [index, message] of [
     ['nothing', 'index not found: nothing'],
     ['docs.jsonl', 'not a Lucene index but a file: docs.jsonl'],
@@ -117,7 +117,7 @@ it('fails with one line where the index is not one', async () => {
   expect(existsSync(path('x.txt'))).toBe(false);
 });
 
-it('fails with one line, and ends, where the model or the index is not there', async () => {
+it('fails with one line if the model or the index is missing', async () => {
   const search = (index: string, encoder: string) =>
     tserini(
       [
@@ -138,7 +138,7 @@ it('fails with one line, and ends, where the model or the index is not there', a
   });
 });
 
-it('counts what it cut and what it left out while indexing', async () => {
+it('reports cut weights and empty records while indexing', async () => {
   await writeFile(path('odd.jsonl'), '{"id": "a", "vector": {"x": 1.5}}\n{"id": "b", "vector": {}}\n');
   expect(await tserini(indexArguments('odd.jsonl', 'odd'), { cwd: folder() })).toMatchObject({
     exitCode: 0,

@@ -34,7 +34,7 @@ async function pairs(flags: string): Promise<string[]> {
   return lines.map((line) => line.split(' ')).map(([topic, , docid]) => `${topic} ${docid}`);
 }
 
-it('prints the summary of Anserini, with what was skipped and what is empty', async () => {
+it("prints Anserini's summary, with skipped and empty records", async () => {
   const { exitCode, stdout, stderr } = await run(`${indexing} other --whitelist ids --fields title titel`);
   expect(stdout.split('\n').map((line) => line.split(/ +/))).toEqual([
     ['indexed:', '1'],
@@ -56,7 +56,7 @@ describe('search.lucene without --impact', () => {
     expect(readFileSync(path('run.txt'), 'utf8')).not.toBe(plain);
   });
 
-  it('scores with query likelihood when told to', async () => {
+  it('scores with query likelihood', async () => {
     await pairs('--bm25');
     const plain = readFileSync(path('run.txt'), 'utf8');
     expect(await pairs('--qld')).toEqual(['2 d1', '10 d2']);
@@ -70,7 +70,7 @@ describe('search.lucene without --impact', () => {
     expect(await pairs(dismax)).toEqual(['2 d1', '2 d2', '10 d2', '10 d1']);
   });
 
-  it('analyses topics as it is told', async () => {
+  it('analyzes topics by the flags', async () => {
     expect(await pairs('--stemmer none')).toEqual(['2 d1']);
     expect(await pairs('--stopwords words')).toEqual(['10 d2']);
     expect(await pairs('--pretokenized')).toEqual(['2 d1']);
@@ -99,8 +99,8 @@ it.each([
   [`${searching} --dismax`, 2, '--dismax goes with --fields'],
   [`${searching} --fields title`, 2, '--fields takes pairs such as title=2, not title'],
   [`${searching} --fields titel=1`, 1, 'in the field "titel"'],
-  [`${searching} --encoder splade-tiny`, 2, '--encoder is for a search of impacts: add --impact'],
-  [`${searching} --impact --pretokenized --k1 1`, 2, '--k1 is for a search of words: leave out --impact'],
+  [`${searching} --encoder splade-tiny`, 2, '--encoder is for impact search: add --impact'],
+  [`${searching} --impact --pretokenized --k1 1`, 2, '--k1 is for text search: leave out --impact'],
   [`${searching} --language ja`, 2, "needs Lucene's module kuromoji"],
   [`${searching} --stopwords nothing`, 1, 'the file of stop words was not found: nothing'],
   [`${indexing} new --shard.count 2`, 2, '--shard.count and --shard.current go together'],

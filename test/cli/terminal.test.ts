@@ -42,11 +42,11 @@ beforeAll(async () => {
 describe.skipIf(!hasTerminal)(
   `on a terminal${hasTerminal ? '' : ' (skipped: there is no script of util-linux)'}`,
   () => {
-    it('shows progress, and colours nothing, with NO_COLOR or without', async () => {
+    it('shows progress, and prints no colors, with NO_COLOR or without', async () => {
       for (const env of [{}, { NO_COLOR: '1' }]) {
         const shown = await onTerminal(search, env);
         expect(shown).toMatch(/searching \[.*\] 2\/2 topics, \d+\/s, \d+s left, \d+ MB/);
-        // Select Graphic Rendition: colours and the like.
+        // Select Graphic Rendition: colors and the like.
         expect(shown).not.toMatch(new RegExp(`${escapeCharacter}\\[[0-9;]*m`));
       }
       expect(await onTerminal(['--help'])).not.toContain(escapeCharacter);
@@ -61,7 +61,7 @@ describe.skipIf(!hasTerminal)(
   },
 );
 
-it('writes plain text where there is no terminal', async () => {
+it('writes plain text without a terminal', async () => {
   const { stdout, stderr } = await tserini(search, { cwd: folder(), env: { FORCE_COLOR: '1' } });
   expect({ stdout, stderr }).toEqual({ stdout: '', stderr: '2 topics searched, run written to run.txt' });
 });

@@ -47,7 +47,7 @@ describe.skipIf(!opensearchClassPath)(
       ];
       const said = await index(...layout, '--whitelist', whitelist, '--model', 'made', '--storeContents');
       // There is no second machine for a copy.
-      expect(said).toMatch(/warning: not all copies of chosen-\S+ are made yet \(yellow\)/);
+      expect(said).toMatch(/warning: not all replicas of chosen-\S+ are allocated yet \(yellow\)/);
       type Settings = Record<string, { settings: Record<string, string> }>;
       const answer = await cluster().request<Settings>('GET', '/chosen/_settings?flat_settings=true');
       const [[first, { settings }]] = Object.entries(answer) as [[string, Settings[string]]];
@@ -61,9 +61,9 @@ describe.skipIf(!opensearchClassPath)(
       expect(await searcher.search('z')).toEqual([]);
       expect(await searcher.search('x')).toEqual([{ docid: 'a', score: 1 }]);
 
-      expect(await index('--replicas', '0')).toMatch(new RegExp(`in place of ${first}: left as it is`));
-      expect(await index('--replicas', '0', '--delete-old')).toMatch(/in place of chosen-\S+: deleted/);
-      expect(await index('--replicas', '0', '--quiet')).not.toContain('in place of');
+      expect(await index('--replicas', '0')).toMatch(new RegExp(`replaces ${first}: kept`));
+      expect(await index('--replicas', '0', '--delete-old')).toMatch(/replaces chosen-\S+: deleted/);
+      expect(await index('--replicas', '0', '--quiet')).not.toContain('replaces');
       expect(await searcher.refresh()).toBe(true);
       expect(searcher.numDocs).toBe(3);
     });

@@ -35,7 +35,7 @@ it('reads version 1, where the container sees its group as the root', async () =
   expect(containerLimits(root)).toEqual({ cores: 2, memory: 2 ** 29 });
 });
 
-it('knows a limit that is none, and a system without groups', async () => {
+it('recognizes a group without a limit, and a system without groups', async () => {
   const none = await system({
     'proc/self/cgroup': '4:memory:/\n3:cpu:/\n0::/',
     'sys/fs/cgroup/memory/memory.limit_in_bytes': '9223372036854771712',

@@ -54,7 +54,7 @@ it.skipIf(!possible)('is reported by the doctor, with each candidate and the way
   expect(result.stdout).toContain('    /no/such/java: no Java there');
   expect(result.stdout).toContain('https://adoptium.net');
   expect(result.stdout).toMatch(/^✓ ONNX Runtime/m);
-  expect(result.stderr).toBe('tserini: needed and not in order: Java, JVM');
+  expect(result.stderr).toBe('tserini: required and not in order: Java, JVM');
 });
 
 it('says when the options for the JVM keep it from starting', async () => {

@@ -4,7 +4,7 @@ import { prebuiltIndexes } from '#tserini/prebuilt/prebuilt-indexes.js';
 
 const all = [...prebuiltIndexes.values()];
 
-it('says of each index where it is and what it must be', () => {
+it('has the address, the MD5 and the model of each index', () => {
   for (const { name, url, md5, kind, model } of all) {
     expect(md5).toMatch(/^[0-9a-f]{32}$/);
     expect(url).toMatch(/^https:\/\/\S+\.tar\.gz$/);

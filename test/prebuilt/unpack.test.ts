@@ -38,7 +38,7 @@ const bad: readonly (readonly [string, readonly TarEntry[], RegExp])[] = [
   ['a symbolic link', [{ name: 'link', type: 'symlink', linkname: '/etc' }], /link is a symlink/],
   ['a hard link', [{ name: 'link', type: 'link', linkname: '/etc/passwd' }], /link is a link/],
   ['a device', [{ name: 'device', type: 'character-device' }], /neither file nor folder/],
-  ['a name twice', [good[1]!, good[1]!], /is in it twice/],
+  ['a name twice', [good[1]!, good[1]!], /appears twice/],
 ];
 
 it.each(bad)('refuses %s, and leaves nothing', async (_, entries, message) => {

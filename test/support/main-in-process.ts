@@ -14,8 +14,8 @@ let runs = 0;
  */
 export async function mainInProcess(args: readonly string[]): Promise<Finished> {
   const { argv, exitCode } = process;
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  const before = signals.map((signal) => process.listeners(signal));
+  const events = ['SIGINT', 'SIGTERM', 'uncaughtException'];
+  const before = events.map((event) => process.listeners(event));
   const atErrors = process.stdout.listeners('error');
   const written = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map((name) =>
@@ -34,9 +34,9 @@ export async function mainInProcess(args: readonly string[]): Promise<Finished> 
     process.argv = argv;
     process.exitCode = exitCode;
     for (const spy of spies) spy.mockRestore();
-    for (const [i, signal] of signals.entries()) {
-      for (const listener of process.listeners(signal)) {
-        if (!before[i]!.includes(listener)) process.off(signal, listener);
+    for (const [i, event] of events.entries()) {
+      for (const listener of process.listeners(event)) {
+        if (!before[i]!.includes(listener)) process.off(event, listener as () => void);
       }
     }
     for (const listener of process.stdout.listeners('error')) {

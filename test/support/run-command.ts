@@ -19,6 +19,6 @@ export async function runCommand(
     signal: new AbortController().signal,
     progress: () => ({ update() {}, stop() {} }),
   };
-  await command.run(parseFlags(name, command, args), io);
+  await command.run(parseFlags(name, command, args), io, {});
   return { out, log };
 }

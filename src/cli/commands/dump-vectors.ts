@@ -8,9 +8,12 @@ export const command: Command = {
   examples: [
     [
       'dump-vectors --index index/nfcorpus.splade-v3 --output vectors.jsonl.gz',
-      'Get the vectors back out of an index that Pyserini built',
+      'Write the vectors of an index that Pyserini built',
     ],
-    ['dump-vectors --index index/fields --field title --output titles.jsonl', 'The terms of another field'],
+    [
+      'dump-vectors --index index/fields --field title --output titles.jsonl',
+      'Write the terms of another field',
+    ],
   ],
   options: {
     index: { type: 'string', demandOption: true, describe: indexDescription },

@@ -13,7 +13,7 @@ export const command: Command = {
     ],
     [
       'encode.query --topics queries.tsv --encoder splade-tiny --output encode/queries.tsv',
-      'The same for search.lucene --pretokenized (weights of 0 are lost)',
+      'The same for search.lucene --pretokenized (weights of 0 are dropped)',
     ],
   ],
   options: {
@@ -23,7 +23,7 @@ export const command: Command = {
     output: {
       type: 'string',
       demandOption: true,
-      describe: 'File to write: .jsonl or .tsv, also .gz; its folder is made if absent',
+      describe: 'File to write: .jsonl or .tsv, also .gz; its folder is created if absent',
     },
     threads: { type: 'number', describe: 'Threads (default: all physical cores)' },
   },

@@ -6,7 +6,7 @@ import type { Command, Flags, OptionTable, Progress } from '../command.js';
 import { downloadProgress } from '../download-progress.js';
 import { given, grouped, text, wholeNumber } from '../values.js';
 
-/** Flags of Pyserini's dense encoders. */
+/** Flags of Pyserini's dense encoders, which are refused. */
 const dense: OptionTable = Object.fromEntries(
   [
     ['multimodal', 'boolean'],
@@ -18,7 +18,7 @@ const dense: OptionTable = Object.fromEntries(
   ].map(([name, type]) => [name, { type: type as 'boolean' | 'number' | 'string', hidden: true }]),
 );
 
-/** One for every 8 cores: a single document cannot keep more of them busy. Each holds the model. */
+/** One process per 8 cores: a single document cannot use more. Each process loads the model. */
 const usualProcesses = Math.min(8, Math.max(1, Math.floor(availableParallelism() / 8)));
 
 const input: OptionTable = {
@@ -34,19 +34,19 @@ const input: OptionTable = {
     describe: 'Fields to read, in the order in which they are written to contents',
   },
   'docid-field': { type: 'string', describe: 'Field that holds the id (else id, _id or docid)' },
-  delimiter: { type: 'string', default: '\\n', describe: 'What parts the fields inside contents' },
-  'shard-id': { type: 'number', default: 0, describe: 'Which part of the corpus to encode, from 0' },
-  'shard-num': { type: 'number', default: 1, describe: 'How many parts there are' },
+  delimiter: { type: 'string', default: '\\n', describe: 'Separator of the fields in contents' },
+  'shard-id': { type: 'number', default: 0, describe: 'Number of the part to encode, from 0' },
+  'shard-num': { type: 'number', default: 1, describe: 'Number of parts of the corpus' },
 };
 
 const output: OptionTable = {
   embeddings: {
     type: 'string',
     demandOption: true,
-    describe: 'Folder that gets embeddings.jsonl; made if absent',
+    describe: 'Folder of embeddings.jsonl; created if absent',
   },
   gzip: { type: 'boolean', describe: 'Write embeddings.jsonl.gz' },
-  overwrite: { type: 'boolean', describe: 'Start again, whatever is in the folder' },
+  overwrite: { type: 'boolean', describe: 'Start again and replace what the folder contains' },
   'to-faiss': { type: 'boolean', hidden: true },
 };
 
@@ -66,12 +66,12 @@ const encoder: OptionTable = {
   'batch-size': {
     type: 'number',
     default: 64,
-    describe: 'Documents after which the output is written out; changes no result',
+    describe: 'Documents between two writes to the output; does not change results',
   },
   'max-length': {
     type: 'number',
     default: 256,
-    describe: 'Longest input in tokens; what is longer loses its end',
+    describe: 'Maximum input length in tokens; longer inputs are truncated',
   },
   device: { type: 'string', default: 'cpu', describe: 'cpu, cuda or cuda:0, cuda:1 …' },
   dtype: {
@@ -79,18 +79,21 @@ const encoder: OptionTable = {
     choices: dtypes,
     coerce: parseDtype,
     default: 'fp32',
-    describe: 'Numbers to compute with; int8 is faster, at slightly other weights',
+    describe: 'Number type of the model; int8 is faster and gives slightly different weights',
   },
   threads: { type: 'number', describe: 'Threads (default: all physical cores)' },
   processes: {
     type: 'number',
     default: usualProcesses,
-    describe: 'Processes that share the documents, and the threads',
+    describe: 'Processes that share the documents and the threads',
   },
   'add-sep': { type: 'boolean', describe: 'Encode title and text as a pair with a separator' },
-  prefix: { type: 'string', describe: 'Words to put before the text' },
-  fp16: { type: 'boolean', describe: 'Taken and ignored, as Pyserini does for SPLADE (see --dtype)' },
-  pooling: { type: 'string', describe: 'max or sum over positions (default: as the model says, else max)' },
+  prefix: { type: 'string', describe: 'Text to prepend to each document' },
+  fp16: { type: 'boolean', describe: 'Ignored, as in Pyserini for SPLADE (see --dtype)' },
+  pooling: {
+    type: 'string',
+    describe: 'max or sum over positions (default: as the model is configured, else max)',
+  },
   'top-k': { type: 'number', describe: 'Keep this many of the heaviest tokens of a document' },
   'min-weight': { type: 'number', describe: 'Keep tokens of this weight and above' },
   ...dense,
@@ -111,8 +114,7 @@ export const command: Command = {
     ],
   ],
   sections: { input, output, encoder },
-  epilogue:
-    'A run that was stopped, by Ctrl-C or worse, goes on where it stopped when the same command is given again.',
+  epilogue: 'An encoding that was stopped, by Ctrl-C or a crash, resumes when the same command is run again.',
   async run(flags, io) {
     const options = readFlags(flags);
     const download = downloadProgress(io);

@@ -8,16 +8,17 @@ import { loadQrels } from '../../eval/read-qrels.js';
 import { TseriniError } from '../../util/errors.js';
 import { writeAtomically } from '../../util/files/write-atomically.js';
 import type { Command, Flags } from '../command.js';
+import { wholeNumber } from '../values.js';
 
 export const command: Command = {
   examples: [
     [
       'eval.compare --qrels qrels.txt --runs bm25.txt splade.txt',
-      'Is SPLADE better than BM25, by how much, on which topics, and could it be chance?',
+      'How much better SPLADE is than BM25, on which topics, and whether that is significant',
     ],
     [
       'eval.compare --qrels qrels.txt --runs bm25.txt splade.txt fusion.txt --measures ndcg_cut.10 --svg out.svg',
-      'Two runs against the first, with a picture of the differences',
+      'Two runs against the first, with a plot of the differences',
     ],
   ],
   options: {
@@ -43,12 +44,16 @@ export const command: Command = {
       describe: 'Version of trec_eval to agree with',
     },
     permutations: { type: 'number', default: 100_000, describe: 'Sign patterns of the randomization test' },
-    resamples: { type: 'number', default: 10_000, describe: 'Samples of the bootstrap' },
-    confidence: { type: 'number', default: 0.95, describe: 'Of the bootstrap interval' },
-    seed: { type: 'number', default: 42, describe: 'Of the random numbers' },
-    topics: { type: 'number', default: 5, describe: 'How many topics that moved most to name, each way' },
-    svg: { type: 'string', describe: 'Write a picture of the per-topic differences to this file' },
-    json: { type: 'boolean', describe: 'Print everything as JSON, per-topic values too' },
+    resamples: { type: 'number', default: 10_000, describe: 'Bootstrap samples' },
+    confidence: { type: 'number', default: 0.95, describe: 'Confidence level of the bootstrap interval' },
+    seed: { type: 'number', default: 42, describe: 'Seed of the random numbers' },
+    topics: {
+      type: 'number',
+      default: 5,
+      describe: 'Number of topics to list with the largest gains, and with the largest losses',
+    },
+    svg: { type: 'string', describe: 'Write a plot of the per-topic differences to this file' },
+    json: { type: 'boolean', describe: 'Print JSON, with per-topic values' },
     markdown: { type: 'boolean', describe: 'Print the tables as Markdown' },
   },
   epilogue: `All topics of the qrels count; a topic that a run lacks counts as 0. Paired t-test and Fisher's randomization test
@@ -66,13 +71,13 @@ Information Retrieval, SIGIR 2019; Holm, Scandinavian Journal of Statistics 6, 1
       signal,
       onProgress: (done, total) => progress.update(done, total),
     }).finally(() => progress.stop());
-    const moved = wholeNumber(flags, 'topics', 0);
+    const moved = wholeNumber(flags, 'topics', 0)!;
     if (flags.json) await io.out(`${JSON.stringify(comparisonToJson(comparison), null, 2)}\n`);
     else if (flags.markdown) await io.out(formatComparisonMarkdown(comparison, { moved }));
     else await io.out(formatComparison(comparison, { moved }));
     if (flags.svg !== undefined) {
-      await writeAtomically('picture', flags.svg as string, [comparisonToSvg(comparison)], signal);
-      io.log(`picture written to ${flags.svg}`);
+      await writeAtomically('plot', flags.svg as string, [comparisonToSvg(comparison)], signal);
+      io.log(`plot written to ${flags.svg}`);
     }
   },
 };
@@ -96,25 +101,14 @@ function nameRuns(paths: readonly string[]): NamedRun[] {
 function optionsFrom(flags: Flags): CompareOptions {
   const confidence = flags.confidence as number;
   if (!(confidence > 0 && confidence < 1)) {
-    throw new TseriniError('USAGE', `--confidence is between 0 and 1, not ${confidence}`);
+    throw new TseriniError('USAGE', `--confidence must be between 0 and 1, not ${confidence}`);
   }
   return {
-    relevanceLevel: wholeNumber(flags, 'level'),
+    relevanceLevel: wholeNumber(flags, 'level', -Infinity, Infinity)!,
     compat: flags.compat as '10.0' | '9.0.4',
-    permutations: wholeNumber(flags, 'permutations', 1),
-    resamples: wholeNumber(flags, 'resamples', 1),
-    seed: wholeNumber(flags, 'seed'),
+    permutations: wholeNumber(flags, 'permutations')!,
+    resamples: wholeNumber(flags, 'resamples')!,
+    seed: wholeNumber(flags, 'seed', -Infinity, Infinity)!,
     confidence,
   };
-}
-
-function wholeNumber(flags: Flags, name: string, least = Number.MIN_SAFE_INTEGER): number {
-  const value = flags[name] as number;
-  if (!Number.isInteger(value) || value < least) {
-    throw new TseriniError(
-      'USAGE',
-      `--${name} is a whole number${least >= 0 ? ` from ${least}` : ''}, not ${value}`,
-    );
-  }
-  return value;
 }

@@ -9,7 +9,7 @@ export const command: Command = {
     ],
     [
       'eval.convert_msmarco_run_to_trec_run --input run.tsv.gz --output run.txt --tag splade',
-      'From a gzipped run, with a name of its own in the last column',
+      'From a gzipped run, with another tag in the last column',
     ],
   ],
   options: {

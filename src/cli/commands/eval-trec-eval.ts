@@ -14,7 +14,7 @@ import { parseTrecEvalArguments, type TrecEvalRequest, trecEvalFlags } from '../
 /** The version of trec_eval whose output this is, unless --compat says otherwise. */
 const version = '10.0';
 
-/** Bytes of a run from which on its evaluation takes long enough for a progress bar. */
+/** Size of a run, in bytes, from which its evaluation gets a progress bar. */
 const worthABar = 100_000_000;
 
 export const command: Command = {
@@ -24,7 +24,7 @@ export const command: Command = {
       'nDCG@10 and recall over all topics of the qrels',
     ],
     ['eval.trec_eval -q -m map qrels.txt run.txt', 'Average precision of each topic, then the mean'],
-    ['eval.trec_eval -h -m all_trec', 'What each measure says, and where it is defined'],
+    ['eval.trec_eval -h -m all_trec', 'The definition and source of each measure'],
     ['eval.trec_eval -c -M 10 -m recip_rank qrels.tsv run.msmarco.tsv.gz', 'MRR@10 of an MS MARCO run'],
   ],
   positional: '<qrels> <run>',
@@ -63,7 +63,7 @@ async function evaluateFiles(
     progress ??= io.progress('Evaluating', 'bytes', total);
     progress.update(done);
   };
-  const options = { ...request.options, ...(zscores && { zscores }), signal, onProgress };
+  const options = { ...request.options, zscores, signal, onProgress };
   const evaluation = await evaluateFile(judgments, runPath, measures, options).finally(() =>
     progress?.stop(),
   );
@@ -71,7 +71,7 @@ async function evaluateFiles(
   await io.out(formatEvaluation(evaluation, request.format));
 }
 
-/** What trec_eval passes over in silence. */
+/** Warnings that trec_eval itself does not print. */
 function notes(evaluation: Evaluation, { complete, onlyTopic }: EvaluateOptions): string[] {
   const { unjudgedTopics, missingTopics } = evaluation;
   if (onlyTopic !== undefined) return [];

@@ -10,7 +10,7 @@ import { openQueryEncoder, queryEncoderFlags } from '../flags/encoder-flags.js';
 import { indexDescription, indexFolder } from '../flags/index-flag.js';
 import { given, grouped, text } from '../values.js';
 
-/** Says why a document ranks where it does. */
+/** Explains the score and rank of a document. */
 export const command: Command = {
   examples: [
     [
@@ -19,7 +19,7 @@ export const command: Command = {
     ],
     [
       'explain --index index/bm25 --query "how to prevent aneurysms" --docid MED-4555 --json',
-      'The same for BM25, for programs',
+      'The same for BM25, as JSON',
     ],
   ],
   options: {
@@ -29,7 +29,7 @@ export const command: Command = {
     ...queryEncoderFlags,
     pretokenized: {
       type: 'boolean',
-      describe: 'The query is tokens, each repeated as often as its weight says',
+      describe: 'The query is tokens, each repeated by its weight',
     },
     'min-idf': { type: 'number', default: 0, describe: 'Drop query terms with ln(N / df) at or below this' },
     k1: { type: 'number', default: 0.9, describe: "BM25's k1" },
@@ -55,7 +55,7 @@ export const command: Command = {
       if (!encoder && !flags.pretokenized && (await reader.isImpactIndex())) {
         throw new TseriniError(
           'USAGE',
-          'this is an impact index: give --encoder for a query in words, or --pretokenized for an encoded one',
+          'this is an impact index: give --encoder for a text query, or --pretokenized for an encoded one',
         );
       }
       const explanation = await reader.explain(query, docid, {

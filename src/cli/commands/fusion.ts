@@ -26,12 +26,19 @@ export const command: Command = {
       demandOption: true,
       describe: "Runs in TREC's or MS MARCO's format, plain or .gz",
     },
-    output: { type: 'string', demandOption: true, describe: 'File of the run; its folder is made if absent' },
+    output: {
+      type: 'string',
+      demandOption: true,
+      describe: 'File of the run; its folder is created if absent',
+    },
     runtag: { type: 'string', default: 'pyserini.fusion', describe: 'Name of the fused run' },
     ...fusionFlags,
-    depth: { type: 'number', default: 1000, describe: 'Hits of each run and topic that count' },
-    k: { type: 'number', default: 1000, describe: 'Hits a topic to keep' },
-    resort: { type: 'boolean', describe: 'Rank by scores first, instead of taking the order of the files' },
+    depth: { type: 'number', default: 1000, describe: 'Hits of each run and topic to fuse' },
+    k: { type: 'number', default: 1000, describe: 'Hits to keep per topic' },
+    resort: {
+      type: 'boolean',
+      describe: 'Rank the runs by score first, instead of using the order of their lines',
+    },
   },
   epilogue: fusionMethodHelp,
 

@@ -12,7 +12,7 @@ import { given, wholeNumber } from '../values.js';
 /** Anserini's name for a corpus of BEIR, title and text as one. */
 const beirFlat = 'BeirFlatCollection';
 
-/** Collections up to this many bytes on the disk are indexed before Java's optimising compiler pays. */
+/** Up to this size in bytes, a collection is indexed before Java's optimizing compiler pays off. */
 const smallCollection = 32 << 20;
 
 /** Pyserini's `index.lucene`. */
@@ -28,11 +28,11 @@ export const command: Command = {
     ],
     [
       'index.lucene --collection BeirFlatCollection --input collections/nfcorpus.zip --index index/text',
-      'Index the words of a BEIR data set as it was downloaded',
+      'Index the text of a BEIR data set as downloaded',
     ],
     [
       'index.lucene --collection JsonCollection --input collections/nfcorpus --index index/text --fields title',
-      'Index the words of id and contents, and of title as a field of its own, for BM25',
+      'Index contents, and title as a separate field, for BM25',
     ],
   ],
   options: {
@@ -40,7 +40,7 @@ export const command: Command = {
       type: 'string',
       demandOption: true,
       choices: [...collectionKinds, beirFlat],
-      describe: "Records with a vector, or with a text; BEIR's title and text as one",
+      describe: "Type of the records: vectors, texts, or BEIR's title and text as one",
     },
     input: {
       type: 'string',
@@ -48,31 +48,31 @@ export const command: Command = {
       describe:
         'Folder of .jsonl and .json files, plain or .gz, or one such file; BeirFlatCollection: also a .zip',
     },
-    index: { type: 'string', demandOption: true, describe: 'Folder of the index; made if absent' },
+    index: { type: 'string', demandOption: true, describe: 'Folder of the index; created if absent' },
     generator: {
       type: 'string',
       choices: ['DefaultLuceneDocumentGenerator'],
       default: 'DefaultLuceneDocumentGenerator',
-      describe: 'What makes a Lucene document of a record',
+      describe: 'Generator of Lucene documents',
     },
-    threads: { type: 'number', describe: 'Threads (default: one a core); 1 keeps the order of documents' },
+    threads: { type: 'number', describe: 'Threads (default: one per core); 1 keeps the order of documents' },
     impact: { type: 'boolean', describe: 'Index weights as impacts' },
-    pretokenized: { type: 'boolean', describe: 'Take tokens as they are, parted by white space' },
-    fields: { type: 'string', array: true, describe: 'Fields of the text to index beside contents' },
+    pretokenized: { type: 'boolean', describe: 'Index tokens as they are, separated by white space' },
+    fields: { type: 'string', array: true, describe: 'Text fields to index besides contents' },
     ...analyzerFlags,
-    'bm25.accurate': { type: 'boolean', describe: 'Keep the true lengths of documents, not rounded ones' },
+    'bm25.accurate': { type: 'boolean', describe: 'Store exact document lengths, not rounded ones' },
     ...selectionFlags,
-    append: { type: 'boolean', describe: 'Add to the index that is there' },
+    append: { type: 'boolean', describe: 'Add to an existing index' },
     uniqueDocid: { type: 'boolean', describe: 'Of records with the same id, keep the last (else: an error)' },
     optimize: { type: 'boolean', describe: 'Merge into one segment' },
-    storePositions: { type: 'boolean', describe: 'Store positions of tokens; slow and large' },
+    storePositions: { type: 'boolean', describe: 'Store positions of tokens (slow and large)' },
     storeDocvectors: { type: 'boolean', describe: 'Store vectors, for relevance feedback in Pyserini' },
     storeContents: { type: 'boolean', describe: 'Store the text of contents' },
-    storeRaw: { type: 'boolean', describe: 'Store records as they stand' },
+    storeRaw: { type: 'boolean', describe: 'Store the records unchanged' },
     memoryBuffer: { type: 'number', describe: 'Memory for postings in MB (default: a quarter of the heap)' },
     heap: {
       type: 'string',
-      describe: "Memory for Java's objects: 500m, 4g (default: a quarter of the machine's)",
+      describe: "Java heap: 500m, 4g (default: a quarter of the machine's memory)",
     },
     quiet: { type: 'boolean', describe: 'Print no summary' },
   },
@@ -109,7 +109,7 @@ function readOptions(flags: Flags): IndexerOptions {
   if (vectors && !(flags.impact && flags.pretokenized)) {
     throw new TseriniError('USAGE', 'a JsonVectorCollection is indexed with --impact --pretokenized');
   }
-  // A vector's tokens are always taken as they are: only flags that ask for more are passed on.
+  // The tokens of a vector are always indexed as they are, so --pretokenized adds nothing to the analysis.
   const analyzer = readAnalyzer(vectors ? { ...flags, pretokenized: undefined } : flags);
   return given({
     collection: flags.collection as IndexerOptions['collection'],

@@ -9,7 +9,7 @@ import { readSelection, selectionFlags } from '../flags/selection-flags.js';
 import { printCounts, warnOfFractions } from '../index-summary.js';
 import { given, grouped, text, wholeNumber } from '../values.js';
 
-/** `index.lucene`'s brother for a cluster. */
+/** `index.lucene --impact` on an OpenSearch cluster. */
 export const command: Command = {
   examples: [
     [
@@ -18,73 +18,73 @@ export const command: Command = {
     ],
     [
       'index.opensearch --input vectors.jsonl.gz --index nfcorpus --url http://localhost:9200 --shards 4 --replicas 1 --replicas-after',
-      'Four shards, whose copies are made at the end',
+      'Four shards, with replicas created at the end',
     ],
   ],
   options: {
     input: {
       type: 'string',
       demandOption: true,
-      describe: 'Folder of .jsonl and .json files, a record a line, plain or .gz, or one such file',
+      describe: 'Folder of .jsonl and .json files, one record per line, plain or .gz, or one such file',
     },
     index: {
       type: 'string',
       demandOption: true,
-      describe: 'Name of the index, under which it is searched once it is whole',
+      describe: 'Name of the index, which searches use once indexing is complete',
     },
     ...openSearchFlags,
     collection: {
       type: 'string',
       choices: ['JsonVectorCollection'],
       default: 'JsonVectorCollection',
-      describe: 'Records with a vector',
+      describe: 'Type of the records',
     },
     generator: {
       type: 'string',
       choices: ['DefaultLuceneDocumentGenerator'],
       default: 'DefaultLuceneDocumentGenerator',
-      describe: 'Taken for compatibility',
+      describe: 'Accepted for compatibility',
     },
-    impact: { type: 'boolean', describe: 'Taken for compatibility: weights are always impacts' },
+    impact: { type: 'boolean', describe: 'Accepted for compatibility; weights are always impacts' },
     pretokenized: {
       type: 'boolean',
-      describe: 'Taken for compatibility: tokens are always taken as they are',
+      describe: 'Accepted for compatibility; tokens are always indexed as they are',
     },
     mapping: {
       type: 'string',
       choices: ['auto', 'rank_features', 'scripted'],
       default: 'auto',
       describe:
-        'How weights are held; auto reads all once: rank_features if none is above 512, else scripted',
+        'How weights are stored; auto reads all vectors first: rank_features if no weight exceeds 512, else scripted',
     },
-    shards: { type: 'number', default: 1, describe: 'Parts of the index' },
-    replicas: { type: 'number', default: 1, describe: 'Copies of each part beside the first' },
+    shards: { type: 'number', default: 1, describe: 'Primary shards' },
+    replicas: { type: 'number', default: 1, describe: 'Replicas of each shard' },
     'replicas-after': {
       type: 'boolean',
-      describe: 'Make the copies at the end: faster, less safe until then',
+      describe: 'Create the replicas at the end: faster, less safe until then',
     },
     refresh: {
       type: 'string',
-      describe: "Refresh interval of the index once it is whole: 30s, -1 (default: the cluster's)",
+      describe: "Refresh interval once indexing is complete: 30s, -1 (default: the cluster's)",
     },
-    threads: { type: 'number', default: 4, describe: 'Bulk requests at a time' },
+    threads: { type: 'number', default: 4, describe: 'Concurrent bulk requests' },
     'batch-mb': { type: 'number', default: 4, describe: 'Size of a bulk request in MB' },
-    model: { type: 'string', describe: 'Name of the model that made the vectors, kept with the index' },
+    model: { type: 'string', describe: 'Name of the model that encoded the vectors, stored with the index' },
     ...selectionFlags,
     uniqueDocid: { type: 'boolean', describe: 'Of records with the same id, keep the last (else: an error)' },
     optimize: { type: 'boolean', describe: 'Merge each shard into one segment' },
     storeContents: { type: 'boolean', describe: 'Store the text of contents' },
-    storeRaw: { type: 'boolean', describe: 'Store records as they stand' },
+    storeRaw: { type: 'boolean', describe: 'Store the records unchanged' },
     restart: {
       type: 'boolean',
-      describe: 'Delete what a stopped indexing of this name left, instead of going on with it',
+      describe: 'Delete an incomplete index of this name instead of resuming it',
     },
-    'delete-old': { type: 'boolean', describe: 'Delete the index whose place the new one takes' },
+    'delete-old': { type: 'boolean', describe: 'Delete the index that the new one replaces' },
     quiet: { type: 'boolean', describe: 'Print no summary' },
   },
   epilogue:
-    'Stopped, it goes on where it stopped when the same command is given again. Until it is whole, nothing of it ' +
-    'is served, and what was served before stays.\nSecrets come from files or the environment, never from flags.',
+    'An indexing that was stopped resumes when the same command is run again. Searches use the previous index ' +
+    'until the new one is complete.\nSecrets come from files or the environment, never from flags.',
 
   async run(flags, io) {
     const indexer = new OpenSearchImpactIndexer(String(flags.index), await readOptions(flags));
@@ -103,15 +103,17 @@ async function report(summary: OpenSearchIndexSummary, flags: Flags, io: Io): Pr
   const { resumed, replaced, index } = summary;
   warnOfFractions(io, summary);
   if (summary.health !== 'green') {
-    io.log(`warning: not all copies of ${index} are made yet (${summary.health}); it is served all the same`);
+    io.log(
+      `warning: not all replicas of ${index} are allocated yet (${summary.health}); searches work all the same`,
+    );
   }
   if (flags.quiet) return;
-  if (resumed > 0) io.log(`${grouped(resumed)} documents were there from an indexing that was stopped`);
+  if (resumed > 0) io.log(`${grouped(resumed)} documents had been indexed by an earlier run`);
   if (replaced.length > 0) {
-    const left = flags['delete-old'] ? 'deleted' : 'left as it is (--delete-old deletes it)';
-    io.log(`in place of ${replaced.join(', ')}: ${left}`);
+    const left = flags['delete-old'] ? 'deleted' : 'kept (--delete-old deletes it)';
+    io.log(`replaces ${replaced.join(', ')}: ${left}`);
   }
-  io.log(`${String(flags.index)} stands for ${index} now (${summary.mapping})`);
+  io.log(`${String(flags.index)} is now an alias of ${index} (${summary.mapping})`);
   await printCounts(io, summary);
 }
 

@@ -19,20 +19,23 @@ interface View {
 /** Shows what is in an index. */
 export const command: Command = {
   examples: [
-    ['inspect --index index/nfcorpus', 'The figures of an index'],
+    ['inspect --index index/nfcorpus', 'The statistics of an index'],
     [
       'inspect --index index/nfcorpus --docid MED-4555',
       "A document's heaviest terms, and its text if stored",
     ],
-    ['inspect --index index/nfcorpus --term abdominal --top 5', 'The documents where a term weighs most'],
+    [
+      'inspect --index index/nfcorpus --term abdominal --top 5',
+      'The documents with the highest weights of a term',
+    ],
     ['inspect --index index/nfcorpus --validate', 'Check every file of the index'],
   ],
   options: {
     index: { type: 'string', demandOption: true, describe: indexDescription },
     docid: { type: 'string', describe: 'Show a document' },
-    term: { type: 'string', describe: 'Show the postings of a term, as it stands in the index' },
+    term: { type: 'string', describe: 'Show the postings of an indexed term' },
     field: { type: 'string', default: 'contents', describe: 'Field whose terms are read' },
-    top: { type: 'number', default: 20, describe: 'How many terms or postings to show, heaviest first' },
+    top: { type: 'number', default: 20, describe: 'Number of terms or postings to show, heaviest first' },
     validate: { type: 'boolean', describe: "Run Lucene's CheckIndex over all of the index" },
     json: { type: 'boolean', describe: 'Print JSON: all terms of a document, all postings of a term' },
   },

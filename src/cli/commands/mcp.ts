@@ -6,10 +6,10 @@ import type { Command } from '../command.js';
 import { openQueryEncoder } from '../flags/encoder-flags.js';
 import { indexDefinitions, indexSetFlags } from '../index-definitions.js';
 
-/** Serves indexes to an assistant. Standard input and output are the protocol's, through its own transport. */
+/** Serves indexes to an assistant. Standard input and output carry the protocol, through its own transport. */
 export const command: Command = {
   examples: [
-    ['mcp', 'The collection that comes with tserini'],
+    ['mcp', 'The embedded collection'],
     [
       'mcp --index nfcorpus=index/nfcorpus,encoder=splade-tiny,bm25=index/text',
       'SPLADE and BM25, with titles and texts',
@@ -17,7 +17,7 @@ export const command: Command = {
   ],
   options: indexSetFlags,
   epilogue:
-    'An assistant starts this command itself and speaks with it over standard input and output; docs/mcp.md has the\n' +
+    'An assistant starts this command and communicates over standard input and output; docs/mcp.md has the\n' +
     'settings. Tools: search, get_document, explain, list_indexes.',
 
   async run(flags, io) {

@@ -6,11 +6,14 @@ import type { Command } from '../command.js';
 import { fetchWithProgress } from '../flags/index-flag.js';
 import { grouped } from '../values.js';
 
-/** Which indexes are published ready to search; fetches one. */
+/** Lists the published indexes, or downloads one. */
 export const command: Command = {
   examples: [
-    ['prebuilt --list', 'Show the indexes that have a name, and which are here'],
-    ['prebuilt beir-v1.0.0-nfcorpus.splade-v3', 'Fetch one unless it is here, and print its folder'],
+    ['prebuilt --list', 'List the published indexes, and which of them are downloaded'],
+    [
+      'prebuilt beir-v1.0.0-nfcorpus.splade-v3',
+      'Download an index unless it is cached, and print its folder',
+    ],
   ],
   positional: '<name>',
   options: { list: { type: 'boolean', describe: 'List the names that --index takes' } },

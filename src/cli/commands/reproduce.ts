@@ -17,44 +17,44 @@ import {
 import { stepReport } from '../step-report.js';
 import { given, text } from '../values.js';
 
-/** Runs a whole experiment: what `npm start` shows. */
+/** Runs a whole experiment, as `npm start` does. */
 export const command: Command = {
   examples: [
     ['reproduce --list', 'Show what can be reproduced'],
     [
       'reproduce nfcorpus-bm25 --data nfcorpus.zip --report nfcorpus.md',
-      'BM25 on a data set that is there, with a report',
+      'BM25 on a downloaded data set, with a report',
     ],
     [
       'reproduce nfcorpus-splade-v3 --vectors vectors.jsonl.gz --encoded-topics topics.tsv.gz',
-      'The guide, from vectors that were encoded elsewhere',
+      'The guide, from encoded documents and topics',
     ],
   ],
   positional: '<name>',
   options: {
-    list: { type: 'boolean', describe: 'List the experiments, with what is expected' },
+    list: { type: 'boolean', describe: 'List the experiments and their expected metrics' },
     data: {
       type: 'string',
-      describe: "Folder or .zip in BEIR's layout (default: downloaded to the cache, and kept there)",
+      describe: "Folder or .zip in BEIR's layout (default: downloaded to the cache)",
     },
-    encoder: { type: 'string', describe: 'Model, in place of the one that the experiment names' },
-    vectors: { type: 'string', describe: 'Documents that are encoded already: nothing is encoded' },
+    encoder: { type: 'string', describe: 'Model, in place of the model of the experiment' },
+    vectors: { type: 'string', describe: 'Encoded documents, in place of encoding them' },
     'encoded-topics': {
       type: 'string',
-      describe: 'Topics that are encoded already: tokens repeated as their weights say',
+      describe: 'Encoded topics, each token repeated by its weight',
     },
     output: { type: 'string', describe: 'Folder for vectors, indexes and runs (default: out/<name>)' },
-    'dry-run': { type: 'boolean', describe: 'Print the commands instead' },
+    'dry-run': { type: 'boolean', describe: 'Print the commands without running them' },
     keep: {
       type: 'boolean',
       default: true,
-      describe: 'Keep vectors, indexes and runs; --keep=false removes them when the metrics are right',
+      describe: 'Keep vectors, indexes and runs; --keep=false removes them if the metrics are as expected',
     },
     report: { type: 'string', describe: 'Write a report in Markdown, with a plot beside it (.svg)' },
   },
   epilogue:
-    'What is done and whole is not done again: an experiment that was stopped goes on where it stopped.\n' +
-    'Exit status 1 where a metric is not the expected one.',
+    'Completed steps are not repeated: an experiment that was stopped resumes.\n' +
+    'The exit status is 1 if a metric differs from the expected one.',
 
   async run(flags, io) {
     if (flags.list) return io.out(`${listReproductions().join('\n')}\n`);
@@ -100,7 +100,7 @@ function pick(flags: Flags): [string, Reproduction] {
   }
   const encoded = ['encoder', 'vectors', 'encoded-topics'].find((flag) => flags[flag] !== undefined);
   if (encoded !== undefined && !reproduction.systems.some(({ kind }) => kind === 'impact')) {
-    throw new TseriniError('USAGE', `${name} searches words: --${encoded} is for experiments with a model`);
+    throw new TseriniError('USAGE', `${name} searches text: --${encoded} is for experiments with a model`);
   }
   return [name, reproduction];
 }

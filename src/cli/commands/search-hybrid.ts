@@ -17,12 +17,12 @@ export const command: Command = {
   examples: [
     [
       'search.hybrid --impact-index index/splade --text-index index/text --topics queries.tsv --encoder splade-tiny --output runs/hybrid.txt',
-      'SPLADE and BM25 side by side, fused by their ranks',
+      'SPLADE and BM25, fused by their ranks',
     ],
     [
       'search.hybrid --impact-index index/splade --text-index index/text --topics nfcorpus.zip --qrels nfcorpus.zip ' +
         '--encoded-topics encoded.tsv.gz --method normalize --output runs/hybrid.txt',
-      'The judged topics, encoded before, fused by their normalised scores',
+      'Encoded topics, the judged ones only, fused by their normalized scores',
     ],
   ],
   options: {
@@ -30,32 +30,36 @@ export const command: Command = {
       type: 'string',
       demandOption: true,
       describe:
-        'Index of weights: a folder, the name of a prebuilt one, or on a cluster https://host:9200/name ' +
+        'Impact index: a folder, the name of a prebuilt index, or on a cluster https://host:9200/name ' +
         '(secrets from TSERINI_OPENSEARCH_PASSWORD or …_API_KEY)',
     },
     'text-index': {
       type: 'string',
       demandOption: true,
-      describe: 'Index of words: a folder, or the name of a prebuilt one',
+      describe: 'Text index: a folder, or the name of a prebuilt index',
     },
     ...topicFlags,
-    output: { type: 'string', demandOption: true, describe: 'File of the run; its folder is made if absent' },
+    output: {
+      type: 'string',
+      demandOption: true,
+      describe: 'File of the run; its folder is created if absent',
+    },
     ...queryEncoderFlags,
     'encoded-topics': {
       type: 'string',
-      describe: 'In place of a model: the same topics encoded before, tokens repeated as their weights say',
+      describe: 'In place of a model: the same topics encoded, each token repeated by its weight',
     },
     'min-idf': {
       type: 'number',
       describe: 'Drop query terms with ln(N / df) at or below this (default: 0)',
     },
-    k1: { type: 'number', default: 0.9, describe: 'BM25: how soon more of a word counts no more' },
-    b: { type: 'number', default: 0.4, describe: 'BM25: how much the length of a document counts' },
+    k1: { type: 'number', default: 0.9, describe: 'BM25: saturation of term frequency' },
+    b: { type: 'number', default: 0.4, describe: 'BM25: normalization of document length' },
     ...analyzerFlags,
     ...fusionFlags,
-    depth: { type: 'number', default: 1000, describe: 'Hits of each index that count' },
-    hits: { type: 'number', default: 1000, describe: 'Hits a topic' },
-    threads: { type: 'number', describe: 'Topics at a time (default: one a core)' },
+    depth: { type: 'number', default: 1000, describe: 'Hits of each index to fuse' },
+    hits: { type: 'number', default: 1000, describe: 'Hits per topic' },
+    threads: { type: 'number', describe: 'Concurrent topics (default: one per core)' },
     'remove-query': { type: 'boolean', describe: "Drop the hit whose docid is the topic's id" },
     runtag: { type: 'string', default: 'tserini.hybrid', describe: 'Name of the run' },
   },

@@ -21,24 +21,28 @@ export const command: Command = {
     ],
     [
       'search.lucene --impact --pretokenized --index index/nfcorpus --topics encoded.tsv.gz --output runs/run.txt',
-      'Search with topics that were encoded before',
+      'Search with encoded topics',
     ],
     [
       'search.lucene --bm25 --index index/nfcorpus.text --topics queries.tsv --output runs/bm25.txt',
-      'Search the words of a JsonCollection with BM25',
+      'Search the text of a JsonCollection with BM25',
     ],
   ],
   options: {
     index: { type: 'string', demandOption: true, describe: indexDescription },
     ...topicFlags,
-    output: { type: 'string', demandOption: true, describe: 'File of the run; its folder is made if absent' },
-    impact: { type: 'boolean', describe: 'Search weights; without it, words' },
+    output: {
+      type: 'string',
+      demandOption: true,
+      describe: 'File of the run; its folder is created if absent',
+    },
+    impact: { type: 'boolean', describe: 'Search impacts; without it, text' },
     ...queryEncoderFlags,
     pretokenized: {
       type: 'boolean',
-      describe: 'Topics are tokens; with --impact each repeated as often as its weight says',
+      describe: 'Topics are tokens; with --impact, each token is repeated by its weight',
     },
-    hits: { type: 'number', default: 1000, describe: 'Hits a topic' },
+    hits: { type: 'number', default: 1000, describe: 'Hits per topic' },
     'min-idf': {
       type: 'number',
       describe: 'Drop query terms with ln(N / df) at or below this (default: 0)',
@@ -51,15 +55,15 @@ export const command: Command = {
       array: true,
       describe: 'Fields to search and their boosts: title=2 contents=1',
     },
-    threads: { type: 'number', describe: 'Searches at a time (default: one a core)' },
-    'batch-size': { type: 'number', describe: 'Taken for compatibility: searches run side by side anyway' },
+    threads: { type: 'number', describe: 'Concurrent searches (default: one per core)' },
+    'batch-size': { type: 'number', describe: 'Accepted for compatibility; --threads sets the concurrency' },
     ...runFlags,
   },
 
   async run(flags, io) {
     const search = readFlags(flags);
     const topics = await readTopicFlags(flags, io);
-    // One search ends before Java's optimising compiler would pay back.
+    // One search ends before Java's optimizing compiler pays off.
     if (topics.length === 1) expectShortRun();
     const index = await indexFolder(String(flags.index), io);
     await using searcher = await openSearcher({ ...flags, index }, io);

@@ -9,7 +9,7 @@ import { readRunFlags, runFlags } from '../flags/run-flags.js';
 import { readTopicFlags, topicFlags } from '../flags/topic-flags.js';
 import { given, grouped, text, wholeNumber } from '../values.js';
 
-/** `search.lucene --impact`'s brother for a cluster. */
+/** `search.lucene --impact` on an OpenSearch cluster. */
 export const command: Command = {
   examples: [
     [
@@ -18,7 +18,7 @@ export const command: Command = {
     ],
     [
       'search.opensearch --index http://localhost:9200/nfcorpus --pretokenized --topics encoded.tsv.gz --output runs/run.txt',
-      'Search with topics that were encoded before',
+      'Search with encoded topics',
     ],
   ],
   options: {
@@ -29,30 +29,31 @@ export const command: Command = {
     },
     ...openSearchFlags,
     ...topicFlags,
-    output: { type: 'string', demandOption: true, describe: 'File of the run; its folder is made if absent' },
-    impact: { type: 'boolean', describe: 'Taken for compatibility: weights are searched' },
+    output: {
+      type: 'string',
+      demandOption: true,
+      describe: 'File of the run; its folder is created if absent',
+    },
+    impact: { type: 'boolean', describe: 'Accepted for compatibility; impacts are always searched' },
     ...queryEncoderFlags,
     pretokenized: {
       type: 'boolean',
-      describe: 'Topics are tokens, each repeated as often as its weight says',
+      describe: 'Topics are tokens, each repeated by its weight',
     },
-    hits: { type: 'number', default: 1000, describe: 'Hits a topic' },
+    hits: { type: 'number', default: 1000, describe: 'Hits per topic' },
     'min-idf': {
       type: 'number',
       describe: 'Drop query terms with ln(N / df) at or below this (default: 0)',
     },
-    threads: { type: 'number', default: 4, describe: 'Requests at a time, each of up to 64 topics' },
-    'batch-size': { type: 'number', describe: 'Taken for compatibility: 64 topics go in a request' },
+    threads: { type: 'number', default: 4, describe: 'Concurrent requests, each of up to 64 topics' },
+    'batch-size': { type: 'number', describe: 'Accepted for compatibility; a request has up to 64 topics' },
     ...runFlags,
   },
 
   async run(flags, io) {
     const model = text(flags, 'encoder');
     if ((model === undefined) === (flags.pretokenized !== true)) {
-      throw new TseriniError(
-        'USAGE',
-        'give --encoder for topics in words, or --pretokenized for encoded ones',
-      );
+      throw new TseriniError('USAGE', 'give --encoder for text topics, or --pretokenized for encoded ones');
     }
     const output = String(flags.output);
     const hits = wholeNumber(flags, 'hits')!;

@@ -10,58 +10,69 @@ import { openQueryEncoder } from '../flags/encoder-flags.js';
 import { indexDefinitions, indexSetFlags } from '../index-definitions.js';
 import { given, text, wholeNumber } from '../values.js';
 
-/** Serves indexes over HTTP until it is told to stop. */
+/** Serves indexes over HTTP until a signal stops it. */
 export const command: Command = {
   examples: [
-    ['serve', 'The collection that comes with tserini, on http://127.0.0.1:8080'],
+    ['serve', 'The embedded collection, on http://127.0.0.1:8080'],
     [
       'serve --index nfcorpus=index/nfcorpus,encoder=splade-tiny,bm25=index/text',
-      'SPLADE and BM25 side by side, with titles and texts',
+      'SPLADE and BM25, with titles and texts',
     ],
     [
       'serve --index nfcorpus=beir-v1.0.0-nfcorpus.splade-v3,encoder=naver/splade-v3 --host 0.0.0.0 --api-key-file key.txt',
-      'A published index, for the machines around, with a key',
+      'A published index for other machines, with an API key',
     ],
   ],
   options: {
     ...indexSetFlags,
-    host: { type: 'string', default: '127.0.0.1', describe: 'Address to listen on; 0.0.0.0 for every one' },
-    port: { type: 'number', default: 8080, describe: 'Port to listen on; 0 for one that is free' },
+    host: {
+      type: 'string',
+      default: '127.0.0.1',
+      describe: 'Address to listen on; 0.0.0.0 for all addresses',
+    },
+    port: { type: 'number', default: 8080, describe: 'Port to listen on; 0 for any free port' },
     'api-key-file': {
       type: 'string',
-      describe: 'File with the key that clients must send (default: TSERINI_API_KEY, else no key)',
+      describe: 'File of the API key that clients must send (default: TSERINI_API_KEY, else no key)',
     },
     cors: {
       type: 'string',
       array: true,
-      describe: 'Origins whose pages may ask: https://example.org, or "*"',
+      describe: 'Origins allowed by CORS: https://example.org, or "*"',
     },
-    'rate-limit': { type: 'number', describe: 'Requests that a client may make in a minute' },
-    'trust-proxy': { type: 'boolean', describe: 'Tell clients apart by X-Forwarded-For, behind a proxy' },
-    'hits-limit': { type: 'number', default: 1000, describe: 'Most hits of a query' },
-    'query-limit': { type: 'number', default: 2000, describe: 'Longest query in characters' },
-    'batch-limit': { type: 'number', default: 100, describe: 'Most queries of a batch' },
-    'body-limit': { type: 'number', default: 1 << 20, describe: 'Longest body in bytes' },
-    timeout: { type: 'number', default: 10, describe: 'Seconds that a request may take, its wait included' },
-    concurrency: { type: 'number', describe: 'Requests at work at once (default: four a core)' },
-    'queue-limit': { type: 'number', describe: 'Requests that wait; more get 503 (default: 16 a core)' },
+    'rate-limit': { type: 'number', describe: 'Requests per minute and client' },
+    'trust-proxy': { type: 'boolean', describe: 'Identify clients by X-Forwarded-For, behind a proxy' },
+    'hits-limit': { type: 'number', default: 1000, describe: 'Maximum hits of a query' },
+    'query-limit': { type: 'number', default: 2000, describe: 'Maximum length of a query in characters' },
+    'batch-limit': { type: 'number', default: 100, describe: 'Maximum queries of a batch' },
+    'body-limit': { type: 'number', default: 1 << 20, describe: 'Maximum size of a request body in bytes' },
+    timeout: {
+      type: 'number',
+      default: 10,
+      describe: 'Time limit of a request in seconds, including its wait',
+    },
+    concurrency: { type: 'number', describe: 'Concurrent requests (default: four per core)' },
+    'queue-limit': {
+      type: 'number',
+      describe: 'Requests that may wait; further ones get 503 (default: 16 per core)',
+    },
     'encoder-threads': {
       type: 'number',
       describe: 'Threads that encode a query (default: half of the cores)',
     },
     heap: {
       type: 'string',
-      describe: "Memory for Java's objects: 500m, 4g (default: a quarter of the machine's)",
+      describe: "Java heap: 500m, 4g (default: a quarter of the machine's memory)",
     },
     'query-cache': {
       type: 'number',
       default: 500_000,
-      describe: 'Terms of encoded queries to keep, some 100 bytes each; 0 keeps none',
+      describe: 'Terms in the cache of encoded queries, about 100 bytes each; 0 disables it',
     },
   },
   epilogue:
-    'GET /openapi.json describes what the server answers, GET /healthz whether it is well, GET /metrics what it\n' +
-    'counts (Prometheus). SIGTERM or Ctrl-C stops it once all that was asked is answered.',
+    'GET /openapi.json describes the API, GET /healthz reports the health, GET /metrics has metrics for Prometheus.\n' +
+    'SIGTERM or Ctrl-C stops the server once all accepted requests are answered.',
 
   drains: true,
   async run(flags, io) {
@@ -69,7 +80,7 @@ export const command: Command = {
     const apiKey = await readApiKey(text(flags, 'api-key-file'));
     if (flags.heap !== undefined) setHeap(String(flags.heap));
     const indexes = await indexDefinitions(flags, io);
-    // The other half is for Lucene and for what makes the answers.
+    // The other half is for Lucene and the responses.
     const threads = wholeNumber(flags, 'encoder-threads') ?? Math.max(1, availableParallelism() >> 1);
     throwIfStopped(io.signal);
     const server = await serve({
@@ -84,10 +95,12 @@ export const command: Command = {
     });
     io.log(`tserini serves ${indexes.map(({ name }) => name).join(', ')} on ${server.url}`);
     if (apiKey === undefined && !isLoopback(options.host)) {
-      io.log('warning: no key is asked for, and other machines may reach this server: see --api-key-file');
+      io.log(
+        'warning: no API key is required, and other machines can reach this server (see --api-key-file)',
+      );
     }
     await new Promise<void>((resolve) => onAbort(io.signal, resolve));
-    io.log('tserini stops: answering what was asked');
+    io.log('tserini stops once the accepted requests are answered');
     await server.stop();
   },
 };
@@ -118,7 +131,7 @@ function readFlags(flags: Flags) {
   };
 }
 
-/** Never from a flag: what stands on a command line is there for everyone on the machine to see. */
+/** Never from a flag: every user of the machine can read command lines. */
 async function readApiKey(file: string | undefined): Promise<string | undefined> {
   if (file === undefined) return process.env.TSERINI_API_KEY;
   const key = await readFile(file, 'utf8').catch((error) => {

@@ -7,10 +7,10 @@ import { grouped } from '../values.js';
 
 const { topics, ...readingFlags } = topicFlags;
 
-/** What topics there are, and what is in them. */
+/** Lists the named topics, or prints the topics of a file. */
 export const command: Command = {
   examples: [
-    ['topics --list', 'Show the topics that have a name'],
+    ['topics --list', 'List the named topics'],
     ['topics --topics topics.robust04.txt --topics-field title desc', 'Print topics as id, tab, text'],
   ],
   options: {
@@ -19,7 +19,7 @@ export const command: Command = {
     ...readingFlags,
   },
   epilogue:
-    'A name stands for the test topics of a BEIR data set, which is downloaded to ~/.cache/tserini unless it is there\n' +
+    'A name means the test topics of a BEIR data set, which is downloaded to ~/.cache/tserini unless it is cached\n' +
     '(TSERINI_CACHE names another folder, TSERINI_BEIR_URL a mirror).',
 
   async run(flags, io) {

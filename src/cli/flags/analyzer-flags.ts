@@ -2,19 +2,19 @@ import type { AnalyzerOptions } from '../../lucene/analysis/analyzer.js';
 import type { Flags, OptionTable } from '../command.js';
 import { given, text } from '../values.js';
 
-/** How text becomes terms: the same flags at indexing and at search. */
+/** How text becomes terms, at indexing and at search. */
 export const analyzerFlags: OptionTable = {
   language: { type: 'string', describe: 'Language of the text, by its two-letter code (default: en)' },
   stemmer: {
     type: 'string',
     choices: ['porter', 'krovetz', 'none'],
-    describe: 'Stemmer of English (default: porter)',
+    describe: 'English stemmer (default: porter)',
   },
-  keepStopwords: { type: 'boolean', describe: 'Keep the stop words of English' },
-  stopwords: { type: 'string', describe: 'File with stop words for English, one a line' },
+  keepStopwords: { type: 'boolean', describe: 'Keep English stop words' },
+  stopwords: { type: 'string', describe: 'File of English stop words, one per line' },
 };
 
-/** The analysis that the flags ask for; undefined where none of them was given. */
+/** The analysis that the flags describe; undefined if none of them was given. */
 export function readAnalyzer(flags: Flags): AnalyzerOptions | undefined {
   const options = given({
     language: text(flags, 'language'),

@@ -6,7 +6,7 @@ import type { Flags, Io, OptionTable } from '../command.js';
 import { downloadProgress } from '../download-progress.js';
 import { given, text, wholeNumber } from '../values.js';
 
-/** Flags of the encoder of queries, the same for every command that has one. */
+/** Flags of the query encoder, the same for every command that has one. */
 export const queryEncoderFlags = {
   encoder: { type: 'string', describe: 'Model: splade-tiny, a folder, or a name on the Hugging Face Hub' },
   'encoder-class': {
@@ -14,12 +14,12 @@ export const queryEncoderFlags = {
     choices: queryEncoderClasses,
     describe: 'Kind of encoder (default: splade)',
   },
-  'max-length': { type: 'number', describe: 'Longest query in tokens (default: 256)' },
+  'max-length': { type: 'number', describe: 'Maximum query length in tokens (default: 256)' },
   dtype: {
     type: 'string',
     choices: dtypes,
     coerce: parseDtype,
-    describe: 'Numbers to compute with (default: fp32)',
+    describe: 'Number type of the model (default: fp32)',
   },
   device: { type: 'string', describe: 'cpu, cuda or cuda:0, cuda:1 … (default: cpu)' },
   'top-k': { type: 'number', describe: 'Keep this many of the heaviest tokens of a query' },
@@ -27,7 +27,7 @@ export const queryEncoderFlags = {
 } satisfies OptionTable;
 
 /**
- * Loads the encoder that the flags name, and shows the download where there is one.
+ * Loads the encoder that the flags name, and shows its download if there is one.
  * @param threads of the model; default: all physical cores
  */
 export async function openQueryEncoder(
@@ -39,7 +39,7 @@ export async function openQueryEncoder(
   return (await startOpeningQueryEncoder(encoder, flags, io, threads)).loaded;
 }
 
-/** As {@link openQueryEncoder}, and comes back once loading is under way. */
+/** As {@link openQueryEncoder}, but resolves once loading has begun. */
 export function startOpeningQueryEncoder(
   encoder: string,
   flags: Flags,

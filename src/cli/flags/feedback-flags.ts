@@ -4,11 +4,14 @@ import type { Flags, OptionTable } from '../command.js';
 
 /** Flags of pseudo-relevance feedback, for both kinds of search. */
 export const feedbackFlags: OptionTable = {
-  rm3: { type: 'boolean', describe: 'Expand queries with RM3 (10 terms, 10 documents, half the query)' },
+  rm3: {
+    type: 'boolean',
+    describe: 'Expand queries with RM3 (10 terms, 10 documents, original query weight 0.5)',
+  },
   rocchio: { type: 'boolean', describe: "Expand queries with Rocchio's feedback (10 terms, 10 documents)" },
   'rocchio-use-negative': {
     type: 'boolean',
-    describe: 'Rocchio: move away from the last documents too (gamma 0.15)',
+    describe: 'Rocchio: also use the lowest-ranked documents as negative feedback (gamma 0.15)',
   },
 };
 
@@ -17,7 +20,7 @@ interface Expanding {
   setRocchio(options?: Partial<RocchioOptions>): void;
 }
 
-/** @throws TseriniError `USAGE` where flags do not go together */
+/** @throws TseriniError `USAGE` if flags exclude each other */
 export function checkFeedbackFlags(flags: Flags): void {
   if (flags.rm3 && flags.rocchio) {
     throw new TseriniError('USAGE', '--rm3 and --rocchio exclude each other');
@@ -27,7 +30,7 @@ export function checkFeedbackFlags(flags: Flags): void {
   }
 }
 
-/** Sets a searcher's feedback as the flags say, with Pyserini's parameters. */
+/** Sets a searcher's feedback by the flags, with Pyserini's parameters. */
 export function setFeedback(flags: Flags, searcher: Expanding): void {
   if (flags.rm3) searcher.setRm3();
   if (flags.rocchio) {

@@ -9,9 +9,9 @@ export const fusionFlags: OptionTable = {
     type: 'string',
     choices: fusionMethods,
     default: 'rrf',
-    describe: 'How scores are made of ranks and scores',
+    describe: 'How ranks and scores are fused',
   },
-  'rrf.k': { type: 'number', default: 60, describe: 'rrf: score = sum of 1 / (this + rank)' },
+  'rrf.k': { type: 'number', default: 60, describe: 'rrf: the k of 1 / (k + rank)' },
   alpha: {
     type: 'number',
     default: 0.5,
@@ -19,15 +19,15 @@ export const fusionFlags: OptionTable = {
   },
 };
 
-/** What the methods do, for the help. */
-export const fusionMethodHelp = `Methods; a document that a run lacks gets nothing from it:
+/** The methods, for the help. */
+export const fusionMethodHelp = `Methods. A run adds nothing for a document that it lacks:
   rrf            1 / (k + rank), summed
   interpolation  alpha × score + (1 - alpha) × score, of two runs
   average        score / number of runs, summed
-  normalize      (score - least) / (greatest - least) of the topic in the run, summed
+  normalize      (score - min) / (max - min) within the topic of each run, summed
   combsum        scores, summed
   combmnz        the same, times the number of runs that have the document
-  zscore         (score - mean) / standard deviation of the topic in the run, summed`;
+  zscore         (score - mean) / standard deviation within the topic of each run, summed`;
 
 /** @throws TseriniError `USAGE` */
 export function readFusion(flags: Flags): FusionOptions {

@@ -4,18 +4,18 @@ import type { Io } from '../command.js';
 import { downloadProgress } from '../download-progress.js';
 
 export const indexDescription =
-  'Folder of the index, or the name of a prebuilt one (tserini prebuilt --list)';
+  'Folder of the index, or the name of a prebuilt index (tserini prebuilt --list)';
 
 /**
- * The folder that an index's flag means: a path, or the name of a prebuilt index, which is fetched unless it is there.
- * @throws TseriniError as `fetchPrebuiltIndex`; `NOT_FOUND`, with the nearest name, where it is neither
+ * The folder that an index flag names: a path, or the name of a prebuilt index, which is downloaded unless cached.
+ * @throws TseriniError as `fetchPrebuiltIndex`; `NOT_FOUND`, with the nearest name, if it is neither
  */
 export async function indexFolder(given: string, io: Io): Promise<string> {
   const isThere = await stat(given).then(
     () => true,
     () => false,
   );
-  // A folder goes before a name. What looks like a path is left to whoever opens it.
+  // A folder overrides a name. What looks like a path is left to the code that opens it.
   if (isThere || /[\\/]/.test(given)) return given;
   const { prebuiltIndexes } = await import('../../prebuilt/prebuilt-indexes.js');
   if (!prebuiltIndexes.has(given)) {
@@ -26,7 +26,7 @@ export async function indexFolder(given: string, io: Io): Promise<string> {
   return fetchWithProgress(given, io);
 }
 
-/** Fetches a prebuilt index unless it is there, and shows how far it is. */
+/** Downloads a prebuilt index unless it is cached, and shows progress. */
 export async function fetchWithProgress(name: string, io: Io): Promise<string> {
   const { fetchPrebuiltIndex } = await import('../../prebuilt/fetch-index.js');
   const download = downloadProgress(io, 'downloading the index');

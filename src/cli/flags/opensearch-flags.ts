@@ -2,14 +2,14 @@ import { type OpenSearchConnection, readSecret } from '../../opensearch/connecti
 import type { Flags, OptionTable } from '../command.js';
 import { given, text, wholeNumber } from '../values.js';
 
-/** Where the cluster is, and who asks. */
+/** Address and credentials of the cluster. */
 export const openSearchFlags: OptionTable = {
   url: {
     type: 'string',
     array: true,
     describe: 'Address of the cluster, or of several of its nodes (default: TSERINI_OPENSEARCH_URL)',
   },
-  username: { type: 'string', describe: 'User, for a password (default: TSERINI_OPENSEARCH_USERNAME)' },
+  username: { type: 'string', describe: 'User name for the password (default: TSERINI_OPENSEARCH_USERNAME)' },
   'password-file': {
     type: 'string',
     describe: 'File that holds the password (default: TSERINI_OPENSEARCH_PASSWORD)',
@@ -20,12 +20,12 @@ export const openSearchFlags: OptionTable = {
   },
   'ca-file': {
     type: 'string',
-    describe: 'PEM file of the authority that signed its certificate (default: TSERINI_OPENSEARCH_CA_FILE)',
+    describe: 'PEM file of the certificate authority (default: TSERINI_OPENSEARCH_CA_FILE)',
   },
-  'request-timeout': { type: 'number', describe: 'Seconds that an answer may take (default: 120)' },
+  'request-timeout': { type: 'number', describe: 'Time limit of a request in seconds (default: 120)' },
   retries: {
     type: 'number',
-    describe: 'Tries after the first where the cluster is busy or out of reach (default: 8)',
+    describe: 'Retries if the cluster is busy or unreachable (default: 8)',
   },
 };
 

@@ -5,19 +5,22 @@ import { queryEncoderFlags } from './encoder-flags.js';
 import { checkFeedbackFlags } from './feedback-flags.js';
 import { readTwoPhase, twoPhaseFlags } from './two-phase-flags.js';
 
-/** Flags of a search for words. */
+/** Flags of text search. */
 export const textSearchFlags: OptionTable = {
-  bm25: { type: 'boolean', describe: 'Score words with BM25 (the default without --impact)' },
-  k1: { type: 'number', describe: 'BM25: how soon more of a word counts no more (default: 0.9)' },
-  b: { type: 'number', describe: 'BM25: how much the length of a document counts (default: 0.4)' },
+  bm25: { type: 'boolean', describe: 'Score text with BM25 (the default without --impact)' },
+  k1: { type: 'number', describe: 'BM25: saturation of term frequency (default: 0.9)' },
+  b: { type: 'number', describe: 'BM25: normalization of document length (default: 0.4)' },
   'bm25.accurate': { type: 'boolean', describe: 'BM25 for an index built with --bm25.accurate' },
-  qld: { type: 'boolean', describe: 'Score words with query likelihood, Dirichlet smoothing' },
+  qld: { type: 'boolean', describe: 'Score text with query likelihood and Dirichlet smoothing' },
   'qld.mu': {
     type: 'number',
-    describe: "Query likelihood: weight of the collection's model (default: 1000)",
+    describe: 'Query likelihood: the Dirichlet prior (default: 1000)',
   },
-  dismax: { type: 'boolean', describe: 'With --fields: score by the best field, not by their sum' },
-  'dismax.tiebreaker': { type: 'number', describe: 'What the other fields add, 0 (default) to 1' },
+  dismax: { type: 'boolean', describe: 'With --fields: score by the best field, not by the sum' },
+  'dismax.tiebreaker': {
+    type: 'number',
+    describe: 'Share of the scores of other fields that is added, 0 (default) to 1',
+  },
   tokenizer: {
     type: 'string',
     describe: "Split topics with a model's tokenizer, for an index of such tokens (--pretokenized)",
@@ -25,13 +28,13 @@ export const textSearchFlags: OptionTable = {
   ...analyzerFlags,
 };
 
-/** Flags of a search for weights. */
+/** Flags of impact search. */
 const impactSearchFlags = [...Object.keys(queryEncoderFlags), 'min-idf', ...Object.keys(twoPhaseFlags)];
 
 const namesGiven = (flags: Flags, names: readonly string[]) =>
   names.filter((name) => flags[name] !== undefined && flags[name] !== false);
 
-/** @throws TseriniError `USAGE` where flags do not go together */
+/** @throws TseriniError `USAGE` if flags exclude each other */
 export function checkSearchFlags(flags: Flags): void {
   const refuse = (message: string): never => {
     throw new TseriniError('USAGE', message);
@@ -40,13 +43,13 @@ export function checkSearchFlags(flags: Flags): void {
   if (stray !== undefined) {
     refuse(
       flags.impact
-        ? `--${stray} is for a search of words: leave out --impact`
-        : `--${stray} is for a search of impacts: add --impact`,
+        ? `--${stray} is for text search: leave out --impact`
+        : `--${stray} is for impact search: add --impact`,
     );
   }
   if (flags.encoder && flags.pretokenized) refuse('--encoder and --pretokenized exclude each other');
   if (flags.impact && !flags.encoder && !flags.pretokenized) {
-    refuse('give --encoder for topics in words, or --pretokenized for encoded ones');
+    refuse('give --encoder for text topics, or --pretokenized for encoded ones');
   }
   if ((flags.k1 === undefined) !== (flags.b === undefined)) refuse('--k1 and --b go together');
   const [bm25] = namesGiven(flags, ['bm25', 'k1', 'bm25.accurate']);

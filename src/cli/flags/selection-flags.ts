@@ -3,10 +3,10 @@ import { TseriniError } from '../../util/errors.js';
 import type { Flags, OptionTable } from '../command.js';
 import { given, text, wholeNumber } from '../values.js';
 
-/** The flags of indexing commands that say which records of a collection are indexed. */
+/** Flags that select the records of a collection to index. */
 export const selectionFlags: OptionTable = {
-  whitelist: { type: 'string', describe: 'File with the ids to index, one a line' },
-  'shard.count': { type: 'number', describe: 'Deal the files into this many parts' },
+  whitelist: { type: 'string', describe: 'File of the ids to index, one per line' },
+  'shard.count': { type: 'number', describe: 'Number of parts that the files are divided into' },
   'shard.current': { type: 'number', describe: 'The part to index, from 0' },
 };
 

@@ -11,7 +11,7 @@ import type { Flags, Io, OptionTable } from '../command.js';
 import { downloadProgress } from '../download-progress.js';
 import { text } from '../values.js';
 
-/** Which topics, and how they are read. */
+/** Flags that name topics and their format. */
 export const topicFlags: OptionTable = {
   topics: {
     type: 'string',
@@ -23,15 +23,15 @@ export const topicFlags: OptionTable = {
     type: 'string',
     choices: ['default', ...Object.keys(topicFormats)],
     default: 'default',
-    describe: 'Format of the topics; default tells it by the first line',
+    describe: 'Format of the topics; default detects it by the first line',
   },
   'topics-field': {
     type: 'string',
     array: true,
     choices: topicFields,
-    describe: 'Parts of TREC topics to search with (default: title)',
+    describe: 'Fields of TREC topics to search with (default: title)',
   },
-  qrels: { type: 'string', describe: 'Take only the topics that are judged in these qrels' },
+  qrels: { type: 'string', describe: 'Use only the topics that these qrels judge' },
 };
 
 /** Reads the topics that the flags name. */
@@ -44,8 +44,8 @@ export async function readTopicFlags(flags: Flags, io: Io): Promise<Topic[]> {
   const download = downloadProgress(io, 'downloading the topics');
   const name = String(flags.topics);
   const topics = await loadTopics(name, {
-    ...(format === 'default' ? {} : { format }),
-    ...(fields ? { fields } : {}),
+    format: format === 'default' ? undefined : format,
+    fields,
     signal: io.signal,
     onDownload: download.onDownload,
   })
@@ -59,7 +59,7 @@ export async function readTopicFlags(flags: Flags, io: Io): Promise<Topic[]> {
   return judgedTopics(topics, judged);
 }
 
-/** What is neither a file nor looks like one may be a name misspelt. */
+/** A missing path that does not look like a file may be a misspelled name. */
 function withHint(error: unknown, name: string): unknown {
   const isMissing = error instanceof TseriniError && error.code === 'NOT_FOUND';
   if (!isMissing || namedTopics.has(name) || /[\\/]|\.(tsv|txt|jsonl|trec|gz|zip)$/.test(name)) return error;

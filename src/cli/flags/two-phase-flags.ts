@@ -9,19 +9,19 @@ import { given, wholeNumber } from '../values.js';
 export const twoPhaseFlags: OptionTable = {
   'query-cut': {
     type: 'number',
-    describe: "Two phases: retrieve with this many of a query's strongest terms (faster, may miss hits)",
+    describe: "Two phases: retrieve with this many of the query's heaviest terms (faster, may miss hits)",
   },
   rescore: {
     type: 'number',
-    describe: 'Two phases: candidates that the other terms are added to (default: 5 × --hits)',
+    describe: 'Two phases: candidates to rescore with all terms (default: 5 × --hits)',
   },
   'report-recall': {
     type: 'boolean',
-    describe: 'Two phases: search exactly too, and say how much of that was found',
+    describe: 'Two phases: also search exactly, and print the recall against that',
   },
 };
 
-/** @throws TseriniError `USAGE` where flags do not go together */
+/** @throws TseriniError `USAGE` if flags exclude each other */
 export function readTwoPhase(flags: Flags): Partial<ImpactQueryOptions> {
   const queryCut = wholeNumber(flags, 'query-cut');
   const rescore = wholeNumber(flags, 'rescore');
@@ -40,8 +40,8 @@ export function readTwoPhase(flags: Flags): Partial<ImpactQueryOptions> {
 type TopicRanking = readonly [topic: string, hits: LuceneHit[]];
 
 /**
- * Passes rankings on and compares each with that of an exact search, which comes in the same order.
- * @param report gets the mean share of the exact search's hits that was found
+ * Yields rankings unchanged, and compares each with that of an exact search, which has the same order.
+ * @param report called with the mean share of the exact search's hits that was found
  */
 export async function* measureRecall(
   rankings: AsyncIterable<TopicRanking>,

@@ -16,7 +16,7 @@ export interface PublishedArchive {
   readonly url: string;
   readonly md5: string;
   /** Bytes; the server is asked where it is not known. */
-  readonly size?: number;
+  readonly size?: number | undefined;
   /** Said where the server cannot be reached. */
   readonly hint?: string;
 }
