@@ -14,8 +14,9 @@ let runs = 0;
  */
 export async function mainInProcess(args: readonly string[]): Promise<Finished> {
   const { argv, exitCode } = process;
+  const emitter: NodeJS.EventEmitter = process;
   const events = ['SIGINT', 'SIGTERM', 'uncaughtException'];
-  const before = events.map((event) => process.listeners(event));
+  const before = events.map((event) => emitter.listeners(event));
   const atErrors = process.stdout.listeners('error');
   const written = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map((name) =>
@@ -35,8 +36,8 @@ export async function mainInProcess(args: readonly string[]): Promise<Finished> 
     process.exitCode = exitCode;
     for (const spy of spies) spy.mockRestore();
     for (const [i, event] of events.entries()) {
-      for (const listener of process.listeners(event)) {
-        if (!before[i]!.includes(listener)) process.off(event, listener as () => void);
+      for (const listener of emitter.listeners(event)) {
+        if (!before[i]!.includes(listener)) emitter.off(event, listener as () => void);
       }
     }
     for (const listener of process.stdout.listeners('error')) {
