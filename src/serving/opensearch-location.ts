@@ -1,7 +1,7 @@
+import { indexFingerprint } from '../opensearch/checked-index.js';
 import { Cluster } from '../opensearch/cluster.js';
 import { parseIndexAddress } from '../opensearch/connection.js';
 import { OpenSearchImpactSearcher } from '../opensearch/opensearch-impact-searcher.js';
-import { indexFingerprint } from '../opensearch/checked-index.js';
 import { TseriniError } from '../util/errors.js';
 import { type IndexLocation, indexOfSearcher } from './open-index.js';
 
