@@ -5,8 +5,8 @@ import type { SearchLimits } from '../search/limits.js';
 import { TseriniError } from '../util/errors.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 
-/** What every open index can do, wherever it lies. The names are those of the searchers. */
-interface AnyIndex<Query> {
+/** What every open index can do, whichever engine has it. The names are those of the searchers. */
+export interface AnyIndex<Query> {
   readonly documents: number;
   /** Whether texts of documents are stored. */
   readonly hasText: boolean;
@@ -17,22 +17,28 @@ interface AnyIndex<Query> {
   docs(docids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
   /** Undefined where the index does not have the document. */
   getDocumentVector(docid: string): Promise<SparseVector | undefined>;
+  /**
+   * Moves to the newest commit, or to the index that is at this place now; work under way ends on the one on which it
+   * began.
+   * @throws TseriniError `INDEX` where there is none, or one of another kind
+   */
+  refresh(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** An index that is searched by weights. */
+/** An index that is searched by impacts. */
 export interface OpenImpactIndex extends AnyIndex<SparseVector> {
   readonly method: 'impact';
 }
 
-/** An index that is searched by words. */
+/** A text index, searched with BM25. */
 export interface OpenTextIndex extends AnyIndex<string> {
   readonly method: 'bm25';
 }
 
 export type OpenIndex = OpenImpactIndex | OpenTextIndex;
 
-/** Where an index lies, and how to know that it is another one now. */
+/** Where an index is, and how to notice that it has changed. */
 export interface IndexLocation {
   /** As it was given. */
   readonly name: string;
@@ -42,20 +48,19 @@ export interface IndexLocation {
   open(): Promise<OpenIndex>;
 }
 
-/** A searcher of any engine; what it cannot say of a document is refused. */
+/** A searcher of any engine; methods that it lacks are refused. */
 interface AnyImpactSearcher extends ImpactSearcher {
   explain?(query: ImpactQuery, docid: string): Promise<ScoreExplanation | undefined>;
   getDocumentVector?(docid: string): Promise<SparseVector | undefined>;
 }
 
 /**
- * Makes an open index of a searcher of impacts, whichever engine holds the index.
+ * Makes an open index of an impact searcher of any engine.
  * @param name the index, for errors
  */
 export function indexOfSearcher(
-  searcher: AnyImpactSearcher,
+  searcher: AnyImpactSearcher & { readonly hasText: boolean },
   name: string,
-  hasText: boolean,
 ): OpenImpactIndex {
   const cannot = async (what: string): Promise<never> => {
     throw new TseriniError('USAGE', `${what} cannot be had from this kind of index: ${name}`, {
@@ -64,8 +69,15 @@ export function indexOfSearcher(
   };
   return {
     method: 'impact',
-    documents: searcher.numDocs,
-    hasText,
+    get documents() {
+      return searcher.numDocs;
+    },
+    get hasText() {
+      return searcher.hasText;
+    },
+    async refresh() {
+      await searcher.refresh();
+    },
     search: (query, k, limits) => searcher.search(query, k, limits),
     explain: (query, docid) => searcher.explain?.(query, docid) ?? cannot('an explanation'),
     docs: async (docids) => {

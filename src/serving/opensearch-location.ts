@@ -25,8 +25,7 @@ export function openSearchLocation(name: string): IndexLocation {
       return last;
     },
     async open() {
-      const searcher = await OpenSearchImpactSearcher.open(name);
-      return indexOfSearcher(searcher, name, searcher.hasText);
+      return indexOfSearcher(await OpenSearchImpactSearcher.open(name), name);
     },
   };
 }

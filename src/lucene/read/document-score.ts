@@ -1,5 +1,6 @@
 import type { ScoreExplanation } from '../../search/explanation.js';
 import type { SparseVector } from '../../vector/sparse-vector.js';
+import { ByteReader } from '../jvm/byte-reader.js';
 import { queryText } from '../jvm/query-text.js';
 import { decodeExplanation } from './explain.js';
 import type { JavaView } from './index-view.js';
@@ -48,5 +49,5 @@ export async function explainDocument(
   const bytes = await (impact
     ? view.explainImpact(doc, text, minIdf)
     : view.explainBm25(doc, text, k1, b, accurate));
-  return decodeExplanation(bytes, query, docid);
+  return decodeExplanation(new ByteReader(bytes), query, docid);
 }

@@ -1,13 +1,12 @@
 import type { ExplainedTerm, ScoreExplanation, Unmatched, UnmatchedTerm } from '../../search/explanation.js';
 import type { SparseVector } from '../../vector/sparse-vector.js';
 import { isToken } from '../../vector/white-space.js';
-import { ByteReader } from '../jvm/byte-reader.js';
+import type { ByteReader } from '../jvm/byte-reader.js';
 
 const states: readonly (Unmatched | undefined)[] = [undefined, 'notInDocument', 'notInIndex', 'tooCommon'];
 
 /** Reads the bytes of the shim's `Explainer.explain` for the {@link queryText} of the query. */
-export function decodeExplanation(bytes: Buffer, query: SparseVector, docid: string): ScoreExplanation {
-  const reader = new ByteReader(bytes);
+export function decodeExplanation(reader: ByteReader, query: SparseVector, docid: string): ScoreExplanation {
   const luceneDocid = reader.int32();
   const found = reader.float32();
   const score = Number.isNaN(found) ? 0 : found;

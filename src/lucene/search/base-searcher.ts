@@ -4,7 +4,9 @@ import { hitsByQid, withQids } from '../../search/query-batch.js';
 import { assertWhole } from '../../util/assert-whole.js';
 import { Lifetime } from '../../util/lifetime.js';
 import { mapOrdered } from '../../util/map-ordered.js';
+import type { SparseVector } from '../../vector/sparse-vector.js';
 import { callJava, callJavaSync, javaText } from '../jvm/jvm.js';
+import { decodeVector } from '../read/index-view.js';
 import { decodeDocument, type LuceneDocument } from '../read/lucene-document.js';
 import { type JavaCancellation, withLimits } from './cancellation.js';
 import { type JavaFeedback, type Rm3Options, type RocchioOptions, setRm3, setRocchio } from './feedback.js';
@@ -12,11 +14,13 @@ import type { LuceneHit } from './hit.js';
 
 /** What every searcher of the shim has. */
 export interface JavaSearcher extends JavaFeedback {
-  numDocsSync(): number;
+  numDocs(): Promise<number>;
+  isImpactIndex(): Promise<boolean>;
   document(docid: number): Promise<Buffer | null>;
   document(field: string, term: string): Promise<Buffer | null>;
   documents(docids: readonly string[]): Promise<Buffer[]>;
-  refresh(): Promise<boolean>;
+  vector(docid: string): Promise<Buffer | null>;
+  refresh(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -30,9 +34,13 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
   protected readonly java: Java;
   protected readonly lifetime: Lifetime;
   #feedback: 'rm3' | 'rocchio' | undefined;
+  #numDocs: number;
+  #refreshing: Promise<unknown> = Promise.resolve();
 
-  protected constructor(path: string, java: Java) {
+  /** @param numDocs the number of documents in the index, which changes with {@link refresh} alone */
+  protected constructor(path: string, java: Java, numDocs: number) {
     this.java = java;
+    this.#numDocs = numDocs;
     this.lifetime = new Lifetime('searcher', path, () => callJava(() => java.close()));
   }
 
@@ -47,7 +55,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
   /** The number of documents in the index. */
   get numDocs(): number {
     this.lifetime.requireOpen();
-    return callJavaSync(() => this.java.numDocsSync());
+    return this.#numDocs;
   }
 
   /**
@@ -143,12 +151,38 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
   }
 
   /**
-   * Goes over to the index's last commit, once the searches under way have ended.
+   * A document's terms and their frequencies (in an impact index, weights), as
+   * {@link LuceneIndexReader.getDocumentVector} gives them.
+   * @returns undefined where there is no such document
+   * @throws TseriniError `CLOSED`, `INDEX`
+   */
+  async getDocumentVector(docid: string): Promise<SparseVector | undefined> {
+    const bytes = await this.lifetime.whileOpen(() => callJava(() => this.java.vector(javaText(docid))));
+    return bytes ? decodeVector(bytes) : undefined;
+  }
+
+  /** Whether the frequencies of the index are weights, as {@link LuceneIndexReader.isImpactIndex} says it. */
+  async isImpactIndex(): Promise<boolean> {
+    return this.lifetime.whileOpen(() => callJava(() => this.java.isImpactIndex()));
+  }
+
+  /**
+   * Moves to the index's last commit, or to another index that is in its place now. Searches under way end on the
+   * commit on which they began; none waits.
    * @returns whether there was a newer one
    * @throws TseriniError `CLOSED`, `INDEX`
    */
-  async refresh(): Promise<boolean> {
-    return this.lifetime.whileOpen(() => callJava(() => this.java.refresh()));
+  refresh(): Promise<boolean> {
+    // One after another, so that numDocs is the last one's.
+    const refreshed = this.#refreshing.then(() =>
+      this.lifetime.whileOpen(async () => {
+        const numDocs = await callJava(() => this.java.refresh());
+        if (numDocs >= 0) this.#numDocs = numDocs;
+        return numDocs >= 0;
+      }),
+    );
+    this.#refreshing = refreshed.catch(() => {});
+    return refreshed;
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Hit } from '../../run/run.js';
-import type { DocidTable } from './docid-table.js';
+import type { DocidTable } from './cached-docids.js';
 
 /**
  * A document in a ranking. Scores have their ties adjusted: descending scores say the order, whoever

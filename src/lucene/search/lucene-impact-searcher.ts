@@ -10,16 +10,16 @@ import { throwIfStopped } from '../../util/abort.js';
 import { assertWhole } from '../../util/assert-whole.js';
 import { inGroups, mapOrdered } from '../../util/map-ordered.js';
 import type { SparseVector } from '../../vector/sparse-vector.js';
+import { ByteReader } from '../jvm/byte-reader.js';
 import { callJava, javaClass, javaText } from '../jvm/jvm.js';
 import { queryText } from '../jvm/query-text.js';
 import { decodeExplanation } from '../read/explain.js';
 import { requireIndexFolder } from '../read/index-folder.js';
 import { BaseSearcher, type JavaSearcher } from './base-searcher.js';
+import { CachedDocids, type DocidTable } from './cached-docids.js';
 import { type JavaCancellation, withLimits } from './cancellation.js';
-import type { DocidTable } from './docid-table.js';
 import { decodeHits, haveDocids, type LuceneHit } from './hit.js';
 import { ImpactOptions, type ImpactQueryOptions, type JavaImpactOptions } from './impact-options.js';
-import { KnownDocids } from './known-docids.js';
 
 /** Settings of a searcher. */
 export interface ImpactSearcherOptions {
@@ -37,7 +37,7 @@ interface JavaImpactSearcher extends JavaSearcher {
     known: number,
     cancellation: JavaCancellation | null,
   ): Promise<Buffer>;
-  docids(): Promise<Buffer | null>;
+  docids(generation: number, from: number, count: number): Promise<Buffer | null>;
   explain(docid: string, query: string, minIdf: number): Promise<Buffer | null>;
   searchAll(
     queries: readonly string[],
@@ -83,23 +83,23 @@ export class LuceneImpactSearcher
   readonly #encoder: QueryEncoder;
   readonly #options: ImpactOptions;
   readonly #largeScore: LargeScoreWarning;
-  readonly #docids: KnownDocids;
+  readonly #docids: CachedDocids;
 
   private constructor(
     path: string,
     java: JavaImpactSearcher,
+    numDocs: number,
     options: ImpactOptions,
     encoder: QueryEncoder,
     { onWarning }: ImpactSearcherOptions,
   ) {
-    super(path, java);
+    super(path, java, numDocs);
     this.#encoder = encoder;
     this.#options = options;
     this.#largeScore = new LargeScoreWarning(onWarning);
-    this.#docids = new KnownDocids({
-      count: () => this.numDocs,
-      fetch: () => this.lifetime.whileOpen(() => callJava(() => java.docids())),
-    });
+    this.#docids = new CachedDocids(numDocs, (generation, from, count) =>
+      this.lifetime.whileOpen(() => callJava(() => java.docids(generation, from, count))),
+    );
   }
 
   /**
@@ -118,7 +118,8 @@ export class LuceneImpactSearcher
     const Searcher = await javaClass<JavaSearcherClass>('search.ImpactSearcher');
     const queryOptions = await ImpactOptions.create(options.minIdf ?? 0);
     const searcher = await callJava(() => Searcher.newInstanceAsync(javaText(index)));
-    return new LuceneImpactSearcher(index, searcher, queryOptions, encoder, options);
+    const numDocs = await callJava(() => searcher.numDocs());
+    return new LuceneImpactSearcher(index, searcher, numDocs, queryOptions, encoder, options);
   }
 
   /**
@@ -227,7 +228,7 @@ export class LuceneImpactSearcher
       const vector = await this.#vector(query);
       const text = queryText(vector);
       const bytes = await callJava(() => this.java.explain(javaText(docid), text, this.#options.minIdf));
-      return bytes ? decodeExplanation(bytes, vector, docid) : undefined;
+      return bytes ? decodeExplanation(new ByteReader(bytes), vector, docid) : undefined;
     });
   }
 }

@@ -1,7 +1,10 @@
 import type { FetchIndexOptions } from '../../prebuilt/fetch-index.js';
+import type { ScoreExplanation } from '../../search/explanation.js';
 import { TseriniError } from '../../util/errors.js';
 import { type AnalyzerOptions, type JavaAnalyzer, javaAnalyzer } from '../analysis/analyzer.js';
+import { ByteReader } from '../jvm/byte-reader.js';
 import { callJava, callJavaSync, javaClass, javaText } from '../jvm/jvm.js';
+import { decodeExplanation } from '../read/explain.js';
 import { requireIndexFolder } from '../read/index-folder.js';
 import { BaseSearcher, type JavaSearcher } from './base-searcher.js';
 import type { JavaCancellation } from './cancellation.js';
@@ -26,6 +29,7 @@ interface JavaTextSearcher extends JavaSearcher {
     tiebreaker: number,
     cancellation: JavaCancellation | null,
   ): Promise<Buffer>;
+  explain(docid: string, text: string): Promise<Buffer | null>;
   setAnalyzerSync(analyzer: JavaAnalyzer): void;
   setBm25Sync(k1: number, b: number, accurate: boolean): void;
   setQldSync(mu: number): void;
@@ -58,7 +62,8 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
     await requireIndexFolder(index);
     const java = await javaAnalyzer(analyzer);
     const Searcher = await javaClass<JavaTextSearcherClass>('search.TextSearcher');
-    return new LuceneSearcher(index, await callJava(() => Searcher.newInstanceAsync(javaText(index), java)));
+    const searcher = await callJava(() => Searcher.newInstanceAsync(javaText(index), java));
+    return new LuceneSearcher(index, searcher, await callJava(() => searcher.numDocs()));
   }
 
   /**
@@ -118,6 +123,21 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
   /** Analyses queries in this language, in the searches that start from now on. */
   async setLanguage(language: string): Promise<void> {
     await this.setAnalyzer({ language });
+  }
+
+  /**
+   * Says where a document's score comes from, by the field `contents` and the scoring that is set: each term's part,
+   * what adds nothing and why, and the rank. Undefined where the index does not have the document.
+   * @throws TseriniError `CLOSED`, `INDEX`
+   */
+  async explain(query: string, docid: string): Promise<ScoreExplanation | undefined> {
+    const bytes = await this.lifetime.whileOpen(() =>
+      callJava(() => this.java.explain(javaText(docid), javaText(query))),
+    );
+    if (!bytes) return undefined;
+    const reader = new ByteReader(bytes);
+    const terms = reader.array(reader.int32(), () => [reader.text(), reader.float32()] as const);
+    return decodeExplanation(reader, new Map(terms), docid);
   }
 
   /** @throws TseriniError `USAGE` (a boost or tiebreaker out of range), `INDEX` (no such field) */

@@ -6,9 +6,9 @@ import org.apache.lucene.util.ArrayUtil;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * Collects an answer for the TypeScript side's {@code ByteReader}: little-endian numbers, and texts as
+ * Collects a result for the TypeScript side's {@code ByteReader}: little-endian numbers, and texts as
  * an int32 length before their UTF-8 bytes. One byte array crosses the bridge in one call, whatever it
- * holds.
+ * contains.
  */
 public final class ByteWriter {
   private ByteBuffer bytes = ByteBuffer.allocate(256).order(ByteOrder.LITTLE_ENDIAN);
@@ -40,7 +40,11 @@ public final class ByteWriter {
 
   /** Bytes that another writer collected. */
   public ByteWriter raw(byte[] value) {
-    room(value.length).put(value);
+    return raw(value, 0, value.length);
+  }
+
+  public ByteWriter raw(byte[] value, int from, int length) {
+    room(length).put(value, from, length);
     return this;
   }
 

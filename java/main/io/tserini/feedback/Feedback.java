@@ -1,7 +1,6 @@
 package io.tserini.feedback;
 
 import io.tserini.ranking.HitList;
-import io.tserini.store.Documents;
 import io.tserini.store.Fields;
 import java.io.IOException;
 import java.util.Map;

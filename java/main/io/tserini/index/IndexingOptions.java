@@ -2,7 +2,6 @@ package io.tserini.index;
 
 import io.tserini.analysis.AnalyzerOptions;
 import io.tserini.scoring.AccurateBm25Similarity;
-import io.tserini.store.Fields;
 import java.util.Set;
 
 /** The options of an indexing run. The TypeScript side sets the fields one by one. */

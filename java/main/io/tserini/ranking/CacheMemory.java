@@ -3,8 +3,8 @@ package io.tserini.ranking;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory that an open index may take for what its searches keep of it. All indexes of the process
- * share an eighth of the heap, or as many bytes as the system property {@code tserini.cacheBytes} says.
+ * The memory of one cache. All caches of the process share an eighth of the heap, or as many bytes as the system
+ * property {@code tserini.cacheBytes} says.
  */
 public final class CacheMemory {
   private static final AtomicLong LEFT =
@@ -26,7 +26,20 @@ public final class CacheMemory {
     return true;
   }
 
-  /** Gives back all that was taken; there is nothing more to take. */
+  /** Gives back memory that was taken. */
+  public synchronized void give(long bytes) {
+    if (!closed) {
+      LEFT.addAndGet(bytes);
+      taken -= bytes;
+    }
+  }
+
+  /** The bytes that are taken. */
+  synchronized long taken() {
+    return taken;
+  }
+
+  /** Gives back all that was taken. Nothing can be taken afterwards. */
   public synchronized void close() {
     closed = true;
     LEFT.addAndGet(taken);

@@ -5,64 +5,70 @@ import io.tserini.store.Fields;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.List;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.util.ArrayUtil;
 import org.apache.lucene.util.BytesRef;
 
-/**
- * The docids of hits, in UTF-8.
- *
- * @param starts where in the bytes the docid of each place in the {@link TopHits} starts
- * @param ends where it ends
- */
-public record HitDocids(byte[] bytes, int[] starts, int[] ends) {
+/** The docids of the hits in a {@link TopHits}, by their places there, in UTF-8. */
+public final class HitDocids {
   private static final int USUAL_LENGTH = 12;
 
-  /** Takes docids from memory. */
-  public static HitDocids of(TopHits top, IndexDocids table) {
-    int[] starts = new int[top.size()];
-    int[] ends = new int[top.size()];
-    for (int i = 0; i < starts.length; i++) {
-      int doc = top.doc(i);
-      starts[i] = table.start(doc);
-      ends[i] = table.end(doc);
-    }
-    return new HitDocids(table.bytes(), starts, ends);
+  /** The bytes that hold the docid of each place, and where in them it starts and ends. */
+  private final byte[][] bytes;
+  private final int[] starts;
+  private final int[] ends;
+
+  public HitDocids(int hits) {
+    bytes = new byte[hits][];
+    starts = new int[hits];
+    ends = new int[hits];
   }
 
-  /** Reads docids from doc values, in document order because these can only go forward. */
-  public static HitDocids read(TopHits top, List<LeafReaderContext> leaves) throws IOException {
-    int[] starts = new int[top.size()];
-    int[] ends = new int[top.size()];
-    byte[] bytes = new byte[starts.length * USUAL_LENGTH];
+  /**
+   * Reads the docids of the hits of one segment.
+   *
+   * @param from the place of its first hit
+   * @param to the place after its last
+   * @param cached the segment's docids, where they are in memory; else null
+   */
+  public void read(TopHits top, int from, int to, LeafReaderContext leaf, SegmentDocids cached)
+      throws IOException {
+    if (cached == null) {
+      readDocValues(top, from, to, leaf);
+      return;
+    }
+    Arrays.fill(bytes, from, to, cached.bytes());
+    for (int i = from; i < to; i++) {
+      int doc = top.doc(i) - leaf.docBase;
+      starts[i] = cached.start(doc);
+      ends[i] = cached.end(doc);
+    }
+  }
+
+  private void readDocValues(TopHits top, int from, int to, LeafReaderContext leaf)
+      throws IOException {
+    BinaryDocValues docids = leaf.reader().getBinaryDocValues(Fields.ID);
+    byte[] read = new byte[(to - from) * USUAL_LENGTH];
     int end = 0;
-    BinaryDocValues docids = null;
-    LeafReaderContext leaf = null;
-    for (int i = 0; i < starts.length; i++) {
-      int doc = top.doc(i);
-      if (leaf == null || doc >= leaf.docBase + leaf.reader().maxDoc()) {
-        leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
-        docids = leaf.reader().getBinaryDocValues(Fields.ID);
-      }
-      if (docids == null || !docids.advanceExact(doc - leaf.docBase)) {
-        throw new IOException("document " + doc + " has no docid in the doc values of field \"id\"");
+    for (int i = from; i < to; i++) {
+      if (docids == null || !docids.advanceExact(top.doc(i) - leaf.docBase)) {
+        throw new IOException(
+            "document " + top.doc(i) + " has no docid in the doc values of field \"id\"");
       }
       BytesRef docid = docids.binaryValue();
-      bytes = ArrayUtil.grow(bytes, end + docid.length);
-      System.arraycopy(docid.bytes, docid.offset, bytes, end, docid.length);
+      read = ArrayUtil.grow(read, end + docid.length);
+      System.arraycopy(docid.bytes, docid.offset, read, end, docid.length);
       starts[i] = end;
       end += docid.length;
       ends[i] = end;
     }
-    return new HitDocids(bytes, starts, ends);
+    Arrays.fill(bytes, from, to, read);
   }
 
   /** Orders two docids by their bytes. */
   int compare(int a, int b) {
-    return Arrays.compareUnsigned(bytes, starts[a], ends[a], bytes, starts[b], ends[b]);
+    return Arrays.compareUnsigned(bytes[a], starts[a], ends[a], bytes[b], starts[b], ends[b]);
   }
 
   int length(int place) {
@@ -70,10 +76,10 @@ public record HitDocids(byte[] bytes, int[] starts, int[] ends) {
   }
 
   int utf16Length(int place) {
-    return BridgeText.utf16Length(bytes, starts[place], ends[place]);
+    return BridgeText.utf16Length(bytes[place], starts[place], ends[place]);
   }
 
   void write(int place, ByteBuffer target) {
-    target.put(bytes, starts[place], length(place));
+    target.put(bytes[place], starts[place], length(place));
   }
 }

@@ -1,9 +1,10 @@
 package io.tserini.ranking;
 
-import io.tserini.store.Documents;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.search.Collector;
 import org.apache.lucene.search.LeafCollector;
 import org.apache.lucene.search.Scorable;
@@ -12,11 +13,11 @@ import org.apache.lucene.util.ArrayUtil;
 import org.apache.lucene.util.NumericUtils;
 
 /**
- * Keeps the documents whose score is at least the k-th best, so that whoever breaks the ties at the cut
- * sees every document of that score. Documents come in ascending order, and stay in it.
+ * Keeps the documents whose score is at least the k-th best: all that tie with the k-th stay, because docids decide
+ * between them. Documents are offered and kept in ascending order.
  *
- * <p>Hits gather in a buffer. When it is full, the k-th best score is selected and what lies below is
- * dropped: a constant cost a hit, where a heap of 1,000 pays the logarithm.
+ * <p>Hits are collected in a buffer. When it is full, the k-th best score is selected and what lies below is dropped: a
+ * constant cost per hit, where a heap of 1,000 costs a logarithm.
  */
 public final class TopHits implements Collector {
   /** Room beyond k, so that selecting happens rarely for small k. */
@@ -55,6 +56,17 @@ public final class TopHits implements Collector {
 
   public float score(int i) {
     return NumericUtils.sortableIntToFloat(scores[i]);
+  }
+
+  /** The segment of a hit. */
+  public LeafReaderContext leaf(int i, List<LeafReaderContext> leaves) {
+    return leaves.get(ReaderUtil.subIndex(docs[i], leaves));
+  }
+
+  /** The place after the last hit of a segment. */
+  public int endOf(LeafReaderContext leaf) {
+    int place = Arrays.binarySearch(docs, 0, size, leaf.docBase + leaf.reader().maxDoc());
+    return place < 0 ? -place - 1 : place;
   }
 
   /** Bits of a score that order as the scores do. */
@@ -130,24 +142,24 @@ public final class TopHits implements Collector {
     int docBase = context.docBase;
     return new LeafCollector() {
       private Scorable scorer;
-      private float told = Float.NEGATIVE_INFINITY;
+      private float reported = Float.NEGATIVE_INFINITY;
 
       @Override
       public void setScorer(Scorable scorer) throws IOException {
         this.scorer = scorer;
-        told = Float.NEGATIVE_INFINITY;
-        tell();
+        reported = Float.NEGATIVE_INFINITY;
+        report();
       }
 
       @Override
       public void collect(int doc) throws IOException {
         offer(scorer.score(), docBase + doc);
-        tell();
+        report();
       }
 
-      private void tell() throws IOException {
-        if (bar > told && bar > 0) {
-          told = bar;
+      private void report() throws IOException {
+        if (bar > reported && bar > 0) {
+          reported = bar;
           scorer.setMinCompetitiveScore(bar);
         }
       }

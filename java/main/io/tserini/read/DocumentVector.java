@@ -21,14 +21,14 @@ public final class DocumentVector {
   private final String field;
   private final int doc;
 
-  DocumentVector(IndexReader reader, String field, int doc) {
+  public DocumentVector(IndexReader reader, String field, int doc) {
     this.reader = reader;
     this.field = field;
     this.doc = doc;
   }
 
   /** For each term {@code text term, int32 freq}. */
-  byte[] frequencies() throws IOException {
+  public byte[] frequencies() throws IOException {
     ByteWriter answer = new ByteWriter();
     forEach((term, freq) -> answer.text(term).int32(freq));
     return answer.toBytes();

@@ -8,6 +8,7 @@ import io.tserini.scoring.ImpactSimilarity;
 import io.tserini.store.Docids;
 import io.tserini.store.Documents;
 import io.tserini.store.IndexFolder;
+import io.tserini.store.IndexKind;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,9 +17,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FieldInfos;
 import org.apache.lucene.index.IndexOptions;
-import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiTerms;
-import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.search.similarities.BM25Similarity;
@@ -32,7 +31,6 @@ import org.apache.lucene.util.IOUtils;
  */
 public final class IndexView implements Closeable {
   private static final double NO_MIN_IDF = Double.NEGATIVE_INFINITY;
-  private static final int NORMS_LOOKED_AT = 100;
 
   private final String path;
   private final String field;
@@ -99,26 +97,9 @@ public final class IndexView implements Closeable {
     return read(() -> IndexStats.of(reader, field));
   }
 
-  /**
-   * Whether frequencies are weights: the norms, which say the lengths of documents elsewhere, are all
-   * 1 there, as far as the first {@value #NORMS_LOOKED_AT} documents of each segment tell.
-   */
+  /** {@link IndexKind#isImpact}. */
   public boolean isImpactIndex() throws TseriniException {
-    return read(
-        () -> {
-          for (LeafReaderContext leaf : reader.leaves()) {
-            NumericDocValues norms = leaf.reader().getNormValues(field);
-            for (int i = 0; norms != null && i < NORMS_LOOKED_AT; i++) {
-              if (norms.nextDoc() == NumericDocValues.NO_MORE_DOCS) {
-                break;
-              }
-              if (norms.longValue() != 1) {
-                return false;
-              }
-            }
-          }
-          return true;
-        });
+    return read(() -> IndexKind.isImpact(reader, field));
   }
 
   /** All terms, in batches. */

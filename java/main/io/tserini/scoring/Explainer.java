@@ -1,7 +1,6 @@
 package io.tserini.scoring;
 
 import io.tserini.bridge.ByteWriter;
-import io.tserini.search.Searcher;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,6 @@ import io.tserini.bridge.Cancellation;
 import io.tserini.bridge.TseriniException;
 import io.tserini.ranking.TopHits;
 import io.tserini.scoring.WeightedTerm;
-import io.tserini.store.Documents;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -24,7 +23,7 @@ import org.apache.lucene.util.Bits;
  * together come nowhere near the bar are looked up only for the documents that can reach it with what
  * the other terms found.
  */
-public final class ImpactScorer {
+final class ImpactScorer {
   /** Documents a window: their scores, 64 KB, stay in a core's own cache. */
   static final int WINDOW = 8192;
 
@@ -43,16 +42,27 @@ public final class ImpactScorer {
   private double[] scores = new double[0];
   private int[] candidates = new int[0];
 
-  ImpactScorer(TopHits top, Cancellation cancellation) {
+  private ImpactScorer(TopHits top, Cancellation cancellation) {
     this.top = top;
     this.cancellation = cancellation;
   }
 
+  /** The documents of an index that score best, in one phase. */
+  static TopHits top(IndexSnapshot index, List<WeightedTerm> query, int k, Cancellation cancellation)
+      throws IOException, TseriniException {
+    TopHits top = new TopHits(k);
+    ImpactScorer scorer = new ImpactScorer(top, cancellation);
+    for (LeafReaderContext leaf : index.leaves()) {
+      scorer.score(index, leaf, query);
+    }
+    return top;
+  }
+
   /** Offers every document of a segment that can be among the hits. */
-  void score(LeafReaderContext leaf, SegmentFields segment, List<WeightedTerm> query)
+  private void score(IndexSnapshot index, LeafReaderContext leaf, List<WeightedTerm> query)
       throws IOException, TseriniException {
     int maxDoc = leaf.reader().maxDoc();
-    ScoredTerm[] terms = open(segment, query);
+    ScoredTerm[] terms = open(index, leaf, query);
     double[] sums = sumsOfMaxScores(terms);
     Bits live = leaf.reader().getLiveDocs();
     int window = Math.min(WINDOW, maxDoc);
@@ -68,11 +78,12 @@ public final class ImpactScorer {
   }
 
   /** The terms that the segment has, by the most that they can add to a score, ascending. */
-  private ScoredTerm[] open(SegmentFields segment, List<WeightedTerm> query) throws IOException {
+  private ScoredTerm[] open(IndexSnapshot index, LeafReaderContext leaf, List<WeightedTerm> query)
+      throws IOException {
     ScoredTerm[] terms = new ScoredTerm[query.size()];
     int found = 0;
     for (WeightedTerm term : query) {
-      SegmentTerms field = segment.terms(term.field());
+      SegmentTerms field = index.terms(leaf, term.field());
       SegmentTerms.Entry entry = field.get(term.term());
       if (entry.docFreq() > 0) {
         float maxScore = field.maxFreq(term.term(), entry) * term.weight();
@@ -129,7 +140,7 @@ public final class ImpactScorer {
     }
   }
 
-  // Both loops write first and count after: which documents are candidates is no branch to foresee.
+  // Both loops write first and count after: a branch on which documents are candidates would be mispredicted.
 
   private int findCandidates(int length, double least) {
     int found = 0;

@@ -3,8 +3,8 @@ package io.tserini.search;
 import io.tserini.bridge.Cancellation;
 import io.tserini.bridge.TseriniException;
 import io.tserini.feedback.Feedback;
-import io.tserini.ranking.IndexDocids;
 import io.tserini.ranking.HitList;
+import io.tserini.ranking.TopHits;
 import io.tserini.scoring.Explainer;
 import io.tserini.scoring.ImpactSimilarity;
 import io.tserini.scoring.WeightedTerm;
@@ -32,8 +32,8 @@ public final class ImpactSearcher extends Searcher {
    *
    * @param query as {@link WeightedTerm#parse} reads it, with weights from 0 up
    * @param k how many hits at most
-   * @param known the generation whose docids the caller has, from {@link #docids}: its hits come without
-   * @param cancellation ends the search early; null for nothing that does
+   * @param known the generation whose docids the caller has, from {@link #docids}: its hits come without docids
+   * @param cancellation ends the search early; null where nothing does
    * @return {@link HitList#toBytes}
    */
   public byte[] search(
@@ -44,26 +44,38 @@ public final class ImpactSearcher extends Searcher {
     return reading(
         index -> {
           stop.check();
-          boolean withDocids = known != index.generation();
-          Segments opened = index.segments();
           for (String field : options.fields) {
-            if (!opened.isKnown(field)) {
-              requireField(field);
-              opened.makeKnown(field);
+            index.requireField(field);
+          }
+          List<WeightedTerm> terms = keepRare(index, WeightedTerm.parse(query, Fields.CONTENTS), options);
+          if (expansion != null) {
+            HitList first = rank(index, terms, expansion.hitsNeeded(k), options, stop);
+            Map<String, Float> expanded =
+                expansion.expand(byTerm(terms, options), first, index.reader());
+            terms = new ArrayList<>(expanded.size());
+            for (Map.Entry<String, Float> term : expanded.entrySet()) {
+              terms.add(
+                  new WeightedTerm(Fields.CONTENTS, new BytesRef(term.getKey()), term.getValue()));
             }
           }
-          List<WeightedTerm> terms = keepRare(opened, WeightedTerm.parse(query, Fields.CONTENTS), options);
-          if (expansion == null) {
-            return opened.rank(terms, k, options, stop).toBytes(withDocids);
-          }
-          HitList first = opened.rank(terms, expansion.hitsNeeded(k), options, stop);
-          Map<String, Float> expanded = expansion.expand(byTerm(terms, options), first, index.reader());
-          List<WeightedTerm> second = new ArrayList<>(expanded.size());
-          expanded.forEach(
-              (term, weight) ->
-                  second.add(new WeightedTerm(Fields.CONTENTS, new BytesRef(term), weight)));
-          return opened.rank(second, k, options, stop).toBytes(withDocids);
+          return rank(index, terms, k, options, stop).toBytes(known != index.generation());
         });
+  }
+
+  /** The best k documents, in one phase or in two as the options say. */
+  private static HitList rank(
+      IndexSnapshot index,
+      List<WeightedTerm> query,
+      int k,
+      ImpactOptions options,
+      Cancellation cancellation)
+      throws IOException, TseriniException {
+    TopHits top =
+        options.queryCut > 0 && options.queryCut < query.size()
+            ? new TwoPhaseSearch(index, query, options.queryCut)
+                .top(options.rescore, k, cancellation)
+            : ImpactScorer.top(index, query, k, cancellation);
+    return index.rank(top, k);
   }
 
   /**
@@ -84,16 +96,15 @@ public final class ImpactSearcher extends Searcher {
   }
 
   /**
-   * All docids, for a caller who asks for as many hits as there are documents.
+   * Docids of consecutive documents, for a caller that caches them all.
    *
-   * @return {@link IndexDocids#toBytes}, or null where there is no memory for them
+   * @param generation the snapshot's; 0 for the newest
+   * @return {@link IndexSnapshot#docids}, or null where they cannot be had, or no longer of this snapshot
    */
-  public byte[] docids() throws TseriniException {
+  public byte[] docids(int generation, int from, int count) throws TseriniException {
     return reading(
-        index -> {
-          IndexDocids docids = index.docids();
-          return docids == null ? null : docids.toBytes(index.generation());
-        });
+        index ->
+            generation == 0 || generation == index.generation() ? index.docids(from, count) : null);
   }
 
   /**
@@ -115,13 +126,13 @@ public final class ImpactSearcher extends Searcher {
 
   /** The terms that are not in too many documents, in every field that is searched. */
   private static List<WeightedTerm> keepRare(
-      Segments segments, List<WeightedTerm> query, ImpactOptions options) throws IOException {
+      IndexSnapshot index, List<WeightedTerm> query, ImpactOptions options) throws IOException {
     List<WeightedTerm> kept = new ArrayList<>(query.size() * options.fields.length);
     for (int i = 0; i < options.fields.length; i++) {
       for (WeightedTerm term : query) {
         WeightedTerm inField =
             new WeightedTerm(options.fields[i], term.term(), term.weight() * options.boosts[i]);
-        if (segments.idf(inField) > options.minIdf) {
+        if (index.idf(inField) > options.minIdf) {
           kept.add(inField);
         }
       }
@@ -129,7 +140,7 @@ public final class ImpactSearcher extends Searcher {
     return kept;
   }
 
-  /** The query's terms with the weights that they were given, each once however many fields it is in. */
+  /** The query's terms with their original weights, each once however many fields it is searched in. */
   private static Map<String, Float> byTerm(List<WeightedTerm> query, ImpactOptions options) {
     Map<String, Float> weights = new HashMap<>();
     for (WeightedTerm term : query) {

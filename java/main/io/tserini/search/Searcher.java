@@ -8,9 +8,11 @@ import io.tserini.feedback.Rocchio;
 import io.tserini.ranking.HitList;
 import io.tserini.ranking.TopHits;
 import io.tserini.scoring.BagOfWords;
+import io.tserini.read.DocumentVector;
 import io.tserini.scoring.SingleCollector;
 import io.tserini.store.Documents;
 import io.tserini.store.Fields;
+import io.tserini.store.IndexKind;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.HashMap;
@@ -21,48 +23,46 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.similarities.Similarity;
 
 /**
- * Ranks the documents of an index and gives what it stores of them. Safe to use from many threads, as
- * {@link SharedIndex} says.
+ * Ranks the documents of an index and reads what it stores of them. Safe for use by many threads: each call works on
+ * the snapshot that it acquires from an {@link IndexReference}.
  */
 public abstract class Searcher implements Closeable {
   static {
-    // A clause a term: the largest vocabularies of multilingual encoders stay below this.
+    // One clause per term: the largest vocabularies of multilingual encoders stay below this.
     IndexSearcher.setMaxClauseCount(1 << 19);
   }
 
   /** The index's folder, for messages. */
   final String path;
 
-  private final SharedIndex index;
+  private final IndexReference index;
   private volatile Similarity similarity;
   private volatile Feedback feedback;
 
   Searcher(String path, Similarity similarity) throws TseriniException {
     this.path = path;
     this.similarity = similarity;
-    this.index = new SharedIndex(path);
+    this.index = new IndexReference(path);
   }
 
-  /** Throws where the index has no terms with frequencies in this field. */
-  final void requireField(String name) throws TseriniException {
-    index.requireField(name);
-  }
-
-  /** Does work during which the index stays open and as it is. */
-  final <T> T reading(SharedIndex.Reading<T> work) throws TseriniException {
+  /** Works on a snapshot, which stays open and unchanged until the work ends. */
+  final <T> T reading(IndexReference.Reading<T> work) throws TseriniException {
     return index.reading(work);
   }
 
   /**
-   * Goes over to the last commit, once the searches under way have ended.
+   * Moves to the last commit. Calls under way end on the snapshot on which they began.
    *
-   * @return whether there was a newer one
+   * @return the number of documents in it; -1 where no newer one was found
    */
-  public final boolean refresh() throws TseriniException {
-    return index.refresh();
+  public final int refresh() throws TseriniException {
+    int before = reading(IndexSnapshot::generation);
+    index.refresh();
+    return reading(
+        opened -> opened.generation() == before ? -1 : opened.reader().numDocs());
   }
 
-  /** What the searches that start from now on score with. */
+  /** Sets what searches that start from now on score with. */
   final void setSimilarity(Similarity similarity) {
     this.similarity = similarity;
   }
@@ -99,7 +99,11 @@ public abstract class Searcher implements Closeable {
     feedback = null;
   }
 
-  /** How queries are expanded, or null where they are not. */
+  final Similarity similarity() {
+    return similarity;
+  }
+
+  /** How queries are expanded; null where they are not. */
   final Feedback feedback() {
     return feedback;
   }
@@ -107,14 +111,19 @@ public abstract class Searcher implements Closeable {
   /**
    * The best k documents, by the query expanded where feedback is set.
    *
+   * @param fields the fields that the query searches
    * @param terms the query's terms, one that occurs n times n times
    * @return {@link HitList#toBytes}
    */
-  final byte[] rank(Query query, List<String> terms, int k, Cancellation cancellation)
+  final byte[] rank(
+      Query query, List<String> fields, List<String> terms, int k, Cancellation cancellation)
       throws TseriniException {
     Feedback expansion = feedback;
     return reading(
         opened -> {
+          for (String field : fields) {
+            opened.requireField(field);
+          }
           if (expansion == null) {
             return hits(opened, query, k, cancellation).toBytes(true);
           }
@@ -127,12 +136,12 @@ public abstract class Searcher implements Closeable {
         });
   }
 
-  private HitList hits(OpenIndex opened, Query query, int k, Cancellation cancellation)
+  private HitList hits(IndexSnapshot opened, Query query, int k, Cancellation cancellation)
       throws IOException, TseriniException {
     cancellation.check();
     IndexSearcher searcher = new IndexSearcher(opened.reader());
     searcher.setSimilarity(similarity);
-    // A cache of whole-query results helps filters, and a query here is its scores.
+    // A cache of whole-query results helps filters, while a query here is wanted for its scores.
     searcher.setQueryCache(null);
     if (cancellation != Cancellation.NONE) {
       searcher.setTimeout(cancellation);
@@ -173,6 +182,26 @@ public abstract class Searcher implements Closeable {
             doc < 0 || doc >= opened.reader().maxDoc()
                 ? null
                 : new Documents(opened.reader()).stored(doc));
+  }
+
+  /**
+   * The terms of a document with their frequencies, in the field {@code contents}.
+   *
+   * @return {@link DocumentVector#frequencies()}, or null where there is no such document
+   */
+  public final byte[] vector(String docid) throws TseriniException {
+    return reading(
+        opened -> {
+          int doc = new Documents(opened.reader()).find(Fields.ID, docid);
+          return doc < 0
+              ? null
+              : new DocumentVector(opened.reader(), Fields.CONTENTS, doc).frequencies();
+        });
+  }
+
+  /** Whether the frequencies are impacts, as {@link IndexKind} judges it. */
+  public final boolean isImpactIndex() throws TseriniException {
+    return reading(opened -> IndexKind.isImpact(opened.reader(), Fields.CONTENTS));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.tserini.search;
 
 import io.tserini.ranking.CacheMemory;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.index.FreqAndNormBuffer;
 import org.apache.lucene.index.Impacts;
@@ -16,12 +17,15 @@ import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * Terms of one field of one segment, remembered once they were looked up: learned queries come back to
- * the same few thousand tokens, and a look-up in the dictionary costs more than a short list of postings.
+ * Terms of one field of one segment, cached once they were looked up: learned queries use the same few thousand tokens
+ * again and again, and a look-up in the dictionary costs more than reading a short list of postings.
  */
-public final class SegmentTerms {
-  /** Beyond this many, terms are looked up each time: about the vocabulary of a multilingual encoder. */
-  private static final int MOST = 1 << 18;
+final class SegmentTerms {
+  /** Cached terms at most; others are looked up each time. About the vocabulary of a multilingual encoder. */
+  private static final int MAX_CACHED = 1 << 18;
+
+  /** Cached terms at most that the segment does not have; then these are all dropped. */
+  private static final int MAX_ABSENT = 1 << 14;
 
   /** What the segment says of a term. */
   static final class Entry {
@@ -44,8 +48,8 @@ public final class SegmentTerms {
     }
 
     /**
-     * Whether it is time to decode the postings: not at the first use, which may be the only one; and where
-     * there was no memory, again after as many uses more. Threads may miscount, which does no harm.
+     * Whether to decode the postings now: not at the first use, which may be the only one; and where there was no
+     * memory, again after twice as many uses. A race between threads only shifts the moment.
      */
     private boolean isDue() {
       uses++;
@@ -56,7 +60,9 @@ public final class SegmentTerms {
   private final Terms terms;
   private final int maxDoc;
   private final CacheMemory memory;
-  private final ConcurrentHashMap<BytesRef, Entry> known = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<BytesRef, Entry> cached = new ConcurrentHashMap<>();
+  /** Queries may have any number of terms that no document has: they must not displace those that one has. */
+  private final Set<BytesRef> absent = ConcurrentHashMap.newKeySet();
 
   /**
    * @param memory for the postings of terms that come back
@@ -68,13 +74,9 @@ public final class SegmentTerms {
   }
 
   Entry get(BytesRef term) throws IOException {
-    Entry entry = known.get(term);
+    Entry entry = cached.get(term);
     if (entry == null) {
-      entry = lookUp(term);
-      if (known.size() < MOST) {
-        // A copy: the term may be a part of a whole query's bytes.
-        known.put(BytesRef.deepCopyOf(term), entry);
-      }
+      entry = absent.contains(term) ? Entry.ABSENT : lookUp(term);
     }
     return entry;
   }
@@ -83,8 +85,20 @@ public final class SegmentTerms {
     if (terms == null) {
       return Entry.ABSENT;
     }
+    // The key is a copy: the term may be a part of a whole query's bytes.
     TermsEnum all = terms.iterator();
-    return all.seekExact(term) ? new Entry(all.termState(), all.docFreq()) : Entry.ABSENT;
+    if (!all.seekExact(term)) {
+      if (absent.size() >= MAX_ABSENT) {
+        absent.clear();
+      }
+      absent.add(BytesRef.deepCopyOf(term));
+      return Entry.ABSENT;
+    }
+    Entry entry = new Entry(all.termState(), all.docFreq());
+    if (cached.size() < MAX_CACHED) {
+      cached.put(BytesRef.deepCopyOf(term), entry);
+    }
+    return entry;
   }
 
   private TermsEnum seek(BytesRef term, Entry entry) throws IOException {
@@ -117,8 +131,15 @@ public final class SegmentTerms {
   private void decode(BytesRef term, Entry entry) throws IOException {
     synchronized (entry) {
       PostingsDecoder decoder = new PostingsDecoder(entry.docFreq, maxFreq(term, entry), maxDoc);
-      if (entry.decoded == null && decoder.fits() && memory.take(decoder.bytes())) {
+      if (entry.decoded != null || !decoder.fits() || !memory.take(decoder.bytes())) {
+        return;
+      }
+      try {
         entry.decoded = decoder.decode(stream(term, entry));
+      } finally {
+        if (entry.decoded == null) {
+          memory.give(decoder.bytes());
+        }
       }
     }
   }
@@ -132,8 +153,8 @@ public final class SegmentTerms {
   }
 
   /**
-   * Goes from one stretch of postings with known impacts to the next. The last, short stretch has no
-   * impacts stored, which shows as the largest frequency there is: it is read.
+   * Visits the blocks of postings by their stored impacts. The last, short block has none, and Lucene gives the largest
+   * possible frequency for it: its postings are read.
    */
   private static int readMaxFreq(TermsEnum term) throws IOException {
     ImpactsEnum postings = term.impacts(PostingsEnum.FREQS);
@@ -143,7 +164,7 @@ public final class SegmentTerms {
       postings.advanceShallow(target);
       Impacts impacts = postings.getImpacts();
       int level = impacts.numLevels() - 1;
-      int most = mostOf(impacts.getImpacts(level));
+      int most = largest(impacts.getImpacts(level));
       if (most == Integer.MAX_VALUE) {
         return Math.max(max, readMaxFreq(postings, target));
       }
@@ -154,7 +175,7 @@ public final class SegmentTerms {
     return max;
   }
 
-  private static int mostOf(FreqAndNormBuffer impacts) {
+  private static int largest(FreqAndNormBuffer impacts) {
     int most = 0;
     for (int i = 0; i < impacts.size; i++) {
       most = Math.max(most, impacts.freqs[i]);

@@ -1,15 +1,19 @@
 package io.tserini.search;
 
 import io.tserini.analysis.TextAnalyzer;
+import io.tserini.bridge.ByteWriter;
 import io.tserini.bridge.Cancellation;
 import io.tserini.bridge.TseriniException;
 import io.tserini.ranking.HitList;
 import io.tserini.scoring.AccurateBm25Similarity;
 import io.tserini.scoring.BagOfWords;
+import io.tserini.scoring.Explainer;
+import io.tserini.store.Documents;
 import io.tserini.store.Fields;
 import io.tserini.store.IndexFolder;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.lucene.search.Query;
@@ -17,8 +21,8 @@ import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.search.similarities.LMDirichletSimilarity;
 
 /**
- * Searches words with BM25 or query likelihood. Text is analysed as it was for the index, by default as
- * Anserini does. Scores are float32. Safe to use from many threads.
+ * Searches a text index with BM25 or query likelihood. Queries are analyzed as the index was, by default as Anserini
+ * does. Scores are float32. Safe for use by many threads.
  */
 public final class TextSearcher extends Searcher {
   private volatile TextAnalyzer analyzer;
@@ -28,7 +32,7 @@ public final class TextSearcher extends Searcher {
     this.analyzer = analyzer;
   }
 
-  /** What the searches that start from now on analyse with. */
+  /** Sets what searches that start from now on analyze with. */
   public void setAnalyzer(TextAnalyzer analyzer) {
     this.analyzer = analyzer;
   }
@@ -68,8 +72,41 @@ public final class TextSearcher extends Searcher {
       Cancellation cancellation)
       throws TseriniException {
     List<String> terms = terms(text);
-    Query query = query(terms, fields, boosts, (float) tiebreaker);
-    return rank(query, terms, k, Cancellation.orNone(cancellation));
+    List<String> names = fields.isEmpty() ? List.of(Fields.CONTENTS) : List.of(fields.split("\n"));
+    Query query =
+        fields.isEmpty()
+            ? BagOfWords.ofField(Fields.CONTENTS, terms)
+            : query(names, terms, boosts, (float) tiebreaker);
+    return rank(query, names, terms, k, Cancellation.orNone(cancellation));
+  }
+
+  /**
+   * Where a document's score for a text comes from, by the terms of the field {@code contents}: {@code int32 n}, then n
+   * times {@code text term, float32 count}, then {@link Explainer#explain}.
+   *
+   * @return null where the index does not have the document
+   */
+  public byte[] explain(String docid, String text) throws TseriniException {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    terms(text).forEach(term -> counts.merge(term, 1, Integer::sum));
+    ByteWriter answer = new ByteWriter().int32(counts.size());
+    StringBuilder query = new StringBuilder();
+    counts.forEach(
+        (term, count) -> {
+          answer.text(term).float32(count);
+          query.append(count).append(' ').append(term).append('\n');
+        });
+    return reading(
+        index -> {
+          int doc = new Documents(index.reader()).find(Fields.ID, docid);
+          if (doc < 0) {
+            return null;
+          }
+          Explainer explainer = new Explainer(index.reader(), Fields.CONTENTS, similarity());
+          return answer
+              .raw(explainer.explain(doc, query.toString(), Double.NEGATIVE_INFINITY))
+              .toBytes();
+        });
   }
 
   private List<String> terms(String text) throws TseriniException {
@@ -80,16 +117,11 @@ public final class TextSearcher extends Searcher {
     }
   }
 
-  private Query query(List<String> terms, String fields, float[] boosts, float tiebreaker)
-      throws TseriniException {
-    if (fields.isEmpty()) {
-      return BagOfWords.ofField(Fields.CONTENTS, terms);
-    }
-    String[] names = fields.split("\n");
+  private static Query query(
+      List<String> fields, List<String> terms, float[] boosts, float tiebreaker) {
     Map<String, Float> boostsByField = new HashMap<>();
-    for (int i = 0; i < names.length; i++) {
-      requireField(names[i]);
-      boostsByField.put(names[i], boosts[i]);
+    for (int i = 0; i < boosts.length; i++) {
+      boostsByField.put(fields.get(i), boosts[i]);
     }
     return tiebreaker < 0
         ? BagOfWords.ofFields(boostsByField, terms)

@@ -10,15 +10,14 @@ import java.util.Comparator;
 import java.util.List;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
-import org.apache.lucene.index.ReaderUtil;
 
 /**
  * Search that trades a little recall for speed: the query's strongest terms retrieve candidates, and the
  * other terms are added for these alone. Scores come out as in an exact search (with fractional weights
  * up to the last bit of float32); only a document whose weight lies in the weaker terms can be missed.
  */
-public final class TwoPhaseSearch {
-  private final Segments segments;
+final class TwoPhaseSearch {
+  private final IndexSnapshot index;
   private final List<WeightedTerm> strong;
   private final List<WeightedTerm> weak;
 
@@ -27,11 +26,11 @@ public final class TwoPhaseSearch {
   /**
    * @param cut how many terms retrieve: those that can add the most to a score
    */
-  TwoPhaseSearch(Segments segments, List<WeightedTerm> query, int cut) throws IOException {
-    this.segments = segments;
+  TwoPhaseSearch(IndexSnapshot index, List<WeightedTerm> query, int cut) throws IOException {
+    this.index = index;
     List<Ranked> ranked = new ArrayList<>(query.size());
     for (WeightedTerm term : query) {
-      ranked.add(new Ranked(term, segments.maxScore(term)));
+      ranked.add(new Ranked(term, index.maxScore(term)));
     }
     ranked.sort(Comparator.comparingDouble(Ranked::maxScore).reversed());
     List<WeightedTerm> ordered = ranked.stream().map(Ranked::term).toList();
@@ -39,23 +38,25 @@ public final class TwoPhaseSearch {
     this.weak = ordered.subList(cut, ordered.size());
   }
 
-  /** The k best of so many candidates. */
+  /** The candidates: those that the strong terms rank best, and all that tie with the last of them. */
+  TopHits candidates(int count, Cancellation cancellation) throws IOException, TseriniException {
+    TopHits found = ImpactScorer.top(index, strong, count, cancellation);
+    found.prune();
+    return found;
+  }
+
+  /** The k best of the candidates. */
   TopHits top(int candidates, int k, Cancellation cancellation)
       throws IOException, TseriniException {
-    TopHits found = segments.top(strong, Math.max(candidates, k), cancellation);
+    TopHits found = candidates(Math.max(candidates, k), cancellation);
     double[] scores = new double[found.size()];
     for (int i = 0; i < scores.length; i++) {
       scores[i] = found.score(i);
     }
-    int from = 0;
-    while (from < scores.length) {
+    for (int from = 0; from < scores.length; ) {
       cancellation.check();
-      List<LeafReaderContext> leaves = segments.leaves();
-      LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(found.doc(from), leaves));
-      int to = from;
-      while (to < scores.length && found.doc(to) < leaf.docBase + leaf.reader().maxDoc()) {
-        to++;
-      }
+      LeafReaderContext leaf = found.leaf(from, index.leaves());
+      int to = found.endOf(leaf);
       for (WeightedTerm term : weak) {
         add(term, leaf, found, from, to, scores);
       }
@@ -71,7 +72,7 @@ public final class TwoPhaseSearch {
   private void add(
       WeightedTerm term, LeafReaderContext leaf, TopHits found, int from, int to, double[] scores)
       throws IOException {
-    SegmentTerms terms = segments.fieldsOf(leaf).terms(term.field());
+    SegmentTerms terms = index.terms(leaf, term.field());
     SegmentTerms.Entry entry = terms.get(term.term());
     if (entry.docFreq() == 0) {
       return;

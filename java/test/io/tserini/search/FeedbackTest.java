@@ -200,7 +200,8 @@ final class FeedbackTest {
   @ValueSource(booleans = {true, false})
   void followsTheFormulas(boolean stored) throws IOException {
     try (ByteBuffersDirectory directory = new ByteBuffersDirectory();
-        OpenIndex index = new OpenIndex(index(directory, stored))) {
+        DirectoryReader reader = index(directory, stored)) {
+      IndexSnapshot index = ImpactIndex.snapshot(reader);
       for (int round = 0; round < 150; round++) {
         // Any documents in any order, as if a query had found them.
         List<Integer> hits = new ArrayList<>(IntStream.range(0, DOCUMENTS).boxed().toList());

@@ -61,6 +61,19 @@ final class ImpactIndex implements Closeable {
     reader = DirectoryReader.open(directory);
   }
 
+  IndexSnapshot snapshot() {
+    return snapshot(reader);
+  }
+
+  static IndexSnapshot snapshot(DirectoryReader reader) {
+    return new IndexSnapshot(
+        "memory",
+        reader,
+        reader.leaves().stream()
+            .map(leaf -> new SegmentCache(leaf.reader().maxDoc()))
+            .toArray(SegmentCache[]::new));
+  }
+
   /** The n-th term is in about one of n documents. */
   private static Map<String, Integer> vector(int most, Random random) {
     Map<String, Integer> vector = new TreeMap<>();

@@ -67,16 +67,16 @@ final class ImpactScorerTest {
   @Test
   void findsWhatLucenesOwnScorersFind() throws IOException, TseriniException {
     Random random = new Random(42);
-    // Of the largest weights some fit one form of postings in memory alone, some none.
+    // The largest weights fit one form of postings in memory, or none.
     for (int most : new int[] {2, 200, 40_000, 1_000_000}) {
       try (ImpactIndex index = new ImpactIndex(new int[] {20_000, 9_000, 50}, most, random)) {
-        Segments segments = new OpenIndex(index.reader).segments();
-        // Terms come back: their postings are read from the index first, and from memory later.
+        IndexSnapshot snapshot = index.snapshot();
+        // Postings of repeated terms are read from the index first, and from memory later.
         for (int round = 0; round < 40; round++) {
           List<WeightedTerm> query = randomQuery(random);
           for (int k : new int[] {1, 10, 1000, 100_000}) {
             assertEquals(
-                byLucene(index, query, k), lines(segments.top(query, k, Cancellation.NONE)));
+                byLucene(index, query, k), lines(ImpactScorer.top(snapshot, query, k, Cancellation.NONE)));
           }
         }
       }

@@ -1,0 +1,166 @@
+package io.tserini.search;
+
+import io.tserini.bridge.TseriniException;
+import io.tserini.store.Fields;
+import io.tserini.store.IndexFolder;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.DocValuesType;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.FieldInfos;
+import org.apache.lucene.index.IndexReader.CacheHelper;
+import org.apache.lucene.index.IndexReader.CacheKey;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.index.StandardDirectoryReader;
+import org.apache.lucene.search.ReferenceManager;
+import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.util.IOUtils;
+
+/**
+ * The index in a folder, shared by many threads as {@link org.apache.lucene.search.SearcherManager} shares one: a
+ * search acquires the newest snapshot, uses it and releases it. A refresh swaps in a newer one; neither waits for the
+ * other, and a snapshot is closed by its last user.
+ */
+final class IndexReference extends ReferenceManager<IndexSnapshot> {
+  private final String path;
+  /** By segment core: what a segment's caches hold survives commits that keep the segment. */
+  private final ConcurrentHashMap<CacheKey, SegmentCache> caches = new ConcurrentHashMap<>();
+
+  IndexReference(String path) throws TseriniException {
+    this.path = path;
+    DirectoryReader reader = IndexFolder.openReader(path);
+    try {
+      current = snapshot(reader);
+      current.requireField(Fields.CONTENTS);
+    } catch (TseriniException e) {
+      IOUtils.closeWhileHandlingException(reader);
+      throw e;
+    }
+  }
+
+  private IndexSnapshot snapshot(DirectoryReader reader) throws TseriniException {
+    FieldInfo id = FieldInfos.getMergedFieldInfos(reader).fieldInfo(Fields.ID);
+    if (reader.maxDoc() > 0 && (id == null || id.getDocValuesType() != DocValuesType.BINARY)) {
+      throw new TseriniException(
+          "INDEX", "the index has no docids in the doc values of the field \"id\": " + path);
+    }
+    return new IndexSnapshot(
+        path, reader, reader.leaves().stream().map(this::cacheOf).toArray(SegmentCache[]::new));
+  }
+
+  private SegmentCache cacheOf(LeafReaderContext leaf) {
+    CacheHelper core = leaf.reader().getCoreCacheHelper();
+    return caches.computeIfAbsent(
+        core.getKey(),
+        key -> {
+          SegmentCache cache = new SegmentCache(leaf.reader().maxDoc());
+          core.addClosedListener(
+              closed -> {
+                caches.remove(closed);
+                cache.close();
+              });
+          return cache;
+        });
+  }
+
+  /** Work on a snapshot, which stays open and unchanged until the work ends. */
+  interface Reading<T> {
+    T read(IndexSnapshot index) throws IOException, TseriniException;
+  }
+
+  <T> T reading(Reading<T> work) throws TseriniException {
+    try {
+      IndexSnapshot snapshot = acquire();
+      try {
+        return work.read(snapshot);
+      } finally {
+        release(snapshot);
+      }
+    } catch (AlreadyClosedException e) {
+      throw closed(e);
+    } catch (IOException | RuntimeException e) {
+      throw IndexFolder.explain(e, path);
+    }
+  }
+
+  /** Moves to the last commit, or to the index that has taken the place of this one. */
+  void refresh() throws TseriniException {
+    try {
+      maybeRefreshBlocking();
+    } catch (AlreadyClosedException e) {
+      throw closed(e);
+    } catch (RefusedException e) {
+      throw e.reason;
+    } catch (IOException | RuntimeException e) {
+      throw IndexFolder.explain(e, path);
+    }
+  }
+
+  private TseriniException closed(AlreadyClosedException e) {
+    return new TseriniException("CLOSED", "this searcher was closed: " + path, e);
+  }
+
+  @Override
+  protected IndexSnapshot refreshIfNeeded(IndexSnapshot old) throws IOException {
+    DirectoryReader newer = openIfChanged(old.reader());
+    if (newer == null) {
+      return null;
+    }
+    try {
+      return snapshot(newer);
+    } catch (TseriniException e) {
+      IOUtils.closeWhileHandlingException(newer);
+      throw new RefusedException(e);
+    } catch (RuntimeException e) {
+      IOUtils.closeWhileHandlingException(newer);
+      throw e;
+    }
+  }
+
+  /**
+   * Opens the last commit; null where the old reader shows it. Commits are compared by their random ids: an index that
+   * was built elsewhere and moved here may have the same file names and the same version.
+   */
+  private static DirectoryReader openIfChanged(DirectoryReader old) throws IOException {
+    byte[] known = ((StandardDirectoryReader) old).getSegmentInfos().getId();
+    if (Arrays.equals(known, SegmentInfos.readLatestCommit(old.directory()).getId())) {
+      return null;
+    }
+    DirectoryReader newer = null;
+    try {
+      newer = DirectoryReader.openIfChanged(old);
+    } catch (IllegalStateException e) {
+      // Lucene found another segment under a name that the old reader has: an index that was built anew.
+    }
+    return newer == null ? DirectoryReader.open(old.directory()) : newer;
+  }
+
+  /** Carries a refusal of a newer commit through {@link ReferenceManager}, whose methods throw IOExceptions. */
+  private static final class RefusedException extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final transient TseriniException reason;
+
+    RefusedException(TseriniException reason) {
+      super(reason);
+      this.reason = reason;
+    }
+  }
+
+  @Override
+  protected boolean tryIncRef(IndexSnapshot snapshot) {
+    return snapshot.reader().tryIncRef();
+  }
+
+  @Override
+  protected void decRef(IndexSnapshot snapshot) throws IOException {
+    snapshot.reader().decRef();
+  }
+
+  @Override
+  protected int getRefCount(IndexSnapshot snapshot) {
+    return snapshot.reader().getRefCount();
+  }
+}
