@@ -4,69 +4,93 @@ import type { IndexLocation, OpenIndex } from './open-index.js';
 /** Milliseconds between two looks at an index's place. */
 const lookInterval = 1000;
 
+interface Lease {
+  readonly index: OpenIndex;
+  readonly fingerprint: string;
+  users: number;
+  retired: boolean;
+}
+
 /**
  * An open index that follows its place: to a new commit, or to another index that was put there. While the place has no
  * index, or one that cannot be opened, users get the error. Work under way ends on the commit on which it began.
  */
 export class IndexHandle {
   readonly #location: IndexLocation;
-  readonly #index: OpenIndex;
-  #fingerprint: string;
+  #lease: Lease;
   #problem: TseriniError | undefined;
-  #looked = performance.now();
-  #looking: Promise<void> | undefined;
+  #checked = performance.now();
+  #checking: Promise<void> | undefined;
   #closed = false;
 
-  private constructor(location: IndexLocation, index: OpenIndex, fingerprint: string) {
+  private constructor(location: IndexLocation, lease: Lease) {
     this.#location = location;
-    this.#index = index;
-    this.#fingerprint = fingerprint;
+    this.#lease = lease;
   }
 
   /** @throws TseriniError `NOT_FOUND`, `INDEX`, `JVM` */
   static async open(location: IndexLocation): Promise<IndexHandle> {
-    // Before the index is opened: a commit in between is then seen at the next look.
-    const fingerprint = (await location.fingerprint()) ?? '';
-    return new IndexHandle(location, await location.open(), fingerprint);
+    return new IndexHandle(location, await openLease(location));
   }
 
-  /** The index as of the last look. */
+  /** As it was found last. */
   get index(): OpenIndex {
-    return this.#index;
+    return this.#lease.index;
   }
 
-  /** Looks at the place and gives the reason why the index cannot be used, if any. */
+  /** Why it cannot be used, where it cannot. Looks at its place. */
   async problem(): Promise<TseriniError | undefined> {
-    await this.#look();
+    await this.#check();
     return this.#problem;
   }
 
   /**
-   * Does work on the index.
-   * @throws TseriniError `INDEX` where its place has no usable index any more
+   * Does work on the index, which stays open until that ends.
+   * @throws TseriniError `INDEX` where there is no index at its place any more
    */
   async use<T>(work: (index: OpenIndex) => Promise<T>): Promise<T> {
-    if (performance.now() - this.#looked > lookInterval) await this.#look();
+    if (performance.now() - this.#checked > lookInterval) await this.#check();
     if (this.#problem) throw this.#problem;
-    return work(this.#index);
+    const lease = this.#lease;
+    lease.users++;
+    try {
+      return await work(lease.index);
+    } finally {
+      lease.users--;
+      await closeUnused(lease);
+    }
   }
 
-  #look(): Promise<void> {
-    this.#looking ??= this.#follow().finally(() => {
-      this.#looked = performance.now();
-      this.#looking = undefined;
+  #check(): Promise<void> {
+    this.#checking ??= this.#look().finally(() => {
+      this.#checked = performance.now();
+      this.#checking = undefined;
     });
-    return this.#looking;
+    return this.#checking;
   }
 
-  async #follow(): Promise<void> {
+  async #look(): Promise<void> {
     if (this.#closed) return;
     try {
       const fingerprint = await this.#location.fingerprint();
       if (fingerprint === undefined) throw this.#gone();
-      if (fingerprint !== this.#fingerprint) await this.#index.refresh();
-      this.#fingerprint = fingerprint;
+      if (fingerprint === this.#lease.fingerprint) {
+        this.#problem = undefined;
+        return;
+      }
+      const next = await openLease(this.#location);
+      if (next.index.method !== this.#lease.index.method) {
+        await next.index.close();
+        const { method } = this.#lease.index;
+        throw new TseriniError(
+          'INDEX',
+          `the index at this place is not for ${method}: ${this.#location.name}`,
+        );
+      }
+      const last = this.#lease;
+      this.#lease = next;
       this.#problem = undefined;
+      await retire(last);
     } catch (error) {
       this.#problem =
         error instanceof TseriniError ? error : new TseriniError('INTERNAL', String(error), { cause: error });
@@ -75,15 +99,31 @@ export class IndexHandle {
 
   #gone(): TseriniError {
     const { name } = this.#location;
-    const message = `the index is no longer at its place; it is used again once it is back: ${name}`;
+    const message = `the index is no longer at its place; once it is back, it is used again: ${name}`;
     return new TseriniError('INDEX', message, { value: name });
   }
 
-  /** Closes the index once the work under way has ended. */
+  /** Closes it once the work under way has ended. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#looking;
-    this.#problem = new TseriniError('CLOSED', `this index was closed: ${this.#location.name}`);
-    await this.#index.close();
+    this.#problem ??= new TseriniError('CLOSED', `this index was closed: ${this.#location.name}`);
+    await this.#checking;
+    await retire(this.#lease);
+    await this.#location.close?.();
   }
+}
+
+async function openLease(location: IndexLocation): Promise<Lease> {
+  // Before it is opened: a commit in between is then seen at the next look.
+  const fingerprint = (await location.fingerprint()) ?? '';
+  return { index: await location.open(), fingerprint, users: 0, retired: false };
+}
+
+async function retire(lease: Lease): Promise<void> {
+  lease.retired = true;
+  await closeUnused(lease);
+}
+
+async function closeUnused(lease: Lease): Promise<void> {
+  if (lease.retired && lease.users === 0) await lease.index.close();
 }

@@ -5,7 +5,7 @@ import type { SearchLimits } from '../search/limits.js';
 import { TseriniError } from '../util/errors.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 
-/** What every open index can do, whichever engine has it. The names are those of the searchers. */
+/** What every open index can do, wherever it lies. The names are those of the searchers. */
 export interface AnyIndex<Query> {
   readonly documents: number;
   /** Whether texts of documents are stored. */
@@ -17,28 +17,22 @@ export interface AnyIndex<Query> {
   docs(docids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
   /** Undefined where the index does not have the document. */
   getDocumentVector(docid: string): Promise<SparseVector | undefined>;
-  /**
-   * Moves to the newest commit, or to the index that is at this place now; work under way ends on the one on which it
-   * began.
-   * @throws TseriniError `INDEX` where there is none, or one of another kind
-   */
-  refresh(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** An index that is searched by impacts. */
+/** An index that is searched by weights. */
 export interface OpenImpactIndex extends AnyIndex<SparseVector> {
   readonly method: 'impact';
 }
 
-/** A text index, searched with BM25. */
+/** An index that is searched by words. */
 export interface OpenTextIndex extends AnyIndex<string> {
   readonly method: 'bm25';
 }
 
 export type OpenIndex = OpenImpactIndex | OpenTextIndex;
 
-/** Where an index is, and how to notice that it has changed. */
+/** Where an index lies, and how to know that it is another one now. */
 export interface IndexLocation {
   /** As it was given. */
   readonly name: string;
@@ -46,21 +40,24 @@ export interface IndexLocation {
   fingerprint(): Promise<string | undefined>;
   /** @throws TseriniError `NOT_FOUND`, `INDEX`, `JVM` */
   open(): Promise<OpenIndex>;
+  /** Frees what is shared by the indexes that were opened; they are closed by then. */
+  close?(): Promise<void>;
 }
 
-/** A searcher of any engine; methods that it lacks are refused. */
+/** A searcher of any engine; what it cannot say of a document is refused. */
 interface AnyImpactSearcher extends ImpactSearcher {
   explain?(query: ImpactQuery, docid: string): Promise<ScoreExplanation | undefined>;
   getDocumentVector?(docid: string): Promise<SparseVector | undefined>;
 }
 
 /**
- * Makes an open index of an impact searcher of any engine.
+ * Makes an open index of a searcher of impacts, whichever engine holds the index.
  * @param name the index, for errors
  */
 export function indexOfSearcher(
-  searcher: AnyImpactSearcher & { readonly hasText: boolean },
+  searcher: AnyImpactSearcher,
   name: string,
+  hasText: boolean,
 ): OpenImpactIndex {
   const cannot = async (what: string): Promise<never> => {
     throw new TseriniError('USAGE', `${what} cannot be had from this kind of index: ${name}`, {
@@ -69,15 +66,8 @@ export function indexOfSearcher(
   };
   return {
     method: 'impact',
-    get documents() {
-      return searcher.numDocs;
-    },
-    get hasText() {
-      return searcher.hasText;
-    },
-    async refresh() {
-      await searcher.refresh();
-    },
+    documents: searcher.numDocs,
+    hasText,
     search: (query, k, limits) => searcher.search(query, k, limits),
     explain: (query, docid) => searcher.explain?.(query, docid) ?? cannot('an explanation'),
     docs: async (docids) => {

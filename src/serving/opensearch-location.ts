@@ -25,7 +25,8 @@ export function openSearchLocation(name: string): IndexLocation {
       return last;
     },
     async open() {
-      return indexOfSearcher(await OpenSearchImpactSearcher.open(name), name);
+      const searcher = await OpenSearchImpactSearcher.open(name);
+      return indexOfSearcher(searcher, name, searcher.hasText);
     },
   };
 }

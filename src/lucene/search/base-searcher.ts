@@ -20,6 +20,7 @@ export interface JavaSearcher extends JavaFeedback {
   document(field: string, term: string): Promise<Buffer | null>;
   documents(docids: readonly string[]): Promise<Buffer[]>;
   vector(docid: string): Promise<Buffer | null>;
+  snapshot(): Promise<JavaSearcher>;
   refresh(): Promise<number>;
   close(): Promise<void>;
 }
@@ -31,6 +32,7 @@ export interface JavaSearcher extends JavaFeedback {
 export abstract class BaseSearcher<Query, Options extends object, Java extends JavaSearcher>
   implements AsyncDisposable
 {
+  protected readonly path: string;
   protected readonly java: Java;
   protected readonly lifetime: Lifetime;
   #feedback: 'rm3' | 'rocchio' | undefined;
@@ -39,6 +41,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
 
   /** @param numDocs the number of documents in the index, which changes with {@link refresh} alone */
   protected constructor(path: string, java: Java, numDocs: number) {
+    this.path = path;
     this.java = java;
     this.#numDocs = numDocs;
     this.lifetime = new Lifetime('searcher', path, () => callJava(() => java.close()));
@@ -184,6 +187,23 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
     this.#refreshing = refreshed.catch(() => {});
     return refreshed;
   }
+
+  /**
+   * A searcher of the commit that is open now, with the same settings, which no refresh of this one moves: several
+   * calls see one state of the index. It shares the caches of this one, and must be closed too.
+   * @throws TseriniError `CLOSED`
+   */
+  async snapshot(): Promise<this> {
+    return this.lifetime.whileOpen(async () => {
+      const java = (await callJava(() => this.java.snapshot())) as Java;
+      const pinned = this.withJava(java, await callJava(() => java.numDocs()));
+      pinned.#feedback = this.#feedback;
+      return pinned as this;
+    });
+  }
+
+  /** A searcher with the settings of this one over another object of the shim. */
+  protected abstract withJava(java: Java, numDocs: number): BaseSearcher<Query, Options, Java>;
 
   /**
    * Expands queries by RM3 in the searches that start from now on, in place of any other feedback. Works on

@@ -82,6 +82,7 @@ export class LuceneImpactSearcher
 {
   readonly #encoder: QueryEncoder;
   readonly #options: ImpactOptions;
+  readonly #onWarning: ImpactSearcherOptions['onWarning'];
   readonly #largeScore: LargeScoreWarning;
   readonly #docids: CachedDocids;
 
@@ -91,11 +92,12 @@ export class LuceneImpactSearcher
     numDocs: number,
     options: ImpactOptions,
     encoder: QueryEncoder,
-    { onWarning }: ImpactSearcherOptions,
+    onWarning: ImpactSearcherOptions['onWarning'],
   ) {
     super(path, java, numDocs);
     this.#encoder = encoder;
     this.#options = options;
+    this.#onWarning = onWarning;
     this.#largeScore = new LargeScoreWarning(onWarning);
     this.#docids = new CachedDocids(numDocs, (generation, from, count) =>
       this.lifetime.whileOpen(() => callJava(() => java.docids(generation, from, count))),
@@ -119,7 +121,7 @@ export class LuceneImpactSearcher
     const queryOptions = await ImpactOptions.create(options.minIdf ?? 0);
     const searcher = await callJava(() => Searcher.newInstanceAsync(javaText(index)));
     const numDocs = await callJava(() => searcher.numDocs());
-    return new LuceneImpactSearcher(index, searcher, numDocs, queryOptions, encoder, options);
+    return new LuceneImpactSearcher(index, searcher, numDocs, queryOptions, encoder, options.onWarning);
   }
 
   /**
@@ -139,6 +141,10 @@ export class LuceneImpactSearcher
   ): Promise<LuceneImpactSearcher> {
     const { fetchPrebuiltIndex } = await import('../../prebuilt/fetch-index.js');
     return LuceneImpactSearcher.open(await fetchPrebuiltIndex(name, options), encoder, options);
+  }
+
+  protected override withJava(java: JavaImpactSearcher, numDocs: number): LuceneImpactSearcher {
+    return new LuceneImpactSearcher(this.path, java, numDocs, this.#options, this.#encoder, this.#onWarning);
   }
 
   /**

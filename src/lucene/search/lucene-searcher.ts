@@ -84,6 +84,10 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
     return LuceneSearcher.open(await fetchPrebuiltIndex(name, options), analyzer);
   }
 
+  protected override withJava(java: JavaTextSearcher, numDocs: number): LuceneSearcher {
+    return new LuceneSearcher(this.path, java, numDocs);
+  }
+
   /**
    * Scores with BM25, in the searches that start from now on:
    * idf × f / (f + k1 × (1 − b + b × length / average length)), summed over the terms of the query.

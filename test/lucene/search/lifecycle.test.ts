@@ -143,6 +143,22 @@ describe('searchers under refresh and close', () => {
     expect(searcher.numDocs).toBe(501);
   });
 
+  it('pins a commit by a snapshot, which outlives a refresh and the searcher it came from', async () => {
+    const { impact, text, add } = await indexes();
+    for (const searcher of [await LuceneImpactSearcher.open(impact), await LuceneSearcher.open(text)]) {
+      searcher.setRm3();
+      await using pinned = await searcher.snapshot();
+      expect(pinned.isUsingRm3).toBe(true);
+      await add(searcher instanceof LuceneSearcher ? 3000 : 3001);
+      expect(await searcher.refresh()).toBe(true);
+      expect(await pinned.refresh()).toBe(false);
+      await searcher.close();
+      expect(pinned.numDocs).toBe(500);
+      expect(await pinned.doc('d3')).toBeDefined();
+      await expect(searcher.snapshot()).rejects.toMatchObject({ code: 'CLOSED' });
+    }
+  });
+
   it('gives hits with the docids of their commit, cached or not', async () => {
     const { impact, add } = await indexes();
     await using searcher = await LuceneImpactSearcher.open(impact);

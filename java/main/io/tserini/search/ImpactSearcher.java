@@ -26,6 +26,15 @@ public final class ImpactSearcher extends Searcher {
     super(path, new ImpactSimilarity());
   }
 
+  private ImpactSearcher(ImpactSearcher other) throws TseriniException {
+    super(other);
+  }
+
+  /** A searcher of the commit that is open now, which no refresh moves. It shares the caches of this one. */
+  public ImpactSearcher snapshot() throws TseriniException {
+    return new ImpactSearcher(this);
+  }
+
   /**
    * Searches. Terms that the index lacks are dropped, and so are those in too many documents. A term of
    * weight 0 stays: it matches, and adds 0.

@@ -72,16 +72,49 @@ final class IndexReference extends ReferenceManager<IndexSnapshot> {
   }
 
   <T> T reading(Reading<T> work) throws TseriniException {
+    IndexSnapshot snapshot = pin();
     try {
-      IndexSnapshot snapshot = acquire();
-      try {
-        return work.read(snapshot);
-      } finally {
-        release(snapshot);
-      }
+      return explaining(work, snapshot);
+    } finally {
+      unpin(snapshot);
+    }
+  }
+
+  /** Works on a snapshot that the caller has pinned, or no longer has. */
+  <T> T reading(IndexSnapshot pinned, Reading<T> work) throws TseriniException {
+    if (!tryIncRef(pinned)) {
+      throw closed(new AlreadyClosedException("the snapshot was released"));
+    }
+    try {
+      return explaining(work, pinned);
+    } finally {
+      unpin(pinned);
+    }
+  }
+
+  private <T> T explaining(Reading<T> work, IndexSnapshot snapshot) throws TseriniException {
+    try {
+      return work.read(snapshot);
+    } catch (IOException | RuntimeException e) {
+      throw IndexFolder.explain(e, path);
+    }
+  }
+
+  /** Acquires the newest snapshot, which stays open until it is released. */
+  IndexSnapshot pin() throws TseriniException {
+    try {
+      return acquire();
     } catch (AlreadyClosedException e) {
       throw closed(e);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
+      throw IndexFolder.explain(e, path);
+    }
+  }
+
+  private void unpin(IndexSnapshot snapshot) throws TseriniException {
+    try {
+      release(snapshot);
+    } catch (IOException e) {
       throw IndexFolder.explain(e, path);
     }
   }

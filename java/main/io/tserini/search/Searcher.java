@@ -36,6 +36,8 @@ public abstract class Searcher implements Closeable {
   final String path;
 
   private final IndexReference index;
+  /** The snapshot that every call works on; null where each works on the newest. */
+  private final IndexSnapshot pinned;
   private volatile Similarity similarity;
   private volatile Feedback feedback;
 
@@ -43,11 +45,21 @@ public abstract class Searcher implements Closeable {
     this.path = path;
     this.similarity = similarity;
     this.index = new IndexReference(path);
+    this.pinned = null;
+  }
+
+  /** A searcher of the snapshot that is the newest now. */
+  Searcher(Searcher other) throws TseriniException {
+    this.path = other.path;
+    this.similarity = other.similarity;
+    this.feedback = other.feedback;
+    this.index = other.index;
+    this.pinned = index.pin();
   }
 
   /** Works on a snapshot, which stays open and unchanged until the work ends. */
   final <T> T reading(IndexReference.Reading<T> work) throws TseriniException {
-    return index.reading(work);
+    return pinned == null ? index.reading(work) : index.reading(pinned, work);
   }
 
   /**
@@ -56,6 +68,9 @@ public abstract class Searcher implements Closeable {
    * @return the number of documents in it; -1 where no newer one was found
    */
   public final int refresh() throws TseriniException {
+    if (pinned != null) {
+      return -1;
+    }
     int before = reading(IndexSnapshot::generation);
     index.refresh();
     return reading(
@@ -224,6 +239,10 @@ public abstract class Searcher implements Closeable {
 
   @Override
   public void close() throws IOException {
-    index.close();
+    if (pinned == null) {
+      index.close();
+    } else {
+      index.release(pinned);
+    }
   }
 }

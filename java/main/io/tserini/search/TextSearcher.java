@@ -32,6 +32,16 @@ public final class TextSearcher extends Searcher {
     this.analyzer = analyzer;
   }
 
+  private TextSearcher(TextSearcher other) throws TseriniException {
+    super(other);
+    this.analyzer = other.analyzer;
+  }
+
+  /** A searcher of the commit that is open now, which no refresh moves. */
+  public TextSearcher snapshot() throws TseriniException {
+    return new TextSearcher(this);
+  }
+
   /** Sets what searches that start from now on analyze with. */
   public void setAnalyzer(TextAnalyzer analyzer) {
     this.analyzer = analyzer;

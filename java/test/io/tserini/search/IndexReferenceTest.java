@@ -200,6 +200,20 @@ final class IndexReferenceTest {
   }
 
   @Test
+  void aSnapshotStaysOnItsCommitUntilItIsClosed() throws IOException, TseriniException {
+    append(folder, 0, 10);
+    ImpactSearcher searcher = new ImpactSearcher(folder.toString());
+    ImpactSearcher pinned = searcher.snapshot();
+    append(folder, 10, 10);
+    assertEquals(20, searcher.refresh());
+    searcher.close();
+    assertEquals(-1, pinned.refresh());
+    assertEquals(10, pinned.numDocs());
+    pinned.close();
+    assertEquals("CLOSED", code(assertThrows(TseriniException.class, pinned::numDocs)));
+  }
+
+  @Test
   void theLastUserOfASnapshotClosesIt() throws IOException, TseriniException {
     append(folder, 0, 10);
     IndexReference index = new IndexReference(folder.toString());
