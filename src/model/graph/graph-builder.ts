@@ -102,6 +102,19 @@ export class GraphBuilder {
     return this.#constant([], dataType.float32, new Uint8Array(new Float32Array([value]).buffer));
   }
 
+  /** A constant of int8 or uint8. */
+  bytes(values: Int8Array | Uint8Array, dims: readonly number[]): string {
+    const type = values instanceof Int8Array ? dataType.int8 : dataType.uint8;
+    return this.#constant(dims, type, new Uint8Array(values.buffer));
+  }
+
+  /** int8 values plus 128, as uint8. ONNX Runtime computes them once, when the graph is loaded. */
+  toUnsigned(value: string): string {
+    const offset = this.#constant([], dataType.int32, new Uint8Array(Int32Array.of(128).buffer));
+    const sum = this.node('Add', [this.node('Cast', [value], { to: dataType.int32 }), offset]);
+    return this.node('Cast', [sum], { to: dataType.uint8 });
+  }
+
   #constant(dims: readonly number[], type: number, rawData: Uint8Array): string {
     const name = `constant_${this.#initializers.length}`;
     this.#initializers.push({ name, dims, dataType: type, rawData });

@@ -7,16 +7,24 @@ import type { LayerProjections, Projections } from './projections.js';
  * Products of int8 weights and activations that are quantized to uint8 as they come, one scale a text: the
  * operators of ONNX Runtime that use VNNI. Query, key and value are one product, so that their input is
  * quantized once.
+ * @param unsigned use the weights as uint8: see {@link int8ProductsOverflow}
  */
-export function int8Projections(graph: GraphBuilder, weights: Int8Weights): Projections {
-  const product = ({ weight, scale, bias }: Int8Linear, input: string) =>
-    graph.contrib('DynamicQuantizeMatMul', [
-      input,
-      graph.stored(weight),
-      graph.stored(scale),
-      '', // No zero point: the weights are symmetric around 0.
+export function int8Projections(graph: GraphBuilder, weights: Int8Weights, unsigned: boolean): Projections {
+  /** Weights and their zero points; signed ones are symmetric around 0. */
+  const operands = ({ weight }: Int8Linear): [weight: string, zeroPoint: string] => {
+    const stored = graph.stored(weight);
+    if (!unsigned) return [stored, ''];
+    const outputs = weight.shape[1]!;
+    return [graph.toUnsigned(stored), graph.bytes(new Uint8Array(outputs).fill(128), [outputs])];
+  };
+  const product = (linear: Int8Linear, input: string) => {
+    const [weight, zeroPoint] = operands(linear);
+    const { scale, bias } = linear;
+    return graph.contrib('DynamicQuantizeMatMul', [
+      ...[input, weight, graph.stored(scale), zeroPoint],
       graph.stored(bias),
     ]);
+  };
   const lastAxis = -1;
   const firstAxis = graph.integers([0]);
   const layer = (part: Int8Weights['layers'][number]): LayerProjections => ({
@@ -32,7 +40,8 @@ export function int8Projections(graph: GraphBuilder, weights: Int8Weights): Proj
     maxima(features) {
       const [quantized, scale, zero] = graph.nodes('DynamicQuantizeLinear', [features], 3);
       return weights.decoder.map((chunk) => {
-        const logits = graph.node('MatMulInteger', [quantized!, graph.stored(chunk.weight), zero!]);
+        const [weight, zeroPoint] = operands(chunk);
+        const logits = graph.node('MatMulInteger', [quantized!, weight, zero!, zeroPoint]);
         // Scales are positive, so the maximum may be taken of the whole numbers, before they are applied.
         const maxima = graph.node('ReduceMax', [logits, firstAxis], { keepdims: 0 });
         const step = graph.node('Mul', [graph.stored(chunk.scale), scale!]);

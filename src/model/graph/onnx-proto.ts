@@ -68,6 +68,7 @@ const model = root.lookupType('Model');
 /** Values of ONNX's TensorProto.DataType. */
 export const dataType = {
   float32: 1,
+  uint8: 2,
   int8: 3,
   int32: 6,
   int64: 7,

@@ -28,14 +28,16 @@ export function buildSpladeGraph(
   weights: TransformerWeights,
   pooling: Pooling,
   folder: string,
-  { int8, padded = false }: GraphOptions = {},
+  { int8, unsignedInt8 = false, padded = false }: GraphOptions = {},
 ): Uint8Array {
   const graph = new GraphBuilder(folder);
   const { vocabularySize, hiddenSize } = config;
   const layout = padded
     ? paddedBatchLayout(graph, vocabularySize, hiddenSize)
     : singleTextLayout(graph, vocabularySize);
-  const projections = int8 ? int8Projections(graph, int8) : floatProjections(graph, weights, layout);
+  const projections = int8
+    ? int8Projections(graph, int8, unsignedInt8)
+    : floatProjections(graph, weights, layout);
   let hidden = embed(graph, config, weights, layout);
   for (let i = 0; i < weights.layers.length; i++) {
     hidden = transformerLayer(graph, config, layout, weights.layers[i]!, projections.layers[i]!, hidden);
@@ -51,6 +53,8 @@ export function buildSpladeGraph(
 interface GraphOptions {
   /** Quantized weights that take the place of the float ones in every projection, for one text at a time. */
   readonly int8?: Int8Weights | undefined;
+  /** Use the quantized weights as uint8, where products with int8 overflow. */
+  readonly unsignedInt8?: boolean;
   /** Take several texts at a time, padded to one length. */
   readonly padded?: boolean;
 }

@@ -14,6 +14,7 @@ import type { Tokenizer } from '../tokenizer/tokenizer.js';
 import { padTexts } from './batching.js';
 import { parseDevice } from './device.js';
 import type { Dtype } from './dtype.js';
+import { int8ProductsOverflow } from './int8-overflow.js';
 import { openSession, type Session, type SessionOptions } from './onnx.js';
 
 export interface SpladeModelOptions {
@@ -78,7 +79,8 @@ export async function loadSpladeModel(
   const published = await readPooling(folder);
   const pooling = { ...published, strategy: options.pooling ?? published.strategy };
   const padded = textsPerRun > 1;
-  const graph = buildSpladeGraph(config, weights, pooling, dataFolder, { int8, padded });
+  const unsignedInt8 = int8 !== undefined && (await int8ProductsOverflow());
+  const graph = buildSpladeGraph(config, weights, pooling, dataFolder, { int8, unsignedInt8, padded });
   const session = await openSession(graph, folder, { dataFolder, ...sessionOptions(options) });
   return {
     tokenizer,
