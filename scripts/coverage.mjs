@@ -146,7 +146,7 @@ async function runTests(tests, leftOut) {
         NODE_OPTIONS: `--import=${new URL('coverage/hook.mjs', import.meta.url).href}`,
         TSERINI_COVERAGE_AGENT: agent,
         TSERINI_COVERAGE_JAVA: javaData,
-        // No start-up cache is made in the background, by a JVM with an agent.
+        // No start-up archive is written by a JVM with an agent.
         CI: '1',
       },
     });

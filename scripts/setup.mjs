@@ -145,10 +145,10 @@ await step(
 
 const { findJava } = await import('../dist/lucene/jvm/java-home.js');
 const { findJars } = await import('../dist/lucene/jvm/jvm.js');
-const { makeStartupCache, startupCache } = await import('../dist/lucene/jvm/startup-cache.js');
-const cache = startupCache(findJava(), findJars());
-if (!cache.exists) {
-  log("making the JVM's start-up cache …");
-  // A JVM without one starts more slowly, and that is all.
-  if (!(await makeStartupCache(cache.path))) log("the JVM's start-up cache could not be made");
+const { startupArchive } = await import('../dist/lucene/jvm/startup-archive.js');
+if (!startupArchive(findJava(), findJars()).exists) {
+  log("writing the JVM's start-up archive …");
+  // A JVM without one starts more slowly, but works.
+  const { status } = spawnSync(process.execPath, ['scripts/startup-archive.mjs'], { cwd: root });
+  if (status !== 0) log("the JVM's start-up archive could not be written");
 }

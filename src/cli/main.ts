@@ -131,8 +131,11 @@ async function main(argv: readonly string[]): Promise<number> {
     const flags = command.rawArguments
       ? { _: rest }
       : await (await import('./parse.js')).parseFlagsAndConfig(name, command, rest, Object.keys(commands));
+    // A server that stops has no second to spare, and a build machine no later commands.
+    const jvm = drains || process.env.CI ? undefined : await import('../lucene/jvm/jvm.js');
+    jvm?.nameStartupArchive(name);
     await command.run(flags, io, commands);
-    await (await import('../lucene/jvm/startup-cache.js')).makeStartupCacheInBackground();
+    await jvm?.saveStartupArchive();
     return exitCodes.success;
   } catch (error) {
     return report(error, verbose);

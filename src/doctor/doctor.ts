@@ -7,7 +7,7 @@ import {
   checkLucene,
   checkNode,
   checkOnnxRuntime,
-  checkStartupCache,
+  checkStartupArchive,
 } from './runtimes.js';
 import { checkDisk, checkHubLogin, checkModelCache } from './storage.js';
 
@@ -16,7 +16,7 @@ const checks: readonly ((signal?: AbortSignal) => Check | Promise<Check>)[] = [
   checkJava,
   checkLucene,
   checkJvm,
-  checkStartupCache,
+  checkStartupArchive,
   checkOnnxRuntime,
   checkCpu,
   checkCores,

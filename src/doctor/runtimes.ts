@@ -1,6 +1,6 @@
 import { findJava, type JavaCandidate, javaCandidates } from '../lucene/jvm/java-home.js';
 import { findJars } from '../lucene/jvm/jvm.js';
-import { startupCache } from '../lucene/jvm/startup-cache.js';
+import { startupArchive } from '../lucene/jvm/startup-archive.js';
 import { javaVersion, luceneVersion } from '../lucene/jvm/versions.js';
 import { TseriniError } from '../util/errors.js';
 import type { Check } from './check.js';
@@ -77,14 +77,14 @@ export async function checkJvm(signal?: AbortSignal): Promise<Check> {
   };
 }
 
-/** The cache makes a JVM start faster; it is optional. */
-export function checkStartupCache(): Check {
-  const cache = attempt(() => startupCache(findJava(), findJars()));
-  const base = { name: 'JVM start-up cache', needed: false };
-  if (cache instanceof TseriniError) return { ...base, ok: false, found: 'none without Java and Lucene' };
-  if (cache.exists) return { ...base, ok: true, found: cache.path };
-  const remedy = 'it is created after the next command that starts a JVM, unless CI is set';
-  return { ...base, ok: false, found: 'not created yet', remedy };
+/** The archive makes a JVM start faster; it is optional. */
+export function checkStartupArchive(): Check {
+  const archive = attempt(() => startupArchive(findJava(), findJars()));
+  const base = { name: 'JVM start-up archive', needed: false };
+  if (archive instanceof TseriniError) return { ...base, ok: false, found: 'none without Java and Lucene' };
+  if (archive.exists) return { ...base, ok: true, found: archive.path };
+  const remedy = 'the next command that starts a JVM writes it, unless CI is set';
+  return { ...base, ok: false, found: 'not written yet', remedy };
 }
 
 export async function checkOnnxRuntime(signal?: AbortSignal): Promise<Check> {

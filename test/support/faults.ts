@@ -65,7 +65,7 @@ export async function runStage(stage: Stage, output: string, options: RunOptions
   const [file, ...args] = [...through, process.execPath, ...stage.command(output)];
   const child = spawn(file!, args, {
     stdio: ['ignore', 'ignore', 'pipe'],
-    // Without CI it would leave a process behind that trains the JVM's start-up cache.
+    // Without CI it would write a start-up archive for the JVM.
     env: { ...process.env, CI: '1', ...stage.env?.(output), ...env },
   });
   let stderr = '';

@@ -16,6 +16,7 @@ export const command: Command = {
     ],
   ],
   options: indexSetFlags,
+  drains: true,
   epilogue:
     'An assistant starts this command and communicates over standard input and output; docs/mcp.md has the\n' +
     'settings. Tools: search, get_document, explain, list_indexes.',

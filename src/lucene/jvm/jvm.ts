@@ -4,13 +4,18 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, TseriniError } from '../../util/errors.js';
 import { findJava } from './java-home.js';
-import { startupCache } from './startup-cache.js';
+import { type StartupArchive, startupArchive, writeStartupArchive } from './startup-archive.js';
 import { inUtf8Locale } from './utf8-locale.js';
 
 // The only file that imports java-bridge.
 //
-// The law of the JVM's life: a process has at most one, it starts on first use, with the options of that
-// moment, and it cannot be stopped or started again. A SIGINT or SIGTERM stays with Node (-Xrs).
+// A process has at most one JVM: it starts on first use, with the options of that moment, and cannot be stopped or
+// started again. SIGINT and SIGTERM stay with Node (-Xrs).
+//
+// Calls of a method by its name run on a thread of Java's and return a promise; calls with `Sync` behind the name run on
+// the event loop. These are: constructors of settings and cancellations, setters, cancel(), counters of progress, and
+// the analysis of a query. None of them opens a file or waits for a lock: each takes microseconds. What may wait, such as
+// a search, a refresh or the number of documents, is asynchronous.
 
 const jarFolder = fileURLToPath(new URL('../../java', import.meta.url));
 
@@ -19,7 +24,7 @@ const jvmOptions = [
   '--enable-native-access=ALL-UNNAMED',
   // Without this the JVM takes SIGINT and SIGTERM away from Node's handlers.
   '-Xrs',
-  // The JVM's own warnings, of a start-up cache that it cannot use, say, would stand among the results.
+  // The JVM writes its warnings, such as that of an archive that it cannot use, to standard output, among results.
   '-Xlog:disable',
   // Else it puts its counters into the system's temporary folder, for tools like jstat.
   '-XX:-UsePerfData',
@@ -30,8 +35,9 @@ type Bridge = typeof import('java-bridge').default;
 let starting: Promise<Bridge> | undefined;
 let running: Bridge | undefined;
 
-/** Where the JVM of this process writes its start-up cache when it ends: see startup-training.ts. */
-let cacheOutput: string | undefined;
+/** The start-up archive of this process: its name, if the process may write it, and the archive of the JVM that runs. */
+let archiveName: string | undefined;
+let archive: StartupArchive | undefined;
 
 /** More options for the JVM, from TSERINI_JVM_OPTS, split at white space: `-Xmx4g -XX:+UseParallelGC`. */
 function userOptions(): string[] {
@@ -51,7 +57,7 @@ let shortRun = false;
 
 /**
  * Says that this process, whose JVM must not run yet, ends after one small job: Java's quick compiler alone
- * then does better than with the optimising one beside it, whose work would not pay back.
+ * then does better than together with the optimizing one, whose work would not pay off.
  */
 export function expectShortRun(): void {
   shortRun = true;
@@ -78,12 +84,23 @@ export function setHeap(size: string): void {
   heap = size;
 }
 
-/** Has the JVM, which must not run yet, write its start-up cache when it ends. */
-export function writeStartupCache(path: string): void {
-  cacheOutput = path;
+/**
+ * Names the start-up archive of this process, whose JVM must not run yet: a JVM without one can then write it.
+ * @param name the kind of process: the name of a command
+ */
+export function nameStartupArchive(name: string): void {
+  archiveName = name;
 }
 
-/** The shim and the libraries that it stands on. */
+/** Writes the start-up archive of this process, which takes a second; does nothing where one exists or no JVM runs. */
+export async function saveStartupArchive(): Promise<void> {
+  const missing = archive;
+  if (!running || !missing || missing.exists || archiveName === undefined) return;
+  const StartupArchiveClass = await javaClass<{ writeSync(path: string): boolean }>('bridge.StartupArchive');
+  writeStartupArchive(missing, (path) => callJavaSync(() => StartupArchiveClass.writeSync(javaText(path))));
+}
+
+/** The shim and its libraries. */
 export function findJars(): string[] {
   const jars = existsSync(jarFolder) ? readdirSync(jarFolder).filter((name) => name.endsWith('.jar')) : [];
   if (jars.length === 0) {
@@ -100,8 +117,8 @@ async function start(): Promise<Bridge> {
   if (prefersSerialCollector()) settings.push('-XX:+UseSerialGC');
   settings.push(...userOptions());
   if (heap) settings.push(`-Xmx${heap}`);
-  const cache = startupCache(java, jars);
-  const options = [...settings, ...(cacheOutput ? cache.write(cacheOutput) : cache.use)];
+  archive = startupArchive(java, jars, archiveName, archiveName !== undefined);
+  const options = [...settings, ...archive.options];
   const { default: bridge } = await import('java-bridge');
   try {
     inUtf8Locale(() => bridge.ensureJvm({ libPath: java.libjvm, opts: options }));
