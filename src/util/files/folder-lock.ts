@@ -12,6 +12,8 @@ const waitMilliseconds = 200;
 /** How often the owner renews the time of the file, and after how long without that it seems to have ended. */
 const renewMilliseconds = 5000;
 const staleMilliseconds = 300_000;
+/** After how long without that an owner of the same host name, but before a restart, has ended. */
+const restartMilliseconds = 60_000;
 
 type Unlock = () => Promise<void>;
 
@@ -26,8 +28,9 @@ interface Owner {
 
 /**
  * Locks a folder for this process by a file that holds its id and where it runs. The lock of a process that ended
- * without removing it is taken over, but only where its id can be looked up: a process of another machine, another
- * container or an earlier start of the system may be alive whatever its id says here.
+ * without removing it is taken over: where its id can be looked up, at once; where the system or the container of the
+ * same host name has been restarted, once it has not been renewed for a minute. A process of another host may be alive
+ * whatever its id says here, so its lock is never taken over.
  * @returns what unlocks the folder
  * @throws TseriniError `USAGE` where another process has it, `IO`
  */
@@ -141,13 +144,16 @@ async function ownerOf(path: string, text: string): Promise<Owner | undefined> {
   const [id = '', started = '-', ...place] = text.trim().split(' ');
   const pid = Number.parseInt(id, 10);
   if (!Number.isSafeInteger(pid) || pid <= 0) return undefined;
-  const isHere = place.length === 0 || place.join(' ') === (await placeHere());
+  const here = await placeHere();
+  const isHere = place.length === 0 || place.join(' ') === here;
   if (isHere && !(await isAlive(pid, started))) return undefined;
   const renewed = await stat(path).then(
     ({ mtimeMs }) => mtimeMs,
     () => Date.now(),
   );
-  return { pid, elsewhere: isHere ? undefined : place[0], age: Date.now() - renewed };
+  const age = Date.now() - renewed;
+  if (!isHere && place[0] === here.split(' ')[0] && age > restartMilliseconds) return undefined;
+  return { pid, elsewhere: isHere ? undefined : place[0], age };
 }
 
 async function isAlive(pid: number, started: string): Promise<boolean> {

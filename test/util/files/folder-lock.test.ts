@@ -101,16 +101,13 @@ it('says where it was locked, and which start of the system and which namespace'
   expect([pid, host, rest.length]).toEqual([String(process.pid), hostname(), 2]);
 });
 
-// The id of a process that ended here may be that of one that is alive elsewhere.
-it.each([
-  ['another machine', 2],
-  ['another start of the system', 3],
-  ['another container', 4],
-])('of %s is never taken over, and the error says what to do', async (_, field) => {
+/** Writes the lock of a process that ended, as if it had run somewhere else. */
+async function lockFromElsewhere(field: number): Promise<{ path: string; parts: string[] }> {
   const path = join(await tempFolder(), 'x.lock');
   const unlock = await lockFolder(path);
   const parts = (await readFile(path, 'utf8')).split(' ');
   await unlock();
+  // The id of a process that ended here may be that of one that is alive elsewhere.
   parts[0] = String(deadPid());
   parts[field] = 'other';
   await writeFile(path, parts.join(' '));
@@ -121,6 +118,11 @@ it.each([
   });
   const old = new Date(Date.now() - 3_600_000);
   await utimes(path, old, old);
+  return { path, parts };
+}
+
+it('of another machine is never taken over, and the error says what to do', async () => {
+  const { path, parts } = await lockFromElsewhere(2);
   const stale = {
     code: 'USAGE',
     message: expect.stringContaining('has not renewed the lock for 60 minutes'),
@@ -128,6 +130,16 @@ it.each([
   await expect(lockFolder(path)).rejects.toMatchObject(stale);
   await expect(waitForLock(path)).rejects.toMatchObject(stale);
   expect(await readFile(path, 'utf8')).toBe(parts.join(' '));
+});
+
+it.each([
+  ['system', 3],
+  ['container', 4],
+])('from before a restart of the %s is taken over once it is no longer renewed', async (_, field) => {
+  const { path } = await lockFromElsewhere(field);
+  const unlock = await lockFolder(path);
+  expect(await readFile(path, 'utf8')).toMatch(new RegExp(`^${process.pid} `));
+  await unlock();
 });
 
 it('is renewed while it is held', async () => {
