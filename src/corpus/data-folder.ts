@@ -1,17 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { fileError, TseriniError } from '../util/errors.js';
+import type { DataFile } from '../util/files/read-bytes.js';
 import { ZipArchive } from '../util/zip/archive.js';
-
-/** A file to read, on the disk or inside a zip archive. */
-export interface DataFile {
-  /** Its path, for messages. */
-  readonly name: string;
-  /** Its bytes as they are, compressed where the file is. */
-  open(): Readable;
-}
 
 /** A folder of data, or a zip archive of one, read in place. */
 export interface DataFolder {
@@ -44,11 +35,6 @@ export async function openDataFolder(path: string, what: string): Promise<DataFo
   }
 }
 
-/** A file on the disk. */
-export function diskFile(path: string): DataFile {
-  return { name: path, open: () => createReadStream(path, { highWaterMark: 1 << 18 }) };
-}
-
 function splitZipPath(path: string): [archive: string, inner: string] {
   const match = /^(.*?\.zip)[/\\](.+)$/i.exec(path);
   return match ? [match[1]!, match[2]!.replaceAll('\\', '/').replace(/\/+$/, '')] : [path, ''];
@@ -60,7 +46,7 @@ async function onDisk(path: string): Promise<DataFolder> {
     ? (await readdir(join(path, innerFolder))).map((name) => `${innerFolder}/${name}`)
     : [];
   const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
-  return { path, names: [...names, ...below].sort(), file: (name) => diskFile(join(path, name)) };
+  return { path, names: [...names, ...below].sort(), file: (name) => ({ name: join(path, name) }) };
 }
 
 async function inArchive(path: string, archivePath: string, inner: string): Promise<DataFolder> {

@@ -1,5 +1,6 @@
 import { TseriniError } from '../util/errors.js';
-import { type DataFile, diskFile, openDataFolder } from './data-folder.js';
+import type { DataFile } from '../util/files/read-bytes.js';
+import { openDataFolder } from './data-folder.js';
 
 const collectionFile = /^[^/]*\.jsonl?(\.gz)?$/;
 
@@ -10,7 +11,7 @@ const collectionFile = /^[^/]*\.jsonl?(\.gz)?$/;
  */
 export async function corpusFiles(path: string): Promise<DataFile[]> {
   const folder = await openDataFolder(path, 'corpus');
-  if (!folder) return [diskFile(path)];
+  if (!folder) return [{ name: path }];
   const names = folder.names.filter((name) => collectionFile.test(name));
   const beir = names.find((name) => /^corpus\.jsonl(\.gz)?$/.test(name));
   if (beir && names.some((name) => /^queries\.jsonl(\.gz)?$/.test(name))) return [folder.file(beir)];

@@ -1,6 +1,5 @@
-import { TseriniError } from '../util/errors.js';
+import { lineText, readLines } from '../util/files/read-lines.js';
 import { corpusFiles } from './files.js';
-import { isBlank, readBytes, splitLines } from './lines.js';
 import { type CorpusRecord, type FieldOptions, parseRecord } from './record.js';
 
 export interface ReadOptions extends FieldOptions {
@@ -28,39 +27,20 @@ export async function* readRecords(path: string, options: ReadOptions = {}): Asy
   const end = first + (options.take ?? Number.POSITIVE_INFINITY);
   if (first >= end) return;
   let index = 0;
-  for await (const line of readLines(path, options.signal)) {
+  for await (const line of readRecordLines(path, options.signal)) {
     if (index >= first) yield line.parse(options);
     if (++index >= end) return;
   }
 }
 
-/** Streams a corpus's records without parsing them. */
-export async function* readLines(path: string, signal?: AbortSignal): AsyncGenerator<RecordLine> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+/** Streams the records of a corpus without parsing them. */
+export async function* readRecordLines(path: string, signal?: AbortSignal): AsyncGenerator<RecordLine> {
   for (const source of await corpusFiles(path)) {
     const file = source.name;
-    let number = 0;
-    for await (const bytes of splitLines(readBytes(source, signal), file)) {
-      number++;
-      if (isBlank(bytes)) continue;
-      const line = number;
-      yield {
-        bytes,
-        parse: (options) => parseRecord(decode(decoder, bytes, file, line), options, { file, line }),
-      };
+    for await (const line of readLines('corpus', source, { signal })) {
+      const parse = (options: FieldOptions) =>
+        parseRecord(lineText(file, line), options, { file, line: line.number });
+      yield { bytes: line.bytes, parse };
     }
-  }
-}
-
-function decode(
-  decoder: InstanceType<typeof TextDecoder>,
-  line: Buffer,
-  file: string,
-  number: number,
-): string {
-  try {
-    return decoder.decode(line);
-  } catch (error) {
-    throw new TseriniError('INPUT', `${file}:${number}: not UTF-8`, { cause: error });
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FieldOptions } from './record.js';
-import { readLines } from './records.js';
+import { readRecordLines } from './records.js';
 
 export interface Survey {
   /** How many records there are. */
@@ -22,7 +22,7 @@ export async function surveyCorpus(
 ): Promise<Survey> {
   const hash = createHash('sha256');
   let records = 0;
-  for await (const line of readLines(path, options.signal)) {
+  for await (const line of readRecordLines(path, options.signal)) {
     line.parse(options);
     hash.update(line.bytes).update('\n');
     records++;

@@ -21,17 +21,13 @@ export async function qrelsOfDataFolder(path: string): Promise<string | undefine
     throw new TseriniError('INPUT', `no ${name} in ${path}`, { value: path });
   }
   const file = folder.file(name);
-  if (await isFile(file.name)) return file.name;
+  if (!file.open) return file.name;
   const archive = file.name.slice(0, file.name.toLowerCase().indexOf('.zip') + 4);
   const { size, mtimeMs } = await stat(archive);
   const key = createHash('sha256')
     .update(JSON.stringify([file.name, size, mtimeMs]))
     .digest('hex');
   const copy = join(cacheFolder(), 'qrels', `${key.slice(0, 16)}.tsv`);
-  if (!(await isFile(copy))) await writeAtomically('qrels', copy, file.open());
+  if (!(await statOrUndefined(copy))?.isFile()) await writeAtomically('qrels', copy, file.open());
   return copy;
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return (await statOrUndefined(path))?.isFile() ?? false;
 }

@@ -1,6 +1,6 @@
-import type { ReadOptions } from '../run/blocks.js';
 import type { Run } from '../run/run.js';
 import { visitRun } from '../run/visit-run.js';
+import type { ReadOptions } from '../util/files/read-bytes.js';
 import type { Evaluation } from './evaluation.js';
 import { type EvaluateOptions, Evaluator } from './evaluator.js';
 import type { Judgments } from './judgments.js';

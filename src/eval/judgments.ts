@@ -1,7 +1,7 @@
-import type { ReadOptions } from '../run/blocks.js';
 import { compareBytewise } from '../run/bytes.js';
 import type { RunTopic } from '../run/run.js';
 import { TseriniError } from '../util/errors.js';
+import type { ReadOptions } from '../util/files/read-bytes.js';
 import { countPreferences, type PreferenceCounts } from './preferences/preference-counts.js';
 import type { Preferences } from './preferences/preferences.js';
 import { loadPreferences } from './preferences/read-preferences.js';

@@ -1,7 +1,7 @@
-import type { ReadOptions } from '../run/blocks.js';
 import type { RunTopic } from '../run/run.js';
 import { visitRun } from '../run/visit-run.js';
 import { TseriniError } from '../util/errors.js';
+import type { ReadOptions } from '../util/files/read-bytes.js';
 import { pythonFloat } from '../util/python/float.js';
 import type { Qrels } from './qrels.js';
 

@@ -1,5 +1,5 @@
-import type { ReadOptions } from '../run/blocks.js';
 import { parseNumber, sameBytes } from '../run/bytes.js';
+import type { ReadOptions } from '../util/files/read-bytes.js';
 import { GroupedQrels, Qrels, TopicQrels } from './qrels.js';
 import { type JudgmentLine, readLevel, scanJudgments } from './scan-judgments.js';
 

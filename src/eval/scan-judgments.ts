@@ -1,7 +1,8 @@
-import { type ReadOptions, readBlocks } from '../run/blocks.js';
 import { parseNumber } from '../run/bytes.js';
 import { ColumnScanner } from '../run/columns.js';
 import { TseriniError } from '../util/errors.js';
+import { readBlocks } from '../util/files/read-blocks.js';
+import type { ReadOptions } from '../util/files/read-bytes.js';
 import { isLevel, levelRange } from './qrels.js';
 
 /** One line of a judgment file: the scanner holds its columns, `block` the bytes they point into. */

@@ -1,7 +1,8 @@
-import { type ReadOptions, readBlocks } from '../run/blocks.js';
 import { parseNumber } from '../run/bytes.js';
 import { ColumnScanner } from '../run/columns.js';
 import { TseriniError } from '../util/errors.js';
+import { readBlocks } from '../util/files/read-blocks.js';
+import type { ReadOptions } from '../util/files/read-bytes.js';
 
 /** Mean and standard deviation of a measure on a topic, over some set of runs. */
 interface Reference {

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, type ReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type CollectionFile, collectionFiles } from '../corpus/collection-files.js';
 import { type FileShard, filesOfShard } from '../corpus/file-shard.js';
-import { isBlank, readBytes, splitLines } from '../corpus/lines.js';
-import { fileError, TseriniError } from '../util/errors.js';
+import { fileError } from '../util/errors.js';
+import { lineText, readLines } from '../util/files/read-lines.js';
 
 /** A line of a collection that is not blank. */
 export interface CollectionLine {
@@ -21,8 +20,7 @@ export class VectorCollection {
   readonly #files: readonly CollectionFile[];
   /** Bytes on the disk. */
   readonly bytes: number;
-  #finished = 0;
-  #reading: ReadStream | undefined;
+  #bytesRead = 0;
 
   private constructor(files: readonly CollectionFile[]) {
     this.#files = files;
@@ -40,7 +38,7 @@ export class VectorCollection {
 
   /** Bytes of the files read so far in the pass under way, compressed ones as they are. */
   get bytesRead(): number {
-    return this.#finished + (this.#reading?.bytesRead ?? 0);
+    return this.#bytesRead;
   }
 
   /**
@@ -60,34 +58,18 @@ export class VectorCollection {
    * @throws TseriniError `NOT_FOUND`, `IO`, `INPUT`
    */
   async *lines(signal?: AbortSignal): AsyncGenerator<CollectionLine> {
-    const decoder = new TextDecoder('utf-8', { fatal: true });
-    this.#finished = 0;
     let number = 0;
+    let finished = 0;
+    const onProgress = (done: number) => {
+      this.#bytesRead = finished + done;
+    };
+    onProgress(0);
     for (const { path, size } of this.#files) {
-      const source = { name: path, open: () => this.#open(path) };
-      let line = 0;
-      for await (const bytes of splitLines(readBytes(source, signal, 'collection'), source.name)) {
-        line++;
-        if (isBlank(bytes)) continue;
-        const where = `${path}:${line}`;
-        yield { text: decode(decoder, bytes, where), where, number: ++number };
+      for await (const line of readLines('collection', path, { signal, onProgress })) {
+        yield { text: lineText(path, line), where: `${path}:${line.number}`, number: ++number };
       }
-      this.#finished += size;
-      this.#reading = undefined;
+      finished += size;
     }
-  }
-
-  #open(path: string): ReadStream {
-    this.#reading = createReadStream(path, { highWaterMark: 1 << 18 });
-    return this.#reading;
-  }
-}
-
-function decode(decoder: InstanceType<typeof TextDecoder>, bytes: Buffer, where: string): string {
-  try {
-    return decoder.decode(bytes);
-  } catch (error) {
-    throw new TseriniError('INPUT', `${where}: not UTF-8`, { cause: error });
   }
 }
 

@@ -1,7 +1,8 @@
 import { TseriniError } from '../util/errors.js';
+import { readBlocks } from '../util/files/read-blocks.js';
+import type { ReadOptions } from '../util/files/read-bytes.js';
 import { writeAtomically } from '../util/files/write-atomically.js';
 import { pythonFloat } from '../util/python/float.js';
-import { type ReadOptions, readBlocks } from './blocks.js';
 import { parseNumber } from './bytes.js';
 import { ColumnScanner } from './columns.js';
 import type { RunFormat } from './read-run.js';

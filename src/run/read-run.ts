@@ -1,5 +1,6 @@
 import { TseriniError } from '../util/errors.js';
-import { type ReadOptions, readBlocks } from './blocks.js';
+import { readBlocks } from '../util/files/read-blocks.js';
+import type { ReadOptions } from '../util/files/read-bytes.js';
 import { parseNumber, sameBytes } from './bytes.js';
 import { ColumnScanner } from './columns.js';
 import { Run, RunTopic } from './run.js';

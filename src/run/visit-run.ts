@@ -1,4 +1,4 @@
-import type { ReadOptions } from './blocks.js';
+import type { ReadOptions } from '../util/files/read-bytes.js';
 import { loadRun, type RunFileInfo, scanRun } from './read-run.js';
 import { RunTopic } from './run.js';
 

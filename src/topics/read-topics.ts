@@ -1,6 +1,6 @@
-import { type DataFile, diskFile, openDataFolder } from '../corpus/data-folder.js';
-import { readBytes } from '../corpus/lines.js';
+import { openDataFolder } from '../corpus/data-folder.js';
 import { TseriniError } from '../util/errors.js';
+import { type DataFile, readBytes } from '../util/files/read-bytes.js';
 import { detectFormat, type TopicFormat, topicFormats, wrongFormat } from './formats.js';
 import type { TopicField } from './parse-trec.js';
 import { byTopicId, type Topic } from './topic.js';
@@ -56,7 +56,7 @@ export async function readTopics(path: string, options: ReadTopicsOptions = {}):
 
 async function topicsFile(path: string): Promise<DataFile> {
   const folder = await openDataFolder(path, 'topics');
-  if (!folder) return diskFile(path);
+  if (!folder) return { name: path };
   const name = folder.names.find((candidate) => /^queries\.jsonl(\.gz)?$/.test(candidate));
   if (name !== undefined) return folder.file(name);
   throw new TseriniError(
@@ -69,9 +69,9 @@ async function topicsFile(path: string): Promise<DataFile> {
 }
 
 async function readText(file: DataFile): Promise<string> {
-  const chunks: Buffer[] = [];
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of readBytes(file, undefined, 'topics')) {
+  for await (const chunk of readBytes('topics', file)) {
     bytes += chunk.length;
     if (bytes > mostBytes) {
       throw new TseriniError('INPUT', `more than ${mostBytes} bytes: are these topics? (${file.name})`, {

@@ -52,7 +52,9 @@ it.each([
   ['t.jsonl', '{"id": 9007199254740993, "text": "x"}\n', 't.jsonl:1: the id is neither a string nor'],
   ['t.jsonl', '{"id": null, "text": "x"}\n', 't.jsonl:1: no id'],
   ['t.jsonl', '[1]\n', 't.jsonl:1: expected a JSON object'],
-  ['t.tsv.gz', 'not gzip', 'damaged gzip file'],
+  ['t.tsv.gz', 'not gzip', 'the name ends in .gz, but the file is not compressed by gzip'],
+  ['t.tsv.gz', '', 'the name ends in .gz, but the file is empty'],
+  ['t.tsv.gz', gzipSync('1\tx').subarray(0, 12), 'damaged gzip file'],
   ['t.trec', '<top>\n<num> Number: 1\n', 't.trec:1: a <top> without </top>'],
   [
     't.trec',

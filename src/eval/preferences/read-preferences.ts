@@ -1,5 +1,5 @@
-import type { ReadOptions } from '../../run/blocks.js';
 import { parseNumber } from '../../run/bytes.js';
+import type { ReadOptions } from '../../util/files/read-bytes.js';
 import { type JudgmentLine, scanJudgments } from '../scan-judgments.js';
 import { Preferences, TopicPreferences } from './preferences.js';
 
