@@ -17,8 +17,8 @@ try {
   writeFileSync(collection, `${records.join('\n')}\n`);
   await new LuceneIndexer(join(folder, 'impact')).index(collection);
   await new LuceneIndexer(join(folder, 'text'), { collection: 'JsonCollection' }).index(collection);
-  await using impact = await LuceneImpactSearcher.open(join(folder, 'impact'));
-  await using text = await LuceneSearcher.open(join(folder, 'text'));
+  const impact = await LuceneImpactSearcher.open(join(folder, 'impact'));
+  const text = await LuceneSearcher.open(join(folder, 'text'));
   const query = new Map([
     ['t1', 2],
     ['t2', 1],
@@ -26,6 +26,7 @@ try {
   for (let i = 0; i < 10; i++) await impact.search(query);
   await impact.explain(query, 'd1');
   await text.search('documents');
+  await Promise.all([impact.close(), text.close()]);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
