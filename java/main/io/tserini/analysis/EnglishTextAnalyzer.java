@@ -19,14 +19,11 @@ import org.apache.lucene.analysis.standard.StandardTokenizer;
 public final class EnglishTextAnalyzer extends StopwordAnalyzerBase {
   private final String stemmer;
 
-  /**
-   * @param stemmer {@code porter}, {@code krovetz} or {@code none}
-   */
+  /** @param stemmer {@code porter}, {@code krovetz} or {@code none} */
   EnglishTextAnalyzer(CharArraySet stopwords, String stemmer) throws TseriniException {
     super(stopwords);
     if (!stemmer.matches("porter|krovetz|none")) {
-      throw new TseriniException(
-          "USAGE", "no stemmer \"" + stemmer + "\"; available: porter, krovetz, none");
+      throw new TseriniException("USAGE", "no stemmer \"" + stemmer + "\"; available: porter, krovetz, none");
     }
     this.stemmer = stemmer;
   }
@@ -34,10 +31,8 @@ public final class EnglishTextAnalyzer extends StopwordAnalyzerBase {
   @Override
   protected TokenStreamComponents createComponents(String field) {
     Tokenizer words = new StandardTokenizer();
-    TokenStream kept =
-        new StopFilter(new LowerCaseFilter(new EnglishPossessiveFilter(words)), stopwords);
-    TokenStream stems =
-        switch (stemmer) {
+    TokenStream kept = new StopFilter(new LowerCaseFilter(new EnglishPossessiveFilter(words)), stopwords);
+    TokenStream stems = switch (stemmer) {
           case "porter" -> new PorterStemFilter(kept);
           case "krovetz" -> new KStemFilter(kept);
           default -> kept;

@@ -54,8 +54,7 @@ import org.apache.lucene.analysis.tr.TurkishAnalyzer;
 public final class LanguageAnalyzers {
   private static final Map<String, Supplier<Analyzer>> BY_CODE = new TreeMap<>();
   /** Languages that Anserini supports and this package does not, with the Lucene module that they need. */
-  private static final Map<String, String> ELSEWHERE =
-      Map.of("ja", "kuromoji", "pl", "morfologik", "uk", "morfologik");
+  private static final Map<String, String> ELSEWHERE = Map.of("ja", "kuromoji", "pl", "morfologik", "uk", "morfologik");
 
   static {
     // Anserini's codes.
@@ -112,13 +111,11 @@ public final class LanguageAnalyzers {
     }
     if (ELSEWHERE.containsKey(code)) {
       throw new TseriniException(
-          "USAGE",
-          "language \"" + code + "\" needs Lucene's module " + ELSEWHERE.get(code)
+          "USAGE", "language \"" + code + "\" needs Lucene's module " + ELSEWHERE.get(code)
               + ", which this package does not contain; tokenize the text beforehand and use pretokenized");
     }
     TreeSet<String> known = new TreeSet<>(BY_CODE.keySet());
     known.add("en");
-    throw new TseriniException(
-        "USAGE", "no language \"" + code + "\"; available: " + String.join(", ", known));
+    throw new TseriniException("USAGE", "no language \"" + code + "\"; available: " + String.join(", ", known));
   }
 }

@@ -12,9 +12,7 @@ import java.util.List;
 public final class LineFile {
   private LineFile() {}
 
-  /**
-   * @param what what the file is, for messages: "the file of stop words"
-   */
+  /** @param what what the file is, for messages: "the file of stop words" */
   public static List<String> read(String path, String what) throws TseriniException {
     try {
       return Files.readAllLines(Path.of(path));

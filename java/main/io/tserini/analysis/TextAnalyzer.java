@@ -47,8 +47,7 @@ public final class TextAnalyzer {
 
   private static Analyzer analyzer(AnalyzerOptions options) throws TseriniException {
     boolean english = options.language.equals("en");
-    boolean isDefault =
-        options.stemmer.equals("porter") && !options.keepStopwords && options.stopwords == null;
+    boolean isDefault = options.stemmer.equals("porter") && !options.keepStopwords && options.stopwords == null;
     if (options.pretokenized) {
       if (!english || !isDefault) {
         throw new TseriniException(
@@ -61,8 +60,7 @@ public final class TextAnalyzer {
     }
     if (!isDefault) {
       throw new TseriniException(
-          "USAGE",
-          "stemmer and stop words can be chosen for English only; language \"" + options.language
+          "USAGE", "stemmer and stop words can be chosen for English only; language \"" + options.language
               + "\" has its own");
     }
     return LanguageAnalyzers.create(options.language);

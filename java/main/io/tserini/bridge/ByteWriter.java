@@ -6,9 +6,8 @@ import org.apache.lucene.util.ArrayUtil;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * Collects a result for the TypeScript side's {@code ByteReader}: little-endian numbers, and texts as
- * an int32 length before their UTF-8 bytes. One byte array crosses the bridge in one call, whatever it
- * contains.
+ * Collects a result for the TypeScript side's {@code ByteReader}: little-endian numbers, and texts as an int32 length
+ * before their UTF-8 bytes. One byte array crosses the bridge in one call, whatever it contains.
  */
 public final class ByteWriter {
   private ByteBuffer bytes = ByteBuffer.allocate(256).order(ByteOrder.LITTLE_ENDIAN);

@@ -11,9 +11,7 @@ public final class Cancellation implements QueryTimeout {
   private final long start = System.nanoTime();
   private volatile boolean cancelled;
 
-  /**
-   * @param limitMs milliseconds from now on that the search may take; 0 for no limit
-   */
+  /** @param limitMs milliseconds from now on that the search may take; 0 for no limit */
   public Cancellation(double limitMs) {
     this.limitMs = limitMs;
   }
@@ -42,8 +40,7 @@ public final class Cancellation implements QueryTimeout {
       throw new TseriniException("INTERRUPTED", "the search was cancelled");
     }
     if (isLate()) {
-      throw new TseriniException(
-          "INTERRUPTED", "the search took longer than its limit of " + (float) limitMs + " ms");
+      throw new TseriniException("INTERRUPTED", "the search took longer than its limit of " + (float) limitMs + " ms");
     }
   }
 }

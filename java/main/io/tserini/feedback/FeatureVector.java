@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Terms with float32 weights, for feedback. Norms are summed in float64 in the order of a HashMap, as
- * Anserini sums them, so that the last digits agree.
+ * Terms with float32 weights, for feedback. Norms are summed in float64 in the order of a HashMap, as Anserini sums
+ * them, so that the last digits agree.
  */
 public final class FeatureVector {
   private Map<String, Float> weights = new HashMap<>();

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.apache.lucene.index.IndexReader;
 
 /**
- * Pseudo-relevance feedback: takes the first documents that a query found for relevant ones, and makes
- * a new query of it and of what stands in them.
+ * Pseudo-relevance feedback: takes the first documents that a query found for relevant ones, and makes a new query of
+ * it and of what stands in them.
  */
 public interface Feedback {
   /** Documents whose norm is not above this count as empty. */
@@ -25,8 +25,7 @@ public interface Feedback {
    * @param vectors gives the documents' terms
    * @return terms with their weights, from 0 up
    */
-  Map<String, Float> expand(Map<String, Float> query, HitList hits, FeedbackVectors vectors)
-      throws IOException;
+  Map<String, Float> expand(Map<String, Float> query, HitList hits, FeedbackVectors vectors) throws IOException;
 
   /** Makes the new query from the documents of an index, whose terms are in the field contents. */
   default Map<String, Float> expand(Map<String, Float> query, HitList hits, IndexReader reader)
@@ -37,12 +36,11 @@ public interface Feedback {
   /** The query as a vector; a weight of 0 is no term of it. */
   static FeatureVector queryVector(Map<String, Float> query) {
     FeatureVector vector = new FeatureVector();
-    query.forEach(
-        (term, weight) -> {
-          if (weight > 0) {
-            vector.add(term, weight);
-          }
-        });
+    query.forEach((term, weight) -> {
+      if (weight > 0) {
+        vector.add(term, weight);
+      }
+    });
     return vector;
   }
 }

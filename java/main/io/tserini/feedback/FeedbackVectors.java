@@ -15,9 +15,9 @@ import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * The terms of documents that feedback may take: of 2 to 20 characters, and in at most a tenth of the
- * documents, which leaves out what means little. From stored vectors, or, where the index has none,
- * from the postings: all terms of a segment are passed once for all its documents together.
+ * The terms of documents that feedback may take: of 2 to 20 characters, and in at most a tenth of the documents, which
+ * leaves out what means little. From stored vectors, or, where the index has none, from the postings: all terms of a
+ * segment are passed once for all its documents together.
  */
 public final class FeedbackVectors {
   private static final int SHORTEST = 2;
@@ -62,8 +62,7 @@ public final class FeedbackVectors {
     return vectors;
   }
 
-  private void readStored(Terms stored, FeatureVector vector, Predicate<String> wanted)
-      throws IOException {
+  private void readStored(Terms stored, FeatureVector vector, Predicate<String> wanted) throws IOException {
     TermsEnum all = stored.iterator();
     for (BytesRef bytes = all.next(); bytes != null; bytes = all.next()) {
       String term = bytes.utf8ToString();
@@ -92,11 +91,7 @@ public final class FeedbackVectors {
   }
 
   private void readPostings(
-      LeafReaderContext leaf,
-      int[] docs,
-      boolean[] missing,
-      FeatureVector[] vectors,
-      Predicate<String> wanted)
+      LeafReaderContext leaf, int[] docs, boolean[] missing, FeatureVector[] vectors, Predicate<String> wanted)
       throws IOException {
     // The documents of this segment, in the order in which postings have them.
     int[] places =

@@ -10,9 +10,9 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * RM3 (Abdul-Jaleel et al., TREC 2004) as Anserini computes it. Each feedback document's vector is cut
- * to its largest weights and scaled to an L1 norm of 1; the relevance model is the sum of these, each
- * times the document's score, cut and scaled again; the new query mixes it with the query, scaled too.
+ * RM3 (Abdul-Jaleel et al., TREC 2004) as Anserini computes it. Each feedback document's vector is cut to its largest
+ * weights and scaled to an L1 norm of 1; the relevance model is the sum of these, each times the document's score, cut
+ * and scaled again; the new query mixes it with the query, scaled too.
  *
  * @param terms terms that a document gives, and that the model keeps
  * @param documents documents taken for relevant
@@ -28,8 +28,7 @@ public record Rm3(int terms, int documents, float queryWeight, boolean filterTer
   }
 
   @Override
-  public Map<String, Float> expand(Map<String, Float> query, HitList hits, FeedbackVectors vectors)
-      throws IOException {
+  public Map<String, Float> expand(Map<String, Float> query, HitList hits, FeedbackVectors vectors) throws IOException {
     FeatureVector original = Feedback.queryVector(query);
     original.divideBy(original.l1Norm());
     FeatureVector model = relevanceModel(hits, vectors);
@@ -37,9 +36,7 @@ public record Rm3(int terms, int documents, float queryWeight, boolean filterTer
     vocabulary.addAll(model.terms());
     FeatureVector mixed = new FeatureVector();
     for (String term : vocabulary) {
-      mixed.add(
-          term,
-          (float) (queryWeight * original.get(term) + (1.0 - queryWeight) * model.get(term)));
+      mixed.add(term, (float) (queryWeight * original.get(term) + (1.0 - queryWeight) * model.get(term)));
     }
     return mixed.asMap();
   }
@@ -48,8 +45,7 @@ public record Rm3(int terms, int documents, float queryWeight, boolean filterTer
     int[] docs = hits.docs(0, Math.min(documents, hits.size()));
     FeatureVector[] vectors = source.of(docs, filterTerms ? PLAIN : term -> true);
     Set<String> vocabulary = new HashSet<>();
-    Arrays.stream(vectors)
-        .forEach(vector -> vocabulary.addAll(vector.keepLargest(terms).terms()));
+    Arrays.stream(vectors).forEach(vector -> vocabulary.addAll(vector.keepLargest(terms).terms()));
     float[] norms = new float[vectors.length];
     for (int i = 0; i < norms.length; i++) {
       norms[i] = (float) vectors[i].l1Norm();

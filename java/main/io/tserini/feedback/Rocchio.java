@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Rocchio's feedback (1971) as Anserini computes it: alpha times the query, plus beta times the mean of
- * the first documents, minus gamma times the mean of the last ones, each scaled to an L2 norm of 1.
- * Each mean keeps its largest weights. Terms whose weight comes out at 0 or below are left out.
+ * Rocchio's feedback (1971) as Anserini computes it: alpha times the query, plus beta times the mean of the first
+ * documents, minus gamma times the mean of the last ones, each scaled to an L2 norm of 1. Each mean keeps its largest
+ * weights. Terms whose weight comes out at 0 or below are left out.
  *
  * @param topTerms terms that the mean of the first documents keeps
  * @param topDocuments first documents, taken for relevant
@@ -19,13 +19,7 @@ import java.util.Set;
  */
 public record Rocchio(
     int topTerms,
-    int topDocuments,
-    int bottomTerms,
-    int bottomDocuments,
-    float alpha,
-    float beta,
-    float gamma,
-    boolean useNegative)
+    int topDocuments, int bottomTerms, int bottomDocuments, float alpha, float beta, float gamma, boolean useNegative)
     implements Feedback {
 
   @Override
@@ -35,8 +29,7 @@ public record Rocchio(
   }
 
   @Override
-  public Map<String, Float> expand(Map<String, Float> query, HitList hits, FeedbackVectors vectors)
-      throws IOException {
+  public Map<String, Float> expand(Map<String, Float> query, HitList hits, FeedbackVectors vectors) throws IOException {
     FeatureVector original = Feedback.queryVector(query);
     original.divideBy(original.l2Norm());
     int first = Math.min(topDocuments, hits.size());
@@ -51,8 +44,7 @@ public record Rocchio(
     vocabulary.addAll(other.terms());
     FeatureVector sum = new FeatureVector();
     for (String term : vocabulary) {
-      float weight =
-          alpha * original.get(term) + beta * relevant.get(term) - gamma * other.get(term);
+      float weight = alpha * original.get(term) + beta * relevant.get(term) - gamma * other.get(term);
       if (weight > 0) {
         sum.add(term, weight);
       }

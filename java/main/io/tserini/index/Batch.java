@@ -7,8 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A part of a collection that one thread reads: some whole lines of a JSONL file, or the whole of a
- * JSON file.
+ * A part of a collection that one thread reads: some whole lines of a JSONL file, or the whole of a JSON file.
  *
  * @param file the file's path, for messages
  * @param firstLine the number of the first line, counted from 1

@@ -122,8 +122,7 @@ public final class BatchReader implements Closeable {
   }
 
   private InputStream open(String path) throws IOException {
-    InputStream counted =
-        new FilterInputStream(Files.newInputStream(Path.of(path))) {
+    InputStream counted = new FilterInputStream(Files.newInputStream(Path.of(path))) {
           @Override
           public int read(byte[] target, int offset, int length) throws IOException {
             int read = super.read(target, offset, length);

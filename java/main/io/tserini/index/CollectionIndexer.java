@@ -168,8 +168,7 @@ public class CollectionIndexer {
       throw new TseriniException("INPUT", counters.failures() + "; nothing was indexed");
     }
     if (counters.seen() == 0) {
-      throw new TseriniException(
-          "INPUT", "the collection holds no documents: " + options.files.replace("\n", ", "));
+      throw new TseriniException("INPUT", "the collection holds no documents: " + options.files.replace("\n", ", "));
     }
   }
 
@@ -180,8 +179,7 @@ public class CollectionIndexer {
     DuplicateIds duplicates = DuplicateIds.find(reader, IDS_NAMED);
     if (!duplicates.isEmpty()) {
       throw new TseriniException(
-          "INPUT",
-          "duplicate ids: " + duplicates + " (nothing was indexed; --uniqueDocid keeps the last of each)");
+          "INPUT", "duplicate ids: " + duplicates + " (nothing was indexed; --uniqueDocid keeps the last of each)");
     }
   }
 

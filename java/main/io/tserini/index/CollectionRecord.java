@@ -9,9 +9,8 @@ import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexWriter;
 
 /**
- * A record of a collection: how it is read from JSON, and which fields of a Lucene document it
- * becomes. Each kind of collection has a subclass. One thread reuses it from record to record; documents
- * do not refer to it.
+ * A record of a collection: how it is read from JSON, and which fields of a Lucene document it becomes. Each kind of
+ * collection has a subclass. One thread reuses it from record to record; documents do not refer to it.
  */
 public abstract class CollectionRecord {
   private String id;
@@ -64,8 +63,7 @@ public abstract class CollectionRecord {
    *
    * @param value the first token of the field's value, at which the parser is positioned
    */
-  abstract void readField(JsonParser json, String name, JsonToken value)
-      throws IOException, InvalidRecordException;
+  abstract void readField(JsonParser json, String name, JsonToken value) throws IOException, InvalidRecordException;
 
   /** Throws if something is missing. */
   abstract void check() throws InvalidRecordException;

@@ -26,10 +26,7 @@ public class DocumentWriter {
   DocumentWriter(
       IndexWriter writer,
       IndexingOptions options,
-      Set<String> whitelist,
-      Counters counters,
-      SmallCollectionBuffer buffer,
-      StopReason stop) {
+      Set<String> whitelist, Counters counters, SmallCollectionBuffer buffer, StopReason stop) {
     this.writer = writer;
     this.options = options;
     this.whitelist = whitelist;

@@ -22,9 +22,7 @@ public final class DuplicateIds {
 
   private DuplicateIds() {}
 
-  /**
-   * @param maxShown how many ids to name
-   */
+  /** @param maxShown how many ids to name */
   static DuplicateIds find(IndexReader reader, int maxShown) throws IOException {
     DuplicateIds found = new DuplicateIds();
     Terms ids = MultiTerms.getTerms(reader, Fields.ID);

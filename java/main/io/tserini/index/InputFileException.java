@@ -7,8 +7,8 @@ import java.nio.file.AccessDeniedException;
 import java.util.zip.ZipException;
 
 /**
- * A file of a collection that cannot be read. A separate type, because the same exceptions of the file system, when they
- * come from an index, mean that the index is damaged.
+ * A file of a collection that cannot be read. A separate type, because the same exceptions of the file system, when
+ * they come from an index, mean that the index is damaged.
  */
 public final class InputFileException extends IOException {
   private static final long serialVersionUID = 1L;

@@ -24,8 +24,7 @@ public final class SmallCollectionBuffer {
   SmallCollectionBuffer(IndexingOptions options) {
     boolean onlyVectors =
         options.collection.equals("JsonVectorCollection") && !options.storeRaw && !options.storeContents;
-    room =
-        onlyVectors && options.threads > 1 ? Math.min(MAX_POSTINGS, Runtime.getRuntime().maxMemory() / 256) : 0;
+    room = onlyVectors && options.threads > 1 ? Math.min(MAX_POSTINGS, Runtime.getRuntime().maxMemory() / 256) : 0;
   }
 
   /** @return false if the collection is too large: the caller writes the buffered documents, and then this one */

@@ -18,8 +18,7 @@ public final class StoppableDirectory extends FilterDirectory {
   private static final int CHECKED_BYTES = 1 << 16;
 
   private final StopReason stop;
-  private final RateLimiter limiter =
-      new RateLimiter() {
+  private final RateLimiter limiter = new RateLimiter() {
         @Override
         public void setMBPerSec(double rate) {}
 

@@ -13,8 +13,8 @@ import org.apache.lucene.document.FieldType;
 import org.apache.lucene.index.IndexOptions;
 
 /**
- * A record of a JsonCollection, {@code {"id": …, "contents": …, …}}. The text of {@code contents} is
- * analyzed and indexed, and so is that of the other requested fields, each under its name.
+ * A record of a JsonCollection, {@code {"id": …, "contents": …, …}}. The text of {@code contents} is analyzed and
+ * indexed, and so is that of the other requested fields, each under its name.
  */
 public final class TextRecord extends CollectionRecord {
   private final FieldType type = new FieldType();

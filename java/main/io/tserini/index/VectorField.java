@@ -24,8 +24,7 @@ public final class VectorField extends Field {
   @Override
   public TokenStream tokenStream(Analyzer analyzer, TokenStream reuse) {
     boolean repeat = fieldType().indexOptions() == IndexOptions.DOCS_AND_FREQS_AND_POSITIONS;
-    ImpactTokenStream stream =
-        reuse instanceof ImpactTokenStream previous ? previous : new ImpactTokenStream(repeat);
+    ImpactTokenStream stream = reuse instanceof ImpactTokenStream previous ? previous : new ImpactTokenStream(repeat);
     stream.setVector(vector);
     return stream;
   }

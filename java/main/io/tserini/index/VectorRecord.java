@@ -10,8 +10,8 @@ import org.apache.lucene.document.StoredField;
 import org.apache.lucene.index.IndexOptions;
 
 /**
- * A record of a JsonVectorCollection, {@code {"id": …, "contents": …, "vector": {token: weight, …}}}.
- * The tokens are indexed under {@code contents}, each with its weight as its frequency.
+ * A record of a JsonVectorCollection, {@code {"id": …, "contents": …, "vector": {token: weight, …}}}. The tokens are
+ * indexed under {@code contents}, each with its weight as its frequency.
  */
 public final class VectorRecord extends CollectionRecord {
   /** Lucene counts the length of a field, the sum of a document's weights, in an int. */
@@ -44,8 +44,7 @@ public final class VectorRecord extends CollectionRecord {
   }
 
   @Override
-  void readField(JsonParser json, String name, JsonToken value)
-      throws IOException, InvalidRecordException {
+  void readField(JsonParser json, String name, JsonToken value) throws IOException, InvalidRecordException {
     switch (name) {
       case "contents" -> contents = scalar(json, value);
       case "vector" -> readVector(json, value);
@@ -53,11 +52,9 @@ public final class VectorRecord extends CollectionRecord {
     }
   }
 
-  private void readVector(JsonParser json, JsonToken start)
-      throws IOException, InvalidRecordException {
+  private void readVector(JsonParser json, JsonToken start) throws IOException, InvalidRecordException {
     if (start != JsonToken.START_OBJECT) {
-      throw new InvalidRecordException(
-          "\"vector\" is not an object of token weights (a dense vector?)");
+      throw new InvalidRecordException("\"vector\" is not an object of token weights (a dense vector?)");
     }
     // Of two vectors the last counts.
     weights.clear();
@@ -66,8 +63,7 @@ public final class VectorRecord extends CollectionRecord {
       String token = json.currentName();
       JsonToken value = json.nextToken();
       if (!value.isNumeric()) {
-        throw new InvalidRecordException(
-            "the weight of token \"" + token + "\" is not a number: " + json.getText());
+        throw new InvalidRecordException("the weight of token \"" + token + "\" is not a number: " + json.getText());
       }
       double weight = json.getDoubleValue();
       // NaN fails this comparison too.

@@ -32,8 +32,7 @@ public final class HitDocids {
    * @param to the place after its last
    * @param cached the segment's docids, where they are in memory; else null
    */
-  public void read(TopHits top, int from, int to, LeafReaderContext leaf, SegmentDocids cached)
-      throws IOException {
+  public void read(TopHits top, int from, int to, LeafReaderContext leaf, SegmentDocids cached) throws IOException {
     if (cached == null) {
       readDocValues(top, from, to, leaf);
       return;
@@ -46,15 +45,13 @@ public final class HitDocids {
     }
   }
 
-  private void readDocValues(TopHits top, int from, int to, LeafReaderContext leaf)
-      throws IOException {
+  private void readDocValues(TopHits top, int from, int to, LeafReaderContext leaf) throws IOException {
     BinaryDocValues docids = leaf.reader().getBinaryDocValues(Fields.ID);
     byte[] read = new byte[(to - from) * USUAL_LENGTH];
     int end = 0;
     for (int i = from; i < to; i++) {
       if (docids == null || !docids.advanceExact(top.doc(i) - leaf.docBase)) {
-        throw new IOException(
-            "document " + top.doc(i) + " has no docid in the doc values of field \"id\"");
+        throw new IOException("document " + top.doc(i) + " has no docid in the doc values of field \"id\"");
       }
       BytesRef docid = docids.binaryValue();
       read = ArrayUtil.grow(read, end + docid.length);

@@ -4,10 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.apache.lucene.util.IntroSorter;
 
-/**
- * A ranking in its final order: score descending, then docid ascending by its UTF-8 bytes, cut at k,
- * ties adjusted.
- */
+/** A ranking in its final order: score descending, then docid ascending by its UTF-8 bytes, cut at k, ties adjusted. */
 public final class HitList {
   private static final int HEADER = 8;
 
@@ -120,10 +117,9 @@ public final class HitList {
   }
 
   /**
-   * The ranking as little-endian bytes, n hits: {@code int32 n, int32 d, float32 scores[n], int32
-   * documents[n]}. Where d is 1, {@code int32 docidLengths[n]} follow, and then the docids in UTF-8, one behind
-   * the other. Lengths are counted in UTF-16 units, so that the reader decodes all docids as one string
-   * and cuts it.
+   * The ranking as little-endian bytes, n hits: {@code int32 n, int32 d, float32 scores[n], int32 documents[n]}. Where
+   * d is 1, {@code int32 docidLengths[n]} follow, and then the docids in UTF-8, one behind the other. Lengths are
+   * counted in UTF-16 units, so that the reader decodes all docids as one string and cuts it.
    *
    * @param withDocids whether the reader does not have them yet
    */

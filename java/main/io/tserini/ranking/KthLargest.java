@@ -3,9 +3,9 @@ package io.tserini.ranking;
 import java.util.Arrays;
 
 /**
- * Selects the k-th largest of whole numbers by counting how many fall into each of equal parts of their
- * range, and then looking into one part alone. It has no branch that depends on how two numbers compare,
- * which is what costs most in selecting by a pivot.
+ * Selects the k-th largest of whole numbers by counting how many fall into each of equal parts of their range, and then
+ * looking into one part alone. It has no branch that depends on how two numbers compare, which is what costs most in
+ * selecting by a pivot.
  */
 public final class KthLargest {
   private static final int PARTS = 512;

@@ -3,8 +3,8 @@ package io.tserini.ranking;
 import java.util.Arrays;
 
 /**
- * Sorts by the upper half of a long, stably, eight bits at a time from the lowest up: for some hundred
- * values and more that is several times as fast as comparing them.
+ * Sorts by the upper half of a long, stably, eight bits at a time from the lowest up: for some hundred values and more
+ * that is several times as fast as comparing them.
  */
 public final class RadixSort {
   private static final int DIGIT_BITS = 8;

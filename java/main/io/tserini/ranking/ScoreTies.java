@@ -1,12 +1,12 @@
 package io.tserini.ranking;
 
 /**
- * Makes the scores of a ranking say its order, as Anserini does, so that an evaluation tool that
- * breaks ties in its own way sees the same ranking.
+ * Makes the scores of a ranking say its order, as Anserini does, so that an evaluation tool that breaks ties in its own
+ * way sees the same ranking.
  *
- * <p>Down the list, in float32: {@code s = round(s × 1e4) / 1e4}; unless the score before, as adjusted,
- * is greater by more than 1e-4, the hit counts as the n-th of a tie and loses n × 1e-6. Whole scores
- * from 32 up, where the step between floats exceeds that, keep their value.
+ * <p>Down the list, in float32: {@code s = round(s × 1e4) / 1e4}; unless the score before, as adjusted, is greater by
+ * more than 1e-4, the hit counts as the n-th of a tie and loses n × 1e-6. Whole scores from 32 up, where the step
+ * between floats exceeds that, keep their value.
  */
 public final class ScoreTies {
   private static final float NEAR = 1e-4f;

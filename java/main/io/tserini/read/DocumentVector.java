@@ -41,15 +41,13 @@ public final class DocumentVector {
   /** For each term {@code text term, int32 freq, int32 positions[freq]}. */
   byte[] positions() throws IOException {
     ByteWriter answer = new ByteWriter();
-    visit(
-        PostingsEnum.POSITIONS,
-        (term, postings) -> {
-          int freq = postings.freq();
-          answer.text(term).int32(freq);
-          for (int i = 0; i < freq; i++) {
-            answer.int32(postings.nextPosition());
-          }
-        });
+    visit(PostingsEnum.POSITIONS, (term, postings) -> {
+      int freq = postings.freq();
+      answer.text(term).int32(freq);
+      for (int i = 0; i < freq; i++) {
+        answer.int32(postings.nextPosition());
+      }
+    });
     return answer.toBytes();
   }
 
@@ -71,8 +69,7 @@ public final class DocumentVector {
     }
   }
 
-  private static void visit(Terms terms, int target, int flags, Visitor visitor)
-      throws IOException {
+  private static void visit(Terms terms, int target, int flags, Visitor visitor) throws IOException {
     TermsEnum all = terms.iterator();
     PostingsEnum postings = null;
     for (BytesRef term = all.next(); term != null; term = all.next()) {

@@ -54,14 +54,8 @@ public final class IndexCheck {
     }
     if (!status.clean && damaged == 0) {
       damaged++;
-      problems.text(
-          status.missingSegments ? "its list of segments cannot be read" : "its segment counter is wrong");
+      problems.text(status.missingSegments ? "its list of segments cannot be read" : "its segment counter is wrong");
     }
-    return new ByteWriter()
-        .int32(status.numSegments)
-        .int32(documents)
-        .int32(damaged)
-        .raw(problems.toBytes())
-        .toBytes();
+    return new ByteWriter().int32(status.numSegments).int32(documents).int32(damaged).raw(problems.toBytes()).toBytes();
   }
 }

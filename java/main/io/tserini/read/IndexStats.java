@@ -13,8 +13,8 @@ public final class IndexStats {
   /**
    * Reads the statistics of a field.
    *
-   * @return {@code total terms, documents, non-empty documents, unique terms}; the total is the sum of
-   *     all frequencies, which in an impact index are the impacts
+   * @return {@code total terms, documents, non-empty documents, unique terms}; the total is the sum of all frequencies,
+   *     which in an impact index are the impacts
    */
   static long[] of(IndexReader reader, String field) throws IOException {
     Terms terms = MultiTerms.getTerms(reader, field);
@@ -22,8 +22,7 @@ public final class IndexStats {
       return new long[] {0, reader.numDocs(), 0, 0};
     }
     return new long[] {
-      terms.getSumTotalTermFreq(), reader.numDocs(), terms.getDocCount(), count(terms)
-    };
+      terms.getSumTotalTermFreq(), reader.numDocs(), terms.getDocCount(), count(terms) };
   }
 
   private static long count(Terms terms) throws IOException {

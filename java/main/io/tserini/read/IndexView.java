@@ -37,9 +37,7 @@ public final class IndexView implements Closeable {
   private final DirectoryReader reader;
   private final Documents documents;
 
-  /**
-   * @param field the field whose terms are read
-   */
+  /** @param field the field whose terms are read */
   public IndexView(String path, String field) throws TseriniException {
     this.path = path;
     this.field = field;
@@ -65,8 +63,7 @@ public final class IndexView implements Closeable {
       }
     }
     throw new TseriniException(
-        "INDEX",
-        "the index has no terms in the field \"" + field + "\" (it has: "
+        "INDEX", "the index has no terms in the field \"" + field + "\" (it has: "
             + String.join(", ", indexed) + "): " + path);
   }
 
@@ -76,8 +73,7 @@ public final class IndexView implements Closeable {
 
   private boolean hasPositions() {
     FieldInfo info = FieldInfos.getMergedFieldInfos(reader).fieldInfo(field);
-    return info != null
-        && info.getIndexOptions().compareTo(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS) >= 0;
+    return info != null && info.getIndexOptions().compareTo(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS) >= 0;
   }
 
   private interface Reading<T> {
@@ -104,11 +100,10 @@ public final class IndexView implements Closeable {
 
   /** All terms, in batches. */
   public TermCursor terms() throws TseriniException {
-    return read(
-        () -> {
-          Terms terms = MultiTerms.getTerms(reader, field);
-          return new TermCursor(terms, path);
-        });
+    return read(() -> {
+      Terms terms = MultiTerms.getTerms(reader, field);
+      return new TermCursor(terms, path);
+    });
   }
 
   /** {@code df, cf} of a term; both 0 where the index does not have it. */
@@ -132,11 +127,10 @@ public final class IndexView implements Closeable {
     if (doc < 0 || doc >= reader.maxDoc()) {
       return null;
     }
-    return read(
-        () -> {
-          BytesRef docid = new Docids(reader).of(doc);
-          return docid == null ? null : BridgeText.escape(docid.utf8ToString());
-        });
+    return read(() -> {
+      BytesRef docid = new Docids(reader).of(doc);
+      return docid == null ? null : BridgeText.escape(docid.utf8ToString());
+    });
   }
 
   /** {@link Documents#stored(int)}. */
@@ -151,47 +145,32 @@ public final class IndexView implements Closeable {
 
   /** {@link DocumentVector#positions()}. */
   public byte[] positions(int doc) throws TseriniException {
-    return read(
-        () -> {
-          if (!hasPositions()) {
-            throw new TseriniException(
-                "INDEX",
-                "the index has no positions; build it with --storePositions: " + path);
-          }
-          return new DocumentVector(reader, field, doc).positions();
-        });
+    return read(() -> {
+      if (!hasPositions()) {
+        throw new TseriniException("INDEX", "the index has no positions; build it with --storePositions: " + path);
+      }
+      return new DocumentVector(reader, field, doc).positions();
+    });
   }
 
   /** {@link Explainer#explain} by impact. */
   public byte[] explainImpact(int doc, String query, double minIdf) throws TseriniException {
-    return read(
-        () ->
-            new Explainer(reader, field, new ImpactSimilarity()).explain(doc, query, minIdf));
+    return read(() -> new Explainer(reader, field, new ImpactSimilarity()).explain(doc, query, minIdf));
   }
 
   /** {@link Explainer#explain} by BM25, for analyzed terms. */
-  public byte[] explainBm25(int doc, String query, float k1, float b, boolean accurate)
-      throws TseriniException {
-    return read(
-        () ->
-            new Explainer(reader, field, bm25(k1, b, accurate))
-                .explain(doc, query, NO_MIN_IDF));
+  public byte[] explainBm25(int doc, String query, float k1, float b, boolean accurate) throws TseriniException {
+    return read(() -> new Explainer(reader, field, bm25(k1, b, accurate)).explain(doc, query, NO_MIN_IDF));
   }
 
   /** {@link Explainer#score} by impact. */
   public float scoreImpact(int doc, String query, double minIdf) throws TseriniException {
-    return read(
-        () ->
-            new Explainer(reader, field, new ImpactSimilarity()).score(doc, query, minIdf));
+    return read(() -> new Explainer(reader, field, new ImpactSimilarity()).score(doc, query, minIdf));
   }
 
   /** {@link Explainer#score} by BM25, for analyzed terms. */
-  public float scoreBm25(int doc, String query, float k1, float b, boolean accurate)
-      throws TseriniException {
-    return read(
-        () ->
-            new Explainer(reader, field, bm25(k1, b, accurate))
-                .score(doc, query, NO_MIN_IDF));
+  public float scoreBm25(int doc, String query, float k1, float b, boolean accurate) throws TseriniException {
+    return read(() -> new Explainer(reader, field, bm25(k1, b, accurate)).score(doc, query, NO_MIN_IDF));
   }
 
   private static Similarity bm25(float k1, float b, boolean accurate) {

@@ -25,8 +25,7 @@ public final class PostingsCursor {
   private final String path;
   private boolean ended;
 
-  private PostingsCursor(PostingsEnum postings, boolean positions, IndexReader reader, String path)
-      throws IOException {
+  private PostingsCursor(PostingsEnum postings, boolean positions, IndexReader reader, String path) throws IOException {
     this.postings = postings;
     this.positions = positions;
     this.live = MultiBits.getLiveDocs(reader);
@@ -35,18 +34,16 @@ public final class PostingsCursor {
   }
 
   /** Null if no document has the term. */
-  static PostingsCursor open(
-      IndexReader reader, String field, String term, boolean positions, String path)
+  static PostingsCursor open(IndexReader reader, String field, String term, boolean positions, String path)
       throws IOException {
     int wanted = positions ? PostingsEnum.POSITIONS : PostingsEnum.FREQS;
-    PostingsEnum postings =
-        MultiTerms.getTermPostingsEnum(reader, field, new BytesRef(term), wanted);
+    PostingsEnum postings = MultiTerms.getTermPostingsEnum(reader, field, new BytesRef(term), wanted);
     return postings == null ? null : new PostingsCursor(postings, positions, reader, path);
   }
 
   /**
-   * The next postings: for each {@code int32 doc, int32 freq, int32 n, int32 positions[n], text
-   * docid}, with n = 0 if the index has no positions.
+   * The next postings: for each {@code int32 doc, int32 freq, int32 n, int32 positions[n], text docid}, with n = 0 if
+   * the index has no positions.
    *
    * @return an empty array at the end
    */

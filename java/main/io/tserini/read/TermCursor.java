@@ -22,8 +22,7 @@ public final class TermCursor {
   }
 
   /**
-   * The next terms: for each {@code int32 df, int64 cf, text term}, where cf is the sum of its
-   * frequencies.
+   * The next terms: for each {@code int32 df, int64 cf, text term}, where cf is the sum of its frequencies.
    *
    * @return an empty array at the end
    */

@@ -61,9 +61,7 @@ public final class VectorDump {
     run(file, Runtime.getRuntime().maxMemory() / 8);
   }
 
-  /**
-   * @param memory bytes that buffered vectors may take, in addition to the vocabulary
-   */
+  /** @param memory bytes that buffered vectors may take, in addition to the vocabulary */
   void run(String file, long memory) throws TseriniException {
     Path target = Path.of(file);
     Path temporary = Path.of(file + "." + ProcessHandle.current().pid() + ".tmp");
@@ -92,8 +90,7 @@ public final class VectorDump {
     return new BufferedOutputStream(compressed ? new GZIPOutputStream(stream, 1 << 16) : stream, 1 << 16);
   }
 
-  private void write(LeafReaderContext leaf, long memory, OutputStream out)
-      throws IOException, TseriniException {
+  private void write(LeafReaderContext leaf, long memory, OutputStream out) throws IOException, TseriniException {
     Terms terms = leaf.reader().terms(field);
     Bits live = leaf.reader().getLiveDocs();
     Docids docids = new Docids(leaf.reader());
@@ -106,8 +103,7 @@ public final class VectorDump {
           BytesRef docid = docids.of(doc);
           if (docid == null) {
             throw new TseriniException(
-                "INDEX",
-                "document " + (leaf.docBase + doc) + " of the index has no \"" + Fields.ID + "\": " + path);
+                "INDEX", "document " + (leaf.docBase + doc) + " of the index has no \"" + Fields.ID + "\": " + path);
           }
           String contents = stored.document(doc, Set.of(Fields.CONTENTS)).get(Fields.CONTENTS);
           out.write(head(docid.utf8ToString(), contents));

@@ -13,11 +13,11 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 
 /**
- * Makes queries of terms as Anserini's generators do: a document may match any of the terms, and a term
- * that occurs n times counts n times.
+ * Makes queries of terms as Anserini's generators do: a document may match any of the terms, and a term that occurs n
+ * times counts n times.
  *
- * <p>Where several fields are searched, the maps are hash maps because Anserini's are: the order of the
- * clauses is the order of summing, and with it the last digit of a score.
+ * <p>Where several fields are searched, the maps are hash maps because Anserini's are: the order of the clauses is the
+ * order of summing, and with it the last digit of a score.
  */
 public final class BagOfWords {
   private BagOfWords() {}
@@ -32,8 +32,7 @@ public final class BagOfWords {
     counts.forEach(
         (term, count) ->
             query.add(
-                new BoostQuery(new TermQuery(new Term(field, term)), count),
-                BooleanClause.Occur.SHOULD));
+                new BoostQuery(new TermQuery(new Term(field, term)), count), BooleanClause.Occur.SHOULD));
     return query.build();
   }
 
@@ -43,8 +42,7 @@ public final class BagOfWords {
     weights.forEach(
         (term, weight) ->
             query.add(
-                new BoostQuery(new TermQuery(new Term(field, term)), weight),
-                BooleanClause.Occur.SHOULD));
+                new BoostQuery(new TermQuery(new Term(field, term)), weight), BooleanClause.Occur.SHOULD));
     return query.build();
   }
 
@@ -72,8 +70,7 @@ public final class BagOfWords {
 
   private static List<Query> boosted(Map<String, Float> boosts, List<String> terms) {
     List<Query> queries = new ArrayList<>();
-    new HashMap<>(boosts)
-        .forEach((field, boost) -> queries.add(new BoostQuery(ofField(field, terms), boost)));
+    new HashMap<>(boosts).forEach((field, boost) -> queries.add(new BoostQuery(ofField(field, terms), boost)));
     return queries;
   }
 }

@@ -20,12 +20,11 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.similarities.Similarity;
 
 /**
- * Says where a document's score for a query of weighted terms comes from. Every figure is Lucene's
- * own: the score of the whole query at the document, that of each clause, and that of each clause with
- * a query weight of 1.
+ * Says where a document's score for a query of weighted terms comes from. Every figure is Lucene's own: the score of
+ * the whole query at the document, that of each clause, and that of each clause with a query weight of 1.
  *
- * <p>Lucene adds the clauses' float32 scores as doubles and rounds the sum to float32 once, so the sum
- * does not depend on their order unless they differ by more than a factor of 2<sup>29</sup>.
+ * <p>Lucene adds the clauses' float32 scores as doubles and rounds the sum to float32 once, so the sum does not depend
+ * on their order unless they differ by more than a factor of 2<sup>29</sup>.
  */
 public final class Explainer {
   /** Why a term of the query adds nothing, or that it does: the numbers that cross the bridge. */
@@ -97,8 +96,7 @@ public final class Explainer {
 
   private float score(Query query, int doc) throws IOException {
     LeafReaderContext leaf = reader.leaves().get(ReaderUtil.subIndex(doc, reader.leaves()));
-    Scorer scorer =
-        searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE, 1).scorer(leaf);
+    Scorer scorer = searcher.createWeight(searcher.rewrite(query), ScoreMode.COMPLETE, 1).scorer(leaf);
     int target = doc - leaf.docBase;
     if (scorer == null || scorer.iterator().advance(target) != target) {
       return Float.NaN;
@@ -107,9 +105,9 @@ public final class Explainer {
   }
 
   /**
-   * {@code int32 doc, float32 score, int32 rank}, then for each term of the query, in its order,
-   * {@code int32 df, int32 state, float32 documentWeight, float32 product}. The rank counts from 1;
-   * it is 0, and the score NaN, where the document is no hit of the query.
+   * {@code int32 doc, float32 score, int32 rank}, then for each term of the query, in its order, {@code int32 df, int32
+   * state, float32 documentWeight, float32 product}. The rank counts from 1; it is 0, and the score NaN, where the
+   * document is no hit of the query.
    *
    * @param query as {@link WeightedTerm#parse} reads it
    */

@@ -7,8 +7,8 @@ import org.apache.lucene.search.TermStatistics;
 import org.apache.lucene.search.similarities.Similarity;
 
 /**
- * Scores a term by the inner product of learned weights: {@code score = freq × boost}, where the
- * frequency is the document's weight and the boost the query's. The norm is the constant 1.
+ * Scores a term by the inner product of learned weights: {@code score = freq × boost}, where the frequency is the
+ * document's weight and the boost the query's. The norm is the constant 1.
  *
  * <p>Both factors are float32, so whole scores are exact up to 2<sup>24</sup> = 16,777,216.
  */
@@ -33,8 +33,7 @@ public final class ImpactSimilarity extends Similarity {
         return Explanation.match(
             score(value, norm),
             "impact, query weight × document weight",
-            Explanation.match(boost, "query weight"),
-            Explanation.match(value, "document weight"));
+            Explanation.match(boost, "query weight"), Explanation.match(value, "document weight"));
       }
     };
   }

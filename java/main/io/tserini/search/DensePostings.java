@@ -1,8 +1,8 @@
 package io.tserini.search;
 
 /**
- * The postings of a common term, in memory: a frequency for every document, 0 where the term is not.
- * Adding them is a loop without branches that Java turns into vector instructions.
+ * The postings of a common term, in memory: a frequency for every document, 0 where the term is not. Adding them is a
+ * loop without branches that Java turns into vector instructions.
  */
 public record DensePostings(short[] freqs) implements TermPostings {
   /** Adding to one document takes as long as so many of a whole window. */

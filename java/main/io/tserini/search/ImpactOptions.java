@@ -12,8 +12,8 @@ public final class ImpactOptions {
    * @param minIdf terms with {@code ln(N / df)} at or below this are dropped, each in its field
    * @param fields the fields to search, joined by newlines
    * @param boosts what the weights of terms are multiplied with in each field
-   * @param queryCut how many of the query's terms retrieve the candidates of a two-phase search; 0 for
-   *     all terms in one phase
+   * @param queryCut how many of the query's terms retrieve the candidates of a two-phase search; 0 for all terms in one
+   *     phase
    * @param rescore how many candidates a two-phase search retrieves
    */
   public ImpactOptions(double minIdf, String fields, float[] boosts, int queryCut, int rescore) {

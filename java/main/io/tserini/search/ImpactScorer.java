@@ -13,23 +13,21 @@ import org.apache.lucene.search.DocAndFloatFeatureBuffer;
 import org.apache.lucene.util.Bits;
 
 /**
- * Scores the documents of a segment by the weighted terms that they have: the sum of weight × frequency,
- * each product in float32, the sum in float64, the result rounded to float32, as Lucene's own
- * disjunctions do.
+ * Scores the documents of a segment by the weighted terms that they have: the sum of weight × frequency, each product
+ * in float32, the sum in float64, the result rounded to float32, as Lucene's own disjunctions do.
  *
- * <p>Term after term adds its postings to the scores of a window of documents. Queries of learned models
- * have tens of terms of which most occur in many documents, and this simple loop then beats the merging
- * of lists document by document. MaxScore (Turtle and Flood, 1995) saves the rest: terms that even
- * together come nowhere near the bar are looked up only for the documents that can reach it with what
- * the other terms found.
+ * <p>Term after term adds its postings to the scores of a window of documents. Queries of learned models have tens of
+ * terms of which most occur in many documents, and this simple loop then beats the merging of lists document by
+ * document. MaxScore (Turtle and Flood, 1995) saves the rest: terms that even together come nowhere near the bar are
+ * looked up only for the documents that can reach it with what the other terms found.
  */
 final class ImpactScorer {
   /** Documents a window: their scores, 64 KB, stay in a core's own cache. */
   static final int WINDOW = 8192;
 
   /**
-   * Terms are looked up, not added, where together they reach at most this share of the bar: where they
-   * reach nearly all of it, nearly every document is a candidate.
+   * Terms are looked up, not added, where together they reach at most this share of the bar: where they reach nearly
+   * all of it, nearly every document is a candidate.
    */
   private static final double LOOKED_UP = 0.4;
 
@@ -78,8 +76,7 @@ final class ImpactScorer {
   }
 
   /** The terms that the segment has, by the most that they can add to a score, ascending. */
-  private ScoredTerm[] open(IndexSnapshot index, LeafReaderContext leaf, List<WeightedTerm> query)
-      throws IOException {
+  private ScoredTerm[] open(IndexSnapshot index, LeafReaderContext leaf, List<WeightedTerm> query) throws IOException {
     ScoredTerm[] terms = new ScoredTerm[query.size()];
     int found = 0;
     for (WeightedTerm term : query) {
@@ -108,8 +105,7 @@ final class ImpactScorer {
     return sums;
   }
 
-  private void scoreWindow(
-      ScoredTerm[] terms, double[] sums, int base, int end, int docBase, Bits live)
+  private void scoreWindow(ScoredTerm[] terms, double[] sums, int base, int end, int docBase, Bits live)
       throws IOException {
     // A score above this may round to the bar. Without a bar, or with one of 0, every match counts:
     // each adds more than 0.

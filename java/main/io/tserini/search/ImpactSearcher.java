@@ -18,8 +18,8 @@ import java.util.Map;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * Searches an impact index with weighted terms. Score of a document: the sum over the terms that it
- * shares with the query of query weight × document weight, in float32. Safe to use from many threads.
+ * Searches an impact index with weighted terms. Score of a document: the sum over the terms that it shares with the
+ * query of query weight × document weight, in float32. Safe to use from many threads.
  */
 public final class ImpactSearcher extends Searcher {
   public ImpactSearcher(String path) throws TseriniException {
@@ -36,8 +36,8 @@ public final class ImpactSearcher extends Searcher {
   }
 
   /**
-   * Searches. Terms that the index lacks are dropped, and so are those in too many documents. A term of
-   * weight 0 stays: it matches, and adds 0.
+   * Searches. Terms that the index lacks are dropped, and so are those in too many documents. A term of weight 0 stays:
+   * it matches, and adds 0.
    *
    * @param query as {@link WeightedTerm#parse} reads it, with weights from 0 up
    * @param k how many hits at most
@@ -45,39 +45,31 @@ public final class ImpactSearcher extends Searcher {
    * @param cancellation ends the search early; null where nothing does
    * @return {@link HitList#toBytes}
    */
-  public byte[] search(
-      String query, int k, ImpactOptions options, int known, Cancellation cancellation)
+  public byte[] search(String query, int k, ImpactOptions options, int known, Cancellation cancellation)
       throws TseriniException {
     Feedback expansion = feedback();
     Cancellation stop = Cancellation.orNone(cancellation);
-    return reading(
-        index -> {
-          stop.check();
-          for (String field : options.fields) {
-            index.requireField(field);
-          }
-          List<WeightedTerm> terms = keepRare(index, WeightedTerm.parse(query, Fields.CONTENTS), options);
-          if (expansion != null) {
-            HitList first = rank(index, terms, expansion.hitsNeeded(k), options, stop);
-            Map<String, Float> expanded =
-                expansion.expand(byTerm(terms, options), first, index.reader());
-            terms = new ArrayList<>(expanded.size());
-            for (Map.Entry<String, Float> term : expanded.entrySet()) {
-              terms.add(
-                  new WeightedTerm(Fields.CONTENTS, new BytesRef(term.getKey()), term.getValue()));
-            }
-          }
-          return rank(index, terms, k, options, stop).toBytes(known != index.generation());
-        });
+    return reading(index -> {
+      stop.check();
+      for (String field : options.fields) {
+        index.requireField(field);
+      }
+      List<WeightedTerm> terms = keepRare(index, WeightedTerm.parse(query, Fields.CONTENTS), options);
+      if (expansion != null) {
+        HitList first = rank(index, terms, expansion.hitsNeeded(k), options, stop);
+        Map<String, Float> expanded = expansion.expand(byTerm(terms, options), first, index.reader());
+        terms = new ArrayList<>(expanded.size());
+        for (Map.Entry<String, Float> term : expanded.entrySet()) {
+          terms.add(new WeightedTerm(Fields.CONTENTS, new BytesRef(term.getKey()), term.getValue()));
+        }
+      }
+      return rank(index, terms, k, options, stop).toBytes(known != index.generation());
+    });
   }
 
   /** The best k documents, in one phase or in two as the options say. */
   private static HitList rank(
-      IndexSnapshot index,
-      List<WeightedTerm> query,
-      int k,
-      ImpactOptions options,
-      Cancellation cancellation)
+      IndexSnapshot index, List<WeightedTerm> query, int k, ImpactOptions options, Cancellation cancellation)
       throws IOException, TseriniException {
     TopHits top =
         options.queryCut > 0 && options.queryCut < query.size()
@@ -94,14 +86,13 @@ public final class ImpactSearcher extends Searcher {
    * @return {@link Explainer#explain}, or null where the index does not have the document
    */
   public byte[] explain(String docid, String query, double minIdf) throws TseriniException {
-    return reading(
-        index -> {
-          int doc = new Documents(index.reader()).find(Fields.ID, docid);
-          return doc < 0
-              ? null
-              : new Explainer(index.reader(), Fields.CONTENTS, new ImpactSimilarity())
-                  .explain(doc, query, minIdf);
-        });
+    return reading(index -> {
+      int doc = new Documents(index.reader()).find(Fields.ID, docid);
+      return doc < 0
+          ? null
+          : new Explainer(index.reader(), Fields.CONTENTS, new ImpactSimilarity())
+              .explain(doc, query, minIdf);
+    });
   }
 
   /**
@@ -111,20 +102,17 @@ public final class ImpactSearcher extends Searcher {
    * @return {@link IndexSnapshot#docids}, or null where they cannot be had, or no longer of this snapshot
    */
   public byte[] docids(int generation, int from, int count) throws TseriniException {
-    return reading(
-        index ->
-            generation == 0 || generation == index.generation() ? index.docids(from, count) : null);
+    return reading(index -> generation == 0 || generation == index.generation() ? index.docids(from, count) : null);
   }
 
   /**
-   * Searches with several queries, one after the other: a call across the bridge costs about as much as
-   * searching a small index.
+   * Searches with several queries, one after the other: a call across the bridge costs about as much as searching a
+   * small index.
    *
    * @param queries each as {@link #search} takes it
    * @return {@link HitList#toBytes} of each: java-bridge is slow with arrays of more than 16 KB
    */
-  public byte[][] searchAll(
-      String[] queries, int k, ImpactOptions options, int known, Cancellation cancellation)
+  public byte[][] searchAll(String[] queries, int k, ImpactOptions options, int known, Cancellation cancellation)
       throws TseriniException {
     byte[][] rankings = new byte[queries.length][];
     for (int i = 0; i < queries.length; i++) {
@@ -139,8 +127,7 @@ public final class ImpactSearcher extends Searcher {
     List<WeightedTerm> kept = new ArrayList<>(query.size() * options.fields.length);
     for (int i = 0; i < options.fields.length; i++) {
       for (WeightedTerm term : query) {
-        WeightedTerm inField =
-            new WeightedTerm(options.fields[i], term.term(), term.weight() * options.boosts[i]);
+        WeightedTerm inField = new WeightedTerm(options.fields[i], term.term(), term.weight() * options.boosts[i]);
         if (index.idf(inField) > options.minIdf) {
           kept.add(inField);
         }

@@ -44,26 +44,21 @@ final class IndexReference extends ReferenceManager<IndexSnapshot> {
   private IndexSnapshot snapshot(DirectoryReader reader) throws TseriniException {
     FieldInfo id = FieldInfos.getMergedFieldInfos(reader).fieldInfo(Fields.ID);
     if (reader.maxDoc() > 0 && (id == null || id.getDocValuesType() != DocValuesType.BINARY)) {
-      throw new TseriniException(
-          "INDEX", "the index has no docids in the doc values of the field \"id\": " + path);
+      throw new TseriniException("INDEX", "the index has no docids in the doc values of the field \"id\": " + path);
     }
-    return new IndexSnapshot(
-        path, reader, reader.leaves().stream().map(this::cacheOf).toArray(SegmentCache[]::new));
+    return new IndexSnapshot(path, reader, reader.leaves().stream().map(this::cacheOf).toArray(SegmentCache[]::new));
   }
 
   private SegmentCache cacheOf(LeafReaderContext leaf) {
     CacheHelper core = leaf.reader().getCoreCacheHelper();
-    return caches.computeIfAbsent(
-        core.getKey(),
-        key -> {
-          SegmentCache cache = new SegmentCache(leaf.reader().maxDoc());
-          core.addClosedListener(
-              closed -> {
-                caches.remove(closed);
-                cache.close();
-              });
-          return cache;
-        });
+    return caches.computeIfAbsent(core.getKey(), key -> {
+      SegmentCache cache = new SegmentCache(leaf.reader().maxDoc());
+      core.addClosedListener(closed -> {
+        caches.remove(closed);
+        cache.close();
+      });
+      return cache;
+    });
   }
 
   /** Work on a snapshot, which stays open and unchanged until the work ends. */

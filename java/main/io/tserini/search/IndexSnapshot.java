@@ -62,8 +62,7 @@ final class IndexSnapshot {
       return;
     }
     FieldInfo field = FieldInfos.getMergedFieldInfos(reader).fieldInfo(name);
-    if (reader.maxDoc() > 0
-        && (field == null || field.getIndexOptions().compareTo(IndexOptions.DOCS_AND_FREQS) < 0)) {
+    if (reader.maxDoc() > 0 && (field == null || field.getIndexOptions().compareTo(IndexOptions.DOCS_AND_FREQS) < 0)) {
       throw new TseriniException(
           "INDEX", "the index has no terms with frequencies in the field \"" + name + "\": " + path);
     }
@@ -81,9 +80,7 @@ final class IndexSnapshot {
     for (LeafReaderContext leaf : leaves) {
       docFreq += terms(leaf, term.field()).get(term.term()).docFreq();
     }
-    return docFreq == 0
-        ? Double.NEGATIVE_INFINITY
-        : Math.log((double) reader.numDocs() / docFreq);
+    return docFreq == 0 ? Double.NEGATIVE_INFINITY : Math.log((double) reader.numDocs() / docFreq);
   }
 
   /** The most that a term can add to a score. */

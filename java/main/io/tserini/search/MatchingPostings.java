@@ -4,9 +4,8 @@ import java.io.IOException;
 import org.apache.lucene.index.PostingsEnum;
 
 /**
- * The postings of a term with the weight 0, which adds nothing to a score, but whose documents match:
- * each gets the least number above 0 instead. Beside any product of float32 it is lost in rounding, and alone
- * it is 0 in float32.
+ * The postings of a term with the weight 0, which adds nothing to a score, but whose documents match: each gets the
+ * least number above 0 instead. Beside any product of float32 it is lost in rounding, and alone it is 0 in float32.
  */
 public record MatchingPostings(PostingsEnum postings) implements TermPostings {
   @Override

@@ -7,8 +7,8 @@ import org.apache.lucene.search.DocAndFloatFeatureBuffer;
 import org.apache.lucene.search.DocIdSetIterator;
 
 /**
- * Decodes the postings of a term into memory: for every document where the term is common, for those
- * that have it where it is rare.
+ * Decodes the postings of a term into memory: for every document where the term is common, for those that have it where
+ * it is rare.
  */
 public final class PostingsDecoder {
   /** Adding a posting of a sparse list takes as long as so many documents of a dense one. */
@@ -40,10 +40,7 @@ public final class PostingsDecoder {
 
   /** The memory that the decoded postings take. */
   long bytes() {
-    return OVERHEAD
-        + (dense
-            ? (long) Short.BYTES * maxDoc
-            : (long) Integer.BYTES * (docFreq + windows() + 1));
+    return OVERHEAD + (dense ? (long) Short.BYTES * maxDoc : (long) Integer.BYTES * (docFreq + windows() + 1));
   }
 
   TermPostings decode(PostingsEnum postings) throws IOException {
@@ -82,8 +79,7 @@ public final class PostingsDecoder {
     return new SparsePostings(decoded, starts, (float) docFreq / maxDoc);
   }
 
-  private static boolean next(PostingsEnum postings, DocAndFloatFeatureBuffer block)
-      throws IOException {
+  private static boolean next(PostingsEnum postings, DocAndFloatFeatureBuffer block) throws IOException {
     postings.nextPostings(DocIdSetIterator.NO_MORE_DOCS, block);
     return block.size > 0;
   }

@@ -73,8 +73,7 @@ public abstract class Searcher implements Closeable {
     }
     int before = reading(IndexSnapshot::generation);
     index.refresh();
-    return reading(
-        opened -> opened.generation() == before ? -1 : opened.reader().numDocs());
+    return reading(opened -> opened.generation() == before ? -1 : opened.reader().numDocs());
   }
 
   /** Sets what searches that start from now on score with. */
@@ -91,22 +90,11 @@ public abstract class Searcher implements Closeable {
   public final void setRocchio(
       int topTerms,
       int topDocuments,
-      int bottomTerms,
-      int bottomDocuments,
-      double alpha,
-      double beta,
-      double gamma,
-      boolean useNegative) {
+      int bottomTerms, int bottomDocuments, double alpha, double beta, double gamma, boolean useNegative) {
     feedback =
         new Rocchio(
             topTerms,
-            topDocuments,
-            bottomTerms,
-            bottomDocuments,
-            (float) alpha,
-            (float) beta,
-            (float) gamma,
-            useNegative);
+            topDocuments, bottomTerms, bottomDocuments, (float) alpha, (float) beta, (float) gamma, useNegative);
   }
 
   /** Leaves queries as they are in the searches that start from now on. */
@@ -130,25 +118,22 @@ public abstract class Searcher implements Closeable {
    * @param terms the query's terms, one that occurs n times n times
    * @return {@link HitList#toBytes}
    */
-  final byte[] rank(
-      Query query, List<String> fields, List<String> terms, int k, Cancellation cancellation)
+  final byte[] rank(Query query, List<String> fields, List<String> terms, int k, Cancellation cancellation)
       throws TseriniException {
     Feedback expansion = feedback;
-    return reading(
-        opened -> {
-          for (String field : fields) {
-            opened.requireField(field);
-          }
-          if (expansion == null) {
-            return hits(opened, query, k, cancellation).toBytes(true);
-          }
-          HitList first = hits(opened, query, expansion.hitsNeeded(k), cancellation);
-          Map<String, Float> counts = new HashMap<>();
-          terms.forEach(term -> counts.merge(term, 1f, Float::sum));
-          Query expanded =
-              BagOfWords.weighted(Fields.CONTENTS, expansion.expand(counts, first, opened.reader()));
-          return hits(opened, expanded, k, cancellation).toBytes(true);
-        });
+    return reading(opened -> {
+      for (String field : fields) {
+        opened.requireField(field);
+      }
+      if (expansion == null) {
+        return hits(opened, query, k, cancellation).toBytes(true);
+      }
+      HitList first = hits(opened, query, expansion.hitsNeeded(k), cancellation);
+      Map<String, Float> counts = new HashMap<>();
+      terms.forEach(term -> counts.merge(term, 1f, Float::sum));
+      Query expanded = BagOfWords.weighted(Fields.CONTENTS, expansion.expand(counts, first, opened.reader()));
+      return hits(opened, expanded, k, cancellation).toBytes(true);
+    });
   }
 
   private HitList hits(IndexSnapshot opened, Query query, int k, Cancellation cancellation)
@@ -178,12 +163,11 @@ public abstract class Searcher implements Closeable {
    * @return {@link Documents#stored(int)}, or null where there is none
    */
   public final byte[] document(String field, String term) throws TseriniException {
-    return reading(
-        opened -> {
-          Documents documents = new Documents(opened.reader());
-          int doc = documents.find(field, term);
-          return doc < 0 ? null : documents.stored(doc);
-        });
+    return reading(opened -> {
+      Documents documents = new Documents(opened.reader());
+      int doc = documents.find(field, term);
+      return doc < 0 ? null : documents.stored(doc);
+    });
   }
 
   /**
@@ -205,13 +189,10 @@ public abstract class Searcher implements Closeable {
    * @return {@link DocumentVector#frequencies()}, or null where there is no such document
    */
   public final byte[] vector(String docid) throws TseriniException {
-    return reading(
-        opened -> {
-          int doc = new Documents(opened.reader()).find(Fields.ID, docid);
-          return doc < 0
-              ? null
-              : new DocumentVector(opened.reader(), Fields.CONTENTS, doc).frequencies();
-        });
+    return reading(opened -> {
+      int doc = new Documents(opened.reader()).find(Fields.ID, docid);
+      return doc < 0 ? null : new DocumentVector(opened.reader(), Fields.CONTENTS, doc).frequencies();
+    });
   }
 
   /** Whether the frequencies are impacts, as {@link IndexKind} judges it. */
@@ -225,16 +206,15 @@ public abstract class Searcher implements Closeable {
    * @return {@link Documents#stored(int)} of each; empty where there is none
    */
   public final byte[][] documents(String[] docids) throws TseriniException {
-    return reading(
-        opened -> {
-          Documents documents = new Documents(opened.reader());
-          byte[][] stored = new byte[docids.length][];
-          for (int i = 0; i < docids.length; i++) {
-            int doc = documents.find(Fields.ID, docids[i]);
-            stored[i] = doc < 0 ? new byte[0] : documents.stored(doc);
-          }
-          return stored;
-        });
+    return reading(opened -> {
+      Documents documents = new Documents(opened.reader());
+      byte[][] stored = new byte[docids.length][];
+      for (int i = 0; i < docids.length; i++) {
+        int doc = documents.find(Fields.ID, docids[i]);
+        stored[i] = doc < 0 ? new byte[0] : documents.stored(doc);
+      }
+      return stored;
+    });
   }
 
   @Override

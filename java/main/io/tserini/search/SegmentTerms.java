@@ -64,9 +64,7 @@ final class SegmentTerms {
   /** Queries may have any number of terms that no document has: they must not displace those that one has. */
   private final Set<BytesRef> absent = ConcurrentHashMap.newKeySet();
 
-  /**
-   * @param memory for the postings of terms that come back
-   */
+  /** @param memory for the postings of terms that come back */
   SegmentTerms(LeafReader reader, String field, CacheMemory memory) throws IOException {
     this.terms = reader.terms(field);
     this.maxDoc = reader.maxDoc();
@@ -117,15 +115,12 @@ final class SegmentTerms {
    *
    * @param block what a search reads blocks of postings into
    */
-  TermPostings postings(BytesRef term, Entry entry, DocAndFloatFeatureBuffer block)
-      throws IOException {
+  TermPostings postings(BytesRef term, Entry entry, DocAndFloatFeatureBuffer block) throws IOException {
     if (entry.decoded == null && entry.isDue()) {
       decode(term, entry);
     }
     TermPostings decoded = entry.decoded;
-    return decoded == null
-        ? new StreamedPostings(stream(term, entry), (float) entry.docFreq / maxDoc, block)
-        : decoded;
+    return decoded == null ? new StreamedPostings(stream(term, entry), (float) entry.docFreq / maxDoc, block) : decoded;
   }
 
   private void decode(BytesRef term, Entry entry) throws IOException {

@@ -1,8 +1,8 @@
 package io.tserini.search;
 
 /**
- * The postings of a rare term, in memory: an int for each, the frequency above and the document's place
- * in its window below.
+ * The postings of a rare term, in memory: an int for each, the frequency above and the document's place in its window
+ * below.
  *
  * @param starts where the postings of each window start, and the end of the last
  * @param density the share of documents that have the term

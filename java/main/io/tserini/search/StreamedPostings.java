@@ -30,8 +30,7 @@ public record StreamedPostings(PostingsEnum postings, float density, DocAndFloat
   }
 
   @Override
-  public void addTo(int[] docs, int count, float weight, double[] sums, int base)
-      throws IOException {
+  public void addTo(int[] docs, int count, float weight, double[] sums, int base) throws IOException {
     for (int i = 0; i < count; i++) {
       int doc = base + docs[i];
       if ((postings.docID() < doc ? postings.advance(doc) : postings.docID()) == doc) {

@@ -5,8 +5,8 @@ import java.io.IOException;
 /** The postings of a term in a segment. Those who ask go through the segment once, forwards. */
 public interface TermPostings {
   /**
-   * Adds weight × frequency, in float32, for each of the postings from {@code base} up to, but not
-   * including, {@code end}.
+   * Adds weight × frequency, in float32, for each of the postings from {@code base} up to, but not including,
+   * {@code end}.
    *
    * @param sums the documents' sums in float64, that of {@code base} first; a multiple of the window
    */

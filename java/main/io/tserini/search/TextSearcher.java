@@ -73,13 +73,7 @@ public final class TextSearcher extends Searcher {
    * @param cancellation ends the search early; null for nothing that does
    * @return {@link HitList#toBytes}
    */
-  public byte[] search(
-      String text,
-      int k,
-      String fields,
-      float[] boosts,
-      double tiebreaker,
-      Cancellation cancellation)
+  public byte[] search(String text, int k, String fields, float[] boosts, double tiebreaker, Cancellation cancellation)
       throws TseriniException {
     List<String> terms = terms(text);
     List<String> names = fields.isEmpty() ? List.of(Fields.CONTENTS) : List.of(fields.split("\n"));
@@ -101,22 +95,18 @@ public final class TextSearcher extends Searcher {
     terms(text).forEach(term -> counts.merge(term, 1, Integer::sum));
     ByteWriter answer = new ByteWriter().int32(counts.size());
     StringBuilder query = new StringBuilder();
-    counts.forEach(
-        (term, count) -> {
-          answer.text(term).float32(count);
-          query.append(count).append(' ').append(term).append('\n');
-        });
-    return reading(
-        index -> {
-          int doc = new Documents(index.reader()).find(Fields.ID, docid);
-          if (doc < 0) {
-            return null;
-          }
-          Explainer explainer = new Explainer(index.reader(), Fields.CONTENTS, similarity());
-          return answer
-              .raw(explainer.explain(doc, query.toString(), Double.NEGATIVE_INFINITY))
-              .toBytes();
-        });
+    counts.forEach((term, count) -> {
+      answer.text(term).float32(count);
+      query.append(count).append(' ').append(term).append('\n');
+    });
+    return reading(index -> {
+      int doc = new Documents(index.reader()).find(Fields.ID, docid);
+      if (doc < 0) {
+        return null;
+      }
+      Explainer explainer = new Explainer(index.reader(), Fields.CONTENTS, similarity());
+      return answer.raw(explainer.explain(doc, query.toString(), Double.NEGATIVE_INFINITY)).toBytes();
+    });
   }
 
   private List<String> terms(String text) throws TseriniException {
@@ -127,8 +117,7 @@ public final class TextSearcher extends Searcher {
     }
   }
 
-  private static Query query(
-      List<String> fields, List<String> terms, float[] boosts, float tiebreaker) {
+  private static Query query(List<String> fields, List<String> terms, float[] boosts, float tiebreaker) {
     Map<String, Float> boostsByField = new HashMap<>();
     for (int i = 0; i < boosts.length; i++) {
       boostsByField.put(fields.get(i), boosts[i]);

@@ -12,9 +12,9 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
 
 /**
- * Search that trades a little recall for speed: the query's strongest terms retrieve candidates, and the
- * other terms are added for these alone. Scores come out as in an exact search (with fractional weights
- * up to the last bit of float32); only a document whose weight lies in the weaker terms can be missed.
+ * Search that trades a little recall for speed: the query's strongest terms retrieve candidates, and the other terms
+ * are added for these alone. Scores come out as in an exact search (with fractional weights up to the last bit of
+ * float32); only a document whose weight lies in the weaker terms can be missed.
  */
 final class TwoPhaseSearch {
   private final IndexSnapshot index;
@@ -23,9 +23,7 @@ final class TwoPhaseSearch {
 
   private record Ranked(WeightedTerm term, float maxScore) {}
 
-  /**
-   * @param cut how many terms retrieve: those that can add the most to a score
-   */
+  /** @param cut how many terms retrieve: those that can add the most to a score */
   TwoPhaseSearch(IndexSnapshot index, List<WeightedTerm> query, int cut) throws IOException {
     this.index = index;
     List<Ranked> ranked = new ArrayList<>(query.size());
@@ -46,8 +44,7 @@ final class TwoPhaseSearch {
   }
 
   /** The k best of the candidates. */
-  TopHits top(int candidates, int k, Cancellation cancellation)
-      throws IOException, TseriniException {
+  TopHits top(int candidates, int k, Cancellation cancellation) throws IOException, TseriniException {
     TopHits found = candidates(Math.max(candidates, k), cancellation);
     double[] scores = new double[found.size()];
     for (int i = 0; i < scores.length; i++) {
@@ -69,8 +66,7 @@ final class TwoPhaseSearch {
     return top;
   }
 
-  private void add(
-      WeightedTerm term, LeafReaderContext leaf, TopHits found, int from, int to, double[] scores)
+  private void add(WeightedTerm term, LeafReaderContext leaf, TopHits found, int from, int to, double[] scores)
       throws IOException {
     SegmentTerms terms = index.terms(leaf, term.field());
     SegmentTerms.Entry entry = terms.get(term.term());

@@ -11,8 +11,8 @@ import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * Gives docids by document number: from doc values, which is cheap where documents come in ascending
- * order, or from the stored field of an index without these. For one thread.
+ * Gives docids by document number: from doc values, which is cheap where documents come in ascending order, or from the
+ * stored field of an index without these. For one thread.
  */
 public final class Docids {
   private final List<LeafReaderContext> leaves;
@@ -28,9 +28,7 @@ public final class Docids {
 
   /** The docid of a document, valid until the next call; null where it has none. */
   public BytesRef of(int doc) throws IOException {
-    if (leaf == null
-        || doc <= last
-        || doc >= leaf.docBase + leaf.reader().maxDoc()) {
+    if (leaf == null || doc <= last || doc >= leaf.docBase + leaf.reader().maxDoc()) {
       leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
       values = leaf.reader().getBinaryDocValues(Fields.ID);
     }

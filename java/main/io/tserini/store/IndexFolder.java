@@ -51,8 +51,8 @@ public final class IndexFolder {
   }
 
   /**
-   * Makes sure that writing an index to this folder harms nothing else: it is absent, empty, or holds
-   * Lucene's files only.
+   * Makes sure that writing an index to this folder harms nothing else: it is absent, empty, or holds Lucene's files
+   * only.
    *
    * @return whether the folder was made by this call
    */
@@ -71,8 +71,7 @@ public final class IndexFolder {
           String name = entry.getFileName().toString();
           if (!LUCENE_FILE.matcher(name).matches()) {
             throw new TseriniException(
-                "INDEX",
-                "the folder " + path + " holds other files than an index (" + name
+                "INDEX", "the folder " + path + " holds other files than an index (" + name
                     + "); choose an empty or new folder");
           }
         }
@@ -84,8 +83,8 @@ public final class IndexFolder {
   }
 
   /**
-   * Deletes a folder that {@link #prepare} made, with what an indexing that failed left in it. Where
-   * another process has begun to write to it meanwhile, or has finished an index, it stays.
+   * Deletes a folder that {@link #prepare} made, with what an indexing that failed left in it. Where another process
+   * has begun to write to it meanwhile, or has finished an index, it stays.
    */
   public static void remove(String path) throws IOException {
     Path folder = Path.of(path);
@@ -119,25 +118,22 @@ public final class IndexFolder {
   }
 
   /**
-   * Explains to the user what Lucene or the file system threw; an exception that neither throws on purpose, or an error,
-   * is INTERNAL.
+   * Explains to the user what Lucene or the file system threw; an exception that neither throws on purpose, or an
+   * error, is INTERNAL.
    */
   public static TseriniException explain(Throwable e, String path) {
     if (e instanceof OutOfMemoryError) {
-      return new TseriniException(
-          "MEMORY", "the Java heap is full: raise it with TSERINI_JVM_OPTS=-Xmx4g", e);
+      return new TseriniException("MEMORY", "the Java heap is full: raise it with TSERINI_JVM_OPTS=-Xmx4g", e);
     }
     if (e instanceof IndexNotFoundException) {
       return new TseriniException("INDEX", "not a Lucene index: " + path, e);
     }
     if (e instanceof LockObtainFailedException) {
-      return new TseriniException(
-          "INDEX", "another process or object is writing to this index: " + path, e);
+      return new TseriniException("INDEX", "another process or object is writing to this index: " + path, e);
     }
     if (e instanceof IndexFormatTooNewException) {
       return new TseriniException(
-          "INDEX",
-          "this index was written by a newer Lucene than "
+          "INDEX", "this index was written by a newer Lucene than "
               + org.apache.lucene.util.Version.LATEST + ": " + path,
           e);
     }
@@ -158,8 +154,7 @@ public final class IndexFolder {
       return damaged("a file is cut off", String.valueOf(e.getMessage()), e);
     }
     if (e instanceof NoSuchFileException missing) {
-      return new TseriniException(
-          "INDEX", "the index lacks a file; build it again: " + missing.getFile(), e);
+      return new TseriniException("INDEX", "the index lacks a file; build it again: " + missing.getFile(), e);
     }
     if (e instanceof AccessDeniedException denied) {
       return new TseriniException("IO", "no permission: " + denied.getFile(), e);
@@ -171,8 +166,7 @@ public final class IndexFolder {
     if (e instanceof IllegalArgumentException && message.contains("codec")) {
       // SPI look-up: the commit names a codec that this Lucene does not have.
       return new TseriniException(
-          "INDEX",
-          "this index was written by a newer Lucene than "
+          "INDEX", "this index was written by a newer Lucene than "
               + org.apache.lucene.util.Version.LATEST + " or with a codec of its own: " + path,
           e);
     }

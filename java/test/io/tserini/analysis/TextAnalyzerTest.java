@@ -35,22 +35,20 @@ final class TextAnalyzerTest {
   void namesTheModuleThatALanguageNeeds(String language) {
     AnalyzerOptions options = new AnalyzerOptions();
     options.language = language;
-    TseriniException e =
-        assertThrows(TseriniException.class, () -> new TextAnalyzer(options));
+    TseriniException e = assertThrows(TseriniException.class, () -> new TextAnalyzer(options));
     assertTrue(e.getMessage().startsWith("USAGE|language \"" + language + "\" needs Lucene's module"));
   }
 
   @Test
   void servesManyThreads() throws Exception {
     TextAnalyzer analyzer = new TextAnalyzer(new AnalyzerOptions());
-    Callable<Void> work =
-        () -> {
-          for (int i = 0; i < 500; i++) {
-            String number = Thread.currentThread().threadId() + "x" + i;
-            assertEquals(List.of("patient", number), analyzer.terms("the patients " + number));
-          }
-          return null;
-        };
+    Callable<Void> work = () -> {
+      for (int i = 0; i < 500; i++) {
+        String number = Thread.currentThread().threadId() + "x" + i;
+        assertEquals(List.of("patient", number), analyzer.terms("the patients " + number));
+      }
+      return null;
+    };
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
       List<Callable<Void>> all = IntStream.range(0, 8).mapToObj(i -> work).toList();
       for (Future<Void> done : threads.invokeAll(all)) {

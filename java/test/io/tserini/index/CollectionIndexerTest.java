@@ -103,25 +103,21 @@ final class CollectionIndexerTest {
 
   /** The message of the failure; null if the run commits. */
   private static String outcome(CollectionIndexer indexer) {
-    return assertTimeoutPreemptively(
-        Duration.ofSeconds(60),
-        () -> {
-          try {
-            indexer.run();
-            return null;
-          } catch (TseriniException e) {
-            return e.getMessage();
-          }
-        });
+    return assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+      try {
+        indexer.run();
+        return null;
+      } catch (TseriniException e) {
+        return e.getMessage();
+      }
+    });
   }
 
   @Test
   void anyFailureOfOneWorkerEndsAllAndCommitsNothing() {
-    List<Callable<?>> failures =
-        List.of(
-            () -> {
-              throw new StackOverflowError();
-            },
+    List<Callable<?>> failures = List.of(() -> {
+      throw new StackOverflowError();
+    },
             () -> {
               throw new AssertionError("of a worker");
             },
@@ -140,18 +136,12 @@ final class CollectionIndexerTest {
     List<String> codes = List.of("INTERNAL", "INTERNAL", "INTERNAL", "INTERNAL", "MEMORY", "IO");
     for (int i = 0; i < failures.size(); i++) {
       Callable<?> failure = failures.get(i);
-      String message =
-          outcome(
-              new TestIndexer() {
+      String message = outcome(new TestIndexer() {
                 @Override
                 DocumentWriter documentWriter(IndexWriter writer, Set<String> whitelist) {
                   return new DocumentWriter(
                       writer,
-                      options,
-                      whitelist,
-                      new Counters(),
-                      new SmallCollectionBuffer(options),
-                      new StopReason()) {
+                      options, whitelist, new Counters(), new SmallCollectionBuffer(options), new StopReason()) {
                     @Override
                     void write(Batch batch) throws IOException {
                       if (batch.firstLine() > 1) {
@@ -177,9 +167,7 @@ final class CollectionIndexerTest {
   @Test
   void aDiskThatFailsEndsAllAndCommitsNothing() throws Exception {
     for (String suffix : List.of(".doc", ".fdt", ".si", "_1")) {
-      String message =
-          outcome(
-              new TestIndexer() {
+      String message = outcome(new TestIndexer() {
                 @Override
                 void onCreate(String file) throws IOException {
                   if (file.endsWith(suffix)) {
@@ -210,16 +198,14 @@ final class CollectionIndexerTest {
       CollectionIndexer indexer = new TestIndexer();
       long pause = random.nextLong(whole);
       boolean[] cancelled = {false};
-      Thread canceller =
-          new Thread(
-              () -> {
-                try {
-                  Thread.sleep(pause / 1_000_000);
-                } catch (InterruptedException e) {
-                  return;
-                }
-                cancelled[0] = indexer.cancel();
-              });
+      Thread canceller = new Thread(() -> {
+        try {
+          Thread.sleep(pause / 1_000_000);
+        } catch (InterruptedException e) {
+          return;
+        }
+        cancelled[0] = indexer.cancel();
+      });
       canceller.start();
       String outcome = outcome(indexer);
       canceller.join();
@@ -244,15 +230,13 @@ final class CollectionIndexerTest {
   @Test
   void aCancellationDuringASlowSyncOrMergeIsNotCommitted() {
     options.optimize = true;
-    TestIndexer syncing =
-        new TestIndexer() {
+    TestIndexer syncing = new TestIndexer() {
           @Override
           void onSync() {
             assertTrue(cancel());
           }
         };
-    TestIndexer merging =
-        new TestIndexer() {
+    TestIndexer merging = new TestIndexer() {
           @Override
           void onCreate(String file) {
             if (Thread.currentThread().getName().startsWith("Lucene Merge Thread")) {
@@ -270,8 +254,7 @@ final class CollectionIndexerTest {
   void aCancellationDuringAStallReturnsAtOnceAndIsNotCommitted() throws Exception {
     CountDownLatch stalled = new CountDownLatch(1);
     CountDownLatch stall = new CountDownLatch(1);
-    TestIndexer indexer =
-        new TestIndexer() {
+    TestIndexer indexer = new TestIndexer() {
           @Override
           void onSync() throws IOException {
             stalled.countDown();
@@ -296,8 +279,7 @@ final class CollectionIndexerTest {
   @Test
   void aCancellationDuringTheLastStepOfTheCommitIsTooLate() throws Exception {
     boolean[] cancelled = {true};
-    TestIndexer indexer =
-        new TestIndexer() {
+    TestIndexer indexer = new TestIndexer() {
           @Override
           void onRename() {
             cancelled[0] = cancel();

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 
 final class DuplicateIdsTest {
   /** Adds documents of random ids to segments, deletes some ids between, and counts along. */
-  private static Map<String, Integer> fill(ByteBuffersDirectory directory, Random random)
-      throws IOException {
+  private static Map<String, Integer> fill(ByteBuffersDirectory directory, Random random) throws IOException {
     Map<String, Integer> live = new TreeMap<>();
     IndexWriterConfig config = new IndexWriterConfig().setMergePolicy(NoMergePolicy.INSTANCE);
     try (IndexWriter writer = new IndexWriter(directory, config)) {

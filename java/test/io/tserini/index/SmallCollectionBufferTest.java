@@ -61,9 +61,7 @@ final class SmallCollectionBufferTest {
     List<Integer> terms = new Random(3).ints(200, 0, 50).boxed().toList();
     SmallCollectionBuffer buffer = buffer();
     terms.forEach(count -> assertTrue(buffer.add(document(count))));
-    assertEquals(
-        terms.stream().sorted((a, b) -> b - a).toList(),
-        written(buffer, new StopReason()));
+    assertEquals(terms.stream().sorted((a, b) -> b - a).toList(), written(buffer, new StopReason()));
     assertEquals(List.of(), written(buffer, new StopReason()));
   }
 

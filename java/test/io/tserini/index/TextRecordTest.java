@@ -46,8 +46,7 @@ final class TextRecordTest {
     }
     assertEquals("12", record.id());
     assertEquals(
-        Map.of("contents", "text", "open", "true", "score", "1.5", "title", "t", "year", "1995"),
-        fields(record));
+        Map.of("contents", "text", "open", "true", "score", "1.5", "title", "t", "year", "1995"), fields(record));
     assertTrue(counters.fields.contains("title"));
     assertFalse(counters.fields.contains("authors"));
   }

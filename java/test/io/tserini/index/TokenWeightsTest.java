@@ -22,16 +22,14 @@ class TokenWeightsTest {
   @Test
   void acceptsTokensThatAllHaveTheSameHash() {
     TokenWeights weights = new TokenWeights();
-    WeightedTokens impacts = assertTimeout(
-        Duration.ofSeconds(20),
-        () -> {
-          for (int round = 1; round <= 2; round++) {
-            for (int i = 0; i < 1 << BITS; i++) {
-              weights.add(word(i), round);
-            }
-          }
-          return weights.finish();
-        });
+    WeightedTokens impacts = assertTimeout(Duration.ofSeconds(20), () -> {
+      for (int round = 1; round <= 2; round++) {
+        for (int i = 0; i < 1 << BITS; i++) {
+          weights.add(word(i), round);
+        }
+      }
+      return weights.finish();
+    });
     assertEquals(1 << BITS, impacts.size());
     assertEquals(2L << BITS, impacts.total());
     assertEquals(word(5), impacts.tokens()[5]);

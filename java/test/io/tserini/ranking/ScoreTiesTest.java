@@ -18,8 +18,7 @@ final class ScoreTiesTest {
 
   @Test
   void takesAMillionthFromEachTieMoreThanFromTheOneBefore() {
-    assertArrayEquals(
-        new float[] {2, 2 - 1e-6f, 2 - 2e-6f, 1, 1 - 1e-6f}, adjusted(2, 2, 2, 1, 1));
+    assertArrayEquals(new float[] {2, 2 - 1e-6f, 2 - 2e-6f, 1, 1 - 1e-6f}, adjusted(2, 2, 2, 1, 1));
   }
 
   @Test

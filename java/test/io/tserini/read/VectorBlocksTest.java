@@ -39,8 +39,7 @@ final class VectorBlocksTest {
   @BeforeEach
   void index() throws IOException {
     Random random = new Random(7);
-    try (IndexWriter writer =
-        new IndexWriter(directory, new IndexWriterConfig(new WhitespaceAnalyzer()))) {
+    try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig(new WhitespaceAnalyzer()))) {
       for (int doc = 0; doc < DOCUMENTS; doc++) {
         TreeMap<String, Integer> vector = new TreeMap<>();
         StringBuilder text = new StringBuilder();
@@ -125,15 +124,8 @@ final class VectorBlocksTest {
 
   @Test
   void stopsWhenItIsToldTo() {
-    assertThrows(
-        TseriniException.class,
-        () ->
-            new VectorBlocks(
-                terms,
-                DOCUMENTS,
-                1 << 20,
-                () -> {
-                  throw new TseriniException("INTERRUPTED", "stopped");
-                }));
+    assertThrows(TseriniException.class, () -> new VectorBlocks(terms, DOCUMENTS, 1 << 20, () -> {
+      throw new TseriniException("INTERRUPTED", "stopped");
+    }));
   }
 }

@@ -65,8 +65,7 @@ final class VectorDumpTest {
   void takesIdsFromDocValues() throws Exception {
     assertEquals(
         List.of(
-            "{\"id\": \"a\", \"vector\": {\"x\": 2, \"y\": 1}}",
-            "{\"id\": \"b\", \"vector\": {\"z\": 1}}"),
+            "{\"id\": \"a\", \"vector\": {\"x\": 2, \"y\": 1}}", "{\"id\": \"b\", \"vector\": {\"z\": 1}}"),
         dump(false, document("b", "z")));
   }
 

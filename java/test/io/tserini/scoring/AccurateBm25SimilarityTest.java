@@ -32,11 +32,9 @@ final class AccurateBm25SimilarityTest {
   }
 
   /** Indexes a document for each length: one "word" and so many others, and searches for the word. */
-  private static void search(List<Integer> lengths, Similarity similarity, Check check)
-      throws IOException {
+  private static void search(List<Integer> lengths, Similarity similarity, Check check) throws IOException {
     try (ByteBuffersDirectory directory = new ByteBuffersDirectory()) {
-      IndexWriterConfig config =
-          new IndexWriterConfig(new WhitespaceAnalyzer()).setSimilarity(similarity);
+      IndexWriterConfig config = new IndexWriterConfig(new WhitespaceAnalyzer()).setSimilarity(similarity);
       try (IndexWriter writer = new IndexWriter(directory, config)) {
         for (int length : lengths) {
           Document document = new Document();
@@ -59,18 +57,15 @@ final class AccurateBm25SimilarityTest {
     List<Integer> lengths = List.of(2, 41, 100, 3000, 3001);
     double average = lengths.stream().mapToInt(Integer::intValue).average().orElseThrow();
     double idf = Math.log(1 + 0.5 / (lengths.size() + 0.5));
-    search(
-        lengths,
-        new AccurateBm25Similarity((float) K1, (float) B),
-        (searcher, hits) -> {
-          assertEquals(lengths.size(), hits.length);
-          for (ScoreDoc hit : hits) {
-            double length = lengths.get(hit.doc);
-            double expected = idf / (1 + K1 * (1 - B + B * length / average));
-            assertEquals(expected, hit.score, expected * 1e-6);
-            assertEquals(hit.score, searcher.explain(QUERY, hit.doc).getValue().floatValue());
-          }
-        });
+    search(lengths, new AccurateBm25Similarity((float) K1, (float) B), (searcher, hits) -> {
+      assertEquals(lengths.size(), hits.length);
+      for (ScoreDoc hit : hits) {
+        double length = lengths.get(hit.doc);
+        double expected = idf / (1 + K1 * (1 - B + B * length / average));
+        assertEquals(expected, hit.score, expected * 1e-6);
+        assertEquals(hit.score, searcher.explain(QUERY, hit.doc).getValue().floatValue());
+      }
+    });
   }
 
   @Test
@@ -78,21 +73,15 @@ final class AccurateBm25SimilarityTest {
     // Lengths to 40 are exact in Lucene's norm.
     List<Integer> lengths = List.of(1, 5, 17, 39, 40);
     float[] expected = new float[lengths.size()];
-    search(
-        lengths,
-        new BM25Similarity((float) K1, (float) B),
-        (searcher, hits) -> {
-          for (ScoreDoc hit : hits) {
-            expected[hit.doc] = hit.score;
-          }
-        });
-    search(
-        lengths,
-        new AccurateBm25Similarity((float) K1, (float) B),
-        (searcher, hits) -> {
-          for (ScoreDoc hit : hits) {
-            assertEquals(expected[hit.doc], hit.score, expected[hit.doc] * 1e-6f);
-          }
-        });
+    search(lengths, new BM25Similarity((float) K1, (float) B), (searcher, hits) -> {
+      for (ScoreDoc hit : hits) {
+        expected[hit.doc] = hit.score;
+      }
+    });
+    search(lengths, new AccurateBm25Similarity((float) K1, (float) B), (searcher, hits) -> {
+      for (ScoreDoc hit : hits) {
+        assertEquals(expected[hit.doc], hit.score, expected[hit.doc] * 1e-6f);
+      }
+    });
   }
 }

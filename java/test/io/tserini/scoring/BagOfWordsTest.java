@@ -31,8 +31,7 @@ final class BagOfWordsTest {
   @Test
   void countsRepeatedTerms() {
     Query query = BagOfWords.ofField("contents", List.of("heart", "lung", "heart"));
-    assertEquals(
-        Set.of(term("contents", "heart", 2), term("contents", "lung", 1)), clauses(query));
+    assertEquals(Set.of(term("contents", "heart", 2), term("contents", "lung", 1)), clauses(query));
   }
 
   @Test

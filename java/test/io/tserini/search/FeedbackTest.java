@@ -82,8 +82,7 @@ final class FeedbackTest {
   private DirectoryReader index(ByteBuffersDirectory directory, boolean stored) throws IOException {
     FieldType type = new FieldType(TextField.TYPE_NOT_STORED);
     type.setStoreTermVectors(stored);
-    IndexWriterConfig config =
-        new IndexWriterConfig(new WhitespaceAnalyzer()).setMergePolicy(NoMergePolicy.INSTANCE);
+    IndexWriterConfig config = new IndexWriterConfig(new WhitespaceAnalyzer()).setMergePolicy(NoMergePolicy.INSTANCE);
     try (IndexWriter writer = new IndexWriter(directory, config)) {
       for (int doc = 0; doc < DOCUMENTS; doc++) {
         Document document = new Document();
@@ -111,13 +110,12 @@ final class FeedbackTest {
   /** What feedback may take of a document. */
   private Map<String, Double> vector(int doc, boolean plainOnly) {
     Map<String, Double> vector = new TreeMap<>();
-    documents.get(doc).forEach(
-        (term, freq) -> {
-          boolean fits = term.length() >= 2 && term.length() <= 20 && 10 * df.get(term) <= LIVE;
-          if (fits && (!plainOnly || term.matches("[a-z0-9]+"))) {
-            vector.put(term, (double) freq);
-          }
-        });
+    documents.get(doc).forEach((term, freq) -> {
+      boolean fits = term.length() >= 2 && term.length() <= 20 && 10 * df.get(term) <= LIVE;
+      if (fits && (!plainOnly || term.matches("[a-z0-9]+"))) {
+        vector.put(term, (double) freq);
+      }
+    });
     return vector;
   }
 
@@ -129,8 +127,7 @@ final class FeedbackTest {
     return Math.sqrt(vector.values().stream().mapToDouble(weight -> weight * weight).sum());
   }
 
-  private static Map<String, Double> scaled(
-      Map<String, Double> vector, ToDoubleFunction<Map<String, Double>> norm) {
+  private static Map<String, Double> scaled(Map<String, Double> vector, ToDoubleFunction<Map<String, Double>> norm) {
     double divisor = vector.isEmpty() ? 1 : norm.applyAsDouble(vector);
     Map<String, Double> scaled = new TreeMap<>();
     vector.forEach((term, weight) -> scaled.put(term, weight / divisor));
@@ -192,8 +189,7 @@ final class FeedbackTest {
     int bottomTerms = 1 + random.nextInt(12);
     int bottomDocs = 1 + random.nextInt(8);
     float gamma = random.nextInt(3) / 4f;
-    return new Rocchio(
-        terms, docs, bottomTerms, bottomDocs, 1, 0.75f, gamma, random.nextBoolean());
+    return new Rocchio(terms, docs, bottomTerms, bottomDocs, 1, 0.75f, gamma, random.nextBoolean());
   }
 
   @ParameterizedTest
@@ -222,8 +218,7 @@ final class FeedbackTest {
         given.put("nothing", 0f);
         Feedback way = anyWay();
         Map<String, Float> found = way.expand(given, index.rank(top, 20), index.reader());
-        Map<String, Double> expected =
-            switch (way) {
+        Map<String, Double> expected = switch (way) {
               case Rocchio rocchio -> expected(rocchio, query, hits);
               case Rm3 rm3 -> expected(rm3, query, hits, scores);
               default -> throw new AssertionError();

@@ -50,8 +50,7 @@ final class ForeignIndexTest {
   }
 
   private void assertRefused(String reason) {
-    TseriniException e =
-        assertThrows(TseriniException.class, () -> new ImpactSearcher(folder.toString()).close());
+    TseriniException e = assertThrows(TseriniException.class, () -> new ImpactSearcher(folder.toString()).close());
     assertTrue(e.getMessage().startsWith("INDEX|" + reason), e.getMessage());
   }
 
@@ -83,8 +82,7 @@ final class ForeignIndexTest {
       assertEquals(2, searcher.refresh());
       // The one with a docid is found as before; the other is met where it is a hit.
       assertEquals(found.length, searcher.search("1 a", 10, PLAIN, 0, null).length);
-      TseriniException e =
-          assertThrows(TseriniException.class, () -> searcher.search("1 b", 10, PLAIN, 0, null));
+      TseriniException e = assertThrows(TseriniException.class, () -> searcher.search("1 b", 10, PLAIN, 0, null));
       assertTrue(e.getMessage().contains("document 1 has no docid in the doc values"), e.getMessage());
       assertNull(searcher.docids(0, 0, 10));
     }

@@ -30,9 +30,7 @@ final class ImpactIndex implements Closeable {
   private final ByteBuffersDirectory directory = new ByteBuffersDirectory();
   final DirectoryReader reader;
 
-  /**
-   * @param most the largest weight: a small one makes ties
-   */
+  /** @param most the largest weight: a small one makes ties */
   ImpactIndex(int[] segmentSizes, int most, Random random) throws IOException {
     FieldType type = new FieldType();
     type.setIndexOptions(IndexOptions.DOCS_AND_FREQS);
@@ -67,9 +65,7 @@ final class ImpactIndex implements Closeable {
 
   static IndexSnapshot snapshot(DirectoryReader reader) {
     return new IndexSnapshot(
-        "memory",
-        reader,
-        reader.leaves().stream()
+        "memory", reader, reader.leaves().stream()
             .map(leaf -> new SegmentCache(leaf.reader().maxDoc()))
             .toArray(SegmentCache[]::new));
   }

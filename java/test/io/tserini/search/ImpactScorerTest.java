@@ -49,8 +49,7 @@ final class ImpactScorerTest {
     return query;
   }
 
-  private static List<String> byLucene(ImpactIndex index, List<WeightedTerm> query, int k)
-      throws IOException {
+  private static List<String> byLucene(ImpactIndex index, List<WeightedTerm> query, int k) throws IOException {
     BooleanQuery.Builder clauses = new BooleanQuery.Builder();
     for (WeightedTerm term : query) {
       clauses.add(
@@ -75,8 +74,7 @@ final class ImpactScorerTest {
         for (int round = 0; round < 40; round++) {
           List<WeightedTerm> query = randomQuery(random);
           for (int k : new int[] {1, 10, 1000, 100_000}) {
-            assertEquals(
-                byLucene(index, query, k), lines(ImpactScorer.top(snapshot, query, k, Cancellation.NONE)));
+            assertEquals(byLucene(index, query, k), lines(ImpactScorer.top(snapshot, query, k, Cancellation.NONE)));
           }
         }
       }
@@ -91,8 +89,7 @@ final class ImpactScorerTest {
         SegmentTerms terms = new SegmentTerms(leaf.reader(), Fields.CONTENTS, new CacheMemory());
         for (int i = 1; i <= ImpactIndex.TERMS; i++) {
           BytesRef term = new BytesRef("t" + i);
-          PostingsEnum postings =
-              leaf.reader().postings(new Term(Fields.CONTENTS, term), PostingsEnum.FREQS);
+          PostingsEnum postings = leaf.reader().postings(new Term(Fields.CONTENTS, term), PostingsEnum.FREQS);
           SegmentTerms.Entry entry = terms.get(term);
           assertEquals(leaf.reader().docFreq(new Term(Fields.CONTENTS, term)), entry.docFreq());
           int most = 0;

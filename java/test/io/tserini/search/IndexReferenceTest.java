@@ -101,10 +101,7 @@ final class IndexReferenceTest {
     AtomicBoolean stop = new AtomicBoolean();
     List<Future<Integer>> readers = new ArrayList<>();
     try (ImpactSearcher impact = new ImpactSearcher(folder.toString());
-        TextSearcher text =
-            new TextSearcher(
-                folder.toString(),
-                new TextAnalyzer(new AnalyzerOptions()))) {
+        TextSearcher text = new TextSearcher(folder.toString(), new TextAnalyzer(new AnalyzerOptions()))) {
       for (int i = 0; i < 3; i++) {
         readers.add(threads.submit(reader(impact, text, stop)));
       }
@@ -136,22 +133,20 @@ final class IndexReferenceTest {
       List<Future<String>> ends = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
         boolean refreshes = i == 4;
-        ends.add(
-            threads.submit(
-                () -> {
-                  started.countDown();
-                  try {
-                    while (true) {
-                      if (refreshes) {
-                        searcher.refresh();
-                      } else {
-                        searcher.search("1 a", 10, PLAIN, 0, null);
-                      }
-                    }
-                  } catch (TseriniException e) {
-                    return code(e);
-                  }
-                }));
+        ends.add(threads.submit(() -> {
+          started.countDown();
+          try {
+            while (true) {
+              if (refreshes) {
+                searcher.refresh();
+              } else {
+                searcher.search("1 a", 10, PLAIN, 0, null);
+              }
+            }
+          } catch (TseriniException e) {
+            return code(e);
+          }
+        }));
       }
       started.await();
       TimeUnit.MICROSECONDS.sleep(random.nextInt(500));

@@ -29,8 +29,7 @@ final class IndexSnapshotTest {
   void givesTheSameDocidsFromDocValuesAndFromMemory() throws IOException, TseriniException {
     try (ImpactIndex index = new ImpactIndex(new int[] {300, 20}, 5, new Random(5))) {
       IndexSnapshot opened = index.snapshot();
-      List<WeightedTerm> query =
-          List.of(new WeightedTerm(Fields.CONTENTS, new BytesRef("t2"), 1));
+      List<WeightedTerm> query = List.of(new WeightedTerm(Fields.CONTENTS, new BytesRef("t2"), 1));
       byte[] first = hits(opened, query);
       // As many hits as there are documents, and more: the docids come from memory by then.
       for (int i = 0; i < 10; i++) {
@@ -39,8 +38,7 @@ final class IndexSnapshotTest {
     }
   }
 
-  private static byte[] hits(IndexSnapshot opened, List<WeightedTerm> query)
-      throws IOException, TseriniException {
+  private static byte[] hits(IndexSnapshot opened, List<WeightedTerm> query) throws IOException, TseriniException {
     return opened.rank(ImpactScorer.top(opened, query, 100, Cancellation.NONE), 100).toBytes(true);
   }
 
@@ -49,8 +47,7 @@ final class IndexSnapshotTest {
     try (ImpactIndex index = new ImpactIndex(new int[] {300, 20, 7}, 5, new Random(5))) {
       IndexSnapshot opened = index.snapshot();
       for (int[] range : new int[][] {{0, 1000}, {295, 10}, {299, 1}, {300, 27}, {310, 12}}) {
-        ByteBuffer piece =
-            ByteBuffer.wrap(opened.docids(range[0], range[1])).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer piece = ByteBuffer.wrap(opened.docids(range[0], range[1])).order(ByteOrder.LITTLE_ENDIAN);
         assertEquals(opened.generation(), piece.getInt());
         assertEquals(327, piece.getInt());
         int n = piece.getInt();

@@ -28,8 +28,7 @@ final class IndexFolderTest {
 
   /** A writer that has written a segment, and has not committed it. */
   private IndexWriter begun(FSDirectory directory) throws IOException {
-    IndexWriter writer =
-        new IndexWriter(directory, new IndexWriterConfig().setCommitOnClose(false));
+    IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig().setCommitOnClose(false));
     writer.addDocument(new Document());
     writer.flush();
     return writer;
@@ -56,8 +55,7 @@ final class IndexFolderTest {
   void refusesAFileAndAFolderWithOtherThings() throws IOException {
     Path file = Files.writeString(folder.resolve("thesis.txt"), "years of work");
     for (Path path : List.of(file, folder)) {
-      TseriniException e =
-          assertThrows(TseriniException.class, () -> IndexFolder.prepare(path.toString()));
+      TseriniException e = assertThrows(TseriniException.class, () -> IndexFolder.prepare(path.toString()));
       assertTrue(e.getMessage().startsWith("INDEX|the "), e.getMessage());
       assertTrue(e.getMessage().contains(file.getFileName().toString()), e.getMessage());
     }
