@@ -33,10 +33,10 @@ public final class EnglishTextAnalyzer extends StopwordAnalyzerBase {
     Tokenizer words = new StandardTokenizer();
     TokenStream kept = new StopFilter(new LowerCaseFilter(new EnglishPossessiveFilter(words)), stopwords);
     TokenStream stems = switch (stemmer) {
-          case "porter" -> new PorterStemFilter(kept);
-          case "krovetz" -> new KStemFilter(kept);
-          default -> kept;
-        };
+      case "porter" -> new PorterStemFilter(kept);
+      case "krovetz" -> new KStemFilter(kept);
+      default -> kept;
+    };
     return new TokenStreamComponents(words, stems);
   }
 

@@ -6,44 +6,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.apache.lucene.analysis.Analyzer;
-import org.apache.lucene.analysis.ar.ArabicAnalyzer;
-import org.apache.lucene.analysis.bg.BulgarianAnalyzer;
-import org.apache.lucene.analysis.bn.BengaliAnalyzer;
-import org.apache.lucene.analysis.ca.CatalanAnalyzer;
 import org.apache.lucene.analysis.cjk.CJKAnalyzer;
-import org.apache.lucene.analysis.ckb.SoraniAnalyzer;
-import org.apache.lucene.analysis.core.WhitespaceAnalyzer;
-import org.apache.lucene.analysis.cz.CzechAnalyzer;
-import org.apache.lucene.analysis.da.DanishAnalyzer;
-import org.apache.lucene.analysis.de.GermanAnalyzer;
-import org.apache.lucene.analysis.el.GreekAnalyzer;
-import org.apache.lucene.analysis.es.SpanishAnalyzer;
-import org.apache.lucene.analysis.et.EstonianAnalyzer;
-import org.apache.lucene.analysis.eu.BasqueAnalyzer;
-import org.apache.lucene.analysis.fa.PersianAnalyzer;
-import org.apache.lucene.analysis.fi.FinnishAnalyzer;
-import org.apache.lucene.analysis.fr.FrenchAnalyzer;
-import org.apache.lucene.analysis.ga.IrishAnalyzer;
-import org.apache.lucene.analysis.gl.GalicianAnalyzer;
-import org.apache.lucene.analysis.hi.HindiAnalyzer;
-import org.apache.lucene.analysis.hu.HungarianAnalyzer;
-import org.apache.lucene.analysis.hy.ArmenianAnalyzer;
-import org.apache.lucene.analysis.id.IndonesianAnalyzer;
-import org.apache.lucene.analysis.it.ItalianAnalyzer;
-import org.apache.lucene.analysis.lt.LithuanianAnalyzer;
-import org.apache.lucene.analysis.lv.LatvianAnalyzer;
-import org.apache.lucene.analysis.ne.NepaliAnalyzer;
-import org.apache.lucene.analysis.nl.DutchAnalyzer;
-import org.apache.lucene.analysis.no.NorwegianAnalyzer;
-import org.apache.lucene.analysis.pt.PortugueseAnalyzer;
-import org.apache.lucene.analysis.ro.RomanianAnalyzer;
-import org.apache.lucene.analysis.ru.RussianAnalyzer;
-import org.apache.lucene.analysis.sr.SerbianAnalyzer;
-import org.apache.lucene.analysis.sv.SwedishAnalyzer;
-import org.apache.lucene.analysis.ta.TamilAnalyzer;
-import org.apache.lucene.analysis.te.TeluguAnalyzer;
-import org.apache.lucene.analysis.th.ThaiAnalyzer;
-import org.apache.lucene.analysis.tr.TurkishAnalyzer;
 
 /**
  * Lucene's analyzers of languages other than English, by two-letter code (Sorani: ckb).
@@ -58,48 +21,48 @@ public final class LanguageAnalyzers {
 
   static {
     // Anserini's codes.
-    BY_CODE.put("ar", ArabicAnalyzer::new);
-    BY_CODE.put("bn", BengaliAnalyzer::new);
-    BY_CODE.put("da", DanishAnalyzer::new);
-    BY_CODE.put("de", GermanAnalyzer::new);
-    BY_CODE.put("es", SpanishAnalyzer::new);
-    BY_CODE.put("fa", PersianAnalyzer::new);
-    BY_CODE.put("fi", FinnishAnalyzer::new);
-    BY_CODE.put("fr", FrenchAnalyzer::new);
-    BY_CODE.put("hi", HindiAnalyzer::new);
-    BY_CODE.put("hu", HungarianAnalyzer::new);
-    BY_CODE.put("id", IndonesianAnalyzer::new);
-    BY_CODE.put("it", ItalianAnalyzer::new);
+    BY_CODE.put("ar", org.apache.lucene.analysis.ar.ArabicAnalyzer::new);
+    BY_CODE.put("bn", org.apache.lucene.analysis.bn.BengaliAnalyzer::new);
+    BY_CODE.put("da", org.apache.lucene.analysis.da.DanishAnalyzer::new);
+    BY_CODE.put("de", org.apache.lucene.analysis.de.GermanAnalyzer::new);
+    BY_CODE.put("es", org.apache.lucene.analysis.es.SpanishAnalyzer::new);
+    BY_CODE.put("fa", org.apache.lucene.analysis.fa.PersianAnalyzer::new);
+    BY_CODE.put("fi", org.apache.lucene.analysis.fi.FinnishAnalyzer::new);
+    BY_CODE.put("fr", org.apache.lucene.analysis.fr.FrenchAnalyzer::new);
+    BY_CODE.put("hi", org.apache.lucene.analysis.hi.HindiAnalyzer::new);
+    BY_CODE.put("hu", org.apache.lucene.analysis.hu.HungarianAnalyzer::new);
+    BY_CODE.put("id", org.apache.lucene.analysis.id.IndonesianAnalyzer::new);
+    BY_CODE.put("it", org.apache.lucene.analysis.it.ItalianAnalyzer::new);
     BY_CODE.put("ko", CJKAnalyzer::new);
-    BY_CODE.put("nl", DutchAnalyzer::new);
-    BY_CODE.put("no", NorwegianAnalyzer::new);
-    BY_CODE.put("pt", PortugueseAnalyzer::new);
-    BY_CODE.put("ru", RussianAnalyzer::new);
-    BY_CODE.put("sv", SwedishAnalyzer::new);
-    BY_CODE.put("te", TeluguAnalyzer::new);
-    BY_CODE.put("th", ThaiAnalyzer::new);
-    BY_CODE.put("tr", TurkishAnalyzer::new);
+    BY_CODE.put("nl", org.apache.lucene.analysis.nl.DutchAnalyzer::new);
+    BY_CODE.put("no", org.apache.lucene.analysis.no.NorwegianAnalyzer::new);
+    BY_CODE.put("pt", org.apache.lucene.analysis.pt.PortugueseAnalyzer::new);
+    BY_CODE.put("ru", org.apache.lucene.analysis.ru.RussianAnalyzer::new);
+    BY_CODE.put("sv", org.apache.lucene.analysis.sv.SwedishAnalyzer::new);
+    BY_CODE.put("te", org.apache.lucene.analysis.te.TeluguAnalyzer::new);
+    BY_CODE.put("th", org.apache.lucene.analysis.th.ThaiAnalyzer::new);
+    BY_CODE.put("tr", org.apache.lucene.analysis.tr.TurkishAnalyzer::new);
     BY_CODE.put("zh", CJKAnalyzer::new);
     for (String code : new String[] {"ha", "so", "sw", "yo"}) {
-      BY_CODE.put(code, WhitespaceAnalyzer::new);
+      BY_CODE.put(code, org.apache.lucene.analysis.core.WhitespaceAnalyzer::new);
     }
     // Languages that only Lucene supports; Anserini would analyze them as English.
-    BY_CODE.put("bg", BulgarianAnalyzer::new);
-    BY_CODE.put("ca", CatalanAnalyzer::new);
-    BY_CODE.put("ckb", SoraniAnalyzer::new);
-    BY_CODE.put("cs", CzechAnalyzer::new);
-    BY_CODE.put("el", GreekAnalyzer::new);
-    BY_CODE.put("et", EstonianAnalyzer::new);
-    BY_CODE.put("eu", BasqueAnalyzer::new);
-    BY_CODE.put("ga", IrishAnalyzer::new);
-    BY_CODE.put("gl", GalicianAnalyzer::new);
-    BY_CODE.put("hy", ArmenianAnalyzer::new);
-    BY_CODE.put("lt", LithuanianAnalyzer::new);
-    BY_CODE.put("lv", LatvianAnalyzer::new);
-    BY_CODE.put("ne", NepaliAnalyzer::new);
-    BY_CODE.put("ro", RomanianAnalyzer::new);
-    BY_CODE.put("sr", SerbianAnalyzer::new);
-    BY_CODE.put("ta", TamilAnalyzer::new);
+    BY_CODE.put("bg", org.apache.lucene.analysis.bg.BulgarianAnalyzer::new);
+    BY_CODE.put("ca", org.apache.lucene.analysis.ca.CatalanAnalyzer::new);
+    BY_CODE.put("ckb", org.apache.lucene.analysis.ckb.SoraniAnalyzer::new);
+    BY_CODE.put("cs", org.apache.lucene.analysis.cz.CzechAnalyzer::new);
+    BY_CODE.put("el", org.apache.lucene.analysis.el.GreekAnalyzer::new);
+    BY_CODE.put("et", org.apache.lucene.analysis.et.EstonianAnalyzer::new);
+    BY_CODE.put("eu", org.apache.lucene.analysis.eu.BasqueAnalyzer::new);
+    BY_CODE.put("ga", org.apache.lucene.analysis.ga.IrishAnalyzer::new);
+    BY_CODE.put("gl", org.apache.lucene.analysis.gl.GalicianAnalyzer::new);
+    BY_CODE.put("hy", org.apache.lucene.analysis.hy.ArmenianAnalyzer::new);
+    BY_CODE.put("lt", org.apache.lucene.analysis.lt.LithuanianAnalyzer::new);
+    BY_CODE.put("lv", org.apache.lucene.analysis.lv.LatvianAnalyzer::new);
+    BY_CODE.put("ne", org.apache.lucene.analysis.ne.NepaliAnalyzer::new);
+    BY_CODE.put("ro", org.apache.lucene.analysis.ro.RomanianAnalyzer::new);
+    BY_CODE.put("sr", org.apache.lucene.analysis.sr.SerbianAnalyzer::new);
+    BY_CODE.put("ta", org.apache.lucene.analysis.ta.TamilAnalyzer::new);
   }
 
   private LanguageAnalyzers() {}

@@ -1,13 +1,14 @@
 package io.tserini.feedback;
 
 import io.tserini.ranking.HitList;
+import io.tserini.store.Fields;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.apache.lucene.index.IndexReader;
 
 /**
  * RM3 (Abdul-Jaleel et al., TREC 2004) as Anserini computes it. Each feedback document's vector is cut to its largest
@@ -15,7 +16,7 @@ import java.util.regex.Pattern;
  * and scaled again; the new query mixes it with the query, scaled too.
  *
  * @param terms terms that a document gives, and that the model keeps
- * @param documents documents taken for relevant
+ * @param documents documents that are assumed to be relevant
  * @param queryWeight the query's share in the new one, 0 to 1
  * @param filterTerms take only terms of ASCII lower-case letters and digits
  */
@@ -28,10 +29,10 @@ public record Rm3(int terms, int documents, float queryWeight, boolean filterTer
   }
 
   @Override
-  public Map<String, Float> expand(Map<String, Float> query, HitList hits, FeedbackVectors vectors) throws IOException {
-    FeatureVector original = Feedback.queryVector(query);
+  public Map<String, Float> expand(Map<String, Float> query, HitList hits, IndexReader reader) throws IOException {
+    FeatureVector original = FeatureVector.ofQuery(query);
     original.divideBy(original.l1Norm());
-    FeatureVector model = relevanceModel(hits, vectors);
+    FeatureVector model = relevanceModel(hits, new FeedbackVectors(reader, Fields.CONTENTS));
     Set<String> vocabulary = new HashSet<>(original.terms());
     vocabulary.addAll(model.terms());
     FeatureVector mixed = new FeatureVector();
@@ -44,23 +45,10 @@ public record Rm3(int terms, int documents, float queryWeight, boolean filterTer
   private FeatureVector relevanceModel(HitList hits, FeedbackVectors source) throws IOException {
     int[] docs = hits.docs(0, Math.min(documents, hits.size()));
     FeatureVector[] vectors = source.of(docs, filterTerms ? PLAIN : term -> true);
-    Set<String> vocabulary = new HashSet<>();
-    Arrays.stream(vectors).forEach(vector -> vocabulary.addAll(vector.keepLargest(terms).terms()));
-    float[] norms = new float[vectors.length];
-    for (int i = 0; i < norms.length; i++) {
-      norms[i] = (float) vectors[i].l1Norm();
+    for (FeatureVector vector : vectors) {
+      vector.keepLargest(terms);
     }
-    FeatureVector model = new FeatureVector();
-    for (String term : vocabulary) {
-      float weight = 0;
-      for (int i = 0; i < vectors.length; i++) {
-        if (norms[i] > LEAST_NORM) {
-          weight += vectors[i].get(term) / norms[i] * hits.score(i);
-        }
-      }
-      model.add(term, weight);
-    }
-    model.keepLargest(terms);
+    FeatureVector model = FeatureVector.sum(vectors, FeatureVector::l1Norm, hits::score).keepLargest(terms);
     return model.divideBy(model.l1Norm());
   }
 }

@@ -1,10 +1,12 @@
 package io.tserini.feedback;
 
 import io.tserini.ranking.HitList;
+import io.tserini.store.Fields;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.apache.lucene.index.IndexReader;
 
 /**
  * Rocchio's feedback (1971) as Anserini computes it: alpha times the query, plus beta times the mean of the first
@@ -12,16 +14,15 @@ import java.util.Set;
  * weights. Terms whose weight comes out at 0 or below are left out.
  *
  * @param topTerms terms that the mean of the first documents keeps
- * @param topDocuments first documents, taken for relevant
+ * @param topDocuments first documents, assumed to be relevant
  * @param bottomTerms terms that the mean of the last documents keeps
- * @param bottomDocuments last documents, taken for not relevant
- * @param useNegative look at the last documents at all
+ * @param bottomDocuments last documents, assumed not to be relevant
+ * @param useNegative whether to use the last documents
  */
 public record Rocchio(
-    int topTerms,
-    int topDocuments, int bottomTerms, int bottomDocuments, float alpha, float beta, float gamma, boolean useNegative)
+    int topTerms, int topDocuments, int bottomTerms, int bottomDocuments, float alpha, float beta, float gamma,
+    boolean useNegative)
     implements Feedback {
-
   @Override
   public int hitsNeeded(int k) {
     // The last documents are the last of all that were asked for.
@@ -29,16 +30,15 @@ public record Rocchio(
   }
 
   @Override
-  public Map<String, Float> expand(Map<String, Float> query, HitList hits, FeedbackVectors vectors) throws IOException {
-    FeatureVector original = Feedback.queryVector(query);
+  public Map<String, Float> expand(Map<String, Float> query, HitList hits, IndexReader reader) throws IOException {
+    FeatureVector original = FeatureVector.ofQuery(query);
     original.divideBy(original.l2Norm());
+    FeedbackVectors vectors = new FeedbackVectors(reader, Fields.CONTENTS);
     int first = Math.min(topDocuments, hits.size());
     int last = Math.min(bottomDocuments, hits.size());
     FeatureVector relevant = mean(vectors.of(hits.docs(0, first), term -> true), topTerms);
     FeatureVector other =
-        useNegative
-            ? mean(vectors.of(hits.lastDocs(last), term -> true), bottomTerms)
-            : new FeatureVector();
+        useNegative ? mean(vectors.of(hits.lastDocs(last), term -> true), bottomTerms) : new FeatureVector();
     Set<String> vocabulary = new HashSet<>(original.terms());
     vocabulary.addAll(relevant.terms());
     vocabulary.addAll(other.terms());
@@ -53,23 +53,8 @@ public record Rocchio(
   }
 
   private static FeatureVector mean(FeatureVector[] vectors, int terms) {
-    Set<String> vocabulary = new HashSet<>();
-    float[] norms = new float[vectors.length];
-    for (int i = 0; i < vectors.length; i++) {
-      vocabulary.addAll(vectors[i].terms());
-      norms[i] = (float) vectors[i].l2Norm();
-    }
-    FeatureVector mean = new FeatureVector();
-    for (String term : vocabulary) {
-      float weight = 0;
-      for (int i = 0; i < vectors.length; i++) {
-        if (norms[i] > LEAST_NORM) {
-          weight += vectors[i].get(term) / norms[i];
-        }
-      }
-      mean.add(term, weight / vectors.length);
-    }
-    mean.keepLargest(terms);
+    FeatureVector mean = FeatureVector.sum(vectors, FeatureVector::l2Norm, i -> 1);
+    mean.divideBy(vectors.length).keepLargest(terms);
     return mean.divideBy(mean.l2Norm());
   }
 }

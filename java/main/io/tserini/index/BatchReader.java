@@ -123,13 +123,13 @@ public final class BatchReader implements Closeable {
 
   private InputStream open(String path) throws IOException {
     InputStream counted = new FilterInputStream(Files.newInputStream(Path.of(path))) {
-          @Override
-          public int read(byte[] target, int offset, int length) throws IOException {
-            int read = super.read(target, offset, length);
-            bytesRead.addAndGet(Math.max(read, 0));
-            return read;
-          }
-        };
+      @Override
+      public int read(byte[] target, int offset, int length) throws IOException {
+        int read = super.read(target, offset, length);
+        bytesRead.addAndGet(Math.max(read, 0));
+        return read;
+      }
+    };
     // Reads whole buffers only, so that the method above counts every byte.
     InputStream buffered = new BufferedInputStream(counted, BUFFER_BYTES);
     try {

@@ -6,6 +6,8 @@ import io.tserini.store.Fields;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.lucene.document.Document;
+import org.apache.lucene.document.FieldType;
+import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexWriter;
 
 /**
@@ -22,6 +24,19 @@ public abstract class CollectionRecord {
       case "JsonCollection" -> new TextRecord(options, counters);
       default -> throw new IllegalArgumentException("collection " + options.collection);
     };
+  }
+
+  /** The type of an indexed field. */
+  static FieldType fieldType(IndexingOptions options, boolean stored, boolean vectorPositions) {
+    FieldType type = new FieldType();
+    type.setTokenized(true);
+    type.setStored(stored);
+    type.setIndexOptions(
+        options.storePositions ? IndexOptions.DOCS_AND_FREQS_AND_POSITIONS : IndexOptions.DOCS_AND_FREQS);
+    type.setStoreTermVectors(options.storeDocvectors);
+    type.setStoreTermVectorPositions(options.storeDocvectors && vectorPositions);
+    type.freeze();
+    return type;
   }
 
   String id() {

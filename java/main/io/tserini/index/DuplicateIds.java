@@ -5,14 +5,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.index.IndexReader;
-import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiTerms;
-import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
-import org.apache.lucene.search.DocIdSetIterator;
-import org.apache.lucene.util.Bits;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
 
 /** Finds ids of more than one document by the terms of the index; only the ids found take memory. */
@@ -30,9 +28,10 @@ public final class DuplicateIds {
       return found;
     }
     TermsEnum terms = ids.iterator();
+    IndexSearcher searcher = new IndexSearcher(reader);
     for (BytesRef id = terms.next(); id != null; id = terms.next()) {
       // The document frequency counts deleted documents too.
-      if (terms.docFreq() > 1 && liveDocuments(reader, BytesRef.deepCopyOf(id)) > 1) {
+      if (terms.docFreq() > 1 && searcher.count(new TermQuery(new Term(Fields.ID, id))) > 1) {
         found.count++;
         if (found.shown.size() < maxShown) {
           found.shown.add(id.utf8ToString());
@@ -40,23 +39,6 @@ public final class DuplicateIds {
       }
     }
     return found;
-  }
-
-  private static int liveDocuments(IndexReader reader, BytesRef id) throws IOException {
-    int documents = 0;
-    for (LeafReaderContext leaf : reader.leaves()) {
-      PostingsEnum postings = leaf.reader().postings(new Term(Fields.ID, id), PostingsEnum.NONE);
-      if (postings == null) {
-        continue;
-      }
-      Bits live = leaf.reader().getLiveDocs();
-      while (postings.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
-        if (live == null || live.get(postings.docID())) {
-          documents++;
-        }
-      }
-    }
-    return documents;
   }
 
   boolean isEmpty() {

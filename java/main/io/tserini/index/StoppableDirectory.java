@@ -19,25 +19,25 @@ public final class StoppableDirectory extends FilterDirectory {
 
   private final StopReason stop;
   private final RateLimiter limiter = new RateLimiter() {
-        @Override
-        public void setMBPerSec(double rate) {}
+    @Override
+    public void setMBPerSec(double rate) {}
 
-        @Override
-        public double getMBPerSec() {
-          return Double.POSITIVE_INFINITY;
-        }
+    @Override
+    public double getMBPerSec() {
+      return Double.POSITIVE_INFINITY;
+    }
 
-        @Override
-        public long pause(long bytes) throws IOException {
-          stop.check();
-          return 0;
-        }
+    @Override
+    public long pause(long bytes) throws IOException {
+      stop.check();
+      return 0;
+    }
 
-        @Override
-        public long getMinPauseCheckBytes() {
-          return CHECKED_BYTES;
-        }
-      };
+    @Override
+    public long getMinPauseCheckBytes() {
+      return CHECKED_BYTES;
+    }
+  };
 
   StoppableDirectory(Directory in, StopReason stop) {
     super(in);

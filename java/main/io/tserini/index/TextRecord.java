@@ -10,14 +10,13 @@ import java.util.Set;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
-import org.apache.lucene.index.IndexOptions;
 
 /**
  * A record of a JsonCollection, {@code {"id": …, "contents": …, …}}. The text of {@code contents} is analyzed and
  * indexed, and so is that of the other requested fields, each under its name.
  */
 public final class TextRecord extends CollectionRecord {
-  private final FieldType type = new FieldType();
+  private final FieldType type;
   private final Set<String> requested;
   private final Counters counters;
   private final Map<String, String> fields = new LinkedHashMap<>();
@@ -26,15 +25,7 @@ public final class TextRecord extends CollectionRecord {
   TextRecord(IndexingOptions options, Counters counters) {
     this.requested = options.fieldNames();
     this.counters = counters;
-    type.setTokenized(true);
-    type.setStored(options.storeContents);
-    type.setStoreTermVectors(options.storeDocvectors);
-    type.setStoreTermVectorPositions(options.storeDocvectors);
-    type.setIndexOptions(
-        options.storePositions
-            ? IndexOptions.DOCS_AND_FREQS_AND_POSITIONS
-            : IndexOptions.DOCS_AND_FREQS);
-    type.freeze();
+    this.type = fieldType(options, options.storeContents, true);
   }
 
   @Override

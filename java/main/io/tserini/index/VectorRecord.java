@@ -7,7 +7,6 @@ import java.io.IOException;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.StoredField;
-import org.apache.lucene.index.IndexOptions;
 
 /**
  * A record of a JsonVectorCollection, {@code {"id": …, "contents": …, "vector": {token: weight, …}}}. The tokens are
@@ -18,7 +17,7 @@ public final class VectorRecord extends CollectionRecord {
   private static final long MAX_TOTAL_WEIGHT = Integer.MAX_VALUE;
 
   private final boolean storeContents;
-  private final FieldType type = new FieldType();
+  private final FieldType type;
   private final Counters counters;
   private final TokenWeights weights = new TokenWeights();
   private WeightedTokens vector;
@@ -28,12 +27,7 @@ public final class VectorRecord extends CollectionRecord {
   VectorRecord(IndexingOptions options, Counters counters) {
     this.storeContents = options.storeContents;
     this.counters = counters;
-    type.setTokenized(true);
-    type.setIndexOptions(
-        options.storePositions ? IndexOptions.DOCS_AND_FREQS_AND_POSITIONS : IndexOptions.DOCS_AND_FREQS);
-    type.setStoreTermVectors(options.storeDocvectors);
-    type.setStoreTermVectorPositions(options.storeDocvectors && options.storePositions);
-    type.freeze();
+    this.type = fieldType(options, false, options.storePositions);
   }
 
   @Override

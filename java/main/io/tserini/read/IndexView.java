@@ -20,6 +20,7 @@ import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.search.similarities.Similarity;
 import org.apache.lucene.util.BytesRef;
@@ -88,9 +89,30 @@ public final class IndexView implements Closeable {
     }
   }
 
-  /** {@link IndexStats#of(org.apache.lucene.index.IndexReader, String)}. */
+  /**
+   * The statistics of Pyserini's {@code LuceneIndexReader.stats()}.
+   *
+   * @return {@code total terms, documents, non-empty documents, unique terms}; the total is the sum of all frequencies,
+   *     which in an impact index are the impacts
+   */
   public long[] stats() throws TseriniException {
-    return read(() -> IndexStats.of(reader, field));
+    return read(() -> {
+      Terms terms = MultiTerms.getTerms(reader, field);
+      return terms == null
+          ? new long[] {0, reader.numDocs(), 0, 0}
+          : new long[] {terms.getSumTotalTermFreq(), reader.numDocs(), terms.getDocCount(), count(terms)};
+    });
+  }
+
+  private static long count(Terms terms) throws IOException {
+    if (terms.size() >= 0) {
+      return terms.size();
+    }
+    long count = 0;
+    for (TermsEnum all = terms.iterator(); all.next() != null; ) {
+      count++;
+    }
+    return count;
   }
 
   /** {@link IndexKind#isImpact}. */
@@ -100,10 +122,7 @@ public final class IndexView implements Closeable {
 
   /** All terms, in batches. */
   public TermCursor terms() throws TseriniException {
-    return read(() -> {
-      Terms terms = MultiTerms.getTerms(reader, field);
-      return new TermCursor(terms, path);
-    });
+    return read(() -> new TermCursor(MultiTerms.getTerms(reader, field), path));
   }
 
   /** {@code df, cf} of a term; both 0 where the index does not have it. */
@@ -155,22 +174,26 @@ public final class IndexView implements Closeable {
 
   /** {@link Explainer#explain} by impact. */
   public byte[] explainImpact(int doc, String query, double minIdf) throws TseriniException {
-    return read(() -> new Explainer(reader, field, new ImpactSimilarity()).explain(doc, query, minIdf));
+    return read(() -> explainer(new ImpactSimilarity()).explain(doc, query, minIdf));
   }
 
   /** {@link Explainer#explain} by BM25, for analyzed terms. */
   public byte[] explainBm25(int doc, String query, float k1, float b, boolean accurate) throws TseriniException {
-    return read(() -> new Explainer(reader, field, bm25(k1, b, accurate)).explain(doc, query, NO_MIN_IDF));
+    return read(() -> explainer(bm25(k1, b, accurate)).explain(doc, query, NO_MIN_IDF));
   }
 
   /** {@link Explainer#score} by impact. */
   public float scoreImpact(int doc, String query, double minIdf) throws TseriniException {
-    return read(() -> new Explainer(reader, field, new ImpactSimilarity()).score(doc, query, minIdf));
+    return read(() -> explainer(new ImpactSimilarity()).score(doc, query, minIdf));
   }
 
   /** {@link Explainer#score} by BM25, for analyzed terms. */
   public float scoreBm25(int doc, String query, float k1, float b, boolean accurate) throws TseriniException {
-    return read(() -> new Explainer(reader, field, bm25(k1, b, accurate)).score(doc, query, NO_MIN_IDF));
+    return read(() -> explainer(bm25(k1, b, accurate)).score(doc, query, NO_MIN_IDF));
+  }
+
+  private Explainer explainer(Similarity similarity) {
+    return new Explainer(reader, field, similarity);
   }
 
   private static Similarity bm25(float k1, float b, boolean accurate) {

@@ -1,9 +1,7 @@
 package io.tserini.read;
 
 import io.tserini.bridge.ByteWriter;
-import io.tserini.bridge.TseriniException;
 import io.tserini.store.Docids;
-import io.tserini.store.IndexFolder;
 import java.io.IOException;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.MultiBits;
@@ -13,24 +11,24 @@ import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
 
-/** Iterates over the postings of a term in document order, one batch per call. */
-public final class PostingsCursor {
-  private static final int BATCH_BYTES = 1 << 16;
+/**
+ * The postings of a term in document order: for each {@code int32 doc, int32 freq, int32 n, int32 positions[n], text
+ * docid}, with n = 0 if the index has no positions.
+ */
+public final class PostingsCursor extends Cursor {
   private static final BytesRef NO_DOCID = new BytesRef();
 
   private final PostingsEnum postings;
   private final boolean positions;
   private final Bits live;
   private final Docids docids;
-  private final String path;
-  private boolean ended;
 
   private PostingsCursor(PostingsEnum postings, boolean positions, IndexReader reader, String path) throws IOException {
+    super(path);
     this.postings = postings;
     this.positions = positions;
     this.live = MultiBits.getLiveDocs(reader);
     this.docids = new Docids(reader);
-    this.path = path;
   }
 
   /** Null if no document has the term. */
@@ -41,36 +39,21 @@ public final class PostingsCursor {
     return postings == null ? null : new PostingsCursor(postings, positions, reader, path);
   }
 
-  /**
-   * The next postings: for each {@code int32 doc, int32 freq, int32 n, int32 positions[n], text docid}, with n = 0 if
-   * the index has no positions.
-   *
-   * @return an empty array at the end
-   */
-  public byte[] next() throws TseriniException {
-    try {
-      ByteWriter batch = new ByteWriter();
-      while (!ended && batch.size() < BATCH_BYTES) {
-        int doc = postings.nextDoc();
-        if (doc == DocIdSetIterator.NO_MORE_DOCS) {
-          ended = true;
-        } else if (live == null || live.get(doc)) {
-          write(doc, batch);
-        }
+  @Override
+  boolean write(ByteWriter batch) throws IOException {
+    int doc = postings.nextDoc();
+    if (doc == DocIdSetIterator.NO_MORE_DOCS) {
+      return false;
+    }
+    if (live == null || live.get(doc)) {
+      int freq = postings.freq();
+      batch.int32(doc).int32(freq).int32(positions ? freq : 0);
+      for (int i = 0; positions && i < freq; i++) {
+        batch.int32(postings.nextPosition());
       }
-      return batch.toBytes();
-    } catch (IOException | RuntimeException e) {
-      throw IndexFolder.explain(e, path);
+      BytesRef docid = docids.of(doc);
+      batch.text(docid == null ? NO_DOCID : docid);
     }
-  }
-
-  private void write(int doc, ByteWriter batch) throws IOException {
-    int freq = postings.freq();
-    batch.int32(doc).int32(freq).int32(positions ? freq : 0);
-    for (int i = 0; positions && i < freq; i++) {
-      batch.int32(postings.nextPosition());
-    }
-    BytesRef docid = docids.of(doc);
-    batch.text(docid == null ? NO_DOCID : docid);
+    return true;
   }
 }

@@ -51,7 +51,7 @@ public final class ImpactSearcher extends Searcher {
     Cancellation stop = Cancellation.orNone(cancellation);
     return reading(index -> {
       stop.check();
-      for (String field : options.fields) {
+      for (String field : options.fieldNames()) {
         index.requireField(field);
       }
       List<WeightedTerm> terms = keepRare(index, WeightedTerm.parse(query, Fields.CONTENTS), options);
@@ -72,9 +72,9 @@ public final class ImpactSearcher extends Searcher {
       IndexSnapshot index, List<WeightedTerm> query, int k, ImpactOptions options, Cancellation cancellation)
       throws IOException, TseriniException {
     TopHits top =
-        options.queryCut > 0 && options.queryCut < query.size()
-            ? new TwoPhaseSearch(index, query, options.queryCut)
-                .top(options.rescore, k, cancellation)
+        options.queryCut() > 0 && options.queryCut() < query.size()
+            ? new TwoPhaseSearch(index, query, options.queryCut())
+                .top(options.rescore(), k, cancellation)
             : ImpactScorer.top(index, query, k, cancellation);
     return index.rank(top, k);
   }
@@ -124,11 +124,12 @@ public final class ImpactSearcher extends Searcher {
   /** The terms that are not in too many documents, in every field that is searched. */
   private static List<WeightedTerm> keepRare(
       IndexSnapshot index, List<WeightedTerm> query, ImpactOptions options) throws IOException {
-    List<WeightedTerm> kept = new ArrayList<>(query.size() * options.fields.length);
-    for (int i = 0; i < options.fields.length; i++) {
+    String[] fields = options.fieldNames();
+    List<WeightedTerm> kept = new ArrayList<>(query.size() * fields.length);
+    for (int i = 0; i < fields.length; i++) {
       for (WeightedTerm term : query) {
-        WeightedTerm inField = new WeightedTerm(options.fields[i], term.term(), term.weight() * options.boosts[i]);
-        if (index.idf(inField) > options.minIdf) {
+        WeightedTerm inField = new WeightedTerm(fields[i], term.term(), term.weight() * options.boosts()[i]);
+        if (index.idf(inField) > options.minIdf()) {
           kept.add(inField);
         }
       }
@@ -139,10 +140,11 @@ public final class ImpactSearcher extends Searcher {
   /** The query's terms with their original weights, each once however many fields it is searched in. */
   private static Map<String, Float> byTerm(List<WeightedTerm> query, ImpactOptions options) {
     Map<String, Float> weights = new HashMap<>();
+    List<String> fields = List.of(options.fieldNames());
     for (WeightedTerm term : query) {
-      int field = List.of(options.fields).indexOf(term.field());
-      if (options.boosts[field] > 0) {
-        weights.putIfAbsent(term.term().utf8ToString(), term.weight() / options.boosts[field]);
+      float boost = options.boosts()[fields.indexOf(term.field())];
+      if (boost > 0) {
+        weights.putIfAbsent(term.term().utf8ToString(), term.weight() / boost);
       }
     }
     return weights;

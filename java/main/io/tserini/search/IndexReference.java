@@ -66,32 +66,18 @@ final class IndexReference extends ReferenceManager<IndexSnapshot> {
     T read(IndexSnapshot index) throws IOException, TseriniException;
   }
 
-  <T> T reading(Reading<T> work) throws TseriniException {
-    IndexSnapshot snapshot = pin();
-    try {
-      return explaining(work, snapshot);
-    } finally {
-      unpin(snapshot);
-    }
-  }
-
-  /** Works on a snapshot that the caller has pinned, or no longer has. */
+  /** @param pinned the snapshot to work on, which may be released already; null for the newest */
   <T> T reading(IndexSnapshot pinned, Reading<T> work) throws TseriniException {
-    if (!tryIncRef(pinned)) {
+    if (pinned != null && !tryIncRef(pinned)) {
       throw closed(new AlreadyClosedException("the snapshot was released"));
     }
-    try {
-      return explaining(work, pinned);
-    } finally {
-      unpin(pinned);
-    }
-  }
-
-  private <T> T explaining(Reading<T> work, IndexSnapshot snapshot) throws TseriniException {
+    IndexSnapshot snapshot = pinned == null ? pin() : pinned;
     try {
       return work.read(snapshot);
     } catch (IOException | RuntimeException e) {
       throw IndexFolder.explain(e, path);
+    } finally {
+      unpin(snapshot);
     }
   }
 

@@ -59,7 +59,7 @@ public abstract class Searcher implements Closeable {
 
   /** Works on a snapshot, which stays open and unchanged until the work ends. */
   final <T> T reading(IndexReference.Reading<T> work) throws TseriniException {
-    return pinned == null ? index.reading(work) : index.reading(pinned, work);
+    return index.reading(pinned, work);
   }
 
   /**
@@ -93,8 +93,8 @@ public abstract class Searcher implements Closeable {
       int bottomTerms, int bottomDocuments, double alpha, double beta, double gamma, boolean useNegative) {
     feedback =
         new Rocchio(
-            topTerms,
-            topDocuments, bottomTerms, bottomDocuments, (float) alpha, (float) beta, (float) gamma, useNegative);
+            topTerms, topDocuments, bottomTerms, bottomDocuments, (float) alpha, (float) beta, (float) gamma,
+            useNegative);
   }
 
   /** Leaves queries as they are in the searches that start from now on. */

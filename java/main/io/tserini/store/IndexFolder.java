@@ -19,10 +19,10 @@ import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.Lock;
 import org.apache.lucene.store.LockObtainFailedException;
+import org.apache.lucene.util.Version;
 
 /** A folder with an index: opening it, and saying what is wrong where that fails. */
 public final class IndexFolder {
@@ -30,13 +30,15 @@ public final class IndexFolder {
   private static final Pattern LUCENE_FILE =
       Pattern.compile("segments_.*|pending_segments_.*|write\\.lock|_[0-9a-z]+([_.].*)?");
 
+  private static final String NEWER_LUCENE = "this index was written by a newer Lucene than " + Version.LATEST;
+
   private static final Pattern DESCRIBED_PATH = Pattern.compile("path=\"(.*?)\"");
 
-  /** Kept here because the logging system holds loggers, and what they were told, weakly. */
+  /** Referenced here because the logging system holds loggers, and their levels, by weak references. */
   private static final Logger LUCENE_LOG = Logger.getLogger("org.apache.lucene");
 
   static {
-    // Lucene's advice to add the vector module: it brought nothing for postings, and a warning of the JVM.
+    // Lucene advises to add the vector module, which is no faster for postings and makes the JVM print a warning.
     LUCENE_LOG.setLevel(Level.SEVERE);
   }
 
@@ -92,7 +94,7 @@ public final class IndexFolder {
         Lock lock = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME);
         DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       lock.ensureValid();
-      if (exists(directory)) {
+      if (DirectoryReader.indexExists(directory)) {
         return;
       }
       for (Path entry : entries) {
@@ -100,10 +102,6 @@ public final class IndexFolder {
       }
     }
     Files.delete(folder);
-  }
-
-  static boolean exists(Directory directory) throws IOException {
-    return DirectoryReader.indexExists(directory);
   }
 
   private static TseriniException damaged(String reason, String where, Throwable e) {
@@ -122,57 +120,34 @@ public final class IndexFolder {
    * error, is INTERNAL.
    */
   public static TseriniException explain(Throwable e, String path) {
-    if (e instanceof OutOfMemoryError) {
-      return new TseriniException("MEMORY", "the Java heap is full: raise it with TSERINI_JVM_OPTS=-Xmx4g", e);
-    }
-    if (e instanceof IndexNotFoundException) {
-      return new TseriniException("INDEX", "not a Lucene index: " + path, e);
-    }
-    if (e instanceof LockObtainFailedException) {
-      return new TseriniException("INDEX", "another process or object is writing to this index: " + path, e);
-    }
-    if (e instanceof IndexFormatTooNewException) {
-      return new TseriniException(
-          "INDEX", "this index was written by a newer Lucene than "
-              + org.apache.lucene.util.Version.LATEST + ": " + path,
-          e);
-    }
-    if (e instanceof IndexFormatTooOldException) {
-      return new TseriniException(
-          "INDEX", "this index was written by a Lucene older than 9; build it again: " + path, e);
-    }
-    if (isWrapper(e)) {
-      return explain(e.getCause(), path);
-    }
-    if (e instanceof CorruptIndexException corrupt) {
-      // Lucene wraps what it met in one file into a complaint about the whole folder.
-      return corrupt.getCause() instanceof IOException cause
-          ? explain(cause, path)
-          : damaged(corrupt.getOriginalMessage(), corrupt.getResourceDescription(), e);
-    }
-    if (e instanceof EOFException) {
-      return damaged("a file is cut off", String.valueOf(e.getMessage()), e);
-    }
-    if (e instanceof NoSuchFileException missing) {
-      return new TseriniException("INDEX", "the index lacks a file; build it again: " + missing.getFile(), e);
-    }
-    if (e instanceof AccessDeniedException denied) {
-      return new TseriniException("IO", "no permission: " + denied.getFile(), e);
-    }
     String message = String.valueOf(e.getMessage());
-    if (message.contains("No space left on device")) {
-      return new TseriniException("IO", "no space left on the disk for the index: " + path, e);
-    }
-    if (e instanceof IllegalArgumentException && message.contains("codec")) {
+    return switch (e) {
+      case OutOfMemoryError full ->
+          new TseriniException("MEMORY", "the Java heap is full: raise it with TSERINI_JVM_OPTS=-Xmx4g", e);
+      case IndexNotFoundException none -> new TseriniException("INDEX", "not a Lucene index: " + path, e);
+      case LockObtainFailedException locked ->
+          new TseriniException("INDEX", "another process or object is writing to this index: " + path, e);
+      case IndexFormatTooNewException newer -> new TseriniException("INDEX", NEWER_LUCENE + ": " + path, e);
+      case IndexFormatTooOldException older ->
+          new TseriniException("INDEX", "this index was written by a Lucene older than 9; build it again: " + path, e);
+      case Exception wrapper when isWrapper(wrapper) -> explain(wrapper.getCause(), path);
+      // Lucene wraps an exception of one file into a complaint about the whole folder.
+      case CorruptIndexException corrupt when corrupt.getCause() instanceof IOException cause -> explain(cause, path);
+      case CorruptIndexException corrupt ->
+          damaged(corrupt.getOriginalMessage(), corrupt.getResourceDescription(), e);
+      case EOFException truncated -> damaged("a file is truncated", message, e);
+      case NoSuchFileException missing ->
+          new TseriniException("INDEX", "the index lacks a file; build it again: " + missing.getFile(), e);
+      case AccessDeniedException denied -> new TseriniException("IO", "no permission: " + denied.getFile(), e);
+      case Throwable full when message.contains("No space left on device") ->
+          new TseriniException("IO", "no space left on the disk for the index: " + path, e);
       // SPI look-up: the commit names a codec that this Lucene does not have.
-      return new TseriniException(
-          "INDEX", "this index was written by a newer Lucene than "
-              + org.apache.lucene.util.Version.LATEST + " or with a codec of its own: " + path,
-          e);
-    }
-    return e instanceof IOException
-        ? new TseriniException("IO", e.getClass().getSimpleName() + ": " + message + " (" + path + ")", e)
-        : new TseriniException("INTERNAL", e + " (" + path + ")", e);
+      case IllegalArgumentException unknown when message.contains("codec") ->
+          new TseriniException("INDEX", NEWER_LUCENE + " or with a custom codec: " + path, e);
+      case IOException other ->
+          new TseriniException("IO", e.getClass().getSimpleName() + ": " + message + " (" + path + ")", e);
+      default -> new TseriniException("INTERNAL", e + " (" + path + ")", e);
+    };
   }
 
   /** Whether the cause says what went wrong: what closed the writer, often on another thread, or failed a merge. */

@@ -22,17 +22,20 @@ import org.opensearch.plugins.PluginInfo;
 import org.opensearch.transport.Netty4ModulePlugin;
 
 /**
- * One real OpenSearch node, for tests and benches: the published jars without the distribution that usually starts
- * them, and so without its modules' class loaders and its checks of the machine.
+ * One real OpenSearch node, for tests and benches: the published jars without the distribution that
+ * usually starts them, and so without its modules' class loaders and its checks of the machine.
  *
- * <p>It runs until its standard input ends, which happens with the process that started it, however that one came to
- * its end. Then it removes the folder of the cluster, nodes that were killed included: what it holds is a test's.
+ * <p>It runs until its standard input ends, which happens with the process that started it, however
+ * that one came to its end. Then it removes the folder of the cluster, nodes that were killed included:
+ * what it holds is a test's.
  */
 public final class TestNode extends Node {
   private static final List<Class<? extends Plugin>> MODULES =
       List.of(
           Netty4ModulePlugin.class,
-          CommonAnalysisModulePlugin.class, PainlessModulePlugin.class, MapperExtrasModulePlugin.class);
+          CommonAnalysisModulePlugin.class,
+          PainlessModulePlugin.class,
+          MapperExtrasModulePlugin.class);
 
   private TestNode(Environment environment) {
     super(environment, MODULES.stream().map(TestNode::onClassPath).toList(), true);
@@ -43,14 +46,23 @@ public final class TestNode extends Node {
     String version = Version.CURRENT.toString();
     return new PluginInfo(
         module.getSimpleName(),
-        "a module on the class path", version, Version.CURRENT, java, module.getName(), null, List.of(), false);
+        "a module on the class path",
+        version,
+        Version.CURRENT,
+        java,
+        module.getName(),
+        null,
+        List.of(),
+        false);
   }
 
   /** Would tell the distribution's log files the node's name, which has no use here. */
   @Override
   protected void configureNodeAndClusterIdStateListener(ClusterService clusterService) {}
 
-  /** @param arguments the node's settings, each {@code name=value}; lists with commas */
+  /**
+   * @param arguments the node's settings, each {@code name=value}; lists with commas
+   */
   public static void main(String[] arguments) {
     Settings.Builder builder = Settings.builder();
     for (String argument : arguments) {
@@ -70,22 +82,24 @@ public final class TestNode extends Node {
   }
 
   /**
-   * In a thread of its own, so that a node that is still starting ends as well. The thread keeps the JVM alive, which a
-   * node's own threads do not.
+   * In a thread of its own, so that a node that is still starting ends as well. The thread keeps the
+   * JVM alive, which a node's own threads do not.
    */
   private static void removeAtEndOfInput(Path folder) {
-    Thread thread = new Thread(() -> {
-      try {
-        while (System.in.read() >= 0) {
-          // Nothing is ever said; only the end counts.
-        }
-        remove(folder);
-      } catch (IOException failure) {
-        failure.printStackTrace();
-      } finally {
-        Runtime.getRuntime().halt(0);
-      }
-    },
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                while (System.in.read() >= 0) {
+                  // Nothing is ever said; only the end counts.
+                }
+                remove(folder);
+              } catch (IOException failure) {
+                failure.printStackTrace();
+              } finally {
+                Runtime.getRuntime().halt(0);
+              }
+            },
             "end of input");
     thread.start();
   }

@@ -137,27 +137,27 @@ final class CollectionIndexerTest {
     for (int i = 0; i < failures.size(); i++) {
       Callable<?> failure = failures.get(i);
       String message = outcome(new TestIndexer() {
-                @Override
-                DocumentWriter documentWriter(IndexWriter writer, Set<String> whitelist) {
-                  return new DocumentWriter(
-                      writer,
-                      options, whitelist, new Counters(), new SmallCollectionBuffer(options), new StopReason()) {
-                    @Override
-                    void write(Batch batch) throws IOException {
-                      if (batch.firstLine() > 1) {
-                        try {
-                          failure.call();
-                        } catch (IOException | RuntimeException e) {
-                          throw e;
-                        } catch (Exception e) {
-                          throw new IllegalStateException(e);
-                        }
-                      }
-                      super.write(batch);
-                    }
-                  };
+        @Override
+        DocumentWriter documentWriter(IndexWriter writer, Set<String> whitelist) {
+          return new DocumentWriter(
+              writer,
+              options, whitelist, new Counters(), new SmallCollectionBuffer(options), new StopReason()) {
+            @Override
+            void write(Batch batch) throws IOException {
+              if (batch.firstLine() > 1) {
+                try {
+                  failure.call();
+                } catch (IOException | RuntimeException e) {
+                  throw e;
+                } catch (Exception e) {
+                  throw new IllegalStateException(e);
                 }
-              });
+              }
+              super.write(batch);
+            }
+          };
+        }
+      });
       assertTrue(message.startsWith(codes.get(i) + "|"), message);
       assertTrue(message.contains("\tat io.tserini.index.CollectionIndexerTest"), message);
       assertFalse(Files.exists(index));
@@ -168,13 +168,13 @@ final class CollectionIndexerTest {
   void aDiskThatFailsEndsAllAndCommitsNothing() throws Exception {
     for (String suffix : List.of(".doc", ".fdt", ".si", "_1")) {
       String message = outcome(new TestIndexer() {
-                @Override
-                void onCreate(String file) throws IOException {
-                  if (file.endsWith(suffix)) {
-                    throw new IOException("No space left on device");
-                  }
-                }
-              });
+        @Override
+        void onCreate(String file) throws IOException {
+          if (file.endsWith(suffix)) {
+            throw new IOException("No space left on device");
+          }
+        }
+      });
       assertTrue(message.startsWith("IO|no space left"), suffix + ": " + message);
       assertFalse(Files.exists(index));
     }
@@ -231,19 +231,19 @@ final class CollectionIndexerTest {
   void aCancellationDuringASlowSyncOrMergeIsNotCommitted() {
     options.optimize = true;
     TestIndexer syncing = new TestIndexer() {
-          @Override
-          void onSync() {
-            assertTrue(cancel());
-          }
-        };
+      @Override
+      void onSync() {
+        assertTrue(cancel());
+      }
+    };
     TestIndexer merging = new TestIndexer() {
-          @Override
-          void onCreate(String file) {
-            if (Thread.currentThread().getName().startsWith("Lucene Merge Thread")) {
-              assertTrue(cancel());
-            }
-          }
-        };
+      @Override
+      void onCreate(String file) {
+        if (Thread.currentThread().getName().startsWith("Lucene Merge Thread")) {
+          assertTrue(cancel());
+        }
+      }
+    };
     for (TestIndexer indexer : List.of(syncing, merging)) {
       assertTrue(outcome(indexer).startsWith("INTERRUPTED|"));
       assertFalse(Files.exists(index));
@@ -255,16 +255,16 @@ final class CollectionIndexerTest {
     CountDownLatch stalled = new CountDownLatch(1);
     CountDownLatch stall = new CountDownLatch(1);
     TestIndexer indexer = new TestIndexer() {
-          @Override
-          void onSync() throws IOException {
-            stalled.countDown();
-            try {
-              stall.await();
-            } catch (InterruptedException e) {
-              throw new IOException(e);
-            }
-          }
-        };
+      @Override
+      void onSync() throws IOException {
+        stalled.countDown();
+        try {
+          stall.await();
+        } catch (InterruptedException e) {
+          throw new IOException(e);
+        }
+      }
+    };
     String[] message = {null};
     Thread run = new Thread(() -> message[0] = outcome(indexer));
     run.start();
@@ -280,11 +280,11 @@ final class CollectionIndexerTest {
   void aCancellationDuringTheLastStepOfTheCommitIsTooLate() throws Exception {
     boolean[] cancelled = {true};
     TestIndexer indexer = new TestIndexer() {
-          @Override
-          void onRename() {
-            cancelled[0] = cancel();
-          }
-        };
+      @Override
+      void onRename() {
+        cancelled[0] = cancel();
+      }
+    };
     indexer.run();
     assertFalse(cancelled[0]);
     assertFalse(indexer.cancel());

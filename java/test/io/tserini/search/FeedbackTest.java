@@ -219,10 +219,10 @@ final class FeedbackTest {
         Feedback way = anyWay();
         Map<String, Float> found = way.expand(given, index.rank(top, 20), index.reader());
         Map<String, Double> expected = switch (way) {
-              case Rocchio rocchio -> expected(rocchio, query, hits);
-              case Rm3 rm3 -> expected(rm3, query, hits, scores);
-              default -> throw new AssertionError();
-            };
+          case Rocchio rocchio -> expected(rocchio, query, hits);
+          case Rm3 rm3 -> expected(rm3, query, hits, scores);
+          default -> throw new AssertionError();
+        };
         assertEquals(expected.keySet(), new TreeSet<>(found.keySet()), way + " " + hits);
         expected.forEach((term, weight) -> assertEquals(weight, found.get(term), 1e-5, term));
       }

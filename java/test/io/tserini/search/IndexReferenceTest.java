@@ -162,11 +162,11 @@ final class IndexReferenceTest {
   void aCommitKeepsTheCachesOfSegmentsThatStay() throws IOException, TseriniException {
     append(folder, 0, 100);
     try (IndexReference index = new IndexReference(folder.toString())) {
-      SegmentTerms before = index.reading(IndexReferenceTest::firstTerms);
+      SegmentTerms before = index.reading(null, IndexReferenceTest::firstTerms);
       append(folder, 100, 5);
       index.refresh();
-      assertSame(before, index.reading(IndexReferenceTest::firstTerms));
-      assertEquals(2, (int) index.reading(snapshot -> snapshot.leaves().size()));
+      assertSame(before, index.reading(null, IndexReferenceTest::firstTerms));
+      assertEquals(2, (int) index.reading(null, snapshot -> snapshot.leaves().size()));
     }
   }
 
