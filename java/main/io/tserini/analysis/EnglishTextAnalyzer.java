@@ -16,7 +16,7 @@ import org.apache.lucene.analysis.standard.StandardTokenizer;
  * Analyzes English as Anserini does by default: Unicode word boundaries, possessive 's removed, lower case, stop words
  * removed, stemmed.
  */
-public final class EnglishTextAnalyzer extends StopwordAnalyzerBase {
+final class EnglishTextAnalyzer extends StopwordAnalyzerBase {
   private final String stemmer;
 
   /** @param stemmer {@code porter}, {@code krovetz} or {@code none} */

@@ -14,7 +14,7 @@ import org.apache.lucene.analysis.cjk.CJKAnalyzer;
  * <p>Their terms equal those of Anserini 1.5 on Lucene 9.9, except for two languages that Lucene 10 changed: Persian is
  * stemmed, and Thai has fewer stop words.
  */
-public final class LanguageAnalyzers {
+final class LanguageAnalyzers {
   private static final Map<String, Supplier<Analyzer>> BY_CODE = new TreeMap<>();
   /** Languages that Anserini supports and this package does not, with the Lucene module that they need. */
   private static final Map<String, String> ELSEWHERE = Map.of("ja", "kuromoji", "pl", "morfologik", "uk", "morfologik");

@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
  * Terms with float32 weights, for feedback. Norms are summed in float64 in the order of a HashMap, as Anserini sums
  * them, so that the last digits agree.
  */
-public final class FeatureVector {
+final class FeatureVector {
   private static final float MIN_NORM = 0.001f;
 
   private Map<String, Float> weights = new HashMap<>();

@@ -19,7 +19,7 @@ import org.apache.lucene.util.BytesRef;
  * leaves out what means little. From stored vectors, or, where the index has none, from the postings: all terms of a
  * segment are passed once for all its documents together.
  */
-public final class FeedbackVectors {
+final class FeedbackVectors {
   private static final int SHORTEST = 2;
   private static final int LONGEST = 20;
   private static final float MOST_FREQUENT = 0.1f;

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  * @param bytes the lines, from {@code start} to {@code end}; null if {@code stream} is given
  * @param stream the whole file, uncompressed; null if {@code bytes} is given
  */
-public record Batch(String file, long firstLine, byte[] bytes, int start, int end, InputStream stream) {
+record Batch(String file, long firstLine, byte[] bytes, int start, int end, InputStream stream) {
 
   static Batch ofLines(String file, long firstLine, byte[] bytes, int start, int end) {
     return new Batch(file, firstLine, bytes, start, end, null);

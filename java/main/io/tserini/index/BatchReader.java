@@ -16,7 +16,7 @@ import java.util.zip.GZIPInputStream;
  * lines each, while a {@code .json} file (an object or an array) is one batch. Either may end in {@code .gz}.
  * Thread-safe: threads take turns.
  */
-public final class BatchReader implements Closeable {
+final class BatchReader implements Closeable {
   private static final int BATCH_BYTES = 1 << 18;
   private static final int BUFFER_BYTES = 1 << 16;
   /** The longest Java array; a longer line is not a document. */

@@ -14,7 +14,7 @@ import org.apache.lucene.index.IndexWriter;
  * A record of a collection: how it is read from JSON, and which fields of a Lucene document it becomes. Each kind of
  * collection has a subclass. One thread reuses it from record to record; documents do not refer to it.
  */
-public abstract class CollectionRecord {
+abstract class CollectionRecord {
   private String id;
 
   /** The kinds of collection, by the names of Anserini's classes. */

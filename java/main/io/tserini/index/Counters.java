@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what an indexing run has read so far. Thread-safe. */
-public final class Counters {
+final class Counters {
   private static final int FAILURES_NAMED = 20;
 
   final LongAdder indexed = new LongAdder();

@@ -13,7 +13,7 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.util.BytesRef;
 
 /** Parses batches and adds their documents to the index. Each thread has one. */
-public class DocumentWriter {
+class DocumentWriter {
   private final IndexWriter writer;
   private final IndexingOptions options;
   private final Set<String> whitelist;

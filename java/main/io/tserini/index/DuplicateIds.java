@@ -14,7 +14,7 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
 
 /** Finds ids of more than one document by the terms of the index; only the ids found take memory. */
-public final class DuplicateIds {
+final class DuplicateIds {
   private final List<String> shown = new ArrayList<>();
   private long count;
 

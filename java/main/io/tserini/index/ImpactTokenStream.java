@@ -9,7 +9,7 @@ import org.apache.lucene.analysis.tokenattributes.TermFrequencyAttribute;
  * token as often as its weight says. Where positions are stored, which Lucene does not allow beside a custom term
  * frequency, the tokens are repeated.
  */
-public final class ImpactTokenStream extends TokenStream {
+final class ImpactTokenStream extends TokenStream {
   private final CharTermAttribute term = addAttribute(CharTermAttribute.class);
   private final TermFrequencyAttribute frequency = addAttribute(TermFrequencyAttribute.class);
   private final boolean repeat;

@@ -10,7 +10,7 @@ import java.util.zip.ZipException;
  * A file of a collection that cannot be read. A separate type, because the same exceptions of the file system, when
  * they come from an index, mean that the index is damaged.
  */
-public final class InputFileException extends IOException {
+final class InputFileException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final String code;

@@ -3,7 +3,7 @@ package io.tserini.index;
 import java.util.regex.Pattern;
 
 /** Why one record of a collection cannot be indexed. */
-public final class InvalidRecordException extends Exception {
+final class InvalidRecordException extends Exception {
   private static final long serialVersionUID = 1L;
   private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 

@@ -10,7 +10,7 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /** Reads the JSON records of a batch: one after another, or the elements of one array. */
-public final class RecordReader implements Closeable {
+final class RecordReader implements Closeable {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)

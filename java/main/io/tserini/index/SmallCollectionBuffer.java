@@ -13,7 +13,7 @@ import org.apache.lucene.index.IndexWriter;
  * the most terms first, which makes the gaps of postings small: NFCorpus's SPLADE-v3 index takes 1 % less. A merge that
  * reorders the workers' segments gives the same size, but doubles the time of indexing. Thread-safe.
  */
-public final class SmallCollectionBuffer {
+final class SmallCollectionBuffer {
   /** About 50 MB. */
   private static final long MAX_POSTINGS = 1 << 21;
 

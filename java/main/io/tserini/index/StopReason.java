@@ -8,7 +8,7 @@ import org.apache.lucene.index.MergePolicy.MergeAbortedException;
  * Why an indexing run stops: the first of a failure, a cancellation and the commit. The first excludes the others, so
  * that a run that was cancelled never commits, and one that commits is never reported as cancelled. Thread-safe.
  */
-public final class StopReason {
+final class StopReason {
   private static final Throwable COMMIT = new Throwable("the commit");
 
   private final AtomicReference<Throwable> reason = new AtomicReference<>();

@@ -14,7 +14,7 @@ import org.apache.lucene.store.RateLimiter;
  * Fails to write once indexing has to stop, so that a flush or a merge, which may take seconds, ends within the next
  * {@value #CHECKED_BYTES} bytes. A rate limiter is how Lucene itself aborts its merges.
  */
-public final class StoppableDirectory extends FilterDirectory {
+final class StoppableDirectory extends FilterDirectory {
   private static final int CHECKED_BYTES = 1 << 16;
 
   private final StopReason stop;

@@ -15,7 +15,7 @@ import org.apache.lucene.document.FieldType;
  * A record of a JsonCollection, {@code {"id": …, "contents": …, …}}. The text of {@code contents} is analyzed and
  * indexed, and so is that of the other requested fields, each under its name.
  */
-public final class TextRecord extends CollectionRecord {
+final class TextRecord extends CollectionRecord {
   private final FieldType type;
   private final Set<String> requested;
   private final Counters counters;

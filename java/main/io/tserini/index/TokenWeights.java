@@ -8,7 +8,7 @@ import java.util.Map;
  * Collects the vector of one record. One thread reuses it from record to record. Of two entries of one key the last
  * counts, as in Jackson's and JavaScript's objects.
  */
-public final class TokenWeights {
+final class TokenWeights {
   private static final int REUSED_SIZE = 1 << 12;
 
   private Map<String, Integer> positions = new HashMap<>();

@@ -8,7 +8,7 @@ import org.apache.lucene.document.FieldType;
 import org.apache.lucene.index.IndexOptions;
 
 /** The field of a vector: its tokens, each with its weight as its frequency. */
-public final class VectorField extends Field {
+final class VectorField extends Field {
   private final WeightedTokens vector;
 
   VectorField(WeightedTokens vector, FieldType type) {

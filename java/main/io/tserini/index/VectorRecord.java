@@ -12,7 +12,7 @@ import org.apache.lucene.document.StoredField;
  * A record of a JsonVectorCollection, {@code {"id": …, "contents": …, "vector": {token: weight, …}}}. The tokens are
  * indexed under {@code contents}, each with its weight as its frequency.
  */
-public final class VectorRecord extends CollectionRecord {
+final class VectorRecord extends CollectionRecord {
   /** Lucene counts the length of a field, the sum of a document's weights, in an int. */
   private static final long MAX_TOTAL_WEIGHT = Integer.MAX_VALUE;
 

@@ -3,7 +3,7 @@ package io.tserini.index;
 import java.util.Arrays;
 
 /** The tokens of a vector with their weights, whole numbers above 0. */
-public record WeightedTokens(String[] tokens, int[] weights) {
+record WeightedTokens(String[] tokens, int[] weights) {
 
   int size() {
     return tokens.length;

@@ -10,7 +10,7 @@ import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.search.similarities.Similarity;
 
 /** Lucene's settings for an indexing run. */
-public final class WriterConfig {
+final class WriterConfig {
   private WriterConfig() {}
 
   static IndexWriterConfig of(IndexingOptions options, Analyzer analyzer) {

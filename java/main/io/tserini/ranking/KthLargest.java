@@ -7,7 +7,7 @@ import java.util.Arrays;
  * looking into one part alone. It has no branch that depends on how two numbers compare, which is what costs most in
  * selecting by a pivot.
  */
-public final class KthLargest {
+final class KthLargest {
   private static final int PARTS = 512;
   private static final int FEW = 24;
 

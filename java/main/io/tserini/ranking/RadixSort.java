@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Sorts by the upper half of a long, stably, eight bits at a time from the lowest up: for some hundred values and more
  * that is several times as fast as comparing them.
  */
-public final class RadixSort {
+final class RadixSort {
   private static final int DIGIT_BITS = 8;
   private static final int DIGITS = 1 << DIGIT_BITS;
 

@@ -8,7 +8,7 @@ package io.tserini.ranking;
  * more than 1e-4, the hit counts as the n-th of a tie and loses n × 1e-6. Whole scores from 32 up, where the step
  * between floats exceeds that, keep their value.
  */
-public final class ScoreTies {
+final class ScoreTies {
   private static final float NEAR = 1e-4f;
   private static final float STEP = 1e-6f;
 

@@ -1,7 +1,7 @@
 package io.tserini.read;
 
 /** Strings as Python's {@code json.dumps} writes them: only printable ASCII is not escaped. */
-public final class PythonJson {
+final class PythonJson {
   private PythonJson() {}
 
   static void append(StringBuilder json, String text) {

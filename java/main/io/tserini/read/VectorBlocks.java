@@ -20,7 +20,7 @@ import org.apache.lucene.util.Counter;
  * block takes one more pass over the terms, from the block's first document to its last. So each posting is read twice,
  * and each term is looked up once per block.
  */
-public final class VectorBlocks {
+final class VectorBlocks {
   /** An entry of a vector takes two ints: the number of its term and the frequency. */
   private static final int ENTRY_BYTES = 2 * Integer.BYTES;
 

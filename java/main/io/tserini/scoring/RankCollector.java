@@ -16,7 +16,7 @@ import org.apache.lucene.util.BytesRef;
  * Counts the documents that a ranking places before a given one: those with a higher score, and of those with the same
  * the ones whose docid is less in UTF-8 order. Lucene skips what scores less.
  */
-public final class RankCollector implements Collector {
+final class RankCollector implements Collector {
   private final int doc;
   private final float score;
   private final BytesRef docid;

@@ -4,7 +4,7 @@ package io.tserini.search;
  * The postings of a common term, in memory: a frequency for every document, 0 where the term is not. Adding them is a
  * loop without branches that Java turns into vector instructions.
  */
-public record DensePostings(short[] freqs) implements TermPostings {
+record DensePostings(short[] freqs) implements TermPostings {
   /** Adding to one document takes as long as so many of a whole window. */
   private static final int ONE = 10;
 

@@ -7,7 +7,7 @@ import org.apache.lucene.index.PostingsEnum;
  * The postings of a term with the weight 0, which adds nothing to a score, but whose documents match: each gets the
  * least number above 0 instead. Beside any product of float32 it is lost in rounding, and alone it is 0 in float32.
  */
-public record MatchingPostings(PostingsEnum postings) implements TermPostings {
+record MatchingPostings(PostingsEnum postings) implements TermPostings {
   @Override
   public void addAll(float weight, double[] sums, int base, int end) throws IOException {
     int doc = postings.docID() < base ? postings.advance(base) : postings.docID();

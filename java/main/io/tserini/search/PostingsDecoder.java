@@ -10,7 +10,7 @@ import org.apache.lucene.search.DocIdSetIterator;
  * Decodes the postings of a term into memory: for every document where the term is common, for those that have it where
  * it is rare.
  */
-public final class PostingsDecoder {
+final class PostingsDecoder {
   /** Adding a posting of a sparse list takes as long as so many documents of a dense one. */
   private static final int DENSE = 6;
 

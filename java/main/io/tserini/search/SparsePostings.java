@@ -7,7 +7,7 @@ package io.tserini.search;
  * @param starts where the postings of each window start, and the end of the last
  * @param density the share of documents that have the term
  */
-public record SparsePostings(int[] postings, int[] starts, float density) implements TermPostings {
+record SparsePostings(int[] postings, int[] starts, float density) implements TermPostings {
   private static final int DOC_BITS = Integer.numberOfTrailingZeros(ImpactScorer.WINDOW);
   private static final int DOC_MASK = ImpactScorer.WINDOW - 1;
 

@@ -10,7 +10,7 @@ import org.apache.lucene.search.DocAndFloatFeatureBuffer;
  * @param density the share of documents that have the term
  * @param block what a block is read into, which the terms of a search share
  */
-public record StreamedPostings(PostingsEnum postings, float density, DocAndFloatFeatureBuffer block)
+record StreamedPostings(PostingsEnum postings, float density, DocAndFloatFeatureBuffer block)
     implements TermPostings {
   /** Looking one document up takes as long as adding so many postings. */
   private static final int LOOK_UP = 24;

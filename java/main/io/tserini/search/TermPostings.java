@@ -3,7 +3,7 @@ package io.tserini.search;
 import java.io.IOException;
 
 /** The postings of a term in a segment. Those who ask go through the segment once, forwards. */
-public interface TermPostings {
+interface TermPostings {
   /**
    * Adds weight × frequency, in float32, for each of the postings from {@code base} up to, but not including,
    * {@code end}.
