@@ -1,10 +1,10 @@
 package io.tserini.bridge;
 
 /**
- * Strings on their way to Node.js. java-bridge reads them as UTF-8, where JNI writes its modified form of it, and fails
- * on a character beyond the basic plane and on U+0000. So each half of a surrogate pair, and each U+0000, goes across
- * as the sign ␛ and four hexadecimal digits, and so does that sign. (In the other direction the TypeScript side sends
- * bytes: see {@code javaText} in jvm.ts.)
+ * Strings for Node.js. java-bridge reads them as UTF-8, where JNI writes its modified form of it, and fails on a
+ * character beyond the basic plane and on U+0000. So each half of a surrogate pair, and each U+0000, goes across as the
+ * sign ␛ and four hexadecimal digits, and so does that sign. (In the other direction the TypeScript side sends bytes:
+ * see {@code javaText} in jvm.ts.)
  */
 public final class BridgeText {
   private static final char SIGN = '␛';

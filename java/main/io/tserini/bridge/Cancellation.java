@@ -2,7 +2,7 @@ package io.tserini.bridge;
 
 import org.apache.lucene.index.QueryTimeout;
 
-/** Ends a search early: when someone asks for it, or when its time is over. */
+/** Ends a search early: on {@link #cancel}, or at its time limit. */
 public final class Cancellation implements QueryTimeout {
   /** Never ends a search. */
   public static final Cancellation NONE = new Cancellation(0);
@@ -16,12 +16,12 @@ public final class Cancellation implements QueryTimeout {
     this.limitMs = limitMs;
   }
 
-  /** The one that was given, or {@link #NONE} for null. */
+  /** The given one, or {@link #NONE} for null. */
   public static Cancellation orNone(Cancellation given) {
     return given == null ? NONE : given;
   }
 
-  /** Asks the search to end. */
+  /** Ends the search at its next check. */
   public void cancel() {
     cancelled = true;
   }

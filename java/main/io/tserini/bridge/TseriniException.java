@@ -4,9 +4,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /**
- * A failure that the user can mend. Only the text of an exception crosses the bridge, that of its first cause, so this
+ * A failure that the user can fix. Only the text of an exception crosses the bridge, that of its first cause, so this
  * one has no cause and a text in three parts: a code of the TypeScript side's {@code ErrorCode}, a bar, the message,
- * the sign ␟, and the stack trace of what lies underneath.
+ * the sign ␟, and the stack trace of the cause.
  */
 public final class TseriniException extends Exception {
   private static final long serialVersionUID = 1L;

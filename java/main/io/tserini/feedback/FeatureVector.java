@@ -56,7 +56,7 @@ final class FeatureVector {
     weights.merge(term, weight, Float::sum);
   }
 
-  /** The weight of a term; 0 where the vector lacks it. */
+  /** The weight of a term; 0 if the vector lacks it. */
   float get(String term) {
     return weights.getOrDefault(term, 0f);
   }
@@ -69,7 +69,7 @@ final class FeatureVector {
     return weights;
   }
 
-  /** Keeps the terms of the largest weights; of equal ones, those that come first as strings. */
+  /** Keeps the terms of the largest weights; of equal weights, those of the terms that sort first. */
   FeatureVector keepLargest(int count) {
     List<Map.Entry<String, Float>> ordered =
         weights.entrySet().stream()

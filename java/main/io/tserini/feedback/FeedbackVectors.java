@@ -15,14 +15,14 @@ import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * The terms of documents that feedback may take: of 2 to 20 characters, and in at most a tenth of the documents, which
- * leaves out what means little. From stored vectors, or, where the index has none, from the postings: all terms of a
- * segment are passed once for all its documents together.
+ * The terms of documents that feedback may use: of 2 to 20 characters, and in at most a tenth of the documents, which
+ * leaves out terms that mean little. They come from stored vectors or, if the index has none, from the postings: one
+ * pass over the terms of a segment reads all of its documents.
  */
 final class FeedbackVectors {
-  private static final int SHORTEST = 2;
-  private static final int LONGEST = 20;
-  private static final float MOST_FREQUENT = 0.1f;
+  private static final int MIN_LENGTH = 2;
+  private static final int MAX_LENGTH = 20;
+  private static final float MAX_DOC_SHARE = 0.1f;
 
   private final IndexReader reader;
   private final String field;
@@ -43,7 +43,7 @@ final class FeedbackVectors {
   /**
    * Reads the vectors of some documents.
    *
-   * @param wanted which terms, of those that fit the limits above
+   * @param wanted which of the terms within the limits above
    */
   FeatureVector[] of(int[] docs, Predicate<String> wanted) throws IOException {
     FeatureVector[] vectors = new FeatureVector[docs.length];
@@ -73,7 +73,7 @@ final class FeedbackVectors {
   }
 
   private static boolean fits(String term, Predicate<String> wanted) {
-    return term.length() >= SHORTEST && term.length() <= LONGEST && wanted.test(term);
+    return term.length() >= MIN_LENGTH && term.length() <= MAX_LENGTH && wanted.test(term);
   }
 
   private boolean isRare(BytesRef term) throws IOException {
@@ -87,13 +87,13 @@ final class FeedbackVectors {
   }
 
   private boolean isRare(int docFreq) {
-    return (float) docFreq / reader.numDocs() <= MOST_FREQUENT;
+    return (float) docFreq / reader.numDocs() <= MAX_DOC_SHARE;
   }
 
   private void readPostings(
       LeafReaderContext leaf, int[] docs, boolean[] missing, FeatureVector[] vectors, Predicate<String> wanted)
       throws IOException {
-    // The documents of this segment, in the order in which postings have them.
+    // The documents of this segment, in the order of postings.
     int[] places =
         IntStream.range(0, docs.length)
             .filter(i -> missing[i] && isIn(leaf, docs[i]))
@@ -108,7 +108,7 @@ final class FeedbackVectors {
     TermsEnum all = terms.iterator();
     PostingsEnum postings = null;
     for (BytesRef term = all.next(); term != null; term = all.next()) {
-      // The segment's own count is the least that the whole index can have.
+      // The segment's own count is a lower bound of that of the whole index.
       if (!isRare(all.docFreq())) {
         continue;
       }

@@ -15,7 +15,7 @@ import org.apache.lucene.index.IndexReader;
  * weights and scaled to an L1 norm of 1; the relevance model is the sum of these, each times the document's score, cut
  * and scaled again; the new query mixes it with the query, scaled too.
  *
- * @param terms terms that a document gives, and that the model keeps
+ * @param terms the terms that are kept of each document, and of the model
  * @param documents documents that are assumed to be relevant
  * @param queryWeight the query's share in the new one, 0 to 1
  * @param filterTerms take only terms of ASCII lower-case letters and digits

@@ -11,7 +11,7 @@ import org.apache.lucene.index.IndexReader;
 /**
  * Rocchio's feedback (1971) as Anserini computes it: alpha times the query, plus beta times the mean of the first
  * documents, minus gamma times the mean of the last ones, each scaled to an L2 norm of 1. Each mean keeps its largest
- * weights. Terms whose weight comes out at 0 or below are left out.
+ * weights. Terms whose resulting weight is 0 or below are left out.
  *
  * @param topTerms terms that the mean of the first documents keeps
  * @param topDocuments first documents, assumed to be relevant

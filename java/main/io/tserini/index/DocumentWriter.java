@@ -24,9 +24,8 @@ class DocumentWriter {
 
   /** @param whitelist the ids to index; null for all */
   DocumentWriter(
-      IndexWriter writer,
-      IndexingOptions options,
-      Set<String> whitelist, Counters counters, SmallCollectionBuffer buffer, StopReason stop) {
+      IndexWriter writer, IndexingOptions options, Set<String> whitelist, Counters counters,
+      SmallCollectionBuffer buffer, StopReason stop) {
     this.writer = writer;
     this.options = options;
     this.whitelist = whitelist;

@@ -38,7 +38,7 @@ final class StopReason {
   /**
    * Throws if the run has to stop.
    *
-   * @throws MergeAbortedException which Lucene takes as the quiet end of a merge
+   * @throws MergeAbortedException which ends a merge without a report
    */
   void check() throws MergeAbortedException {
     if (failure() != null) {

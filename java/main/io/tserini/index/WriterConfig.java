@@ -28,7 +28,7 @@ final class WriterConfig {
         .setCommitOnClose(false);
   }
 
-  /** Throws nothing on a merge thread, which would print it: the writer reports what closed it. */
+  /** Ignores exceptions on a merge thread, which would print them: the writer reports its cause of closing. */
   private static final class QuietMergeScheduler extends ConcurrentMergeScheduler {
     @Override
     protected void handleMergeException(Throwable e) {}

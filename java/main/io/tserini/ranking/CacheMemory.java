@@ -10,11 +10,11 @@ public final class CacheMemory {
   private static final AtomicLong LEFT =
       new AtomicLong(Long.getLong("tserini.cacheBytes", Runtime.getRuntime().maxMemory() / 8));
 
-  private long taken;
+  private long reserved;
   private boolean closed;
 
-  /** Takes memory for good, if there is so much left. */
-  public synchronized boolean take(long bytes) {
+  /** Reserves memory, unless less is left. */
+  public synchronized boolean reserve(long bytes) {
     if (closed) {
       return false;
     }
@@ -22,27 +22,27 @@ public final class CacheMemory {
       LEFT.addAndGet(bytes);
       return false;
     }
-    taken += bytes;
+    reserved += bytes;
     return true;
   }
 
-  /** Gives back memory that was taken. */
-  public synchronized void give(long bytes) {
+  /** Releases reserved memory. */
+  public synchronized void release(long bytes) {
     if (!closed) {
       LEFT.addAndGet(bytes);
-      taken -= bytes;
+      reserved -= bytes;
     }
   }
 
-  /** The bytes that are taken. */
-  synchronized long taken() {
-    return taken;
+  /** The bytes that are reserved. */
+  synchronized long reserved() {
+    return reserved;
   }
 
-  /** Gives back all that was taken. Nothing can be taken afterwards. */
+  /** Releases all of it. Nothing can be reserved afterwards. */
   public synchronized void close() {
     closed = true;
-    LEFT.addAndGet(taken);
-    taken = 0;
+    LEFT.addAndGet(reserved);
+    reserved = 0;
   }
 }

@@ -10,7 +10,7 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.util.ArrayUtil;
 import org.apache.lucene.util.BytesRef;
 
-/** The docids of the hits in a {@link TopHits}, by their places there, in UTF-8. */
+/** The docids of the hits in a {@link TopHits}, by their index there, in UTF-8. */
 public final class HitDocids {
   private static final int USUAL_LENGTH = 12;
 
@@ -30,7 +30,7 @@ public final class HitDocids {
    *
    * @param from the place of its first hit
    * @param to the place after its last
-   * @param cached the segment's docids, where they are in memory; else null
+   * @param cached the segment's docids, null if they are not cached
    */
   public void read(TopHits top, int from, int to, LeafReaderContext leaf, SegmentDocids cached) throws IOException {
     if (cached == null) {

@@ -24,7 +24,7 @@ public final class HitList {
 
   /**
    * @param top the hits, pruned
-   * @param docids theirs
+   * @param docids the docids of the hits
    */
   public static HitList of(TopHits top, int k, HitDocids docids) {
     long[] ranked = rankByScore(top);
@@ -118,10 +118,10 @@ public final class HitList {
 
   /**
    * The ranking as little-endian bytes, n hits: {@code int32 n, int32 d, float32 scores[n], int32 documents[n]}. Where
-   * d is 1, {@code int32 docidLengths[n]} follow, and then the docids in UTF-8, one behind the other. Lengths are
-   * counted in UTF-16 units, so that the reader decodes all docids as one string and cuts it.
+   * d is 1, {@code int32 docidLengths[n]} follow, and then the docids in UTF-8, one after another. Lengths are counted
+   * in UTF-16 units, so that the reader can decode all docids as one string and cut it.
    *
-   * @param withDocids whether the reader does not have them yet
+   * @param withDocids false if the reader has them already
    */
   public byte[] toBytes(boolean withDocids) {
     float[] scores = new float[size];

@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 final class KthLargest {
   private static final int PARTS = 512;
-  private static final int FEW = 24;
+  private static final int MAX_SORT_SIZE = 24;
 
   private final int[] counts = new int[PARTS];
 
@@ -20,7 +20,7 @@ final class KthLargest {
   int of(int[] values, int size, int k) {
     int left = size;
     int rank = k;
-    while (left > FEW) {
+    while (left > MAX_SORT_SIZE) {
       int min = values[0];
       int max = values[0];
       for (int i = 1; i < left; i++) {

@@ -11,17 +11,17 @@ final class RadixSort {
   private static final int DIGITS = 1 << DIGIT_BITS;
 
   /** Below this many values, comparing them is as fast. */
-  private static final int FEW = 64;
+  private static final int MIN_RADIX_SIZE = 64;
 
   private RadixSort() {}
 
   /**
-   * Gives the values sorted by their upper half, as signed numbers; those that are equal there keep their order.
+   * Sorts by the upper half, as a signed number. Values whose upper halves are equal keep their order.
    *
-   * @param values those with the same upper half in ascending order; void afterwards
+   * @param values values of the same upper half are in ascending order; invalid afterwards
    */
   static long[] byUpperHalf(long[] values) {
-    if (values.length < FEW) {
+    if (values.length < MIN_RADIX_SIZE) {
       Arrays.sort(values);
       return values;
     }

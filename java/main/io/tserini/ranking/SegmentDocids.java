@@ -9,7 +9,7 @@ import org.apache.lucene.util.BytesRef;
 
 /**
  * The docids of a segment's documents in memory, in UTF-8, one after another. A look-up takes nanoseconds, in doc
- * values tens of them.
+ * values tens of nanoseconds.
  *
  * @param ends where the docid of each document ends
  */
@@ -25,11 +25,11 @@ public record SegmentDocids(byte[] bytes, int[] ends) {
   /**
    * Reads all docids of a segment.
    *
-   * @return null where there is no memory for them, or a document has none
+   * @return null if there is no memory for them, or a document has none
    */
   public static SegmentDocids read(LeafReader reader, CacheMemory memory) throws IOException {
     long endBytes = (long) Integer.BYTES * reader.maxDoc();
-    if (!memory.take(endBytes)) {
+    if (!memory.reserve(endBytes)) {
       return null;
     }
     SegmentDocids read = null;
@@ -37,7 +37,7 @@ public record SegmentDocids(byte[] bytes, int[] ends) {
     try {
       int[] ends = new int[reader.maxDoc()];
       length = readEnds(reader, ends);
-      if (length < 0 || length > ArrayUtil.MAX_ARRAY_LENGTH || !memory.take(length)) {
+      if (length < 0 || length > ArrayUtil.MAX_ARRAY_LENGTH || !memory.reserve(length)) {
         length = 0;
         return null;
       }
@@ -45,13 +45,13 @@ public record SegmentDocids(byte[] bytes, int[] ends) {
       return read;
     } finally {
       if (read == null) {
-        memory.give(endBytes + length);
+        memory.release(endBytes + length);
       }
     }
   }
 
   /**
-   * Gives the length of all docids together, or -1 where one is missing. Beyond the length of an array, the ends are
+   * Gives the length of all docids together, or -1 if one is missing. Beyond the length of an array, the ends are
    * invalid.
    */
   private static long readEnds(LeafReader reader, int[] ends) throws IOException {

@@ -13,11 +13,11 @@ import org.apache.lucene.util.ArrayUtil;
 import org.apache.lucene.util.NumericUtils;
 
 /**
- * Keeps the documents whose score is at least the k-th best: all that tie with the k-th stay, because docids decide
+ * Keeps the documents whose score is at kthBest the k-th best: all that tie with the k-th stay, because docids decide
  * between them. Documents are offered and kept in ascending order.
  *
- * <p>Hits are collected in a buffer. When it is full, the k-th best score is selected and what lies below is dropped: a
- * constant cost per hit, where a heap of 1,000 costs a logarithm.
+ * <p>Hits are collected in a buffer. When it is full, the k-th best score is selected and the hits below it are
+ * dropped: a constant cost per hit, where a heap of 1,000 costs a logarithm.
  */
 public final class TopHits implements Collector {
   /** Room beyond k, so that selecting happens rarely for small k. */
@@ -32,7 +32,7 @@ public final class TopHits implements Collector {
   private final KthLargest selection = new KthLargest();
   /** The size after the last pruning. */
   private int pruned;
-  private float bar = Float.NEGATIVE_INFINITY;
+  private float threshold = Float.NEGATIVE_INFINITY;
 
   public TopHits(int k) {
     this.k = k;
@@ -74,19 +74,19 @@ public final class TopHits implements Collector {
     return scores[i];
   }
 
-  /** Documents that score below this cannot be among the hits. Negative infinity as long as all can. */
-  public float bar() {
-    return bar;
+  /** Documents that score below this cannot be among the hits. Negative infinity if all can. */
+  public float threshold() {
+    return threshold;
   }
 
-  /** Takes a document in, which comes behind all that were offered before. */
+  /** Offers the next document in ascending order. */
   public void offer(float score, int doc) {
-    if (score < bar) {
+    if (score < threshold) {
       return;
     }
     if (size == docs.length) {
       prune();
-      if (score < bar) {
+      if (score < threshold) {
         return;
       }
       if (size > docs.length - docs.length / 4) {
@@ -103,7 +103,7 @@ public final class TopHits implements Collector {
     scores = Arrays.copyOf(scores, capacity);
   }
 
-  /** Raises the bar to the k-th best score so far, and drops what lies below it. */
+  /** Raises the threshold to the k-th best score so far, and drops the hits below it. */
   public void prune() {
     if (size < k) {
       return;
@@ -112,19 +112,19 @@ public final class TopHits implements Collector {
       scratch = new int[docs.length];
     }
     System.arraycopy(scores, 0, scratch, 0, size);
-    int least = selection.of(scratch, size, k);
-    bar = NumericUtils.sortableIntToFloat(least);
+    int kthBest = selection.of(scratch, size, k);
+    threshold = NumericUtils.sortableIntToFloat(kthBest);
     int kept = 0;
     for (int i = 0; i < size; i++) {
       docs[kept] = docs[i];
       scores[kept] = scores[i];
-      kept += scores[i] >= least ? 1 : 0;
+      kept += scores[i] >= kthBest ? 1 : 0;
     }
     size = kept;
     pruned = kept;
   }
 
-  /** Prunes where that is likely to raise the bar much. */
+  /** Prunes if that is likely to raise the threshold much. */
   public void tighten() {
     if (size - pruned > k / 4) {
       prune();
@@ -136,7 +136,7 @@ public final class TopHits implements Collector {
     return ScoreMode.TOP_SCORES;
   }
 
-  /** Collects what Lucene's own scorers find. They may skip documents below the bar. */
+  /** Collects the documents that Lucene's own scorers find. They may skip documents below the threshold. */
   @Override
   public LeafCollector getLeafCollector(LeafReaderContext context) {
     int docBase = context.docBase;
@@ -158,9 +158,9 @@ public final class TopHits implements Collector {
       }
 
       private void report() throws IOException {
-        if (bar > reported && bar > 0) {
-          reported = bar;
-          scorer.setMinCompetitiveScore(bar);
+        if (threshold > reported && threshold > 0) {
+          reported = threshold;
+          scorer.setMinCompetitiveScore(threshold);
         }
       }
     };

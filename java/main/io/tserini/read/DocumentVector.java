@@ -2,7 +2,6 @@ package io.tserini.read;
 
 import io.tserini.bridge.ByteWriter;
 import java.io.IOException;
-import java.util.function.ObjIntConsumer;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
@@ -30,12 +29,8 @@ public final class DocumentVector {
   /** For each term {@code text term, int32 freq}. */
   public byte[] frequencies() throws IOException {
     ByteWriter answer = new ByteWriter();
-    forEach((term, freq) -> answer.text(term).int32(freq));
+    visit(PostingsEnum.FREQS, (term, postings) -> answer.text(term).int32(postings.freq()));
     return answer.toBytes();
-  }
-
-  void forEach(ObjIntConsumer<BytesRef> action) throws IOException {
-    visit(PostingsEnum.FREQS, (term, postings) -> action.accept(term, postings.freq()));
   }
 
   /** For each term {@code text term, int32 freq, int32 positions[freq]}. */

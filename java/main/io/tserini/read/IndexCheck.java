@@ -20,22 +20,13 @@ public final class IndexCheck {
 
   /** {@code int32 segments, int32 documents, int32 n, text problems[n]}; a sound index has n = 0. */
   public static byte[] of(String path) throws TseriniException {
-    checkOpens(path);
-    try (FSDirectory directory = FSDirectory.open(Path.of(path), NoLockFactory.INSTANCE)) {
-      try (CheckIndex check = new CheckIndex(directory)) {
-        check.setThreadCount(Math.min(THREADS, Runtime.getRuntime().availableProcessors()));
-        return report(check.checkIndex());
-      }
-    } catch (IOException | RuntimeException e) {
-      throw IndexFolder.explain(e, path);
-    }
-  }
-
-  /** Throws if the index is missing or of another Lucene version, which CheckIndex only prints. */
-  private static void checkOpens(String path) throws TseriniException {
-    try {
+    try (FSDirectory directory = FSDirectory.open(Path.of(path), NoLockFactory.INSTANCE);
+        CheckIndex check = new CheckIndex(directory)) {
+      // Throws if the index is missing or of another Lucene version, which CheckIndex only prints.
       IndexFolder.openReader(path).close();
-    } catch (IOException e) {
+      check.setThreadCount(Math.min(THREADS, Runtime.getRuntime().availableProcessors()));
+      return report(check.checkIndex());
+    } catch (IOException | RuntimeException e) {
       throw IndexFolder.explain(e, path);
     }
   }

@@ -125,7 +125,7 @@ public final class IndexView implements Closeable {
     return read(() -> new TermCursor(MultiTerms.getTerms(reader, field), path));
   }
 
-  /** {@code df, cf} of a term; both 0 where the index does not have it. */
+  /** {@code df, cf} of a term; both 0 if the index does not have it. */
   public long[] termCounts(String text) throws TseriniException {
     Term term = new Term(field, text);
     return read(() -> new long[] {reader.docFreq(term), reader.totalTermFreq(term)});

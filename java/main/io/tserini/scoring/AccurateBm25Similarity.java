@@ -9,10 +9,10 @@ import org.apache.lucene.search.TermStatistics;
 import org.apache.lucene.search.similarities.Similarity;
 
 /**
- * BM25 with the true length of a document, where Lucene's own rounds it to a byte: {@code score = boost × idf × f / (f
- * + k1 × (1 − b + b × length / average))}, with {@code idf = ln(1 + (N − n + 0.5) / (n + 0.5))}. Scores are float32.
- * The norm is the length itself, so an index must be written and searched with this; it equals Anserini's
- * {@code -bm25.accurate}.
+ * BM25 with the true length of a document, where Lucene's own rounds it to a byte:
+ * {@code score = boost × idf × f / (f + k1 × (1 − b + b × length / average))}, with
+ * {@code idf = ln(1 + (N − n + 0.5) / (n + 0.5))}. Scores are float32. The norm is the length itself, so an index must
+ * be written and searched with this; it equals Anserini's {@code -bm25.accurate}.
  */
 public final class AccurateBm25Similarity extends Similarity {
   private final float k1;

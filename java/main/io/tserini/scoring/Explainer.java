@@ -20,21 +20,21 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.similarities.Similarity;
 
 /**
- * Says where a document's score for a query of weighted terms comes from. Every figure is Lucene's own: the score of
- * the whole query at the document, that of each clause, and that of each clause with a query weight of 1.
+ * Explains where a document's score for a query of weighted terms comes from. Every number is Lucene's own: the score
+ * of the whole query at the document, that of each clause, and that of each clause with a query weight of 1.
  *
  * <p>Lucene adds the clauses' float32 scores as doubles and rounds the sum to float32 once, so the sum does not depend
  * on their order unless they differ by more than a factor of 2<sup>29</sup>.
  */
 public final class Explainer {
-  /** Why a term of the query adds nothing, or that it does: the numbers that cross the bridge. */
+  /** Whether a term of the query adds to the score, else why not: the numbers that cross the bridge. */
   private static final int MATCHES = 0;
   private static final int NOT_IN_DOCUMENT = 1;
   private static final int NOT_IN_INDEX = 2;
   private static final int TOO_COMMON = 3;
 
   static {
-    // A clause a term, as many as a Searcher takes.
+    // One clause per term, as many as a Searcher allows.
     IndexSearcher.setMaxClauseCount(1 << 19);
   }
 
@@ -60,17 +60,13 @@ public final class Explainer {
     }
   }
 
-  private Clause clause(WeightedTerm weighted, double minIdf) throws IOException {
-    Term term = new Term(field, weighted.term());
-    TermStates states = TermStates.build(searcher, term, true);
-    double idf = Math.log((double) reader.numDocs() / states.docFreq());
-    return new Clause(term, weighted.weight(), states, idf <= minIdf);
-  }
-
   private List<Clause> clauses(String query, double minIdf) throws IOException {
     List<Clause> clauses = new ArrayList<>();
-    for (WeightedTerm term : WeightedTerm.parse(query, field)) {
-      clauses.add(clause(term, minIdf));
+    for (WeightedTerm weighted : WeightedTerm.parse(query, field)) {
+      Term term = new Term(field, weighted.term());
+      TermStates states = TermStates.build(searcher, term, true);
+      double idf = Math.log((double) reader.numDocs() / states.docFreq());
+      clauses.add(new Clause(term, weighted.weight(), states, idf <= minIdf));
     }
     return clauses;
   }
@@ -86,7 +82,7 @@ public final class Explainer {
   }
 
   /**
-   * The score of a document as a search gives it, ties not adjusted; NaN where it is no hit.
+   * The score of a document as a search gives it, ties not adjusted; NaN if it is no hit.
    *
    * @param query as {@link WeightedTerm#parse} reads it
    */

@@ -14,7 +14,7 @@ import org.apache.lucene.util.BytesRef;
 
 /**
  * Counts the documents that a ranking places before a given one: those with a higher score, and of those with the same
- * the ones whose docid is less in UTF-8 order. Lucene skips what scores less.
+ * the ones whose docid sorts first in UTF-8 order. Lucene skips documents of lower scores.
  */
 final class RankCollector implements Collector {
   private final int doc;

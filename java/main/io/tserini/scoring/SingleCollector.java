@@ -4,7 +4,7 @@ import java.util.Collection;
 import org.apache.lucene.search.Collector;
 import org.apache.lucene.search.CollectorManager;
 
-/** One collector for all segments, visited one after the other: one query runs on one thread. */
+/** One collector for all segments, visited one after another: one query runs on one thread. */
 public record SingleCollector<C extends Collector>(C collector) implements CollectorManager<C, C> {
   @Override
   public C newCollector() {

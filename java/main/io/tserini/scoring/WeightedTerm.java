@@ -9,7 +9,7 @@ public record WeightedTerm(String field, BytesRef term, float weight) {
   /**
    * Reads a query.
    *
-   * @param query a line a term: its weight, a space, the term, which holds no white space
+   * @param query one line per term: its weight, a space, and the term, which contains no white space
    */
   public static List<WeightedTerm> parse(String query, String field) {
     List<WeightedTerm> terms = new ArrayList<>();

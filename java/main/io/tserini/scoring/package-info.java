@@ -1,2 +1,2 @@
-/** How a document is scored, and where a score comes from. */
+/** Similarities, queries and explanations of scores. */
 package io.tserini.scoring;

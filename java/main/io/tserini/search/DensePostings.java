@@ -1,18 +1,18 @@
 package io.tserini.search;
 
 /**
- * The postings of a common term, in memory: a frequency for every document, 0 where the term is not. Adding them is a
+ * The postings of a common term, in memory: a frequency for every document, 0 if it lacks the term. Adding them is a
  * loop without branches that Java turns into vector instructions.
  */
 record DensePostings(short[] freqs) implements TermPostings {
-  /** Adding to one document takes as long as so many of a whole window. */
-  private static final int ONE = 10;
+  /** The time to look up one document, in added documents of a whole window. */
+  private static final int LOOK_UP_COST = 10;
 
   @Override
   public void addAll(float weight, double[] sums, int base, int end) {
-    short[] ours = freqs;
+    short[] local = freqs;
     for (int i = 0, n = end - base; i < n; i++) {
-      sums[i] += weight * ours[base + i];
+      sums[i] += weight * local[base + i];
     }
   }
 
@@ -25,6 +25,6 @@ record DensePostings(short[] freqs) implements TermPostings {
 
   @Override
   public boolean isCheaperFor(int count, int documents) {
-    return ONE * (long) count < documents;
+    return LOOK_UP_COST * (long) count < documents;
   }
 }

@@ -18,18 +18,18 @@ import org.apache.lucene.util.Bits;
  *
  * <p>Term after term adds its postings to the scores of a window of documents. Queries of learned models have tens of
  * terms of which most occur in many documents, and this simple loop then beats the merging of lists document by
- * document. MaxScore (Turtle and Flood, 1995) saves the rest: terms that even together come nowhere near the bar are
- * looked up only for the documents that can reach it with what the other terms found.
+ * document. MaxScore (Turtle and Flood, 1995) saves the rest: terms that even together come nowhere near the threshold
+ * are looked up only for the documents that can reach it with what the other terms found.
  */
 final class ImpactScorer {
-  /** Documents a window: their scores, 64 KB, stay in a core's own cache. */
+  /** Documents per window: their scores, 64 KB, stay in a core's own cache. */
   static final int WINDOW = 8192;
 
   /**
-   * Terms are looked up, not added, where together they reach at most this share of the bar: where they reach nearly
-   * all of it, nearly every document is a candidate.
+   * Terms are looked up, not added, where together they reach at most this share of the threshold: where they reach
+   * nearly all of it, nearly every document is a candidate.
    */
-  private static final double LOOKED_UP = 0.4;
+  private static final double MAX_LOOK_UP_SHARE = 0.4;
 
   /** A term of the query in the segment that is being scored. */
   private record ScoredTerm(TermPostings postings, float weight, float maxScore) {}
@@ -107,11 +107,11 @@ final class ImpactScorer {
 
   private void scoreWindow(ScoredTerm[] terms, double[] sums, int base, int end, int docBase, Bits live)
       throws IOException {
-    // A score above this may round to the bar. Without a bar, or with one of 0, every match counts:
+    // A score above this may round to the threshold. Without a threshold, or with one of 0, every match counts:
     // each adds more than 0.
-    double below = top.bar() > 0 ? Math.nextDown(top.bar()) : 0;
+    double below = top.threshold() > 0 ? Math.nextDown(top.threshold()) : 0;
     int essential = 0;
-    while (top.bar() > 0 && essential < terms.length && sums[essential + 1] <= below * LOOKED_UP) {
+    while (top.threshold() > 0 && essential < terms.length && sums[essential + 1] <= below * MAX_LOOK_UP_SHARE) {
       essential++;
     }
     Arrays.fill(scores, 0, end - base, 0);

@@ -8,7 +8,6 @@ import io.tserini.ranking.TopHits;
 import io.tserini.scoring.Explainer;
 import io.tserini.scoring.ImpactSimilarity;
 import io.tserini.scoring.WeightedTerm;
-import io.tserini.store.Documents;
 import io.tserini.store.Fields;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -41,13 +40,13 @@ public final class ImpactSearcher extends Searcher {
    *
    * @param query as {@link WeightedTerm#parse} reads it, with weights from 0 up
    * @param k how many hits at most
-   * @param known the generation whose docids the caller has, from {@link #docids}: its hits come without docids
-   * @param cancellation ends the search early; null where nothing does
+   * @param known the generation whose docids the caller has, from {@link #docids}: its hits are returned without docids
+   * @param cancellation ends the search early; may be null
    * @return {@link HitList#toBytes}
    */
   public byte[] search(String query, int k, ImpactOptions options, int known, Cancellation cancellation)
       throws TseriniException {
-    Feedback expansion = feedback();
+    Feedback expansion = feedback;
     Cancellation stop = Cancellation.orNone(cancellation);
     return reading(index -> {
       stop.check();
@@ -73,8 +72,7 @@ public final class ImpactSearcher extends Searcher {
       throws IOException, TseriniException {
     TopHits top =
         options.queryCut() > 0 && options.queryCut() < query.size()
-            ? new TwoPhaseSearch(index, query, options.queryCut())
-                .top(options.rescore(), k, cancellation)
+            ? new TwoPhaseSearch(index, query, options.queryCut()).top(options.rescore(), k, cancellation)
             : ImpactScorer.top(index, query, k, cancellation);
     return index.rank(top, k);
   }
@@ -83,31 +81,26 @@ public final class ImpactSearcher extends Searcher {
    * Where a document's score for a query comes from, by the terms of the field {@code contents}.
    *
    * @param query as {@link WeightedTerm#parse} reads it
-   * @return {@link Explainer#explain}, or null where the index does not have the document
+   * @return {@link Explainer#explain}, or null if the index does not have the document
    */
   public byte[] explain(String docid, String query, double minIdf) throws TseriniException {
-    return reading(index -> {
-      int doc = new Documents(index.reader()).find(Fields.ID, docid);
-      return doc < 0
-          ? null
-          : new Explainer(index.reader(), Fields.CONTENTS, new ImpactSimilarity())
-              .explain(doc, query, minIdf);
-    });
+    return reading(Fields.ID, docid, (index, doc) ->
+        new Explainer(index.reader(), Fields.CONTENTS, similarity).explain(doc, query, minIdf));
   }
 
   /**
    * Docids of consecutive documents, for a caller that caches them all.
    *
    * @param generation the snapshot's; 0 for the newest
-   * @return {@link IndexSnapshot#docids}, or null where they cannot be had, or no longer of this snapshot
+   * @return {@link IndexSnapshot#docids}, or null if there is no memory for them, or the snapshot is no longer the newest
    */
   public byte[] docids(int generation, int from, int count) throws TseriniException {
     return reading(index -> generation == 0 || generation == index.generation() ? index.docids(from, count) : null);
   }
 
   /**
-   * Searches with several queries, one after the other: a call across the bridge costs about as much as searching a
-   * small index.
+   * Searches with several queries, one after another: a call across the bridge costs about as much as searching a small
+   * index.
    *
    * @param queries each as {@link #search} takes it
    * @return {@link HitList#toBytes} of each: java-bridge is slow with arrays of more than 16 KB

@@ -26,7 +26,7 @@ import org.apache.lucene.util.IOUtils;
  */
 final class IndexReference extends ReferenceManager<IndexSnapshot> {
   private final String path;
-  /** By segment core: what a segment's caches hold survives commits that keep the segment. */
+  /** By segment core, so that the cache of a segment survives commits that keep the segment. */
   private final ConcurrentHashMap<CacheKey, SegmentCache> caches = new ConcurrentHashMap<>();
 
   IndexReference(String path) throws TseriniException {
@@ -100,7 +100,7 @@ final class IndexReference extends ReferenceManager<IndexSnapshot> {
     }
   }
 
-  /** Moves to the last commit, or to the index that has taken the place of this one. */
+  /** Moves to the last commit, or to the index that replaced this one. */
   void refresh() throws TseriniException {
     try {
       maybeRefreshBlocking();
@@ -135,8 +135,8 @@ final class IndexReference extends ReferenceManager<IndexSnapshot> {
   }
 
   /**
-   * Opens the last commit; null where the old reader shows it. Commits are compared by their random ids: an index that
-   * was built elsewhere and moved here may have the same file names and the same version.
+   * Opens the last commit; null if the old reader shows it. Commits are compared by their random ids: an index that was
+   * built elsewhere and moved here may have the same file names and the same version.
    */
   private static DirectoryReader openIfChanged(DirectoryReader old) throws IOException {
     byte[] known = ((StandardDirectoryReader) old).getSegmentInfos().getId();

@@ -56,7 +56,7 @@ final class IndexSnapshot {
     return generation;
   }
 
-  /** Throws where the index has no terms with frequencies in this field. */
+  /** Throws if the index has no terms with frequencies in this field. */
   void requireField(String name) throws TseriniException {
     if (searchable.contains(name)) {
       return;
@@ -74,7 +74,7 @@ final class IndexSnapshot {
     return segments[leaf.ord].terms(leaf.reader(), field);
   }
 
-  /** {@code ln(N / df)} of a term in its field; negative infinity where no document has it. */
+  /** {@code ln(N / df)} of a term in its field; negative infinity if no document has it. */
   double idf(WeightedTerm term) throws IOException {
     int docFreq = 0;
     for (LeafReaderContext leaf : leaves) {
@@ -83,17 +83,17 @@ final class IndexSnapshot {
     return docFreq == 0 ? Double.NEGATIVE_INFINITY : Math.log((double) reader.numDocs() / docFreq);
   }
 
-  /** The most that a term can add to a score. */
+  /** The largest amount that a term can add to a score. */
   float maxScore(WeightedTerm term) throws IOException {
-    float most = 0;
+    float max = 0;
     for (LeafReaderContext leaf : leaves) {
       SegmentTerms terms = terms(leaf, term.field());
       SegmentTerms.Entry entry = terms.get(term.term());
       if (entry.docFreq() > 0) {
-        most = Math.max(most, terms.maxFreq(term.term(), entry) * term.weight());
+        max = Math.max(max, terms.maxFreq(term.term(), entry) * term.weight());
       }
     }
-    return most;
+    return max;
   }
 
   /** The best k of the hits, with their docids. */
@@ -114,7 +114,7 @@ final class IndexSnapshot {
    * Docids of consecutive documents, as little-endian bytes: {@code int32 generation, int32 maxDoc, int32 n, int32
    * ends[n]}, counted in UTF-16 units, then the docids in UTF-8, one after another.
    *
-   * @return null where there is no memory for the docids of a segment, or a document has none
+   * @return null if there is no memory for the docids of a segment, or a document has none
    */
   byte[] docids(int from, int count) throws IOException {
     int n = Math.min(count, reader.maxDoc() - from);

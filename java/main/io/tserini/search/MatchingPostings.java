@@ -5,7 +5,7 @@ import org.apache.lucene.index.PostingsEnum;
 
 /**
  * The postings of a term with the weight 0, which adds nothing to a score, but whose documents match: each gets the
- * least number above 0 instead. Beside any product of float32 it is lost in rounding, and alone it is 0 in float32.
+ * smallest number above 0 instead. Beside any product of float32 it is lost in rounding, and alone it is 0 in float32.
  */
 record MatchingPostings(PostingsEnum postings) implements TermPostings {
   @Override
@@ -16,7 +16,7 @@ record MatchingPostings(PostingsEnum postings) implements TermPostings {
     }
   }
 
-  /** These documents match by another term. */
+  /** Does nothing: these documents match by another term. */
   @Override
   public void addTo(int[] docs, int count, float weight, double[] sums, int base) {}
 

@@ -11,11 +11,11 @@ import org.apache.lucene.search.DocIdSetIterator;
  * it is rare.
  */
 final class PostingsDecoder {
-  /** Adding a posting of a sparse list takes as long as so many documents of a dense one. */
-  private static final int DENSE = 6;
+  /** The time to add a posting of a sparse list, in added documents of a dense one. */
+  private static final int SPARSE_COST = 6;
 
-  /** Bytes for the objects themselves. */
-  private static final int OVERHEAD = 64;
+  /** Memory of the objects, apart from their arrays. */
+  private static final int OBJECT_BYTES = 64;
 
   private final int docFreq;
   private final int maxDoc;
@@ -25,11 +25,11 @@ final class PostingsDecoder {
   PostingsDecoder(int docFreq, int maxFreq, int maxDoc) {
     this.docFreq = docFreq;
     this.maxDoc = maxDoc;
-    this.dense = (long) docFreq * DENSE >= maxDoc && maxFreq <= Short.MAX_VALUE;
+    this.dense = (long) docFreq * SPARSE_COST >= maxDoc && maxFreq <= Short.MAX_VALUE;
     this.fits = maxFreq <= SparsePostings.MAX_FREQ;
   }
 
-  /** Whether there is a form that holds the frequencies. */
+  /** Whether the frequencies fit into one of the two forms. */
   boolean fits() {
     return fits;
   }
@@ -40,7 +40,7 @@ final class PostingsDecoder {
 
   /** The memory that the decoded postings take. */
   long bytes() {
-    return OVERHEAD + (dense ? (long) Short.BYTES * maxDoc : (long) Integer.BYTES * (docFreq + windows() + 1));
+    return OBJECT_BYTES + (dense ? (long) Short.BYTES * maxDoc : (long) Integer.BYTES * (docFreq + windows() + 1));
   }
 
   TermPostings decode(PostingsEnum postings) throws IOException {

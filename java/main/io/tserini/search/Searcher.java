@@ -38,8 +38,10 @@ public abstract class Searcher implements Closeable {
   private final IndexReference index;
   /** The snapshot that every call works on; null where each works on the newest. */
   private final IndexSnapshot pinned;
-  private volatile Similarity similarity;
-  private volatile Feedback feedback;
+  /** What searches that start from now on score with. */
+  volatile Similarity similarity;
+  /** How they expand queries; null if they do not. */
+  volatile Feedback feedback;
 
   Searcher(String path, Similarity similarity) throws TseriniException {
     this.path = path;
@@ -62,10 +64,23 @@ public abstract class Searcher implements Closeable {
     return index.reading(pinned, work);
   }
 
+  /** Work on a document of a snapshot. */
+  interface DocumentReading {
+    byte[] read(IndexSnapshot index, int doc) throws IOException, TseriniException;
+  }
+
+  /** Works on the first document that has this term in this field; null if there is none. */
+  final byte[] reading(String field, String term, DocumentReading work) throws TseriniException {
+    return reading(opened -> {
+      int doc = new Documents(opened.reader()).find(field, term);
+      return doc < 0 ? null : work.read(opened, doc);
+    });
+  }
+
   /**
    * Moves to the last commit. Calls under way end on the snapshot on which they began.
    *
-   * @return the number of documents in it; -1 where no newer one was found
+   * @return the number of documents in it; -1 if there is no newer commit
    */
   public final int refresh() throws TseriniException {
     if (pinned != null) {
@@ -74,11 +89,6 @@ public abstract class Searcher implements Closeable {
     int before = reading(IndexSnapshot::generation);
     index.refresh();
     return reading(opened -> opened.generation() == before ? -1 : opened.reader().numDocs());
-  }
-
-  /** Sets what searches that start from now on score with. */
-  final void setSimilarity(Similarity similarity) {
-    this.similarity = similarity;
   }
 
   /** Expands queries by RM3 in the searches that start from now on, as {@link Rm3} says. */
@@ -102,17 +112,8 @@ public abstract class Searcher implements Closeable {
     feedback = null;
   }
 
-  final Similarity similarity() {
-    return similarity;
-  }
-
-  /** How queries are expanded; null where they are not. */
-  final Feedback feedback() {
-    return feedback;
-  }
-
   /**
-   * The best k documents, by the query expanded where feedback is set.
+   * The best k documents, by the query, which is expanded if feedback is set.
    *
    * @param fields the fields that the query searches
    * @param terms the query's terms, one that occurs n times n times
@@ -141,7 +142,7 @@ public abstract class Searcher implements Closeable {
     cancellation.check();
     IndexSearcher searcher = new IndexSearcher(opened.reader());
     searcher.setSimilarity(similarity);
-    // A cache of whole-query results helps filters, while a query here is wanted for its scores.
+    // A cache of whole-query results helps filters, but these queries need scores.
     searcher.setQueryCache(null);
     if (cancellation != Cancellation.NONE) {
       searcher.setTimeout(cancellation);
@@ -152,7 +153,7 @@ public abstract class Searcher implements Closeable {
     return opened.rank(top, k);
   }
 
-  /** The number of documents in the index, deleted ones left out. */
+  /** The number of documents in the index, without deleted ones. */
   public final int numDocs() throws TseriniException {
     return reading(opened -> opened.reader().numDocs());
   }
@@ -160,20 +161,16 @@ public abstract class Searcher implements Closeable {
   /**
    * What is stored of the first document that has this term in this field.
    *
-   * @return {@link Documents#stored(int)}, or null where there is none
+   * @return {@link Documents#stored(int)}, or null if there is none
    */
   public final byte[] document(String field, String term) throws TseriniException {
-    return reading(opened -> {
-      Documents documents = new Documents(opened.reader());
-      int doc = documents.find(field, term);
-      return doc < 0 ? null : documents.stored(doc);
-    });
+    return reading(field, term, (opened, doc) -> new Documents(opened.reader()).stored(doc));
   }
 
   /**
    * What is stored of the document with this number.
    *
-   * @return {@link Documents#stored(int)}, or null where there is none
+   * @return {@link Documents#stored(int)}, or null if there is none
    */
   public final byte[] document(int doc) throws TseriniException {
     return reading(
@@ -186,16 +183,14 @@ public abstract class Searcher implements Closeable {
   /**
    * The terms of a document with their frequencies, in the field {@code contents}.
    *
-   * @return {@link DocumentVector#frequencies()}, or null where there is no such document
+   * @return {@link DocumentVector#frequencies()}, or null if there is no such document
    */
   public final byte[] vector(String docid) throws TseriniException {
-    return reading(opened -> {
-      int doc = new Documents(opened.reader()).find(Fields.ID, docid);
-      return doc < 0 ? null : new DocumentVector(opened.reader(), Fields.CONTENTS, doc).frequencies();
-    });
+    return reading(
+        Fields.ID, docid, (opened, doc) -> new DocumentVector(opened.reader(), Fields.CONTENTS, doc).frequencies());
   }
 
-  /** Whether the frequencies are impacts, as {@link IndexKind} judges it. */
+  /** Whether the frequencies are impacts, as {@link IndexKind} determines it. */
   public final boolean isImpactIndex() throws TseriniException {
     return reading(opened -> IndexKind.isImpact(opened.reader(), Fields.CONTENTS));
   }
@@ -203,7 +198,7 @@ public abstract class Searcher implements Closeable {
   /**
    * What is stored of many documents.
    *
-   * @return {@link Documents#stored(int)} of each; empty where there is none
+   * @return {@link Documents#stored(int)} of each; empty if there is none
    */
   public final byte[][] documents(String[] docids) throws TseriniException {
     return reading(opened -> {

@@ -7,11 +7,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.index.LeafReader;
 
-/** What searches keep of a segment in memory: terms, postings and docids. Closed with the segment's last reader. */
+/** Terms, postings and docids of a segment in memory. Closed with the segment's last reader. */
 final class SegmentCache {
   private final CacheMemory memory = new CacheMemory();
   private final ConcurrentHashMap<String, SegmentTerms> fields = new ConcurrentHashMap<>();
-  /** Hits until the docids are cached: as many as there are documents. */
+  /** The hits until the docids are cached, which happens after as many hits as there are documents. */
   private final AtomicLong hitsLeft;
 
   private volatile SegmentDocids docids;
@@ -30,7 +30,7 @@ final class SegmentCache {
     return terms;
   }
 
-  /** The docids for so many hits; null as long as they are not cached. */
+  /** The docids, for {@code hits} of them; null while they are not cached. */
   SegmentDocids docids(LeafReader reader, int hits) throws IOException {
     if (docids == null) {
       long before = hitsLeft.getAndAdd(-hits);
@@ -41,7 +41,7 @@ final class SegmentCache {
     return docids;
   }
 
-  /** All docids, cached from now on; null where there is no memory for them, or a document has none. */
+  /** All docids, cached from now on; null if there is no memory for them, or a document has none. */
   synchronized SegmentDocids readDocids(LeafReader reader) throws IOException {
     if (docids == null) {
       docids = SegmentDocids.read(reader, memory);

@@ -17,17 +17,17 @@ import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * Terms of one field of one segment, cached once they were looked up: learned queries use the same few thousand tokens
- * again and again, and a look-up in the dictionary costs more than reading a short list of postings.
+ * Terms of one field of one segment, cached when they are first looked up: learned queries use the same few thousand
+ * tokens again and again, and a look-up in the dictionary costs more than reading a short list of postings.
  */
 final class SegmentTerms {
-  /** Cached terms at most; others are looked up each time. About the vocabulary of a multilingual encoder. */
+  /** Terms to cache, about the vocabulary of a multilingual encoder. Further terms are looked up each time. */
   private static final int MAX_CACHED = 1 << 18;
 
-  /** Cached terms at most that the segment does not have; then these are all dropped. */
+  /** Terms to cache that the segment does not have. When there are more, all of these are dropped. */
   private static final int MAX_ABSENT = 1 << 14;
 
-  /** What the segment says of a term. */
+  /** A term in the segment. */
   static final class Entry {
     /** For a term that the segment does not have. */
     private static final Entry ABSENT = new Entry(null, 0);
@@ -48,8 +48,8 @@ final class SegmentTerms {
     }
 
     /**
-     * Whether to decode the postings now: not at the first use, which may be the only one; and where there was no
-     * memory, again after twice as many uses. A race between threads only shifts the moment.
+     * Whether to decode the postings now: not at the first use, which may be the only one, and if there was no memory,
+     * again after twice as many uses. A race between threads only shifts the moment.
      */
     private boolean isDue() {
       uses++;
@@ -61,10 +61,10 @@ final class SegmentTerms {
   private final int maxDoc;
   private final CacheMemory memory;
   private final ConcurrentHashMap<BytesRef, Entry> cached = new ConcurrentHashMap<>();
-  /** Queries may have any number of terms that no document has: they must not displace those that one has. */
+  /** Apart from {@link #cached}: queries may have any number of absent terms, which must not fill it. */
   private final Set<BytesRef> absent = ConcurrentHashMap.newKeySet();
 
-  /** @param memory for the postings of terms that come back */
+  /** @param memory for the postings of terms that queries repeat */
   SegmentTerms(LeafReader reader, String field, CacheMemory memory) throws IOException {
     this.terms = reader.terms(field);
     this.maxDoc = reader.maxDoc();
@@ -111,7 +111,7 @@ final class SegmentTerms {
   }
 
   /**
-   * The postings of a term that the segment has, from memory where they are there.
+   * The postings of a term that the segment has, from memory if they are cached.
    *
    * @param block what a search reads blocks of postings into
    */
@@ -126,14 +126,14 @@ final class SegmentTerms {
   private void decode(BytesRef term, Entry entry) throws IOException {
     synchronized (entry) {
       PostingsDecoder decoder = new PostingsDecoder(entry.docFreq, maxFreq(term, entry), maxDoc);
-      if (entry.decoded != null || !decoder.fits() || !memory.take(decoder.bytes())) {
+      if (entry.decoded != null || !decoder.fits() || !memory.reserve(decoder.bytes())) {
         return;
       }
       try {
         entry.decoded = decoder.decode(stream(term, entry));
       } finally {
         if (entry.decoded == null) {
-          memory.give(decoder.bytes());
+          memory.release(decoder.bytes());
         }
       }
     }
@@ -159,11 +159,11 @@ final class SegmentTerms {
       postings.advanceShallow(target);
       Impacts impacts = postings.getImpacts();
       int level = impacts.numLevels() - 1;
-      int most = largest(impacts.getImpacts(level));
-      if (most == Integer.MAX_VALUE) {
+      int largest = largest(impacts.getImpacts(level));
+      if (largest == Integer.MAX_VALUE) {
         return Math.max(max, readMaxFreq(postings, target));
       }
-      max = Math.max(max, most);
+      max = Math.max(max, largest);
       int last = impacts.getDocIdUpTo(level);
       target = last == DocIdSetIterator.NO_MORE_DOCS ? last : last + 1;
     }
@@ -171,11 +171,11 @@ final class SegmentTerms {
   }
 
   private static int largest(FreqAndNormBuffer impacts) {
-    int most = 0;
+    int max = 0;
     for (int i = 0; i < impacts.size; i++) {
-      most = Math.max(most, impacts.freqs[i]);
+      max = Math.max(max, impacts.freqs[i]);
     }
-    return most;
+    return max;
   }
 
   private static int readMaxFreq(PostingsEnum postings, int from) throws IOException {

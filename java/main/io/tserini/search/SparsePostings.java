@@ -4,18 +4,18 @@ package io.tserini.search;
  * The postings of a rare term, in memory: an int for each, the frequency above and the document's place in its window
  * below.
  *
- * @param starts where the postings of each window start, and the end of the last
+ * @param starts where the postings of each window start, and the end of the last window
  * @param density the share of documents that have the term
  */
 record SparsePostings(int[] postings, int[] starts, float density) implements TermPostings {
   private static final int DOC_BITS = Integer.numberOfTrailingZeros(ImpactScorer.WINDOW);
   private static final int DOC_MASK = ImpactScorer.WINDOW - 1;
 
-  /** The largest frequency that there is room for. */
+  /** The largest frequency that fits. */
   static final int MAX_FREQ = (1 << (Integer.SIZE - DOC_BITS)) - 1;
 
-  /** Looking one document up takes as long as adding so many postings. */
-  private static final int LOOK_UP = 16;
+  /** The time to look up one document, in added postings. */
+  private static final int LOOK_UP_COST = 16;
 
   static int posting(int doc, int freq) {
     return freq << DOC_BITS | doc & DOC_MASK;
@@ -27,9 +27,9 @@ record SparsePostings(int[] postings, int[] starts, float density) implements Te
 
   @Override
   public void addAll(float weight, double[] sums, int base, int end) {
-    int[] ours = postings;
+    int[] local = postings;
     for (int i = starts[window(base)], to = starts[window(base) + 1]; i < to; i++) {
-      int posting = ours[i];
+      int posting = local[i];
       sums[posting & DOC_MASK] += weight * (posting >>> DOC_BITS);
     }
   }
@@ -48,10 +48,10 @@ record SparsePostings(int[] postings, int[] starts, float density) implements Te
 
   @Override
   public boolean isCheaperFor(int count, int documents) {
-    return LOOK_UP * (long) count < density * documents;
+    return LOOK_UP_COST * (long) count < density * documents;
   }
 
-  /** The first posting of this document or one behind it. */
+  /** The first posting of this document or a later one. */
   private int firstFrom(int doc, int from, int to) {
     int low = from;
     int high = to;

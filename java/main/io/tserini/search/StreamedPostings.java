@@ -5,15 +5,14 @@ import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.search.DocAndFloatFeatureBuffer;
 
 /**
- * The postings of a term as Lucene reads them off the index, a block at a time.
+ * The postings of a term as Lucene reads them from the index, block by block.
  *
  * @param density the share of documents that have the term
- * @param block what a block is read into, which the terms of a search share
+ * @param block the buffer of a block, which the terms of a search share
  */
-record StreamedPostings(PostingsEnum postings, float density, DocAndFloatFeatureBuffer block)
-    implements TermPostings {
-  /** Looking one document up takes as long as adding so many postings. */
-  private static final int LOOK_UP = 24;
+record StreamedPostings(PostingsEnum postings, float density, DocAndFloatFeatureBuffer block) implements TermPostings {
+  /** The time to look up one document, in added postings. */
+  private static final int LOOK_UP_COST = 24;
 
   @Override
   public void addAll(float weight, double[] sums, int base, int end) throws IOException {
@@ -41,6 +40,6 @@ record StreamedPostings(PostingsEnum postings, float density, DocAndFloatFeature
 
   @Override
   public boolean isCheaperFor(int count, int documents) {
-    return LOOK_UP * (long) count < density * documents;
+    return LOOK_UP_COST * (long) count < density * documents;
   }
 }

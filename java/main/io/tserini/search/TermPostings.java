@@ -2,7 +2,7 @@ package io.tserini.search;
 
 import java.io.IOException;
 
-/** The postings of a term in a segment. Those who ask go through the segment once, forwards. */
+/** The postings of a term in a segment. A caller passes through the segment once, in document order. */
 interface TermPostings {
   /**
    * Adds weight × frequency, in float32, for each of the postings from {@code base} up to, but not including,
@@ -19,6 +19,6 @@ interface TermPostings {
    */
   void addTo(int[] docs, int count, float weight, double[] sums, int base) throws IOException;
 
-  /** Whether adding to so many documents costs less than adding all of so many. */
+  /** Whether {@link #addTo} for {@code count} documents costs less than {@link #addAll} for {@code documents}. */
   boolean isCheaperFor(int count, int documents);
 }

@@ -8,7 +8,6 @@ import io.tserini.ranking.HitList;
 import io.tserini.scoring.AccurateBm25Similarity;
 import io.tserini.scoring.BagOfWords;
 import io.tserini.scoring.Explainer;
-import io.tserini.store.Documents;
 import io.tserini.store.Fields;
 import io.tserini.store.IndexFolder;
 import java.io.IOException;
@@ -53,15 +52,13 @@ public final class TextSearcher extends Searcher {
    * @param accurate for an index whose norms are the true lengths
    */
   public void setBm25(double k1, double b, boolean accurate) {
-    setSimilarity(
-        accurate
-            ? new AccurateBm25Similarity((float) k1, (float) b)
-            : new BM25Similarity((float) k1, (float) b));
+    similarity =
+        accurate ? new AccurateBm25Similarity((float) k1, (float) b) : new BM25Similarity((float) k1, (float) b);
   }
 
   /** Scores with query likelihood, Dirichlet smoothing. */
   public void setQld(double mu) {
-    setSimilarity(new LMDirichletSimilarity((float) mu));
+    similarity = new LMDirichletSimilarity((float) mu);
   }
 
   /**
@@ -70,17 +67,16 @@ public final class TextSearcher extends Searcher {
    * @param fields the fields to search, joined by newlines; empty for {@code contents} alone
    * @param boosts the boost of each field
    * @param tiebreaker negative for the sum of the fields, else {@link BagOfWords#bestField}'s
-   * @param cancellation ends the search early; null for nothing that does
+   * @param cancellation ends the search early; may be null
    * @return {@link HitList#toBytes}
    */
   public byte[] search(String text, int k, String fields, float[] boosts, double tiebreaker, Cancellation cancellation)
       throws TseriniException {
     List<String> terms = terms(text);
     List<String> names = fields.isEmpty() ? List.of(Fields.CONTENTS) : List.of(fields.split("\n"));
-    Query query =
-        fields.isEmpty()
-            ? BagOfWords.ofField(Fields.CONTENTS, terms)
-            : query(names, terms, boosts, (float) tiebreaker);
+    Query query = fields.isEmpty()
+        ? BagOfWords.ofField(Fields.CONTENTS, terms)
+        : query(names, terms, boosts, (float) tiebreaker);
     return rank(query, names, terms, k, Cancellation.orNone(cancellation));
   }
 
@@ -88,7 +84,7 @@ public final class TextSearcher extends Searcher {
    * Where a document's score for a text comes from, by the terms of the field {@code contents}: {@code int32 n}, then n
    * times {@code text term, float32 count}, then {@link Explainer#explain}.
    *
-   * @return null where the index does not have the document
+   * @return null if the index does not have the document
    */
   public byte[] explain(String docid, String text) throws TseriniException {
     Map<String, Integer> counts = new LinkedHashMap<>();
@@ -99,12 +95,8 @@ public final class TextSearcher extends Searcher {
       answer.text(term).float32(count);
       query.append(count).append(' ').append(term).append('\n');
     });
-    return reading(index -> {
-      int doc = new Documents(index.reader()).find(Fields.ID, docid);
-      if (doc < 0) {
-        return null;
-      }
-      Explainer explainer = new Explainer(index.reader(), Fields.CONTENTS, similarity());
+    return reading(Fields.ID, docid, (index, doc) -> {
+      Explainer explainer = new Explainer(index.reader(), Fields.CONTENTS, similarity);
       return answer.raw(explainer.explain(doc, query.toString(), Double.NEGATIVE_INFINITY)).toBytes();
     });
   }

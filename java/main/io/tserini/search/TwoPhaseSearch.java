@@ -13,7 +13,7 @@ import org.apache.lucene.index.PostingsEnum;
 
 /**
  * Search that trades a little recall for speed: the query's strongest terms retrieve candidates, and the other terms
- * are added for these alone. Scores come out as in an exact search (with fractional weights up to the last bit of
+ * are added for these alone. Scores equal those of an exact search (with fractional weights up to the last bit of
  * float32); only a document whose weight lies in the weaker terms can be missed.
  */
 final class TwoPhaseSearch {
@@ -23,7 +23,7 @@ final class TwoPhaseSearch {
 
   private record Ranked(WeightedTerm term, float maxScore) {}
 
-  /** @param cut how many terms retrieve: those that can add the most to a score */
+  /** @param cut how many terms retrieve candidates: those that can add the most to a score */
   TwoPhaseSearch(IndexSnapshot index, List<WeightedTerm> query, int cut) throws IOException {
     this.index = index;
     List<Ranked> ranked = new ArrayList<>(query.size());

@@ -11,8 +11,8 @@ import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * Gives docids by document number: from doc values, which is cheap where documents come in ascending order, or from the
- * stored field of an index without these. For one thread.
+ * Reads docids by document number: from doc values, which is cheap in ascending order of documents, or from the stored
+ * field of an index without these. For one thread.
  */
 public final class Docids {
   private final List<LeafReaderContext> leaves;
@@ -26,7 +26,7 @@ public final class Docids {
     this.stored = reader.storedFields();
   }
 
-  /** The docid of a document, valid until the next call; null where it has none. */
+  /** The docid of a document, valid until the next call; null if it has none. */
   public BytesRef of(int doc) throws IOException {
     if (leaf == null || doc <= last || doc >= leaf.docBase + leaf.reader().maxDoc()) {
       leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));

@@ -11,7 +11,7 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.Bits;
 
-/** Finds documents by their docid or another field, and gives what the index stores of them. */
+/** Finds documents by their docid or another field, and reads their stored fields. */
 public final class Documents {
   private final IndexReader reader;
 
@@ -22,7 +22,7 @@ public final class Documents {
   /**
    * The number of the first document that has this term in this field.
    *
-   * @return -1 where there is none
+   * @return -1 if there is none
    */
   public int find(String field, String term) throws IOException {
     for (LeafReaderContext leaf : reader.leaves()) {

@@ -6,7 +6,7 @@ public final class Fields {
   public static final String ID = "id";
   /** The tokens of the vector; the frequency of a token is its weight. */
   public static final String CONTENTS = "contents";
-  /** The record as it stood in the collection, stored only. */
+  /** The record as it appears in the collection, stored only. */
   public static final String RAW = "raw";
 
   private Fields() {}

@@ -24,7 +24,7 @@ import org.apache.lucene.store.Lock;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.util.Version;
 
-/** A folder with an index: opening it, and saying what is wrong where that fails. */
+/** Opens and prepares the folder of an index, and explains failures. */
 public final class IndexFolder {
   /** What Lucene itself writes: a commit, its pending form, a lock, the files of a segment. */
   private static final Pattern LUCENE_FILE =
@@ -85,8 +85,8 @@ public final class IndexFolder {
   }
 
   /**
-   * Deletes a folder that {@link #prepare} made, with what an indexing that failed left in it. Where another process
-   * has begun to write to it meanwhile, or has finished an index, it stays.
+   * Deletes a folder that {@link #prepare} made, with what a failed indexing left in it. If another process is writing
+   * to it or has finished an index, it stays.
    */
   public static void remove(String path) throws IOException {
     Path folder = Path.of(path);
@@ -109,7 +109,7 @@ public final class IndexFolder {
         "INDEX", "the index is damaged (" + reason + "); build it again: " + filePath(where), e);
   }
 
-  /** The path in Lucene's description of an input, {@code …Input(path="…")}, where there is one. */
+  /** The path in Lucene's description of an input, {@code …Input(path="…")}, if it has one. */
   static String filePath(String description) {
     Matcher path = DESCRIBED_PATH.matcher(description);
     return path.find() ? path.group(1) : description;

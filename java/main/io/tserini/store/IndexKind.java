@@ -5,7 +5,7 @@ import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 
-/** Judges what an index is for by what it contains. */
+/** Determines the kind of an index by its contents. */
 public final class IndexKind {
   private static final int NORMS_READ = 100;
 
@@ -13,7 +13,7 @@ public final class IndexKind {
 
   /**
    * Whether the frequencies of a field are impacts: its norms, which hold document lengths in a text index, are all 1,
-   * as far as the first {@value #NORMS_READ} documents of each segment show.
+   * in the first {@value #NORMS_READ} documents of each segment.
    */
   public static boolean isImpact(IndexReader reader, String field) throws IOException {
     for (LeafReaderContext leaf : reader.leaves()) {

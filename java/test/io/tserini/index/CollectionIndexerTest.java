@@ -140,8 +140,7 @@ final class CollectionIndexerTest {
         @Override
         DocumentWriter documentWriter(IndexWriter writer, Set<String> whitelist) {
           return new DocumentWriter(
-              writer,
-              options, whitelist, new Counters(), new SmallCollectionBuffer(options), new StopReason()) {
+              writer, options, whitelist, new Counters(), new SmallCollectionBuffer(options), new StopReason()) {
             @Override
             void write(Batch batch) throws IOException {
               if (batch.firstLine() > 1) {

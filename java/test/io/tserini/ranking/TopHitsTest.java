@@ -41,7 +41,7 @@ final class TopHitsTest {
               .findFirst()
               .orElse(Float.NEGATIVE_INFINITY);
       assertEquals(offered.stream().filter(hit -> hit.score() >= least).toList(), kept(top));
-      assertEquals(least, top.bar());
+      assertEquals(least, top.threshold());
     }
   }
 
@@ -62,6 +62,6 @@ final class TopHitsTest {
     top.offer(0, 0);
     top.offer(2, 1);
     assertEquals(2, kept(top).size());
-    assertTrue(top.bar() < 0);
+    assertTrue(top.threshold() < 0);
   }
 }

@@ -76,7 +76,7 @@ final class IndexSnapshotTest {
       TopHits candidates = new TwoPhaseSearch(opened, query, 5).candidates(1000, Cancellation.NONE);
       int tied = 0;
       for (int i = 0; i < candidates.size(); i++) {
-        tied += candidates.score(i) == candidates.bar() ? 1 : 0;
+        tied += candidates.score(i) == candidates.threshold() ? 1 : 0;
       }
       assertTrue(candidates.size() - tied < 1000 && candidates.size() >= 1000);
     }
@@ -99,12 +99,12 @@ final class IndexSnapshotTest {
   @Test
   void takesNoMoreMemoryThanThereIsAndNoneOnceClosed() {
     CacheMemory memory = new CacheMemory();
-    assertTrue(memory.take(1000));
-    assertFalse(memory.take(Runtime.getRuntime().maxMemory()));
-    assertTrue(memory.take(1000));
-    memory.give(500);
+    assertTrue(memory.reserve(1000));
+    assertFalse(memory.reserve(Runtime.getRuntime().maxMemory()));
+    assertTrue(memory.reserve(1000));
+    memory.release(500);
     memory.close();
-    assertFalse(memory.take(1));
+    assertFalse(memory.reserve(1));
   }
 
   @Test
@@ -112,7 +112,7 @@ final class IndexSnapshotTest {
     long half = Runtime.getRuntime().maxMemory() / 16;
     for (int i = 0; i < 10; i++) {
       CacheMemory memory = new CacheMemory();
-      assertTrue(memory.take(half));
+      assertTrue(memory.reserve(half));
       memory.close();
     }
   }
