@@ -22,7 +22,7 @@ export default defineConfig({
       ? JSON.parse(process.env.TSERINI_MUTATION_TESTS)
       : ['test/eval/**/*.test.ts', 'test/vector/quantize.test.ts', 'test/cli/eval-*.test.ts'],
     // Slow, and no stricter here than trec_eval's own fixtures.
-    exclude: ['test/eval/pyserini-figures.test.ts'],
+    exclude: ['test/eval/pyserini-metrics.test.ts'],
     setupFiles: ['scripts/vitest.mutation-setup.ts'],
     sequence: { sequencer: SlowLast },
     isolate: false,

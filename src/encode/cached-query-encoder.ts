@@ -6,8 +6,8 @@ import type { SparseVector } from '../vector/sparse-vector.js';
 import type { QueryEncoder } from './query-encoder.js';
 
 /**
- * Looks queries up that were encoded before, by their text or, where no text is kept, by their id: no model
- * is needed. The file has a record `{"id", "contents", "vector"}` a line, as `encode.query` writes it.
+ * Looks up encoded queries by their text or, in a file without texts, by their id. No model is needed. The file has
+ * one record `{"id", "contents", "vector"}` per line, as `encode.query` writes it.
  */
 export class CachedQueryEncoder implements QueryEncoder {
   readonly #path: string;
@@ -36,7 +36,7 @@ export class CachedQueryEncoder implements QueryEncoder {
     return new CachedQueryEncoder(path, new Map([...byId, ...byText]));
   }
 
-  /** @throws TseriniError `NOT_FOUND` where the file has no such query */
+  /** @throws TseriniError `NOT_FOUND` if the file has no such query */
   async encode(text: string): Promise<SparseVector> {
     const vector = this.#vectors.get(strip(text));
     if (vector) return vector;
@@ -45,6 +45,6 @@ export class CachedQueryEncoder implements QueryEncoder {
 
   async close(): Promise<void> {}
 
-  /** Does nothing: it holds nothing open. */
+  /** Does nothing, as no file is open. */
   async [Symbol.asyncDispose](): Promise<void> {}
 }

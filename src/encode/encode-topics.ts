@@ -13,18 +13,18 @@ import type { QueryEncoder } from './query-encoder.js';
 /** How topics are encoded. */
 export interface EncodeTopicsOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Called with the number of topics done so far, and of all. */
+  /** Called with the number of topics done so far, and their total. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /**
- * Encodes topics once, to a file that searching takes in place of a model:
+ * Encodes topics to a file that a search uses in place of a model:
  *
  * - `.jsonl`: one `{"id", "contents", "vector"}` per line, for the encoder class `cached`
- * - `.tsv`: id, tab, each token as often as its weight, for pretokenized topics. A weight of 0 has no form
- *   there and is lost.
+ * - `.tsv`: id, tab, each token repeated by its weight, for pretokenized topics. This format cannot represent a
+ *   weight of 0.
  *
- * Either is gzipped if `.gz` follows. The file appears when it is whole, and not before.
+ * Either is gzipped if `.gz` follows. The file appears when it is complete.
  * @throws TseriniError `USAGE` for another ending, `INTERRUPTED` by the signal, `IO`; and what the encoder throws
  */
 export async function encodeTopics(

@@ -3,9 +3,9 @@ import { LoadingQueryEncoder } from './loading-query-encoder.js';
 import type { QueryEncoder } from './query-encoder.js';
 import type { SpladeEncoderOptions } from './splade-encoder.js';
 
-/** Which encoder to load, and with what settings. */
+/** The encoder to load, and its settings. */
 export interface QueryEncoderRequest extends SpladeEncoderOptions {
-  /** The model: `splade-tiny`, a folder, or a name on the Hugging Face Hub; for `cached` the file of vectors. */
+  /** The model: `splade-tiny`, a folder, or a name on the Hugging Face Hub; for `cached`, the file of vectors. */
   readonly encoder: string;
   /** The kind of encoder, by its name in Pyserini: `splade`, `tok-freq` or `cached`. Default: `splade`. */
   readonly encoderClass?: string;
@@ -15,14 +15,14 @@ interface QueryEncoderClass {
   load(model: string, options: SpladeEncoderOptions): Promise<QueryEncoder>;
 }
 
-/** By Pyserini's `--encoder-class`. Each is imported when it is asked for. */
+/** By Pyserini's `--encoder-class`. Each module is imported on first use. */
 const classes: Readonly<Record<string, () => Promise<QueryEncoderClass>>> = {
   splade: async () => (await import('./splade-query-encoder.js')).SpladeQueryEncoder,
   'tok-freq': async () => (await import('./tok-freq-query-encoder.js')).TokFreqQueryEncoder,
   cached: async () => (await import('./cached-query-encoder.js')).CachedQueryEncoder,
 };
 
-/** What `--encoder-class` takes for queries. */
+/** The values of `--encoder-class` for queries. */
 export const queryEncoderClasses: readonly string[] = Object.keys(classes);
 
 /**
@@ -34,8 +34,7 @@ export async function loadQueryEncoder(request: QueryEncoderRequest): Promise<Qu
 }
 
 /**
- * As {@link loadQueryEncoder}, and comes back once loading is under way, on a thread of its own where there is a
- * model.
+ * As {@link loadQueryEncoder}, but returns when loading has started. A model is loaded on another thread.
  * @throws TseriniError `USAGE` for an unknown class
  */
 export async function startLoadingQueryEncoder(request: QueryEncoderRequest): Promise<LoadingQueryEncoder> {
@@ -43,7 +42,7 @@ export async function startLoadingQueryEncoder(request: QueryEncoderRequest): Pr
   if (!Object.hasOwn(classes, encoderClass)) {
     throw new TseriniError(
       'USAGE',
-      `unknown encoder class ${encoderClass} (known: ${queryEncoderClasses.join(', ')})`,
+      `unknown encoder class ${encoderClass} (available: ${queryEncoderClasses.join(', ')})`,
       { value: encoderClass },
     );
   }

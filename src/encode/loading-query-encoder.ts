@@ -1,14 +1,14 @@
 import type { SparseVector } from '../vector/sparse-vector.js';
 import type { QueryEncoder } from './query-encoder.js';
 
-/** An encoder that is still being loaded: queries wait for it, while the caller does something else. */
+/** An encoder that is being loaded. Queries wait for it; the caller does not. */
 export class LoadingQueryEncoder implements QueryEncoder {
-  /** @throws what loading it threw */
+  /** @throws the error of loading */
   readonly loaded: Promise<QueryEncoder>;
 
   constructor(loading: Promise<QueryEncoder>) {
     this.loaded = loading;
-    // It may fail before anyone waits for it.
+    // Loading may fail before the first query awaits it.
     loading.catch(() => {});
   }
 
@@ -16,7 +16,7 @@ export class LoadingQueryEncoder implements QueryEncoder {
     return (await this.loaded).encode(text);
   }
 
-  /** Waits until it is loaded, then frees it; does nothing where loading failed. */
+  /** Waits until the encoder is loaded, then closes it. Does nothing if loading failed. */
   async close(): Promise<void> {
     const encoder = await this.loaded.catch(() => undefined);
     await encoder?.close();

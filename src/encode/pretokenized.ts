@@ -3,8 +3,8 @@ import { splitToken } from '../vector/white-space.js';
 import type { QueryEncoder } from './query-encoder.js';
 
 /**
- * Reads a query as tokens between white space, each repeated as often as its weight says: the form in
- * which Anserini takes queries that were encoded before.
+ * Parses a query of tokens separated by white space, each repeated by its weight: Anserini's format of encoded
+ * queries.
  */
 export function parsePretokenized(text: string): SparseVector {
   const vector = new Map<string, number>();
@@ -20,6 +20,6 @@ export class PretokenizedQueryEncoder implements QueryEncoder {
 
   async close(): Promise<void> {}
 
-  /** Does nothing: it holds nothing open. */
+  /** Does nothing, as no file is open. */
   async [Symbol.asyncDispose](): Promise<void> {}
 }

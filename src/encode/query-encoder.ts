@@ -1,6 +1,6 @@
 import type { SparseVector } from '../vector/sparse-vector.js';
 
-/** Turns the text of a query into a sparse vector: what a searcher needs of any encoder. */
+/** Converts the text of a query to a sparse vector: the interface that a searcher needs of an encoder. */
 export interface QueryEncoder extends AsyncDisposable {
   /** @returns whole weights by token, in vocabulary order */
   encode(text: string): Promise<SparseVector>;

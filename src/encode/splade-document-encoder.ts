@@ -5,7 +5,7 @@ import type { SparseVector } from '../vector/sparse-vector.js';
 import { type DocumentText, modelInput, type TextOptions } from './document-text.js';
 import { SpladeEncoder, type SpladeEncoderOptions } from './splade-encoder.js';
 
-/** How documents are read and encoded. */
+/** Options of encoding documents. */
 export interface SpladeDocumentEncoderOptions extends SpladeEncoderOptions, TextOptions {}
 
 /** A document to encode. */
@@ -13,7 +13,7 @@ export interface CorpusDocument {
   readonly id: string;
   readonly text: string;
   readonly title?: string | undefined;
-  /** What to store as the document's contents. Default: title, newline, text. */
+  /** The text to store as the document's contents. Default: title, newline, text. */
   readonly contents?: string | undefined;
 }
 
@@ -24,14 +24,14 @@ export interface EncodedDocument {
   readonly vector: SparseVector;
 }
 
-/** How a corpus is encoded. */
+/** Options of encoding a corpus. */
 export interface EncodeCorpusOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called with the number of documents done so far. */
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
-/** Calls under way per process, so that the next text is always ready: of a text each, or of many texts. */
+/** Concurrent calls per process, of one text each or of many texts, so that the next text is always ready. */
 const callsAhead = { single: 4, many: 2 };
 
 /**
@@ -70,7 +70,7 @@ export class SpladeDocumentEncoder extends SpladeEncoder {
   }
 
   /**
-   * Encodes a stream of documents, in its order, a few of them at a time.
+   * Encodes a stream of documents, in order, a few of them at a time.
    *
    * ```ts
    * for await (const { id, vector } of encoder.encodeCorpus(documents)) console.log(id, topTerms(vector));

@@ -14,11 +14,11 @@ import { checkPruning, type PruneOptions, prune } from '../vector/prune.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import { toSparseVector } from './to-sparse-vector.js';
 
-/** Where the model runs, how it is downloaded, and how long a text may be. The signal stops loading. */
+/** The device and the download of the model, and the length of its input. The signal stops loading. */
 export interface SpladeEncoderOptions extends OpenModelOptions, ResolveOptions {
-  /** Longest input in tokens, special tokens included; what is longer loses its end. Default: 256. */
+  /** Longest input in tokens, special tokens included; longer inputs are truncated at the end. Default: 256. */
   readonly maxLength?: number | undefined;
-  /** Give the model's float32 weights instead of quantized ones (weight / 5 × 256, rounded). */
+  /** Return the model's float32 weights instead of quantized ones (weight / 5 × 256, rounded). */
   readonly raw?: boolean | undefined;
   /** Keep only the tokens of each vector with the largest weights. */
   readonly prune?: PruneOptions | undefined;
@@ -28,9 +28,9 @@ export interface SpladeEncoderOptions extends OpenModelOptions, ResolveOptions {
 export const defaultMaxLength = 256;
 
 /**
- * What the encoders of documents and of queries share. The model computes on a thread of its own, which leaves the
- * event loop free. Texts are encoded one at a time, in the order of the calls, so that no vector depends on other
- * texts, unless `textsPerRun` is above 1.
+ * The common part of the encoders of documents and of queries. The model runs on another thread, so that it does not
+ * block the event loop. Texts are encoded one at a time, in the order of the calls, so that no vector depends on
+ * other texts, unless `textsPerRun` is above 1.
  */
 export class SpladeEncoder implements AsyncDisposable {
   readonly #options: SpladeEncoderOptions;
@@ -46,7 +46,7 @@ export class SpladeEncoder implements AsyncDisposable {
     return this.#open().vocabulary;
   }
 
-  /** How the model pools; unknown of a graph that was exported with its pooling. */
+  /** The model's pooling; undefined for a graph that was exported with its pooling. */
   get pooling(): Pooling | undefined {
     return this.#open().pooling;
   }
@@ -56,12 +56,12 @@ export class SpladeEncoder implements AsyncDisposable {
     return this.#open().source;
   }
 
-  /** How many texts compute side by side: the `processes` of the options. */
+  /** The number of texts encoded in parallel: the option `processes`. */
   get processes(): number {
     return this.#open().processes;
   }
 
-  /** How many texts a call of `encodeInputs` should have. */
+  /** The number of texts to pass to `encodeInputs`. */
   protected get textsPerCall(): number {
     return this.#open().textsPerCall;
   }
@@ -69,14 +69,18 @@ export class SpladeEncoder implements AsyncDisposable {
   protected static async loadModel(name: string, options: SpladeEncoderOptions): Promise<ModelClient> {
     const { maxLength = defaultMaxLength, signal, processes = 1 } = options;
     if (!Number.isSafeInteger(maxLength) || maxLength < 1) {
-      throw new TseriniError('USAGE', `maximum length must be a whole number from 1 up, not ${maxLength}`, {
-        value: maxLength,
-      });
+      throw new TseriniError(
+        'USAGE',
+        `the maximum length must be a whole number of at least 1, not ${maxLength}`,
+        {
+          value: maxLength,
+        },
+      );
     }
     checkPruning(options.prune ?? {});
     if (options.device) parseDevice(options.device);
     if (options.dtype) parseDtype(options.dtype);
-    // It reads its code while the model is looked for.
+    // The process loads its code while the model is being located.
     if (processes === 1) startModelThread();
     const source = await resolveModel(name, options);
     const { threads, pooling, dtype, device, textsPerRun } = options;
@@ -89,11 +93,11 @@ export class SpladeEncoder implements AsyncDisposable {
       if (maxLength > model.maxPositions) {
         throw new TseriniError(
           'USAGE',
-          `a maximum length of ${maxLength} is beyond the ${model.maxPositions} positions of ${name}`,
+          `a maximum length of ${maxLength} exceeds the ${model.maxPositions} positions of ${name}`,
           { value: maxLength },
         );
       }
-      // Refuses a length without room for a token now, not at the first text.
+      // Refuses a length without room for a token before the first text.
       await model.encode([''], maxLength, signal);
       return model;
     } catch (error) {

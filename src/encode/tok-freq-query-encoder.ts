@@ -6,8 +6,8 @@ import type { SparseVector } from '../vector/sparse-vector.js';
 import type { QueryEncoder } from './query-encoder.js';
 
 /**
- * Gives each token of a query the number of times that it occurs: the query side of models that learn the
- * weights of documents only. Just the model's tokenizer is loaded.
+ * Weights each token of a query by the number of its occurrences, for models that learn weights of documents only.
+ * Loads only the model's tokenizer.
  */
 export class TokFreqQueryEncoder implements QueryEncoder {
   #tokenizer: Tokenizer | undefined;

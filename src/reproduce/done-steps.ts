@@ -55,7 +55,7 @@ export class DoneSteps {
     try {
       return JSON.parse(await readFile(this.#path(step), 'utf8')) as Mark;
     } catch {
-      // Without a readable mark the step only runs again.
+      // If the mark is not readable, the step runs again.
       return undefined;
     }
   }

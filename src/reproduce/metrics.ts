@@ -1,11 +1,11 @@
 import type { Evaluation } from '../eval/evaluation.js';
 import type { Expected, MeasureName, System } from './reproduction.js';
 
-/** A measured value beside what was expected. */
+/** A measured value and the expected one. */
 export interface Metric {
   readonly value: number;
   readonly expected: number | undefined;
-  /** How far the value is off, to four decimals; 0 where it is right, or nothing was expected. */
+  /** The difference from the expected value, to four decimals; 0 within the tolerance or without an expected value. */
   readonly off: number;
 }
 
@@ -13,11 +13,11 @@ export interface Metric {
 export interface SystemResult {
   readonly system: System;
   readonly metrics: ReadonlyMap<MeasureName, Metric>;
-  /** nDCG@10, or whatever the first measure is, of each topic. */
+  /** The first measure (such as nDCG@10) of each topic. */
   readonly perTopic: Float64Array;
 }
 
-/** A system's metrics beside those that are expected of it. */
+/** Compares a system's metrics with the expected ones. */
 export function judge(
   system: System,
   measures: readonly MeasureName[],
@@ -40,7 +40,7 @@ function compare(value: number, measure: MeasureName, reference?: Expected): Met
   return { value, expected, off };
 }
 
-/** Where expected values are published, and their tolerance. */
+/** The source of expected values, and their tolerance. */
 export function sourceText({ source, tolerance }: Expected): string {
   const within = tolerance ? ` Within ${tolerance.by} is right: ${tolerance.because}.` : '';
   return `${source}.${within}`;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { FusedSystem, ImpactSystem, MeasureName, Reproduction, System } from './reproduction.js';
 
-/** What replaces parts of an experiment. */
+/** Replacements of parts of an experiment. */
 export interface Overrides {
   /** The model. */
   readonly encoder?: string;
@@ -25,7 +25,7 @@ export interface Step {
   readonly output?: string;
 }
 
-/** Measures with the cutoffs of each in one argument, as trec_eval wants them: `recall.100,1000`. */
+/** Measures with the cutoffs of each in one argument, as trec_eval takes them: `recall.100,1000`. */
 export function measureArguments(measures: readonly MeasureName[]): string[] {
   const cutoffs = new Map<string, string[]>();
   for (const measure of measures) {

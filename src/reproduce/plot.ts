@@ -5,7 +5,7 @@ import { measureTitle } from './metrics.js';
 const size = { width: 720, height: 320, left: 56, right: 16, top: 44, bottom: 44 };
 
 /**
- * The first measure of each topic as an SVG picture: a line for each system, its topics from the best to the worst,
+ * Draws the first measure of each topic as an SVG: one line per system, with its topics from the best to the worst
  * and its mean in the legend.
  */
 export function resultsToSvg(title: string, results: readonly SystemResult[]): string {
@@ -21,7 +21,7 @@ export function resultsToSvg(title: string, results: readonly SystemResult[]): s
   const lines = results.map(({ perTopic, system, metrics }, i) => {
     const sorted = Float64Array.from(perTopic).sort().reverse();
     const x = (place: number) => coordinate(size.left + (place * plotWidth) / sorted.length);
-    // Steps: a topic is as wide as the next.
+    // A step per topic, all of the same width.
     const points = Array.from(
       sorted,
       (value, place) => `${x(place)},${y(value)} ${x(place + 1)},${y(value)}`,

@@ -18,14 +18,14 @@ import { runStep } from './run-step.js';
 export interface ReproduceOptions extends Overrides {
   /** A folder or zip archive in BEIR's layout; without it, the data set is downloaded. */
   readonly data?: string;
-  /** The folder that gets the vectors, the indexes and the runs. */
+  /** The folder for the vectors, the indexes and the runs. */
   readonly output: string;
   readonly signal?: AbortSignal;
   /** Called when a step begins. */
   readonly onStep?: (step: Step) => void;
   /** Called with the documents or topics of the current step done so far, and their total. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** Called when a step has ended; `before`: it was skipped, because it was done already. */
+  /** Called when a step has ended; `before`: the step was skipped, because an earlier run completed it. */
   readonly onDone?: (step: Step, count: number, before: boolean) => void;
   /** Called with the bytes of the data set or the model downloaded so far, and their total. */
   readonly onDownload?: (done: number, total: number) => void;
@@ -75,7 +75,7 @@ export async function reproduce(
     throwIfStopped(signal);
     options.onStep?.(step);
     if (step.name === 'evaluate') {
-      // As `trec_eval -c`: a topic without a hit counts, with 0.
+      // As `trec_eval -c`: a topic without hits counts as 0.
       const evaluation = await evaluateFile(qrels, step.inputs[1]!, measures, { complete: true, signal });
       results.push(judge(step.system, reproduction.measures, evaluation));
       options.onDone?.(step, evaluation.topics.length, false);
@@ -100,14 +100,14 @@ export async function reproduce(
   return { data, steps, results };
 }
 
-/** Removes what an experiment made: vectors, indexes, runs. */
+/** Removes an experiment's output: vectors, indexes, runs. */
 export async function removeOutput(output: string): Promise<void> {
   for (const name of ['vectors', 'index', 'runs', '.done']) {
     await rm(join(output, name), { recursive: true, force: true });
   }
 }
 
-/** @throws TseriniError `INPUT` where a metric is off, naming each */
+/** @throws TseriniError `INPUT` if a metric differs, naming each */
 export function requireExpected(results: readonly SystemResult[]): void {
   const wrong = results.flatMap(({ system, metrics }) =>
     Array.from(metrics, ([measure, { value, expected, off }]) =>

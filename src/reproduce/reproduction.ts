@@ -9,12 +9,12 @@ export interface Expected {
   readonly metrics: ReadonlyMap<MeasureName, number>;
   /** Where the metrics are published. */
   readonly source: string;
-  /** How far off is still accepted, and why; absent if the metrics must be equal. */
+  /** The accepted difference and its reason; absent if the metrics must be equal. */
   readonly tolerance?: { readonly by: number; readonly because: string } | undefined;
 }
 
 interface AnySystem {
-  /** Names its row in the table and its files. */
+  /** The name of its row in the table and of its files. */
   readonly name: string;
   readonly expected?: Expected | undefined;
 }
@@ -33,7 +33,7 @@ export interface Bm25System extends AnySystem {
   readonly kind: 'bm25';
 }
 
-/** Rankings of systems before it, fused. */
+/** The fused rankings of earlier systems. */
 export interface FusedSystem extends AnySystem {
   readonly kind: 'fusion';
   readonly of: readonly string[];
@@ -42,14 +42,14 @@ export interface FusedSystem extends AnySystem {
 
 export type System = ImpactSystem | Bm25System | FusedSystem;
 
-/** An experiment as data: what is searched, how, and which metrics are expected. */
+/** An experiment as data: its collection, its systems and the expected metrics. */
 export interface Reproduction {
   readonly title: string;
   /** A data set of BEIR by name, or a folder in BEIR's layout. */
   readonly data: { readonly dataset: string } | { readonly folder: string };
   readonly systems: readonly System[];
   readonly measures: readonly MeasureName[];
-  /** Hits a topic. */
+  /** Hits per topic. */
   readonly hits: number;
   /** A topic whose best hits are shown. */
   readonly shownTopic?: string;

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import tables from './expected-metrics.json' with { type: 'json' };
 import type { Bm25System, Expected, ImpactSystem, Reproduction } from './reproduction.js';
 
-/** What one system should reach on data sets of BEIR. `{dataset}` in a text stands for the data set's name. */
+/** Expected metrics of one system on data sets of BEIR. `{dataset}` in a text is replaced by the data set's name. */
 interface ExpectedTable {
   /** A model, or `bm25`. */
   readonly system: string;
@@ -34,8 +34,8 @@ function nameOf(model: string): string {
 }
 
 /**
- * Anserini's SPLADE-v3 vectors of NFCorpus sum up to 39,195,836 where the guide's make 39,148,150, and reach nDCG@10
- * 0.3629 for the guide's 0.3624, recall@100 0.2976 for 0.2965: hence the tolerance of that table.
+ * Anserini's SPLADE-v3 vectors of NFCorpus differ from the guide's: their weights sum to 39,195,836 (guide:
+ * 39,148,150), nDCG@10 is 0.3629 (guide: 0.3624) and recall@100 is 0.2976 (guide: 0.2965). Therefore that table has a tolerance.
  */
 function onBeir({ system, title, source, tolerance, metrics }: ExpectedTable): [string, Reproduction][] {
   return Object.entries(metrics).map(([dataset, values]) => {

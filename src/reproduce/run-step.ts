@@ -31,7 +31,7 @@ export interface StepContext {
   readonly onDownload: (done: number, total: number) => void;
 }
 
-/** Does what the step's command would do. @returns the number of documents or topics */
+/** Runs a step as its command does. @returns the number of documents or topics */
 export async function runStep(step: Step, context: StepContext): Promise<number> {
   const output = step.output!;
   const { system, inputs } = step;

@@ -22,7 +22,7 @@ async function seen(page: Page): Promise<unknown> {
   };
 }
 
-test('an address shows all of what it says, in another window too', async () => {
+test('an address restores its whole state, in another window too', async () => {
   const page = await open(deep);
   const first = await seen(page);
   expect(first).toMatchObject({ open: ['chem-01', 'chem-01'], view: 'Side by side' });
@@ -30,7 +30,7 @@ test('an address shows all of what it says, in another window too', async () => 
   expect(await seen(other)).toEqual(first);
 });
 
-test('a link to a hit far down brings it into view', async () => {
+test('a link to a low-ranked hit scrolls it into view', async () => {
   const page = await open('/?q=jaguar+habitat');
   const docid = (await page.locator('.hit').nth(7).getAttribute('data-docid'))!;
   const linked = await open(`/?q=jaguar+habitat&why=${docid}`);
@@ -40,7 +40,7 @@ test('a link to a hit far down brings it into view', async () => {
   expect(box!.y).toBeLessThan(desktop.height / 2);
 });
 
-test('back and forward go through what was done', async () => {
+test('back and forward step through the history', async () => {
   const page = await open('/');
   await page.locator('.samples a').first().waitFor();
   await page.locator('#query').fill('jaguar habitat');
@@ -65,7 +65,7 @@ test('back and forward go through what was done', async () => {
   expect(await page.locator('#query').inputValue()).toBe('jaguar habitat');
 });
 
-test('moving the slider is one step back, however far it went', async () => {
+test('a move of the slider is one step of the history', async () => {
   const page = await open('/?q=jaguar+habitat');
   await titles(page);
   const steps = await page.evaluate(() => history.length);
@@ -81,7 +81,7 @@ test('moving the slider is one step back, however far it went', async () => {
   expect(await page.evaluate(() => history.length)).toBe(steps + 1);
 });
 
-test('an address with nonsense in it shows what can be shown', async () => {
+test('invalid parts of an address are ignored', async () => {
   const page = await open('/?q=jaguar+habitat&hits=NaN&topK=-3&view=sideways&why=nowhere&colour=blue#top');
   expect((await titles(page)).length).toBe(10);
 });

@@ -11,7 +11,7 @@ async function ranking(method: string): Promise<Ranked> {
   return ((await (await fetch(inject('url') + path)).json()) as { candidates: Ranked }).candidates;
 }
 
-test('SPLADE and BM25 stand side by side, each with its own ranking', async () => {
+test('shows SPLADE and BM25 side by side, each with its own ranking', async () => {
   const page = await open(`/?q=${query}`);
   await titles(page);
   await page.getByText('Side by side').click();
@@ -23,7 +23,7 @@ test('SPLADE and BM25 stand side by side, each with its own ranking', async () =
   expect(numbersIn((await page.locator('.overlap').textContent()) ?? '')[0]).toBe(shared.length);
 });
 
-test('each hit says where the other puts it', async () => {
+test('each hit shows its rank in the other ranking', async () => {
   const page = await open(`/?q=${query}&view=both`);
   await titles(page, '[data-side=right]');
   const others = new Map((await ranking('bm25')).map(({ docid, rank }) => [docid, rank]));
@@ -37,7 +37,7 @@ test('each hit says where the other puts it', async () => {
   }
 });
 
-test('a line joins the places of each document that both rank, and lights up with it', async () => {
+test('a line connects the ranks of each document in both rankings, and is highlighted with it', async () => {
   const page = await open(`/?q=${query}&view=both`);
   // A line between equal places has no height, which counts as hidden.
   await page.locator('.slope').first().waitFor({ state: 'attached' });
@@ -48,7 +48,7 @@ test('a line joins the places of each document that both rank, and lights up wit
   expect(await page.locator('.hit.twin').count()).toBe(2);
 });
 
-test('an index without weights shows BM25 alone', async () => {
+test('a text index shows BM25 only', async () => {
   const page = await open('/?index=hostile&q=kettle&view=both');
   expect((await titles(page)).length).toBe(1);
   expect(await page.locator('.segments').count()).toBe(0);

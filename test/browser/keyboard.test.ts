@@ -10,7 +10,7 @@ const focused = (page: Page) =>
     return at?.id || at?.closest<HTMLElement>('.hit')?.dataset.docid || at?.className || '';
   });
 
-test('search, read why and prune without a mouse', async () => {
+test('search, explain and prune without a mouse', async () => {
   const page = await open('/');
   await page.locator('.samples a').first().waitFor();
   expect(await focused(page)).toBe('query');
@@ -52,7 +52,7 @@ test('search, read why and prune without a mouse', async () => {
   expect(await page.locator('#query').inputValue()).toBe('python');
 });
 
-test('the first thing that Tab finds leads past the head', async () => {
+test('the first Tab stop is a link that skips the head', async () => {
   const page = await open('/?q=jaguar+habitat');
   await titles(page);
   await page.keyboard.press('Tab');
@@ -62,7 +62,7 @@ test('the first thing that Tab finds leads past the head', async () => {
   expect((await titles(page)).length).toBe(10);
 });
 
-test('every stop of Tab can be seen', async () => {
+test('every Tab stop is visible', async () => {
   const page = await open('/?q=jaguar+habitat&view=both&why=animal-05');
   await page.locator('.contributions').waitFor();
   await page.locator('[data-side=right] .hit').first().waitFor();
@@ -88,7 +88,7 @@ test('every stop of Tab can be seen', async () => {
   }
 });
 
-test('single keys can be switched off', async () => {
+test('single-key shortcuts can be switched off', async () => {
   const page = await open('/?q=jaguar+habitat');
   await titles(page);
   await page.getByText('Keyboard', { exact: true }).click();

@@ -29,7 +29,7 @@ const cases = Object.entries(widths).flatMap(([name, viewport]) =>
 );
 
 test.each(cases)(
-  'on $name, $colorScheme: nothing is wrong for axe, nothing overflows',
+  'on $name, $colorScheme: axe finds no problem, and nothing overflows',
   async (look) => {
     // The test brings its own script into the page, which the page's policy would keep out.
     const page = await open('/', { ...look, bypassCSP: true, expected: /status of (401|503)/ });
@@ -86,7 +86,7 @@ function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
-test('the theme is the system’s until another is chosen, which lasts', async () => {
+test('the theme is the system’s by default, and a choice is stored', async () => {
   const page = await open('/', { colorScheme: 'dark' });
   await page.locator('.samples').waitFor();
   const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -102,7 +102,7 @@ test('the theme is the system’s until another is chosen, which lasts', async (
   await page.getByRole('button', { name: 'Theme: as the system' }).waitFor();
 });
 
-test('a page at 320 pixels, or magnified four times, still fits', async () => {
+test('a page fits at 320 pixels, and at a zoom of four', async () => {
   const page = await open(`/?q=${query}&view=both&topK=6&why=health-14`, {
     viewport: { width: 320, height: 640 },
   });
@@ -111,7 +111,7 @@ test('a page at 320 pixels, or magnified four times, still fits', async () => {
   await picture(page, 'narrowest');
 });
 
-test('hits glide to their places, and do not for those who want no motion', async () => {
+test('hits move to their places with an animation, unless reduced motion is set', async () => {
   const moving = async (reducedMotion: 'reduce' | 'no-preference') => {
     const page = await open(`/?q=${query}`, { reducedMotion });
     await page.locator('.hit').nth(9).waitFor();

@@ -14,7 +14,7 @@ async function search(pruning = '', hits = 10): Promise<Answer> {
   return (await (await fetch(inject('url') + path)).json()) as Answer;
 }
 
-test('the slider keeps the heaviest terms, and the ranking follows', async () => {
+test('the slider keeps the heaviest terms, and updates the ranking', async () => {
   const page = await open(`/?q=${query}`);
   const before = await titles(page);
   await page.getByLabel('Keep the heaviest').fill('4');
@@ -27,7 +27,7 @@ test('the slider keeps the heaviest terms, and the ranking follows', async () =>
   expect(page.url()).toContain('topK=4');
 });
 
-test('says which documents rise, fall, leave and enter', async () => {
+test('shows which documents rise, fall, leave and enter', async () => {
   const page = await open(`/?q=${query}&topK=2`);
   await page.locator('.pruning-changes strong').waitFor();
   const before = (await search()).candidates;
@@ -51,7 +51,7 @@ test('says which documents rise, fall, leave and enter', async () => {
     await page.locator('.pruning-changes li', { hasText: title }).waitFor();
 });
 
-test('a click takes a term out and puts it back', async () => {
+test('a click removes a term, and another restores it', async () => {
   const page = await open(`/?q=${query}`);
   const whole = await titles(page);
   const term = page.locator('.query-panel .bar-row', { hasText: 'heart' });
@@ -65,13 +65,13 @@ test('a click takes a term out and puts it back', async () => {
   expect(await titles(page)).toEqual(whole);
 });
 
-test('an explanation is one of the pruned query', async () => {
+test('explains the pruned query', async () => {
   const page = await open(`/?q=${query}&drop=signs&why=health-14`);
   await page.locator('.contributions').waitFor();
   expect(await page.locator('.contributions .term').allTextContents()).not.toContain('signs');
 });
 
-test('a query of which nothing is left says so, and gives a way back', async () => {
+test('shows that a query is empty after pruning, with a way to restore it', async () => {
   const page = await open(`/?q=${query}`);
   await titles(page);
   const { vector } = await search();

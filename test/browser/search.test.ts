@@ -14,7 +14,7 @@ interface Answer {
   readonly candidates: readonly { readonly title: string }[];
 }
 
-test('the first view offers queries of the collection, and one click searches', async () => {
+test('the first view offers queries of the collection, which a click searches', async () => {
   const page = await open('/');
   const sample = page.getByRole('link', { name: 'heart attack warning signs' });
   const samples = page.locator('.samples a');
@@ -27,7 +27,7 @@ test('the first view offers queries of the collection, and one click searches', 
   expect(await sample.count()).toBe(0);
 });
 
-test('shows the hits that the server gives, in their order', async () => {
+test('shows the hits of the server, in their order', async () => {
   const page = await open('/');
   await page.locator('#query').fill('why is the sky blue');
   await page.getByRole('button', { name: 'Search' }).click();
@@ -37,7 +37,7 @@ test('shows the hits that the server gives, in their order', async () => {
   expect(await page.getByRole('status').filter({ hasText: '10 hits' }).count()).toBe(1);
 });
 
-test('shows the query’s vector with its own words told from those that were added', async () => {
+test('shows the query’s vector, its own terms distinct from added ones', async () => {
   const page = await open('/?q=how+to+remove+limescale+from+a+kettle');
   const { vector } = await ask<{ vector: { term: string; weight: number; own: boolean }[] }>(
     '/v1/encode?index=embedded&text=how+to+remove+limescale+from+a+kettle',
@@ -58,14 +58,14 @@ test('shows the query’s vector with its own words told from those that were ad
   await page.getByText('continues a word').waitFor();
 });
 
-test('more hits come on demand, and stay in the address', async () => {
+test('loads more hits on demand, and stores their number in the address', async () => {
   const page = await open('/?q=why+is+the+sky+blue');
   await page.getByRole('button', { name: 'Show the first 20' }).click();
   await page.locator('.hit').nth(19).waitFor();
   expect(page.url()).toContain('hits=20');
 });
 
-test('says so when there is no hit, no index, or no server', async () => {
+test('shows that there is no hit, no index, or no server', async () => {
   const none = await open('/?q=zzzz&view=bm25');
   await none.getByRole('heading', { name: 'No hits' }).waitFor();
 
@@ -84,7 +84,7 @@ test('says so when there is no hit, no index, or no server', async () => {
   expect((await titles(alone)).length).toBe(10);
 });
 
-test('says what the server says when it refuses, and what to do when it is busy', async () => {
+test('shows the server’s error message, and what to do if it is busy', async () => {
   const page = await open('/', { expected: /status of (400|503)/ });
   await page.locator('.samples a').first().waitFor();
   await page.route('**/search?*', (route) =>
@@ -101,7 +101,7 @@ test('says what the server says when it refuses, and what to do when it is busy'
   expect((await titles(page)).length).toBe(10);
 });
 
-test('says that something goes on when an answer takes long', async () => {
+test('shows progress while an answer takes long', async () => {
   const page = await open('/');
   await page.locator('.samples a').first().waitFor();
   let answer = () => {};
@@ -120,7 +120,7 @@ test('says that something goes on when an answer takes long', async () => {
   expect(await page.getByText('Searching…').count()).toBe(0);
 });
 
-test('another index is a choice away', async () => {
+test('switches to another index', async () => {
   const page = await open('/?q=kettle');
   await titles(page);
   await page.getByLabel('Index').selectOption('hostile');

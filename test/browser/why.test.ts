@@ -21,7 +21,7 @@ async function explain(docid: string, method = 'impact'): Promise<Explained> {
   return (await (await fetch(inject('url') + path)).json()) as Explained;
 }
 
-test('a "why" opens in place and shows what each term adds, by origin', async () => {
+test('a "why" opens in place and shows the contribution of each term, by origin', async () => {
   const page = await open(`/?q=${query}`);
   const hit = page.locator('.hit[data-docid="health-14"]');
   await hit.locator('.hit-head').click();
@@ -54,7 +54,7 @@ test('a "why" opens in place and shows what each term adds, by origin', async ()
   expect(await hit.locator('.why').count()).toBe(0);
 });
 
-test('the bars are as long as what they stand for', async () => {
+test('the lengths of the bars are proportional to their values', async () => {
   const page = await open(`/?q=${query}&why=health-14`);
   await page.locator('.bar-cell i').first().waitFor();
   const widths = await page
@@ -67,7 +67,7 @@ test('the bars are as long as what they stand for', async () => {
   });
 });
 
-test('the sources of a score add up to all of it', async () => {
+test('the sources of a score add up to the score', async () => {
   const page = await open(`/?q=${query}&why=health-16`);
   await page.locator('.sources b').first().waitFor();
   const shares = (await page.locator('.sources b').allTextContents()).flatMap(numbersIn);
@@ -76,7 +76,7 @@ test('the sources of a score add up to all of it', async () => {
   expect(Math.abs(sum - 100)).toBeLessThanOrEqual(2);
 });
 
-test('the passage stands beside its vector, added terms apart from those of its text', async () => {
+test('shows the passage next to its vector, added terms apart from those of its text', async () => {
   const page = await open(`/?q=${query}&why=health-14`);
   const document = page.locator('.document');
   await document.getByRole('heading', { name: 'added by the model' }).waitFor();
@@ -88,14 +88,14 @@ test('the passage stands beside its vector, added terms apart from those of its 
   const shown = await document.locator('.bar-row.added .term').allTextContents();
   expect(shown).toEqual(added.map(({ term }) => term));
 
-  // What the model added stands nowhere in the passage; what is underlined there is in the query too.
+  // Terms that the model added do not occur in the passage; underlined ones occur in the query too.
   const { matching } = await explain('health-14');
   const written = matching.filter(({ inText }) => inText).map(({ term }) => term);
   const marked = await document.locator('.passage .match').allTextContents();
   expect(marked.map((word) => word.toLowerCase())).toEqual(written);
 });
 
-test('BM25 explains itself too, by stems', async () => {
+test('explains BM25, by stems', async () => {
   const page = await open(`/?q=${query}&view=bm25&why.bm25=health-16`);
   await page.locator('.contributions tbody tr').first().waitFor();
   const { matching } = await explain('health-16', 'bm25');
@@ -105,7 +105,7 @@ test('BM25 explains itself too, by stems', async () => {
   await page.locator('.passage .match').first().waitFor();
 });
 
-test('gives a link, a REST address and a command that say the same', async () => {
+test('shows a link, a REST address and a command of the same explanation', async () => {
   const page = await open(`/?q=${query}&topK=9&why=health-14`);
   await page.getByText('Share or repeat').click();
   const [link, rest, command] = await page.locator('.copy-line code').allTextContents();

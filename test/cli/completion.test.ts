@@ -53,7 +53,7 @@ const shells = [
 
 for (const [shell, line] of shells) {
   const { failed } = await execa(shell, ['-c', 'true'], { reject: false });
-  it.skipIf(failed)(`is offered by ${shell}${failed ? ' (skipped: there is none)' : ''}`, async () => {
+  it.skipIf(failed)(`is offered by ${shell}${failed ? ' (skipped: not installed)' : ''}`, async () => {
     const folder = await tempFolder();
     mkdirSync(join(folder, 'bin'));
     writeFileSync(join(folder, 'bin/tserini'), `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`);

@@ -84,7 +84,7 @@ describe('tserini encode', () => {
     );
   });
 
-  it('does not replace vectors that it knows nothing of', async () => {
+  it('does not replace vectors without a manifest', async () => {
     const folder = await tempFolder();
     const corpus = await writeJsonl(join(folder, 'corpus.jsonl'), makeDocuments(2, 5, 14));
     await writeFile(join(folder, 'embeddings.jsonl'), '{}\n');
@@ -104,21 +104,21 @@ describe('tserini encode', () => {
     ],
     ['faiss', { output: ['--to-faiss'] }, /--to-faiss is for dense encoders/, 2],
     [
-      'a misspelt flag',
+      'a misspelled flag',
       { encoder: ['--max-lenth', '3'] },
       /unknown flag --max-lenth, did you mean --max-length/,
       2,
     ],
     ['a length without room', { encoder: ['--max-length', '2'] }, /length of 2 tokens leaves no room/, 2],
-    ['a length beyond the model', { encoder: ['--max-length', '513'] }, /513 is beyond the 512 positions/, 2],
+    [
+      'a length above the maximum of the model',
+      { encoder: ['--max-length', '513'] },
+      /513 exceeds the 512 positions/,
+      2,
+    ],
     ['a batch of nothing', { encoder: ['--batch-size', '0'] }, /--batch-size must be a whole number/, 2],
     ['a shard that is not there', { input: ['--shard-id', '3', '--shard-num', '3'] }, /no shard 3 of 3/, 2],
-    [
-      'a model that is not there',
-      { encoder: ['--encoder', './no-model'] },
-      /model not found: \.\/no-model/,
-      1,
-    ],
+    ['a missing model', { encoder: ['--encoder', './no-model'] }, /model not found: \.\/no-model/, 1],
     ['a device that is not there', { encoder: ['--device', 'tpu'] }, /device tpu is not supported/, 2],
   ];
   it.each(wrong)('refuses %s in one line and leaves nothing', async (_, call, message, exitCode) => {
@@ -131,7 +131,7 @@ describe('tserini encode', () => {
     expect(await readdir(folder)).toEqual(['corpus.jsonl']);
   });
 
-  it('names a corpus that is absent, empty or bad', async () => {
+  it('names a corpus that is missing, empty or invalid', async () => {
     const folder = await tempFolder();
     const out = join(folder, 'out');
     expect(await encode(join(folder, 'none'), out)).toMatchObject({

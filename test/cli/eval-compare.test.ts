@@ -56,7 +56,7 @@ const compare = (...args: string[]) =>
 describe('compareRuns', () => {
   const named = (...names: string[]) => names.map((name) => ({ name, run: path(name) }));
 
-  it('has the values that evaluation has, with -c and other options, and differences that add up', async () => {
+  it('has the values of an evaluation, with -c and other options, and matching differences', async () => {
     const qrels = await loadQrels(path('qrels'));
     const asked = ['recip_rank', 'P.1,5', 'num_rel'];
     const { measures, topics: compared } = await compareRuns(
@@ -85,14 +85,14 @@ describe('compareRuns', () => {
     }
   });
 
-  it('follows 9.0.4, which does not list topics that a run lacks, with the same figures', async () => {
+  it('follows 9.0.4, which does not list topics that a run lacks, with the same values', async () => {
     const qrels = await loadQrels(path('qrels'));
     const compared = (compat: '10.0' | '9.0.4') =>
       compareRuns(qrels, named('base.txt', 'partial.txt'), ['recip_rank'], { compat, ...few });
     expect(await compared('9.0.4')).toEqual(await compared('10.0'));
   });
 
-  it('says how far it is, and stops when it is told to', async () => {
+  it('reports its progress, and stops by the signal', async () => {
     const qrels = await loadQrels(path('qrels'));
     const given = named('base.txt', 'better.txt', 'partial.txt');
     const seen: number[][] = [];
@@ -120,7 +120,7 @@ describe('compareRuns', () => {
     }
   });
 
-  it('needs a second run, and the first has not moved', async () => {
+  it('needs a second run, and gives the first no differences', async () => {
     const qrels = await loadQrels(path('qrels'));
     await expect(compareRuns(qrels, named('base.txt'))).rejects.toThrow(/two runs or more/);
     const comparison = await compareRuns(qrels, named('base.txt', 'better.txt'), ['P.1'], few);
@@ -157,7 +157,7 @@ describe('eval.compare', () => {
     }
   });
 
-  it('prints JSON that holds every value', async () => {
+  it('prints JSON with every value', async () => {
     const { out } = await compare(...runs('base.txt', 'better.txt'), '-m', 'recip_rank', '--json');
     const { measures } = JSON.parse(out);
     const [base, better] = measures[0].runs;
@@ -175,7 +175,7 @@ describe('eval.compare', () => {
   });
 
   it.each([[['base.txt', 'better.txt']], [['base.txt', 'better.txt', 'partial.txt', 'same.txt']]])(
-    'has in the tables of %j what its JSON holds',
+    'prints the same values in the tables of %j as in its JSON',
     async (names) => {
       const args = [...runs(...names), '-m', 'recip_rank'];
       const [measure] = JSON.parse((await compare(...args, '--json')).out).measures;

@@ -11,7 +11,7 @@ import { suiteFolder } from '../support/temp.ts';
 const folder = suiteFolder();
 const path = (name: string) => join(folder(), name);
 
-/** 30 topics of 20 passages; the relevant one stands at rank 1 to 15 or is not there. */
+/** 30 topics of 20 passages; the relevant one is at rank 1 to 15 or missing. */
 const topics = Array.from({ length: 30 }, (_, i) => 1000 + i);
 const qrels = topics.map((topic) => `${topic}\t0\t${topic}7\t1\n`).join('');
 const run = topics
@@ -21,7 +21,7 @@ const run = topics
   .join('');
 
 describe('eval.msmarco_passage_eval', () => {
-  it('is the mean reciprocal rank that trec_eval gives with -c -M 10, in the official form', async () => {
+  it('is the mean reciprocal rank of trec_eval with -c -M 10, in the official format', async () => {
     await writeFile(path('qrels'), qrels);
     await writeFile(path('run'), run);
     const { out } = await runCommand('eval.msmarco_passage_eval', command, [path('qrels'), path('run')]);

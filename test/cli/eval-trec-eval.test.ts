@@ -34,7 +34,7 @@ async function values(...args: string[]): Promise<Map<string, string>> {
 }
 
 describe("trec_eval's syntax", () => {
-  it('takes flags together or apart, values attached or not, and files anywhere', async () => {
+  it('accepts flags together or apart, values attached or not, and files anywhere', async () => {
     const forms = [
       ['-q', '-c', '-m', 'map', '-M', '2', 'QRELS', 'RUN'],
       ['-qc', '-mmap', '-M2', 'QRELS', 'RUN'],
@@ -99,7 +99,7 @@ describe("trec_eval's syntax", () => {
     });
   });
 
-  it('takes cutoffs and shares in any order, cut to whole numbers, and the first gain of a level', async () => {
+  it('accepts cutoffs and shares in any order, truncated to integers, and the first gain of a level', async () => {
     const files = [path('qrels'), path('run')];
     expect((await evaluate('-m', 'P.2.7,1', ...files)).out).toBe(
       (await evaluate('-m', 'P.1,2', ...files)).out,
@@ -113,7 +113,7 @@ describe("trec_eval's syntax", () => {
     expect(await gain('1=9')).not.toBe(await gain('1=3'));
   });
 
-  it('warns of what trec_eval ignores in silence', async () => {
+  it('warns about input that trec_eval ignores silently', async () => {
     const files = [path('qrels'), path('run')];
     const repeated = await evaluate('-m', 'P.5', '-m', 'P.10', ...files);
     expect(repeated.out).toBe((await evaluate('-m', 'P.5', ...files)).out);
@@ -150,7 +150,7 @@ describe("trec_eval's syntax", () => {
 describe('topics in one file only', () => {
   const files = () => [path('qrels'), path('run')];
 
-  it('are left out, those of the run and, without -c, those of the qrels', async () => {
+  it('are omitted: those of the run and, without -c, those of the qrels', async () => {
     const found = await values('-q', '-m', 'map', '-m', 'num_q', ...files());
     expect([...found.keys()]).toEqual(['map q1', 'map q2', 'num_q all', 'map all']);
     const { log } = await evaluate('-m', 'map', ...files());

@@ -12,7 +12,7 @@ const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const names = Object.keys(commands);
 
 describe.each(names)('tserini %s', (name) => {
-  it('has help with two examples, each of itself', async () => {
+  it('has help with two examples of the command', async () => {
     const { exitCode, stdout, stderr } = await mainInProcess([name, '--help']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toContain(`tserini ${name} `);

@@ -63,7 +63,7 @@ async function search(...flags: string[]) {
   return readFileSync(output, 'utf8').trim().split('\n');
 }
 
-it('writes topics by id and hits by score, making the folder of the run', async () => {
+it('writes topics by id and hits by score, creating the folder of the run', async () => {
   expect(await search('--hits', '3')).toEqual([
     'q1 Q0 d1 1 9.000000 Anserini',
     'q1 Q0 d2 2 8.000000 Anserini',

@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 
 describe.skipIf(!hasTerminal)(
-  `on a terminal${hasTerminal ? '' : ' (skipped: there is no script of util-linux)'}`,
+  `on a terminal${hasTerminal ? '' : ' (skipped: script of util-linux is missing)'}`,
   () => {
     it('shows progress, and prints no colors, with NO_COLOR or without', async () => {
       for (const env of [{}, { NO_COLOR: '1' }]) {

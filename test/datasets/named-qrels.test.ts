@@ -30,7 +30,7 @@ const archive = (root: string) =>
   ]);
 
 describe('qrels by name', () => {
-  it('are found in the cache of Pyserini however dots, dashes and capitals are written, and those of the package', async () => {
+  it('are found in the cache of Pyserini, with any dots, dashes and capitals, and in the package', async () => {
     const cached = await put('cache/qrels.beir-v1.0.0-nfcorpus.test.txt', '');
     await put('cache/topics.beir-v1.0.0-nfcorpus.test.txt', '');
     const parts = ['beir', 'v1', '0', '0', 'NFCorpus', 'test'];
@@ -44,7 +44,7 @@ describe('qrels by name', () => {
     expect(await readFile(await resolveQrels('embedded', path('cache')), 'utf8')).toContain('query-id');
   });
 
-  it('are told with the names that there are, where there are none of this one', async () => {
+  it('are refused with the available names if the name is unknown', async () => {
     await put('cache/qrels.one.txt', '');
     await put('cache/qrels.two.txt.gz', '');
     await put('cache/topics.three.txt', '');
@@ -61,7 +61,7 @@ describe('qrels by name', () => {
 });
 
 describe('qrels by path', () => {
-  it('are that file, and a path with nothing there is not taken for a name', async () => {
+  it('are that file; a missing path is not read as a name', async () => {
     const file = await put('some.qrels', '');
     expect(await resolveQrels(file)).toBe(file);
     const oddly = await put('folder.zip/some.qrels', '');
@@ -77,7 +77,7 @@ describe('qrels by path', () => {
     await expect(resolveQrels('-')).rejects.toMatchObject({ code: 'USAGE' });
   });
 
-  it("are the test qrels in a folder of BEIR's", async () => {
+  it("are the test qrels of a folder in BEIR's layout", async () => {
     const qrels = await put('beir/qrels/test.tsv', judgments);
     expect(await resolveQrels(path('beir'))).toBe(qrels);
     await put('empty/qrels/dev.tsv', judgments);

@@ -49,14 +49,14 @@ describe('a data set', () => {
     expect(server.requests).toHaveLength(before);
   });
 
-  it('is taken up where the connection broke', async () => {
+  it('resumes after a broken connection', async () => {
     await using server = await serve(archive);
     server.breakAfter.push(10_000);
     expect(readFileSync(await fetchDataset(made)).equals(archive)).toBe(true);
     expect(server.requests.at(-1)).toMatch(/^GET \/made\.zip bytes=\d+-$/);
   });
 
-  it('is never there with the wrong MD5, nor half', async () => {
+  it('is never stored with a wrong MD5, or incomplete', async () => {
     await using server = await serve(Buffer.concat([archive, Buffer.from('x')]));
     await expect(fetchDataset(made)).rejects.toMatchObject({
       code: 'DOWNLOAD',
@@ -66,14 +66,14 @@ describe('a data set', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it('that changed between two tries is fetched anew', async () => {
+  it('is downloaded again if it changed between two tries', async () => {
     await mkdir(join(cache, 'datasets'));
     await writeFile(join(cache, 'datasets/made.zip.incomplete'), 'the start of another file');
     await using _server = await serve(archive);
     expect(readFileSync(await fetchDataset(made)).equals(archive)).toBe(true);
   });
 
-  it('may not be published, not be where it should, or out of reach', async () => {
+  it('is refused if it is not published, missing or unreachable', async () => {
     await expect(fetchDataset(beirDatasets.get('bioasq')!)).rejects.toMatchObject({
       code: 'NOT_FOUND',
       message: expect.stringContaining('BEIR does not publish bioasq'),
@@ -97,13 +97,13 @@ describe('tserini topics', () => {
     expect(out).toMatch(/^beir-v1\.0\.0-bioasq-test .* not published by BEIR$/m);
   });
 
-  it('says how to find a name that is misspelt', async () => {
-    const misspelt = run('--topics', 'beir-v1.0.0-nfcorpsu-test');
-    await expect(misspelt).rejects.toThrow(/did you mean beir-v1\.0\.0-nfcorpus-test\? .*topics --list/);
+  it('suggests how to find a misspelled name', async () => {
+    const misspelled = run('--topics', 'beir-v1.0.0-nfcorpsu-test');
+    await expect(misspelled).rejects.toThrow(/did you mean beir-v1\.0\.0-nfcorpus-test\? .*topics --list/);
     await expect(run()).rejects.toMatchObject({ code: 'USAGE' });
   });
 
-  it.skipIf(!hasSharedData)(`downloads those of a name: the judged ones${needsSharedData}`, async () => {
+  it.skipIf(!hasSharedData)(`downloads the judged topics of a name${needsSharedData}`, async () => {
     const zip = readFileSync(sharedData('nfcorpus/nfcorpus.zip'));
     await using server = await serveFiles({ '/nfcorpus.zip': zip });
     vi.stubEnv('TSERINI_BEIR_URL', server.url);

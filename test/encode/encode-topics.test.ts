@@ -22,7 +22,7 @@ it.each(['topics.jsonl', 'topics.jsonl.gz', 'topics.tsv', 'topics.tsv.gz'])('wri
   expect(text.split('\n')).toMatchObject({ 0: first, length: 4 });
 });
 
-it.each(['topics.jsonl', 'topics.tsv.gz'])('leaves nothing of %s where the encoder fails', async (name) => {
+it.each(['topics.jsonl', 'topics.tsv.gz'])('leaves no %s if the encoder fails', async (name) => {
   const folder = await tempFolder();
   // The second text fails while the first is waited for: an unhandled rejection would fail the test run.
   const encode = async (text: string) => {

@@ -16,7 +16,7 @@ const ways = fc.record({
   shardNum: fc.integer({ min: 1, max: 3 }),
 });
 
-it('gives a document the same line whatever the batch, the threads, the order and the shard', async () => {
+it('writes the same line for a document with any batch size, threads, order and shard', async () => {
   const documents = makeDocuments(10, 50, 7);
   let runs = 0;
   const encode = async (

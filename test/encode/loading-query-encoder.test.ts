@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { startLoadingQueryEncoder } from '#tserini/encode/load.js';
 import { SpladeQueryEncoder } from '#tserini/encode/splade-query-encoder.js';
 
-it('gives the vectors of the encoder that it waits for, and closes that', async () => {
+it('returns the vectors of the loaded encoder, and closes it', async () => {
   const loading = await startLoadingQueryEncoder({ encoder: 'splade-tiny' });
   const vector = await loading.encode('aortic aneurysm');
   await using encoder = await SpladeQueryEncoder.load('splade-tiny');
@@ -11,7 +11,7 @@ it('gives the vectors of the encoder that it waits for, and closes that', async 
   await expect(loading.encode('aortic aneurysm')).rejects.toMatchObject({ code: 'CLOSED' });
 });
 
-it('says what loading failed with at each query, and closes without a word', async () => {
+it('throws the error of loading for each query, and closes without one', async () => {
   const loading = await startLoadingQueryEncoder({ encoder: 'no/such/model/anywhere' });
   await expect(loading.encode('aortic aneurysm')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await expect(loading.loaded).rejects.toMatchObject({ code: 'NOT_FOUND' });

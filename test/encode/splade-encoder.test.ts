@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => encoder.close());
 
 describe('SpladeDocumentEncoder', () => {
-  it('gives a document the same vector alone, in a list, in a stream and beside other calls', async () => {
+  it('encodes a document to the same vector alone, in a list, in a stream and with concurrent calls', async () => {
     const alone = [];
     for (const document of documents) alone.push([...(await encoder.encode(document))]);
     expect((await encoder.encode(documents)).map((vector) => [...vector])).toEqual(alone);
@@ -27,7 +27,7 @@ describe('SpladeDocumentEncoder', () => {
     expect(streamed).toEqual(alone);
   });
 
-  it('gives the same vectors from several processes, which end with it', async () => {
+  it('returns the same vectors from several processes, and ends them on close', async () => {
     const expected = (await encoder.encode(documents)).map((vector) => [...vector]);
     const wide = await SpladeDocumentEncoder.load('splade-tiny', { processes: 2, threads: 2 });
     const vectors = [];
@@ -37,7 +37,7 @@ describe('SpladeDocumentEncoder', () => {
     await expect(wide.encode('statins')).rejects.toMatchObject({ code: 'CLOSED' });
   });
 
-  it('gives the weights before quantization on request', async () => {
+  it('returns the weights before quantization on request', async () => {
     await using raw = await SpladeDocumentEncoder.load('splade-tiny', { raw: true });
     const weights = await raw.encode(documents[0]!);
     expect([...weights.values()].every((weight) => Math.fround(weight) === weight)).toBe(true);
@@ -45,7 +45,7 @@ describe('SpladeDocumentEncoder', () => {
     expect([...(await encoder.encode(documents[0]!))]).toEqual(quantized);
   });
 
-  it('leaves an empty title out, and puts the prefix before the text', async () => {
+  it('omits an empty title, and prepends the prefix to the text', async () => {
     const vector = async (options: object, document: { title?: string; text: string }) => {
       await using one = await SpladeDocumentEncoder.load('splade-tiny', options);
       return [...(await one.encode(document))];
@@ -89,7 +89,7 @@ describe('SpladeDocumentEncoder', () => {
 });
 
 describe('a closed encoder', () => {
-  it('says so, and can be closed again', async () => {
+  it('throws CLOSED, and can be closed again', async () => {
     const queries = await SpladeQueryEncoder.load('splade-tiny');
     await queries.close();
     await queries.close();
@@ -98,7 +98,7 @@ describe('a closed encoder', () => {
 });
 
 describe('the event loop beside an encoder', () => {
-  it('goes round many times while a text is encoded', async () => {
+  it('is not blocked while a text is encoded', async () => {
     const texts = Array.from({ length: 8 }, () => 'heart disease '.repeat(250));
     let rounds = 0;
     const timer = setInterval(() => rounds++, 1);

@@ -31,7 +31,7 @@ describe.skipIf(!hasSharedData)(`splade-tiny against Pyserini${needsSharedData}`
   });
 
   const golden = ['pyserini-vectors.624.jsonl.gz', 'vectors.jsonl.gz'];
-  it.each(golden)('gives documents the weights of %s', { timeout: 600_000 }, async (file) => {
+  it.each(golden)('encodes documents to the weights of %s', { timeout: 600_000 }, async (file) => {
     const corpus = (await readNfcorpus('corpus.jsonl'))
       .trim()
       .split('\n')
@@ -48,7 +48,7 @@ describe.skipIf(!hasSharedData)(`splade-tiny against Pyserini${needsSharedData}`
     expectAsPyserini(total);
   });
 
-  it('gives all test queries their weights', async () => {
+  it('encodes all test queries to their weights', async () => {
     const total = { ...nothing };
     for (const { text, vector } of readVectors(sharedData('nfcorpus-splade-tiny/queries.test.jsonl.gz'))) {
       compareVectors(total, await queries.encode(text!), vector);
@@ -56,7 +56,7 @@ describe.skipIf(!hasSharedData)(`splade-tiny against Pyserini${needsSharedData}`
     expectAsPyserini(total);
   });
 
-  it("gives the guide's query the vector that the data's README states", async () => {
+  it("encodes the guide's query to the vector in the README of the data", async () => {
     const readme = await readFile(sharedData('README.md'), 'utf8');
     const stated = /the query's vector: `([^`]+)`/.exec(readme)![1]!;
     const expected = stated.split(', ').map((entry) => {

@@ -26,7 +26,7 @@ async function encode(encoder: SpladeDocumentEncoder, corpus: readonly CorpusDoc
   return vectors;
 }
 
-it('gives documents that are computed together the weights that they have alone, in their order', async () => {
+it('encodes documents in batches to the weights that they have alone, in order', async () => {
   const [one, several] = [await encode(alone, documents), await encode(together, documents)];
   expect([...several.keys()]).toEqual(documents.map(({ id }) => id));
   const total = { weights: 0, unequal: 0, largest: 0, reordered: 0 };
@@ -37,7 +37,7 @@ it('gives documents that are computed together the weights that they have alone,
   expect(total.reordered).toBe(0);
 });
 
-it('encodes a list in its order too, and reads no further ahead than it must', async () => {
+it('encodes a list in order, and reads no further ahead than necessary', async () => {
   const list = documents.slice(0, 7);
   const vectors = await together.encode(list);
   for (const [i, vector] of vectors.entries()) {

@@ -37,7 +37,7 @@ describe('fuseRankings', () => {
     );
   });
 
-  it('does not mind the order of the rankings, but for interpolation', () => {
+  it('does not depend on the order of the rankings, except for interpolation', () => {
     fc.assert(
       fc.property(ranking, ranking, fc.constantFrom(...fusionMethods), (a, b, method) => {
         const there = fuseRankings([a, b], { method, alpha: 0.25 });
@@ -47,7 +47,7 @@ describe('fuseRankings', () => {
     );
   });
 
-  it('has normalised scores that a shift and a scale of the input do not change', () => {
+  it('has normalized scores that a shift and a scale of the input do not change', () => {
     fc.assert(
       fc.property(
         ranking,
@@ -64,7 +64,7 @@ describe('fuseRankings', () => {
     );
   });
 
-  it('relates methods as their definitions do', () => {
+  it('relates methods by their definitions', () => {
     fc.assert(
       fc.property(ranking, ranking, (a, b) => {
         const sum = fuseRankings([a, b], { method: 'combsum' });
@@ -81,7 +81,7 @@ describe('fuseRankings', () => {
     );
   });
 
-  it('takes only the first hits of each ranking at a depth, normalised over all of them', () => {
+  it('uses only the first hits of each ranking at a depth, normalized over all of them', () => {
     const a = [
       { docid: 'a', score: 3 },
       { docid: 'b', score: 2 },
@@ -117,12 +117,12 @@ describe('fuseRankings', () => {
 describe('fuseRuns', () => {
   const run = (...topics: string[]) => Run.from(topics.map((topic) => [topic, [{ docid: 'd', score: 1 }]]));
 
-  it('sorts topics as numbers where all are, and keeps those that one run lacks', () => {
+  it('sorts topics as numbers if all are, and keeps those that one run lacks', () => {
     expect([...fuseRuns([run('10', '9'), run('9')]).topics.keys()]).toEqual(['9', '10']);
     expect([...fuseRuns([run('10', '9', 'q1'), run('9')]).topics.keys()]).toEqual(['10', '9', 'q1']);
   });
 
-  it('takes the order of the file for ranks, or that of the scores with --resort', () => {
+  it('ranks by the order of the file, or by score with --resort', () => {
     const upside = Run.from([
       [
         '1',
@@ -151,7 +151,7 @@ describe('fuseRuns', () => {
   });
 });
 
-it('says on the command line which run is not there, is empty or shares no topic', async () => {
+it('names a run that is missing, is empty or shares no topic, on the command line', async () => {
   const folder = await tempFolder();
   const path = (name: string) => join(folder, name);
   await writeFile(path('a'), '1 Q0 d 1 2.5 x\n2 Q0 d 1 2.5 x\n');

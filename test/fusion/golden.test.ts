@@ -26,7 +26,7 @@ function readLines(text: string): Line[] {
 }
 
 it.skipIf(!hasSharedData).each(['rrf', 'interpolation', 'average'])(
-  `gives Pyserini's run: %s${needsSharedData}`,
+  `equals Pyserini's run: %s${needsSharedData}`,
   async (method) => {
     const output = join(await tempFolder(), 'run.txt');
     const flags = ['--method', method, '--depth', '1000', '--k', '100', '--output', output];

@@ -40,12 +40,12 @@ const given = (...names: string[]) =>
     ...['--output', path('run.txt'), ...names],
   );
 
-it('leaves nothing of the collection that it wrote beside the index', async () => {
+it('leaves no temporary collection next to the index', async () => {
   expect((await readdir(folder())).filter((name) => name.includes('.collection.'))).toEqual([]);
 });
 
 describe('HybridSearcher', () => {
-  it('fuses what both indexes find', async () => {
+  it('fuses the hits of both indexes', async () => {
     await using searcher = await HybridSearcher.open(path('impact'), path('text'));
     const vector = new Map([['heart', 1]]);
     const hits = await searcher.search({ text: 'heart', vector }, 3);
@@ -59,7 +59,7 @@ describe('HybridSearcher', () => {
     await expect(searcher.search({ text: 'heart', vector }, 0)).rejects.toMatchObject({ code: 'USAGE' });
   });
 
-  it('refuses what no fusion can be, and what is not an index', async () => {
+  it('refuses invalid options of the fusion, and a folder that is not an index', async () => {
     const fusion = { alpha: 2 };
     const open = (text: string) => HybridSearcher.open(path('impact'), path(text), undefined, { fusion });
     await expect(open('text')).rejects.toMatchObject({ code: 'USAGE' });
@@ -79,7 +79,7 @@ describe('search.hybrid', () => {
     );
   });
 
-  it('says what does not go together, and which topic is not encoded', async () => {
+  it('refuses conflicting flags, and a topic that is not encoded', async () => {
     const both = ['--encoder', 'splade-tiny', '--encoded-topics', path('encoded.tsv')];
     await expect(given(...both)).rejects.toMatchObject({ code: 'USAGE' });
     await expect(given()).rejects.toMatchObject({ code: 'USAGE' });
@@ -88,7 +88,7 @@ describe('search.hybrid', () => {
   });
 
   it.skipIf(!hasSharedData)(
-    `gives the fusion of Pyserini's two runs on NFCorpus${needsSharedData}`,
+    `equals the fusion of Pyserini's two runs on NFCorpus${needsSharedData}`,
     async () => {
       vi.stubEnv('TSERINI_CACHE', path('cache'));
       onTestFinished(() => void vi.unstubAllEnvs());

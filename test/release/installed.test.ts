@@ -85,14 +85,14 @@ beforeAll(async () => {
   );
 }, 300_000);
 
-it('gives the numbers of the demo', () => {
+it('prints the numbers of the demo', () => {
   const rowsOf = (text: string) => text.match(/^ +(?:splade-tiny|bm25|hybrid) +[\d.]+ +[\d.]+$/gm);
   const recorded = rowsOf(readFileSync(join(root, 'docs/recording.md'), 'utf8'));
   expect(recorded).toHaveLength(3);
   expect(rowsOf(demo)).toEqual(recorded);
 });
 
-it('has no dependency that needs a newer Node than it does itself', () => {
+it('has no dependency that needs a newer Node than the package', () => {
   // semver is a dependency of this tool's; what npm wrote down names the engines of every package.
   const require = createRequire(import.meta.resolve('@arethetypeswrong/core'));
   const { satisfies } = require('semver') as { satisfies(version: string, range: string): boolean };
@@ -124,7 +124,7 @@ describe('its guide', () => {
   beforeAll(() => layOutCollection(app()));
 
   it.each(blocksOf('docs/guide.md').filter(({ language }) => language === 'sh'))(
-    'line $line works',
+    'runs line $line',
     async ({ text }) => {
       const { exitCode, all } = await shell(text);
       expect(exitCode, `${text}\n${all}`).toBe(0);
@@ -163,7 +163,7 @@ describe('its programs', () => {
     writeFileSync(join(programs(), 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
   });
 
-  it('pass the type check of a consumer that resolves as Node does', async () => {
+  it('pass the type check of a consumer with Node resolution', async () => {
     const tsc = join(root, 'node_modules/typescript/bin/tsc');
     const { exitCode, all } = await shell(`"${process.execPath}" "${tsc}" -p programs`);
     expect(all).toBe('');
@@ -187,7 +187,7 @@ function manifestOf(where: string): object {
 
 const reason = nobody ? '' : ' (skipped: takes root, and a Node that other users may run)';
 
-describe.skipIf(!nobody)(`under another user, in a folder that is not that user's${reason}`, () => {
+describe.skipIf(!nobody)(`as another user, in a folder of somebody else${reason}`, () => {
   const command = (output: string) => `node_modules/.bin/tserini reproduce embedded --output "${output}"`;
 
   it('works, with its caches in the home of that user', async () => {
@@ -197,14 +197,14 @@ describe.skipIf(!nobody)(`under another user, in a folder that is not that user'
     expect(archivesIn(join(own, '.cache/tserini'))).toHaveLength(1);
   });
 
-  it('says in one line that the output cannot be written there', async () => {
+  it('reports in one line that the output is not writable', async () => {
     const { exitCode, all } = await shell(command('elsewhere'), { asNobody: true, home: '/nonexistent' });
     expect(exitCode).toBe(1);
     expect(all).toMatch(/^tserini: .*elsewhere/m);
     expect(all).not.toMatch(/internal error|\n +at /);
   });
 
-  it('works without a home, and keeps its caches where TSERINI_CACHE says', async () => {
+  it('works without a home, with its caches in TSERINI_CACHE', async () => {
     const own = ownFolder('own');
     const nowhere = await shell(command(join(own, 'first')), { asNobody: true, home: '/nonexistent' });
     expect(nowhere.exitCode, nowhere.all).toBe(0);
@@ -218,7 +218,7 @@ describe.skipIf(!nobody)(`under another user, in a folder that is not that user'
 
 // Root may write anywhere: there the other user above is the one who may not.
 if (!nobody) {
-  it('works where its own folder may not be written to', async () => {
+  it('works in a read-only folder of the package', async () => {
     const packages = join(app(), 'node_modules');
     await execa('chmod', ['-R', 'a-w', packages]);
     try {

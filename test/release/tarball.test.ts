@@ -19,7 +19,7 @@ beforeAll(async () => {
   paths = packed.files.map(({ path }) => path);
 });
 
-it('holds the program with its types, the jars, the model, the collection, the licences and the pages', () => {
+it('contains the program with its types, the jars, the model, the collection, the licenses and the pages', () => {
   const expected = [
     'package.json',
     'README.md',
@@ -47,15 +47,15 @@ it('holds the program with its types, the jars, the model, the collection, the l
   );
 });
 
-it('holds the page of the server, and the licence of what the page is made of', () => {
+it('contains the page of the server, and the licenses of its dependencies', () => {
   expect(paths).toContain('dist/web/index.html');
   const words = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
-  const licence = readFileSync(join(root, 'node_modules/preact/LICENSE'), 'utf8');
-  const terms = licence.slice(licence.indexOf('Permission is hereby granted'));
+  const license = readFileSync(join(root, 'node_modules/preact/LICENSE'), 'utf8');
+  const terms = license.slice(license.indexOf('Permission is hereby granted'));
   expect(words(readFileSync(join(root, 'NOTICE'), 'utf8'))).toContain(words(terms));
 });
 
-it('holds nothing that was built of a file that is no longer there, no tests and no sources', () => {
+it('contains no output of deleted sources, no tests and no sources', () => {
   const built = paths.filter((path) => /^dist\/(?!web\/|java\/)/.test(path));
   const sources = new Set(
     built.map((path) => path.replace(/^dist/, 'src').replace(/(\.d\.ts|\.js|\.js\.map)$/, '.ts')),
@@ -72,7 +72,7 @@ it('has every file that its README links to', () => {
   expect(missing).toEqual([]);
 });
 
-it('is of about the size that README.md states', () => {
+it('has about the size that README.md states', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8').replaceAll(/\s+/g, ' ');
   const stated = /tarball of (\d+) MB, (\d+) MB unpacked/.exec(readme)?.slice(1).map(Number) ?? [];
   expect(stated).toHaveLength(2);
@@ -90,7 +90,7 @@ it('is listed by a dry run, which writes nothing', async () => {
   expect(readdirSync(clone).sort()).toEqual(names);
 });
 
-it('has a changelog of its version', () => {
+it('has a changelog entry for its version', () => {
   const { version } = manifest();
   const changelog = readFileSync(join(root, 'CHANGELOG.md'), 'utf8');
   expect(changelog).toMatch(
@@ -98,14 +98,14 @@ it('has a changelog of its version', () => {
   );
 });
 
-it('is clean to publint', async () => {
+it('passes publint', async () => {
   const bytes = readFileSync(packed.tarball);
   const tarball = new Uint8Array(bytes).buffer;
   const { messages } = await publint({ pack: { tarball }, level: 'suggestion', strict: true });
   expect(messages).toEqual([]);
 });
 
-it('has types that every resolution which can import ES modules finds, as are-the-types-wrong sees it', async () => {
+it('has types for every resolution that can import ES modules, by are-the-types-wrong', async () => {
   const analysis = await checkPackage(
     createPackageFromTarballData(new Uint8Array(readFileSync(packed.tarball))),
   );

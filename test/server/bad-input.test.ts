@@ -12,7 +12,7 @@ import { suiteFolder } from '../support/temp.ts';
 
 const folder = suiteFolder();
 
-/** Ids that an address does not take as they stand, and a document that would do harm in a page. */
+/** Ids that must be escaped in an address, and a document that would be harmful in a page. */
 const oddIds = [
   'a/b',
   '100%',
@@ -74,13 +74,13 @@ describe('path traversal', () => {
     },
   );
 
-  it('is a docid like any other where a document is called so', async () => {
+  it('is an ordinary docid if a document has it', async () => {
     const { status, json } = await ask<DocumentResponse>(url(), '/v1/odd/doc/..%2F..%2Fetc%2Fpasswd');
     expect([status, json.docid]).toEqual([200, '../../etc/passwd']);
   });
 });
 
-describe('odd docids', () => {
+describe('unusual docids', () => {
   it.each(oddIds)('%s', async (docid) => {
     const part = encodeURIComponent(docid);
     for (const path of [`doc/${part}`, `vector/${part}`, `explain/${part}?query=odd+a+b`]) {
@@ -90,7 +90,7 @@ describe('odd docids', () => {
     expectError(await ask(url(), `/v1/embedded/doc/${part}`), 404, 'NOT_FOUND');
   });
 
-  it.each(['%', '%zz', '%e0%a4%a', 'a%2'])('that are no UTF-8 are refused: %s', async (docid) => {
+  it.each(['%', '%zz', '%e0%a4%a', 'a%2'])('that are not UTF-8 are refused: %s', async (docid) => {
     expectError(await ask(url(), `/v1/odd/doc/${docid}`), 400, 'USAGE');
   });
 
@@ -102,7 +102,7 @@ describe('odd docids', () => {
 describe('large queries', () => {
   const megabyte = 'word '.repeat(200_000);
 
-  it('in the address end with the head', async () => {
+  it('in the address are limited by the size of the head', async () => {
     const path = `/v1/embedded/search?${new URLSearchParams({ query: megabyte })}`;
     // The server may hang up while the client is still sending.
     const answer = await ask(url(), path).catch((error: NodeJS.ErrnoException) => error);
@@ -111,12 +111,12 @@ describe('large queries', () => {
     else expectError(answer, 431, 'TOO_LARGE');
   });
 
-  it('in the address beyond the limit of characters', async () => {
+  it('in the address are limited by the number of characters', async () => {
     const path = `/v1/embedded/search?${new URLSearchParams({ query: 'word '.repeat(500) })}`;
     expectError(await ask(url(), path), 400, 'USAGE');
   });
 
-  it('in a body are refused, by the limit of the body or of the text', async () => {
+  it('in a body are limited by the size of the body and of the text', async () => {
     const batch = (text: string) => postJson(url(), '/v1/embedded/search', { queries: [{ qid: '1', text }] });
     expectError(await batch(megabyte.slice(0, 900_000)), 400, 'USAGE');
     expectError(await batch(megabyte + megabyte), 413, 'TOO_LARGE');
@@ -151,12 +151,12 @@ describe('JSON of the wrong shape', () => {
     expectError(await postJson(url(), '/v1/embedded/search', body), 400, 'USAGE');
   });
 
-  it.each(['', '{', '{"queries": [}', '\u0000', '{"__proto__": {}}'])('that is no JSON: %j', async (body) => {
+  it.each(['', '{', '{"queries": [}', '\u0000', '{"__proto__": {}}'])('that is invalid: %j', async (body) => {
     const headers = { 'content-type': 'application/json' };
     expectError(await ask(url(), '/v1/embedded/search', { method: 'POST', headers, body }), 400, 'USAGE');
   });
 
-  it('under another type', async () => {
+  it('with another content type', async () => {
     const answer = await ask(url(), '/v1/embedded/search', {
       method: 'POST',
       headers: { 'content-type': 'text/xml' },
@@ -189,14 +189,14 @@ describe('parameters', () => {
     expectError(await ask(url(), `/v1/embedded/search?${parameters}`), 400, 'USAGE');
   });
 
-  it('say what was meant', async () => {
+  it('are refused with a suggestion', async () => {
     const { json } = await ask(url(), '/v1/embedded/search?query=sky&hitz=3');
     expect(json.error.message).toBe('unknown parameter hitz, did you mean hits?');
     const { json: wrongIndex } = await ask(url(), '/v1/embeded/search?query=sky');
     expect(wrongIndex.error.message).toMatch(/^no index embeded, did you mean embedded\?/);
   });
 
-  it('of texts that no model has seen find something or nothing, and no error', async () => {
+  it('with unusual texts are searched without an error', async () => {
     for (const query of [
       '\0',
       '\ud83c',
@@ -216,7 +216,7 @@ describe('parameters', () => {
 });
 
 describe('HTML', () => {
-  it('in queries and titles is data: JSON that nothing sniffs, under a policy that runs no script', async () => {
+  it('in queries and titles is returned as JSON, with nosniff and a policy that forbids scripts', async () => {
     const path = `/v1/odd/search?${new URLSearchParams({ query: 'a b', hits: '20' })}`;
     const { json, headers } = await ask<SearchResponse>(url(), path);
     expect(json.candidates.find(({ docid }) => docid === 'harmful')?.title).toBe(harmful);
@@ -231,7 +231,7 @@ describe('HTML', () => {
     expect(headers['content-security-policy']).not.toMatch(/unsafe/);
   });
 
-  it('in an address is not repeated on the page that says that there is nothing', async () => {
+  it('in an address is not repeated on the page of a 404', async () => {
     const lost = await ask(url(), `/lost/${encodeURIComponent(harmful)}`, {
       headers: { accept: 'text/html' },
     });
@@ -244,7 +244,7 @@ describe('HTML', () => {
   });
 });
 
-it('a folder beside the index is no index', async () => {
+it('does not serve a folder next to the index', async () => {
   mkdirSync(join(folder(), 'empty'), { recursive: true });
   await expect(
     serve({ indexes: [{ name: 'x', path: join(folder(), 'empty') }], port: 0 }),

@@ -19,7 +19,7 @@ const list = (text: string) => JSON.parse(text.slice(text.indexOf('['))) as stri
 const server = suiteServer();
 
 describe('the Dockerfile', () => {
-  it('copies what is there, and starts what is built', () => {
+  it('copies existing files, and starts the built command', () => {
     const copied = instructions('COPY').filter((rest) => !rest.startsWith('--from'));
     expect(copied.length).toBeGreaterThan(0);
     for (const path of copied.flatMap((rest) => rest.split(' ').slice(0, -1))) {
@@ -30,7 +30,7 @@ describe('the Dockerfile', () => {
     expect(existsSync(join(root, main!))).toBe(true);
   });
 
-  it('has all that the package has but its pages, and takes in nothing that was built elsewhere', () => {
+  it('has all files of the package except its pages, and nothing that was built elsewhere', () => {
     const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { files: string[] };
     const last = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
     for (const name of files.filter((file) => /^\w+$/.test(file) && file !== 'docs'))
@@ -39,7 +39,7 @@ describe('the Dockerfile', () => {
     expect(ignored).toEqual(expect.arrayContaining(['node_modules', 'dist', 'build', '.git']));
   });
 
-  it('runs as a user without rights, with flags that the command takes', () => {
+  it('runs as an unprivileged user, with valid flags', () => {
     expect(instructions('USER')).toEqual(['node']);
     const [name, ...flags] = list(instructions('CMD').at(-1)!);
     expect(name).toBe('serve');
@@ -49,7 +49,7 @@ describe('the Dockerfile', () => {
     });
   });
 
-  it('has a health check that tells a server that is well from none', async () => {
+  it('has a health check that distinguishes a running server from none', async () => {
     const [node, ...args] = list(instructions('HEALTHCHECK')[0]!);
     expect(node).toBe('node');
     const check = (port: string) =>
@@ -63,7 +63,7 @@ describe('the Dockerfile', () => {
   });
 });
 
-it('compose.yaml starts the command with flags that it takes, and an index that can be', () => {
+it('compose.yaml starts the command with valid flags and a valid path of the index', () => {
   const { services } = parse(readFileSync(join(root, 'compose.yaml'), 'utf8')) as {
     services: { tserini: { command: string[]; volumes: string[] } };
   };

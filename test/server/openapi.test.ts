@@ -122,7 +122,7 @@ describe.each(operations)('%s %s', (method, path) => {
     return { operation, parameters: operation.parameters ?? [] };
   };
 
-  it('answers what it may be asked', async () => {
+  it('answers a valid request', async () => {
     const { operation, parameters } = find();
     const body = operation.requestBody?.content['application/json'].schema;
     const bodies = body ? valuesOf(body) : fc.constant(undefined);
@@ -140,7 +140,7 @@ describe.each(operations)('%s %s', (method, path) => {
     );
   });
 
-  it('says what it does not have', async () => {
+  it('refuses what does not exist', async () => {
     const { operation, parameters } = find();
     for (const { name, in: place } of parameters) {
       if (place !== 'path') continue;
@@ -161,7 +161,7 @@ describe.each(operations)('%s %s', (method, path) => {
     }
   });
 
-  it('refuses what it must not be asked', async () => {
+  it('refuses an invalid request', async () => {
     const { operation, parameters } = find();
     const inQuery = parameters.filter((parameter) => parameter.in === 'query');
     const addresses = inQuery.flatMap(({ name, schema, required }) => {

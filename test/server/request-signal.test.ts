@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { expect, it } from 'vitest';
 import { withRequestSignal } from '#tserini/server/request-signal.js';
 
-it('gives a signal to which any number of searches may listen without a warning', async () => {
+it('accepts any number of listeners on its signal without a warning', async () => {
   const warnings: Error[] = [];
   const onWarning = (warning: Error) => warnings.push(warning);
   process.on('warning', onWarning);

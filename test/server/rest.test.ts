@@ -74,7 +74,7 @@ describe('search', () => {
     }
   });
 
-  it('takes many queries at once, as texts and as vectors, and answers in their order', async () => {
+  it('accepts several queries, as texts and as vectors, and answers in their order', async () => {
     const encoded = await search({ query: queries[0]!.text, hits: 5 });
     const vector = Object.fromEntries(encoded.vector!.map(({ term, weight }) => [term, weight]));
     const texts = queries.map(({ _id, text }) => ({ qid: _id, text }));
@@ -91,7 +91,7 @@ describe('search', () => {
     expect(json.results.at(-1)!.candidates).toEqual(json.results[0]!.candidates);
   });
 
-  it('shows of a document what was asked for', async () => {
+  it('returns the requested parts of a document', async () => {
     const text = queries[0]!.text;
     const [none] = (await search({ query: text, documents: 'none' })).candidates as [Candidate];
     expect(Object.keys(none).sort()).toEqual(['docid', 'rank', 'score']);
@@ -101,7 +101,7 @@ describe('search', () => {
     expect(passage.text).toContain(full.snippet!.replace(/^… | …$/g, ''));
   });
 
-  it('prunes the query, and searches with what is left', async () => {
+  it('prunes the query before searching', async () => {
     const query = 'why is the sky blue';
     const whole = (await search({ query })).vector!;
     const byWeight = [...whole].sort((a, b) => b.weight - a.weight);
@@ -120,7 +120,7 @@ describe('search', () => {
 });
 
 describe('explain', () => {
-  it('gives the parts that the score is made of, and whose word each term is', async () => {
+  it('returns the parts of the score, and the origin of each term', async () => {
     const query = 'why is the sky blue';
     const { candidates, vector } = await search({ query, hits: 5 });
     const own = new Map(vector!.map((term) => [term.term, term.own]));
@@ -149,7 +149,7 @@ describe('explain', () => {
   });
 });
 
-it("gives a document's vector, heaviest first, and says which terms stand in the text", async () => {
+it("returns a document's vector by descending weight, and marks the terms that occur in the text", async () => {
   await using reader = await LuceneIndexReader.open(definition.path);
   const expected = await reader.getDocumentVector('weather-01');
   const { json } = await ask<VectorResponse>(server().url, '/v1/embedded/vector/weather-01');
@@ -168,7 +168,7 @@ it("gives a document's vector, heaviest first, and says which terms stand in the
   expect(vector.some(({ inText }) => !inText)).toBe(true);
 });
 
-it('gives a document as it is stored', async () => {
+it('returns a document as it is stored', async () => {
   const { _id, title, text } = passages[10]!;
   const { json } = await ask<DocumentResponse>(server().url, `/v1/embedded/doc/${_id}`);
   expect(json).toMatchObject({
@@ -189,7 +189,7 @@ it('encodes a text as the library does', async () => {
   expect(json.tokens.join('').replaceAll('##', '')).toBe(text.replaceAll(' ', ''));
 });
 
-it('lists its indexes, says that it is well, and counts what it does', async () => {
+it('lists its indexes, reports its health, and counts its requests', async () => {
   const { json: listed } = await ask<IndexesResponse>(server().url, '/v1/indexes');
   expect(listed.indexes).toEqual([
     {
@@ -219,7 +219,7 @@ it('lists its indexes, says that it is well, and counts what it does', async () 
   );
 });
 
-it('encodes a query once that many ask for at the same time', async () => {
+it('encodes a query once for concurrent requests', async () => {
   const counts = () => server().indexes.models[0]!.counts;
   const before = counts();
   const query = 'asked by a crowd at the same moment';

@@ -41,7 +41,7 @@ const minutes = (n: number) => ({ timeout: n * 60_000 });
 /** 50 by hand take longer than 3 in the suite. */
 const patience = minutes(Math.max(3, kills));
 
-/** The faults that every stage must stand, and what must hold after each. */
+/** The faults that every stage must survive, and the conditions after each. */
 export function testFaults(stage: Stage, options: FaultOptions): void {
   const { folder } = options;
   let reference: Whole;
@@ -74,7 +74,7 @@ export function testFaults(stage: Stage, options: FaultOptions): void {
     return options.prepare && i % 2 === 1 ? [output, await options.prepare(output)] : [output];
   }
 
-  it(`${stage.name} stands kill -9 at random moments`, patience, async () => {
+  it(`${stage.name} survives kill -9 at random moments`, patience, async () => {
     const random = randomFor(`${stage.name}, kill -9`);
     await countLosses(stage.name, 'kill -9', kills, async (i) => {
       const [output, ...before] = await outputFor(i);
@@ -89,8 +89,8 @@ export function testFaults(stage: Stage, options: FaultOptions): void {
     });
   });
 
-  describe.skipIf(!canMount)(`${stage.name} on a disk of its own${needsMount}`, () => {
-    it('stands a full one: says so in a line, and is made whole when there is room', patience, async () => {
+  describe.skipIf(!canMount)(`${stage.name} on a separate disk${needsMount}`, () => {
+    it('reports a full disk in one line, and completes when there is space', patience, async () => {
       const random = randomFor(`${stage.name}, full disk`);
       const needed = await kilobytesOf(stage, folder());
       await countLosses(stage.name, 'full disk', tries, async () => {
@@ -112,7 +112,7 @@ export function testFaults(stage: Stage, options: FaultOptions): void {
       });
     });
 
-    it('stands a read-only one: says so in a line', patience, async () => {
+    it('reports a read-only disk in one line', patience, async () => {
       await countLosses(stage.name, 'read-only file system', 1, async () => {
         const disk = freshPath(folder());
         await mkdir(disk);
@@ -129,7 +129,7 @@ export function testFaults(stage: Stage, options: FaultOptions): void {
   });
 
   it.skipIf(!canBeNobody)(
-    `${stage.name} stands a folder of somebody else's${needsNobody}`,
+    `${stage.name} refuses a folder of another user${needsNobody}`,
     patience,
     async () => {
       await countLosses(stage.name, "another user's folder", 1, async () => {
@@ -153,21 +153,21 @@ export function testFaults(stage: Stage, options: FaultOptions): void {
         await recovers(output, ...before);
       });
 
-    it.skipIf(!options.heapMegabytes)('stands a small Java heap', patience, async () => {
+    it.skipIf(!options.heapMegabytes)('survives a small Java heap', patience, async () => {
       await starve('-Xmx', options.heapMegabytes!, async (output, megabytes) => {
         const ended = await runStage(stage, output, { env: { TSERINI_JVM_OPTS: `-Xmx${megabytes}m` } });
         if (ended.code !== 0) expect(ended.stderr).toMatch(/^tserini: .*(heap is full|did not start).*$/);
       });
     });
 
-    it("stands a small old space of V8's", patience, async () => {
+    it('survives a small old space of V8', patience, async () => {
       await starve('--max-old-space-size', options.oldSpaceMegabytes, async (output, megabytes) => {
         const NODE_OPTIONS = `--max-old-space-size=${megabytes}`;
         await runStage(stage, output, { env: { NODE_OPTIONS } });
       });
     });
 
-    it.skipIf(!canLimitMemory)(`stands a small control group${needsMemoryGroup}`, patience, async () => {
+    it.skipIf(!canLimitMemory)(`survives a small control group${needsMemoryGroup}`, patience, async () => {
       await starve('control group', options.groupMegabytes, async (output, megabytes) => {
         const group = memoryGroup(megabytes)!;
         await runStage(stage, output, { through: group.through });
@@ -184,7 +184,7 @@ export function testFaults(stage: Stage, options: FaultOptions): void {
     });
   });
 
-  it(`${stage.name} stands two processes on the same output`, patience, async () => {
+  it(`${stage.name} survives two processes on the same output`, patience, async () => {
     const random = randomFor(`${stage.name}, two processes`);
     await countLosses(stage.name, 'two processes', tries, async (i) => {
       const [output] = await outputFor(i);

@@ -80,7 +80,7 @@ export async function runStage(stage: Stage, output: string, options: RunOptions
 
 const unfinished = /\.(partial|incomplete|unpacking|making|tmp|lock)(\.|$)/;
 
-/** Every file of a folder but those whose names say that they are not finished. */
+/** Every file of a folder but those whose names mark them as unfinished. */
 export async function lookAtFiles(folder: string): Promise<Whole> {
   const names = await readdir(folder, { recursive: true }).catch(() => [] as string[]);
   const whole: Record<string, string> = {};
@@ -101,7 +101,7 @@ export function expectNothingHalf(found: Whole, ...allowed: readonly Whole[]): v
   for (const [name, held] of Object.entries(found)) {
     expect(
       allowed.map((whole) => whole[name]),
-      `${name} is there and not whole`,
+      `${name} exists and is incomplete`,
     ).toContain(held);
   }
 }
@@ -163,7 +163,7 @@ function probeMemoryGroup(): boolean {
 export const canLimitMemory = probeMemoryGroup();
 export const needsMemoryGroup = canLimitMemory ? '' : ' (skipped: no right to make a control group)';
 
-/** Runs as a user who owns nothing here, where this one is root. */
+/** Runs as a user without files here, if this user is root. */
 export const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
 export const canBeNobody =
   process.getuid?.() === 0 &&

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 
 /**
- * Passes a request on to a server, without who asks, and its answer back.
+ * Forwards a request to a server, without its authorization, and returns the response.
  * @param loses the answer: the connection ends once the server has done what was asked
  */
 export function passOn(

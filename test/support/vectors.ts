@@ -32,7 +32,7 @@ export interface Comparison {
   unequal: number;
   /** The largest difference; a token that only one side has counts as 0 on the other. */
   largest: number;
-  /** Vectors whose tokens do not stand in the same order. */
+  /** Vectors whose tokens are in another order. */
   reordered: number;
 }
 

@@ -14,7 +14,7 @@ const signature = {
   end64: 0x06064b50,
   locator64: 0x07064b50,
 };
-/** Stands where a figure is in the zip64 part. */
+/** The placeholder of a number that is in the zip64 part. */
 const elsewhere = 0xffffffff;
 
 /**
@@ -58,8 +58,8 @@ export function deflatedZip(files: readonly ZippedFile[], zip64 = false): Buffer
   const parts = [...locals, directory];
   if (zip64) {
     const [rest, version] = [uint64s(44), Buffer.from([45, 0, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0])];
-    const figures = uint64s(files.length, files.length, directory.length, at);
-    parts.push(uint32(signature.end64), rest, version, figures);
+    const numbers = uint64s(files.length, files.length, directory.length, at);
+    parts.push(uint32(signature.end64), rest, version, numbers);
     parts.push(uint32(signature.locator64), uint32(0), uint64s(at + directory.length), uint32(1));
   }
   const end = Buffer.alloc(18);

@@ -4,7 +4,7 @@ import { changesOf, leaving, summary } from '../../src/web/ranking.ts';
 
 const ranking = fc.uniqueArray(fc.constantFrom(...'abcdefgh'), { maxLength: 8 });
 
-test('a change leads from the place before to the place now', () => {
+test('a change has the place before and after', () => {
   fc.assert(
     fc.property(ranking, ranking, (now, before) => {
       const changes = changesOf(now, before);
@@ -18,7 +18,7 @@ test('a change leads from the place before to the place now', () => {
   );
 });
 
-test('those that leave are those that were in and are out', () => {
+test('the documents that leave are those only in the ranking before', () => {
   fc.assert(
     fc.property(ranking, ranking, fc.integer({ min: 1, max: 8 }), (now, before, hits) => {
       const left = leaving(now, before, hits);
@@ -29,7 +29,7 @@ test('those that leave are those that were in and are out', () => {
   );
 });
 
-test('says in a line what became of the first hits', () => {
+test('summarizes the changes of the first hits in one line', () => {
   expect(summary(['a', 'b'], ['a', 'b'], 2)).toBe('the ranking is the same');
   expect(summary(['b', 'a'], ['a', 'b'], 2)).toBe('1 rose, 1 fell');
   expect(summary(['a', 'c', 'b'], ['a', 'b', 'c'], 2)).toBe('1 left, 1 entered');

@@ -16,7 +16,7 @@ const states: fc.Arbitrary<PageState> = fc.record({
   openBm25: names,
 });
 
-test('an address says all of a state', () => {
+test('an address contains the whole state', () => {
   fc.assert(
     fc.property(states, (state) => {
       expect(parseState(formatState(state))).toEqual(state);
@@ -24,11 +24,11 @@ test('an address says all of a state', () => {
   );
 });
 
-test('the first view has no address of its own', () => {
+test('the first view has an address without parameters', () => {
   expect(formatState(parseState(''))).toBe('');
 });
 
-test('what makes no sense in an address counts as absent', () => {
+test('invalid parts of an address count as absent', () => {
   const plain = parseState('?q=x');
   for (const nonsense of ['hits=-1', 'hits=1e9', 'hits=NaN', 'topK=0', 'topK=1.5', 'view=%3Cscript%3E']) {
     expect(parseState(`?q=x&${nonsense}`)).toEqual(plain);

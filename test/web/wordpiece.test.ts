@@ -7,16 +7,16 @@ const marked = (text: string, terms: readonly string[], kind: 'pieces' | 'stems'
     .filter((stretch) => stretch.terms.length > 0)
     .map((stretch) => stretch.text);
 
-test('finds whole words and words made of pieces', () => {
+test('finds whole words and words of several pieces', () => {
   const terms = ['rain', '##bow', 'sc', '##atter'];
   expect(marked('Rainbows scatter; a rainbow, RAIN.', terms)).toEqual(['scatter', 'rainbow', 'RAIN']);
 });
 
-test('reads as an uncased model does: without case and accents', () => {
+test('ignores case and accents, as an uncased model', () => {
   expect(marked('Dvořák and Föhn', ['dvorak', 'fo', '##hn'])).toEqual(['Dvořák', 'Föhn']);
 });
 
-test('does not take a piece for a word, nor a word for a piece', () => {
+test('distinguishes a piece from a word', () => {
   expect(marked('bow rain', ['##bow', '##rain', 'rainbow'])).toEqual([]);
 });
 
@@ -24,7 +24,7 @@ test('finds the words of a stem', () => {
   expect(marked('Happy is happiness, not harp', ['happi'], 'stems')).toEqual(['Happy', 'happiness']);
 });
 
-test('loses no character of the text', () => {
+test('preserves every character of the text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.array(fc.string()), (text, terms) => {
       for (const kind of ['pieces', 'stems'] as const) {

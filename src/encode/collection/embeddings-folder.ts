@@ -23,7 +23,7 @@ export interface EmbeddingsFolder {
   readonly path: string;
   /** The file that grows; undefined if the finished file, with the same manifest, exists. */
   readonly partial: PartialFile | undefined;
-  /** Makes the partial file the finished one. */
+  /** Renames the partial file to the finished one. */
   finish(): Promise<void>;
   close(): Promise<void>;
 }
@@ -31,13 +31,13 @@ export interface EmbeddingsFolder {
 export interface EmbeddingsFolderOptions {
   /** Compress the finished file to `embeddings.jsonl.gz`. */
   readonly gzip?: boolean | undefined;
-  /** Start again, whatever the folder holds. */
+  /** Replace any contents of the folder. */
   readonly overwrite?: boolean | undefined;
 }
 
 /**
- * Opens the folder, making it if absent, and finds out how far an earlier run came.
- * @throws TseriniError `USAGE` where it holds the vectors of other settings, `INPUT`, `IO`, `INTERRUPTED`
+ * Opens the folder, creating it if absent, and finds the records of an earlier run.
+ * @throws TseriniError `USAGE` if it contains vectors of other settings, `INPUT`, `IO`, `INTERRUPTED`
  */
 export async function openEmbeddings(
   folder: string,
@@ -79,7 +79,7 @@ export async function openEmbeddings(
 }
 
 async function startAgain(old: readonly string[], manifestPath: string, manifest: Manifest): Promise<false> {
-  // Vectors first: with the new manifest beside them the old ones would pass for new.
+  // Vectors first: next to the new manifest, the old ones would count as new.
   for (const file of old) await rm(file, { force: true });
   await writeManifest(manifestPath, manifest);
   return false;

@@ -21,7 +21,7 @@ import { type EmbeddingsFolderOptions, openEmbeddings } from './embeddings-folde
 import type { Manifest } from './manifest.js';
 import type { PartialFile } from './partial-file.js';
 
-/** What to encode, from where to where, and how. */
+/** The corpus, the output and the options of an encoding. */
 export interface EncodeCollectionOptions
   extends EmbeddingsFolderOptions,
     Omit<SpladeDocumentEncoderOptions, 'raw'> {
@@ -31,7 +31,7 @@ export interface EncodeCollectionOptions
   readonly fields?: readonly string[] | undefined;
   /** The field that holds the id. Default: the first of `id`, `_id` and `docid` that a record has. */
   readonly docidField?: string | undefined;
-  /** What separates the fields in a record that has them in `contents`. Default: a newline. */
+  /** The separator of fields in a record that has them in `contents`. Default: a newline. */
   readonly delimiter?: string | undefined;
   /** Which of `shardNum` parts of the corpus to encode, from 0. Default: 0. */
   readonly shardId?: number | undefined;
@@ -45,11 +45,11 @@ export interface EncodeCollectionOptions
   readonly encoderFields?: readonly string[] | undefined;
   /** Documents after which the output is written to the disk. Changes no result. Default: 64. */
   readonly batchSize?: number | undefined;
-  /** Called with the number of documents done so far, those of earlier runs included, and of all. */
+  /** Called with the number of documents done so far, those of earlier runs included, and their total. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** What an encoding did. */
+/** The result of an encoding. */
 export interface EncodeCollectionResult {
   /** The finished file. */
   readonly path: string;
@@ -59,8 +59,8 @@ export interface EncodeCollectionResult {
 }
 
 /**
- * Encodes a corpus into a JsonVectorCollection, byte for byte as Pyserini writes it. After a run that ended in any
- * way, the same call resumes where it ended.
+ * Encodes a corpus to a JsonVectorCollection, byte for byte as Pyserini writes it. After a run that was stopped or
+ * failed, the same call resumes it.
  * @throws TseriniError `INTERRUPTED` by the signal, `INPUT`, `USAGE`, `NOT_FOUND`, `MODEL`, `DOWNLOAD`, `IO`
  */
 export async function encodeCollection(options: EncodeCollectionOptions): Promise<EncodeCollectionResult> {
@@ -104,7 +104,7 @@ async function encodeRange(
     onProgress?.(written, take);
   };
   onProgress?.(written, take);
-  // From the last record that was written, to check that it is this corpus's.
+  // Starts at the last written record, to check that it is of this corpus.
   const again = written > 0 ? 1 : 0;
   const records = readRecords(options.corpus, {
     ...options,
@@ -161,7 +161,7 @@ function checkLast(record: CorpusRecord | undefined, lastId: string | undefined,
   );
 }
 
-/** The corpus is read twice, see {@link surveyCorpus}: the second time a pipe would be empty, or never end. */
+/** The corpus is read twice, see {@link surveyCorpus}, which is impossible with a pipe. */
 async function refusePipe(corpus: string): Promise<void> {
   const stats = await statOrUndefined(corpus);
   if (!stats?.isFIFO()) return;

@@ -4,7 +4,7 @@ import type { Dtype } from '../../model/runtime/dtype.js';
 import { fileError, TseriniError } from '../../util/errors.js';
 import { renameDurably } from '../../util/files/write-atomically.js';
 
-/** All that determines the contents of an encoded collection. It is stored beside it, so that no two are mixed. */
+/** All settings that determine the contents of an encoded collection, stored beside it so that no two are mixed. */
 export interface Manifest {
   readonly tserini: string;
   readonly model: { readonly name: string; readonly sha256: string };
@@ -27,7 +27,7 @@ export interface Manifest {
   };
 }
 
-/** The same model under two names is the same model. */
+/** Settings that may differ: models are compared by their contents. */
 const irrelevant: ReadonlySet<string> = new Set(['model.name']);
 
 /** @returns the manifest's settings as `encoder.maxLength` → `512` */
@@ -44,7 +44,7 @@ function flatten(value: object, prefix = ''): Map<string, string> {
   return flat;
 }
 
-/** @returns one text per setting that is not the same: `encoder.maxLength was 256, is 512` */
+/** @returns one text per setting that differs: `encoder.maxLength was 256, is 512` */
 export function manifestDifferences(before: object, now: Manifest): string[] {
   const old = flatten(before);
   const current = flatten(now);

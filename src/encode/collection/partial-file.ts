@@ -5,21 +5,21 @@ import { fileError, TseriniError } from '../../util/errors.js';
 const newline = 0x0a;
 const blockBytes = 1 << 20;
 
-/** A file of records, one per line, that grows by whole lines: after any kind of end, a later run appends to it. */
+/** A file of records, one per line, that grows by complete lines, so that a later run can append to it. */
 export interface PartialFile {
-  /** Whole lines that it had when it was opened. */
+  /** Complete lines of the file when it was opened. */
   readonly lines: number;
-  /** The id of the last of them. */
+  /** The id in the last of these lines. */
   readonly lastId: string | undefined;
-  /** Adds text that ends in a newline, and returns when it is on the disk. */
+  /** Appends text that ends in a newline, and flushes it to the disk. */
   append(text: string): Promise<void>;
-  /** Calling it twice does nothing more. */
+  /** A second call does nothing. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the file, making it if absent, and cuts off a last line without a newline.
- * @throws TseriniError `IO`, `INTERRUPTED`, or `INPUT` where the last whole line is not a record with an id
+ * Opens the file, creating it if absent, and removes a last line without a newline.
+ * @throws TseriniError `IO`, `INTERRUPTED`, or `INPUT` if the last complete line is not a record with an id
  */
 export async function openPartial(path: string, signal?: AbortSignal): Promise<PartialFile> {
   let opened: FileHandle | undefined;
@@ -48,7 +48,7 @@ export async function openPartial(path: string, signal?: AbortSignal): Promise<P
   }
 }
 
-/** @returns how many whole lines there are, and the bytes that they take */
+/** @returns the number of complete lines, and their bytes */
 async function countLines(file: FileHandle, signal: AbortSignal | undefined) {
   const block = Buffer.alloc(blockBytes);
   let position = 0;
@@ -66,7 +66,7 @@ async function countLines(file: FileHandle, signal: AbortSignal | undefined) {
   }
 }
 
-/** @param end where its newline ends */
+/** @param end the position after its newline */
 async function lastLine(file: FileHandle, end: number): Promise<string> {
   let start = end - 1;
   let tail = Buffer.alloc(0);

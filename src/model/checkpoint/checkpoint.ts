@@ -37,7 +37,7 @@ export async function openCheckpoint(folder: string): Promise<StoredTensors> {
   );
 }
 
-/** ONNX Runtime refuses data behind a symbolic link, and a Hub cache is full of them. */
+/** Resolves symbolic links, which a Hub cache consists of and ONNX Runtime refuses. */
 async function readReal(path: string, read: Reader): Promise<StoredTensors> {
   let real: string;
   try {

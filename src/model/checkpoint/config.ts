@@ -4,7 +4,7 @@ import { type JsonObject, readJsonObject } from '../../util/files/json-file.js';
 export type Architecture = 'bert' | 'distilbert';
 export type Activation = 'gelu' | 'gelu_new' | 'relu';
 
-/** A masked-language model's measures, whichever architecture names them. */
+/** The dimensions of a masked-language model, under the same names for every architecture. */
 export interface ModelConfig {
   readonly architecture: Architecture;
   readonly vocabularySize: number;
@@ -19,12 +19,12 @@ export interface ModelConfig {
   readonly tiedEmbeddings: boolean;
 }
 
-const supported = 'supported are BertForMaskedLM and DistilBertForMaskedLM';
+const supported = 'BertForMaskedLM, DistilBertForMaskedLM';
 const activations: readonly string[] = ['gelu', 'gelu_new', 'relu'] satisfies readonly Activation[];
 
 /**
  * Reads `config.json` of a BERT or DistilBERT masked-language model.
- * @throws TseriniError `MODEL` for another architecture, or where a measure is missing
+ * @throws TseriniError `MODEL` for another architecture, or if a dimension is missing
  */
 export async function readModelConfig(path: string): Promise<ModelConfig> {
   const raw = await readJsonObject(path, 'model config');
@@ -43,7 +43,7 @@ export async function readModelConfig(path: string): Promise<ModelConfig> {
       layers: size('n_layers'),
       heads: size('n_heads'),
       intermediateSize: size('hidden_dim'),
-      layerNormEpsilon: 1e-12, // DistilBERT has it fixed in its code.
+      layerNormEpsilon: 1e-12, // A constant in DistilBERT's code.
       activation: activationOf(raw, 'activation', path),
     });
   }
@@ -71,7 +71,7 @@ function architectureOf(raw: JsonObject, path: string): Architecture {
   if (names.length === 0 && raw.model_type === 'bert') return 'bert';
   if (names.length === 0 && raw.model_type === 'distilbert') return 'distilbert';
   const name = names[0] ?? raw.model_type ?? 'none named';
-  throw new TseriniError('MODEL', `architecture ${name} cannot encode here: ${supported}: ${path}`, {
+  throw new TseriniError('MODEL', `architecture ${name} is not supported (${supported} are): ${path}`, {
     value: name,
   });
 }

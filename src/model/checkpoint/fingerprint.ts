@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { throwIfStopped } from '../../util/abort.js';
 import { fileError } from '../../util/errors.js';
 
-/** The files that decide what a model computes. */
+/** The files that determine a model's output. */
 const decisive =
   /^(config\.json|tokenizer(_config)?\.json|vocab\.txt|.*\.safetensors|pytorch_model.*\.bin|.*\.onnx)$/;
 

@@ -1,6 +1,6 @@
 import { TseriniError } from '../../util/errors.js';
 
-/** A Python object by its module and name, as a pickle refers to it. Nothing is imported. */
+/** A reference to a Python object by its module and name. Nothing is imported. */
 export class PickleGlobal {
   readonly name: string;
   constructor(name: string) {
@@ -11,7 +11,7 @@ export class PickleGlobal {
 /** A Python dict. */
 export class PickleDict extends Map<PickleValue, PickleValue> {}
 
-/** An object that lives outside the pickle: torch's storages. */
+/** A reference to an object outside the pickle, such as one of torch's storages. */
 export class PickleReference {
   readonly id: PickleValue;
   constructor(id: PickleValue) {
@@ -42,15 +42,15 @@ export type PickleValue =
 
 const mark = Symbol('mark');
 
-/** What a pickle may refer to and call. Everything else is refused by name. */
+/** The globals that a pickle may refer to and call. All others are refused by name. */
 export interface PickleHost {
   readonly globals: ReadonlySet<string>;
   call(name: string, args: readonly PickleValue[]): PickleValue;
 }
 
 /**
- * Reads a pickle that holds plain data: a stack machine for the opcodes that numbers, strings, lists,
- * dicts and calls of the host's functions need, and no others. Nothing is ever imported or executed.
+ * Reads a pickle of plain data. The stack machine knows only the opcodes of numbers, strings, lists, dicts and calls
+ * of the host's functions. Nothing is imported or executed.
  * Opcodes: Lib/pickletools.py of CPython.
  * @throws TseriniError `MODEL` naming the opcode or global that is refused
  */
@@ -59,8 +59,7 @@ export function readPickle(bytes: Buffer, host: PickleHost, path: string): Pickl
 }
 
 /**
- * A tensor takes some 40 opcodes. Each may make an object of hundreds of bytes out of one byte, so that their number
- * bounds the memory.
+ * Limits the memory: one byte of a pickle can create an object of hundreds of bytes. A tensor takes about 40 opcodes.
  */
 const maxSteps = 2_000_000;
 
@@ -89,7 +88,7 @@ class PickleMachine {
     throw this.#refuse(`more than ${maxSteps} opcodes`);
   }
 
-  /** What the opcodes below work on. */
+  /** The operations that the opcodes below use. */
   readonly #view = {
     byte: () => this.#byte(),
     take: (length: number) => this.#take(length),
@@ -128,7 +127,7 @@ class PickleMachine {
       const args = this.#pop();
       const callee = this.#pop();
       if (!(callee instanceof PickleGlobal) || !Array.isArray(args))
-        throw this.#refuse('a call of no function');
+        throw this.#refuse('a call of something that is not a function');
       this.#stack.push(this.#host.call(callee.name, args));
     },
     damaged: () => this.#damaged(),
@@ -165,7 +164,7 @@ class PickleMachine {
   #damaged(): TseriniError {
     return new TseriniError(
       'MODEL',
-      `damaged checkpoint, download it again: ${this.#path}: its pickle breaks off`,
+      `damaged checkpoint, download it again: ${this.#path}: its pickle is incomplete`,
       {
         value: this.#path,
       },
@@ -255,7 +254,7 @@ const opcodes: ReadonlyMap<number, (machine: Machine) => void> = new Map<number,
     (m) => {
       const name = m.pop();
       const module = m.pop();
-      // Lists in lists, each twice in the next, would become a string without end.
+      // Nested lists, each twice in the next, would become a string of exponential length.
       if (typeof module !== 'string' || typeof name !== 'string') throw m.damaged();
       m.global(`${module}.${name}`);
     },

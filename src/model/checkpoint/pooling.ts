@@ -5,7 +5,7 @@ import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 
 /** How a token's logits at all positions become one weight. */
 export interface Pooling {
-  /** SPLADE v1 sums over the positions, everything after it takes the maximum. */
+  /** SPLADE v1 sums over the positions; later versions take the maximum. */
   readonly strategy: PoolingStrategy;
   /** How often log(1 + x) is applied to relu(logit): once, or twice for `log1p_relu`. */
   readonly saturations: 1 | 2;
@@ -16,9 +16,9 @@ export type PoolingStrategy = 'max' | 'sum';
 const defaults: Pooling = { strategy: 'max', saturations: 1 };
 
 /**
- * Reads how a model pools from the configuration that sentence-transformers keeps beside a SparseEncoder;
- * a folder without one pools by the maximum.
- * @throws TseriniError `MODEL` where it names a pooling that is not known here
+ * Reads the pooling of a model from the configuration that sentence-transformers stores beside a SparseEncoder.
+ * Default: the maximum.
+ * @throws TseriniError `MODEL` for an unsupported pooling
  */
 export async function readPooling(folder: string): Promise<Pooling> {
   const module = await poolingFolder(folder);
@@ -36,7 +36,7 @@ export async function readPooling(folder: string): Promise<Pooling> {
   return { strategy, saturations: activation === 'relu' ? 1 : 2 };
 }
 
-/** `modules.json` says where the pooling's configuration is; this is its usual place. */
+/** The path of the pooling's configuration: the one in `modules.json`, or the usual one. */
 async function poolingFolder(folder: string): Promise<string> {
   const usual = '1_SpladePooling';
   const path = join(folder, 'modules.json');

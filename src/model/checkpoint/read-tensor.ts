@@ -4,7 +4,7 @@ import { byteLength, type StoredTensor } from './tensor.js';
 
 /**
  * Reads a stored tensor of float32, float16 or bfloat16 values as float32.
- * @throws TseriniError `NOT_FOUND`, `IO`, or `MODEL` where the file has become shorter
+ * @throws TseriniError `NOT_FOUND`, `IO`, or `MODEL` if the file was truncated meanwhile
  */
 export async function readTensor(tensor: StoredTensor): Promise<Float32Array> {
   const bytes = Buffer.alloc(byteLength(tensor));

@@ -3,8 +3,8 @@ import { fileError, TseriniError } from '../../util/errors.js';
 import { byteLength, bytesPerElement, type StoredTensor, type TensorType } from './tensor.js';
 
 /**
- * More than 100,000 tensors take. Of safetensors' own limit, 100 MB, a header of empty objects would become
- * gigabytes.
+ * Enough for more than 100,000 tensors. At safetensors' own limit of 100 MB, a header of empty objects would take
+ * gigabytes when parsed.
  */
 const maxHeaderBytes = 16 << 20;
 
@@ -19,7 +19,7 @@ interface Entry {
  * inside the data, none overlapping another, no bytes missing. The weights are not read.
  *
  * Format: https://github.com/huggingface/safetensors#format
- * @throws TseriniError `NOT_FOUND`, `IO`, or `MODEL` where the file is damaged
+ * @throws TseriniError `NOT_FOUND`, `IO`, or `MODEL` if the file is damaged
  */
 export async function readSafetensors(path: string): Promise<Map<string, StoredTensor>> {
   let file: FileHandle | undefined;
@@ -101,7 +101,7 @@ function locate(entries: Map<string, Entry>, path: string, dataStart: number, si
       );
     }
     spans.push({ name, begin, end });
-    if (!Object.hasOwn(bytesPerElement, dtype)) continue; // Position ids are I64; a weight that is missed is missed by name later.
+    if (!Object.hasOwn(bytesPerElement, dtype)) continue; // Position ids are I64; missing weights are reported later.
     const tensor = { type: dtype as TensorType, shape, file: path, offset: dataStart + begin };
     if (byteLength(tensor) !== end - begin) {
       throw damaged(path, `tensor ${name} of shape [${shape}] has ${end - begin} bytes`);

@@ -1,9 +1,9 @@
-/** Number formats of weights that a graph can point at, under safetensors' names. */
+/** Number formats of weights that a graph can refer to, by safetensors' names. */
 export type TensorType = 'F32' | 'F16' | 'BF16' | 'I8';
 
 export const bytesPerElement: Readonly<Record<TensorType, number>> = { F32: 4, F16: 2, BF16: 2, I8: 1 };
 
-/** Where a tensor lies on disk: row-major, little-endian, without gaps. Nothing of it has been read. */
+/** The position of a tensor on disk: row-major, little-endian, without gaps. Its values are not read. */
 export interface StoredTensor {
   readonly type: TensorType;
   readonly shape: readonly number[];

@@ -12,10 +12,10 @@ import {
 } from './pickle.js';
 import { bytesPerElement, elementCount, type StoredTensor, type TensorType } from './tensor.js';
 
-/** More than 100,000 tensors take. */
+/** Enough for more than 100,000 tensors. */
 const maxPickleBytes = 16 << 20;
 
-/** Storages whose tensors a graph can point at; those of the others (position ids) are passed over. */
+/** Storages whose tensors a graph can refer to. Other tensors (position ids) are skipped. */
 const storageTypes: Readonly<Record<string, TensorType | undefined>> = {
   'torch.FloatStorage': 'F32',
   'torch.HalfStorage': 'F16',
@@ -43,10 +43,10 @@ interface TensorView {
 }
 
 /**
- * Finds the tensors of a `pytorch_model.bin` in torch's zip form, where each storage is a file stored as
- * it is. The pickle that names them is interpreted by {@link readPickle}, which executes nothing.
- * @throws TseriniError `NOT_FOUND`, `IO`, or `MODEL` where the file is damaged, of the older form, or asks
- * for anything but tensors
+ * Finds the tensors of a `pytorch_model.bin` in torch's zip format, where each storage is an uncompressed file.
+ * {@link readPickle} interprets the pickle that names them, and executes nothing.
+ * @throws TseriniError `NOT_FOUND`, `IO`, or `MODEL` if the file is damaged, in the older format, or uses anything
+ * but tensors
  */
 export async function readTorchCheckpoint(path: string): Promise<Map<string, StoredTensor>> {
   let file: FileHandle | undefined;
@@ -55,9 +55,9 @@ export async function readTorchCheckpoint(path: string): Promise<Map<string, Sto
     await refuseOldForm(file, path);
     const entries = await readZipDirectory(file, path, 'MODEL');
     const outside = entries.find(({ name }) => name.startsWith('/') || name.split(/[/\\]/).includes('..'));
-    if (outside) throw unusable(path, `it holds a path outside itself: ${outside.name}`);
+    if (outside) throw unusable(path, `it contains a path outside of it: ${outside.name}`);
     const pickle = entries.find(({ name }) => /^[^/]+\/data\.pkl$/.test(name));
-    if (!pickle) throw unusable(path, 'it holds no data.pkl');
+    if (!pickle) throw unusable(path, 'it contains no data.pkl');
     const prefix = pickle.name.slice(0, -'data.pkl'.length);
     const byName = new Map(entries.map((entry) => [entry.name, entry]));
     await refuseBigEndian(file, byName.get(`${prefix}byteorder`), path);
@@ -90,8 +90,8 @@ async function refuseOldForm(file: FileHandle, path: string): Promise<void> {
   throw unusable(
     path,
     old
-      ? 'it has the form of torch before 1.6, a bare pickle; save it again with a newer torch, as safetensors best'
-      : 'it is no zip archive',
+      ? 'it has the format of torch before 1.6, a bare pickle; save it with a newer torch, preferably as safetensors'
+      : 'it is not a zip archive',
   );
 }
 
@@ -106,7 +106,7 @@ async function readStored(file: FileHandle, entry: ZipEntry, path: string): Prom
     throw unusable(path, `${entry.name} is compressed`);
   const bytes = Buffer.alloc(entry.size);
   const { bytesRead } = await file.read(bytes, 0, entry.size, entry.offset);
-  if (bytesRead < entry.size) throw unusable(path, `${entry.name} breaks off`);
+  if (bytesRead < entry.size) throw unusable(path, `${entry.name} is incomplete`);
   return bytes;
 }
 
@@ -151,7 +151,7 @@ function isSizes(value: PickleValue | undefined): value is number[] {
 }
 
 function* tensorViews(root: PickleValue, path: string): Generator<[string, TensorView]> {
-  if (!(root instanceof PickleDict)) throw unusable(path, 'it holds no dict of tensors');
+  if (!(root instanceof PickleDict)) throw unusable(path, 'it contains no dict of tensors');
   for (const [name, value] of root) {
     if (typeof name === 'string' && value instanceof PickleResult) yield [name, value.value as TensorView];
   }
@@ -175,7 +175,7 @@ function locate(
     stride *= view.shape[axis]!;
   }
   const bytes = bytesPerElement[type];
-  // Written so that NaN fails too: sizes beyond all bounds, times one of 0.
+  // Negated so that NaN fails too: an infinite size times a size of 0.
   if (!((view.offset + elementCount(view.shape)) * bytes <= entry.size)) {
     throw unusable(path, `tensor ${name} goes beyond its storage`);
   }

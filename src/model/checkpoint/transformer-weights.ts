@@ -25,7 +25,7 @@ export interface LayerWeights {
   readonly outputNorm: LayerNorm;
 }
 
-/** The weights of a masked-language model by their role, whatever the checkpoint calls them. */
+/** The weights of a masked-language model by their role, under the same names for every architecture. */
 export interface TransformerWeights {
   /** [vocabulary, hidden] */
   readonly words: StoredTensor;
@@ -49,7 +49,7 @@ interface Names {
   readonly headTransform: string;
   readonly headNorm: string;
   readonly decoder: string;
-  /** Tried in turn: old checkpoints keep the bias outside the decoder. */
+  /** Tried in turn: old checkpoints store the bias outside the decoder. */
   readonly decoderBias: readonly string[];
 }
 
@@ -130,7 +130,7 @@ export function findWeights(tensors: StoredTensors, config: ModelConfig, where: 
     weight: tensor([`${name}.weight`], [out, into]),
     bias: tensor([`${name}.bias`], [out]),
   });
-  // Checkpoints that began in TensorFlow say gamma and beta.
+  // Checkpoints converted from TensorFlow use the names gamma and beta.
   const norm = (name: string): LayerNorm => ({
     scale: tensor([`${name}.weight`, `${name}.gamma`], [hidden]),
     shift: tensor([`${name}.bias`, `${name}.beta`], [hidden]),

@@ -5,17 +5,17 @@ export interface TensorToWrite {
   readonly name: string;
   readonly type: TensorType;
   readonly shape: readonly number[];
-  /** Called once, when the tensor's turn has come; the array holds as many bytes as type and shape say. */
+  /** Called once, right before the tensor is written. The array must have the size given by type and shape. */
   read(): Promise<ArrayBufferView>;
 }
 
-/** Every tensor begins at a multiple of this in the file, as processors like their vectors. */
+/** Every tensor begins at a multiple of this in the file, the alignment of vector instructions. */
 const alignment = 64;
 const aligned = (position: number) => Math.ceil(position / alignment) * alignment;
 
 /**
- * Writes tensors to a safetensors file, one at a time. The file is there when it is whole, and not before.
- * There are gaps between tensors, which the format's own library does not take: the file is for us alone.
+ * Writes tensors to a safetensors file, one at a time. The file appears when it is complete. Because of the gaps
+ * between tensors, safetensors' own library does not read it.
  * @throws TseriniError `IO`
  */
 export async function writeSafetensors(path: string, tensors: Iterable<TensorToWrite>): Promise<void> {

@@ -2,7 +2,7 @@ import { relative, sep } from 'node:path';
 import { byteLength, type StoredTensor } from '../checkpoint/tensor.js';
 import { attributeType, dataType, serializeModel } from './onnx-proto.js';
 
-/** ONNX opset 20 has Gelu; IR version 9 goes with it. */
+/** ONNX opset 20 has Gelu, and requires IR version 9. */
 const opsetVersion = 20;
 const irVersion = 9;
 /** ONNX Runtime's own operators. */
@@ -21,18 +21,18 @@ export type Attributes = Readonly<Record<string, number | string>>;
 export interface TensorShape {
   readonly name: string;
   readonly elemType: number;
-  /** A number is a fixed size, a name a free one. */
+  /** A number is a fixed size; a name is a dynamic one. */
   readonly shape: readonly (number | string)[];
 }
 
-/** Collects the nodes and weights of an ONNX graph. Every method returns the name of the value it made. */
+/** Collects the nodes and weights of an ONNX graph. Every method returns the name of the value that it adds. */
 export class GraphBuilder {
   readonly #folder: string;
   readonly #nodes: object[] = [];
   readonly #initializers: object[] = [];
   readonly #stored = new Set<string>();
 
-  /** @param folder where ONNX Runtime is told to look for external data; tensors must lie below it */
+  /** @param folder ONNX Runtime's folder of external data, which must contain the files of all tensors */
   constructor(folder: string) {
     this.#folder = folder;
   }
@@ -56,17 +56,17 @@ export class GraphBuilder {
     return output;
   }
 
-  /** A node of ONNX Runtime's own domain. */
+  /** A node of ONNX Runtime's contrib operators. */
   contrib(opType: string, inputs: readonly string[], attributes: Attributes = {}): string {
     return this.node(opType, inputs, attributes, microsoft);
   }
 
-  /** Weights that stay in their file, as float32: half-precision ones are widened when the graph is loaded. */
+  /** Weights that stay in their file, as float32: half precision is converted when the graph is loaded. */
   weights(tensor: StoredTensor): string {
     return this.widen(this.stored(tensor), tensor);
   }
 
-  /** Weights that stay in their file, in the type that they have there. */
+  /** Weights that stay in their file, in their stored type. */
   stored(tensor: StoredTensor): string {
     const location = relative(this.#folder, tensor.file).split(sep).join('/');
     const name = `${location}@${tensor.offset}[${tensor.shape}]`;
@@ -86,7 +86,7 @@ export class GraphBuilder {
     return name;
   }
 
-  /** Values that have a stored tensor's type, as float32. */
+  /** Values of a stored tensor's type, converted to float32. */
   widen(value: string, { type }: Pick<StoredTensor, 'type'>): string {
     return type === 'F32' ? value : this.node('Cast', [value], { to: dataType.float32 });
   }

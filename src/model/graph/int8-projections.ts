@@ -4,9 +4,9 @@ import { dataType } from './onnx-proto.js';
 import type { LayerProjections, Projections } from './projections.js';
 
 /**
- * Products of int8 weights and activations that are quantized to uint8 as they come, one scale a text: the
- * operators of ONNX Runtime that use VNNI. Query, key and value are one product, so that their input is
- * quantized once.
+ * Products of int8 weights and activations that are quantized to uint8 at run time with one scale per text: the
+ * operators of ONNX Runtime that use VNNI. Query, key and value are one product, so that their input is quantized
+ * once.
  * @param unsigned use the weights as uint8: see {@link int8ProductsOverflow}
  */
 export function int8Projections(graph: GraphBuilder, weights: Int8Weights, unsigned: boolean): Projections {
@@ -42,7 +42,7 @@ export function int8Projections(graph: GraphBuilder, weights: Int8Weights, unsig
       return weights.decoder.map((chunk) => {
         const [weight, zeroPoint] = operands(chunk);
         const logits = graph.node('MatMulInteger', [quantized!, weight, zero!, zeroPoint]);
-        // Scales are positive, so the maximum may be taken of the whole numbers, before they are applied.
+        // Scales are positive, so the maximum can be taken of the integers, before scaling.
         const maxima = graph.node('ReduceMax', [logits, firstAxis], { keepdims: 0 });
         const step = graph.node('Mul', [graph.stored(chunk.scale), scale!]);
         return graph.node('Mul', [graph.node('Cast', [maxima], { to: dataType.float32 }), step]);

@@ -1,19 +1,19 @@
 export interface QuantizedRows {
   /** [columns, rows] */
   readonly weight: Int8Array;
-  /** One a row, above 0. */
+  /** One per row, above 0. */
   readonly scale: Float32Array;
 }
 
-/** The largest magnitude that is used: with -128 the range would not be symmetric. */
+/** The largest magnitude in use: with -128 the range would not be symmetric. */
 const steps = 127;
-/** Rows below this are all zeros to the model, and their scale would be none in float32. */
+/** Rows below this are quantized to zeros, as their scale could underflow in float32. */
 const nothing = 2 ** -100;
 
 /**
- * Quantizes matrices of float32, one below the other, to int8: for each row a scale such that its largest
- * magnitude becomes 127, zero staying zero. The result is transposed.
- * @param matrices row by row, each row `columns` long
+ * Quantizes matrices of float32, stacked vertically, to int8. Each row has a scale that maps its largest magnitude to
+ * 127, and 0 to 0. The result is transposed.
+ * @param matrices row-major, with `columns` columns
  */
 export function quantizeRows(matrices: readonly Float32Array[], columns: number): QuantizedRows {
   const rowCount = matrices.reduce((sum, { length }) => sum + length / columns, 0);

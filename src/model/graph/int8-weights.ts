@@ -10,11 +10,11 @@ import { type TensorToWrite, writeSafetensors } from '../checkpoint/write-safete
 import { quantizeRows } from './int8-quantize.js';
 import { vocabularyChunks } from './projections.js';
 
-/** Changes whenever files that older versions have written no longer serve. */
+/** Must change when files of older versions are no longer usable. */
 const version = 1;
 
 export interface Int8Linear {
-  /** int8 [in, out]: the other way round than published, as ONNX Runtime's int8 products take it. */
+  /** int8 [in, out]: the transpose of the published matrix, as ONNX Runtime's int8 products need it. */
   readonly weight: StoredTensor;
   /** float32 [out], above 0 */
   readonly scale: StoredTensor;
@@ -33,15 +33,15 @@ export interface Int8LayerWeights {
 export interface Int8Weights {
   readonly layers: readonly Int8LayerWeights[];
   readonly headTransform: Int8Linear;
-  /** One a chunk of the vocabulary. */
+  /** One per chunk of the vocabulary. */
   readonly decoder: readonly Int8Linear[];
 }
 
 type Parts = readonly Linear[];
 
 /**
- * The model's projections in int8, from the cache or, the first time, quantized into it: symmetric, a scale
- * for each output channel.
+ * The model's projections in int8, from the cache, or quantized and cached on first use: symmetric, with one scale
+ * per output channel.
  * @throws TseriniError `IO` or `MODEL`
  */
 export async function loadInt8(weights: TransformerWeights): Promise<Int8Weights> {
@@ -65,7 +65,7 @@ export async function loadInt8(weights: TransformerWeights): Promise<Int8Weights
   };
 }
 
-/** What becomes one quantized product, by its name in the file. */
+/** The layers of each quantized product, by its name in the file. */
 function planOf(weights: TransformerWeights): ReadonlyMap<string, Parts> {
   const plan = new Map<string, Parts>();
   const addLayer = (layer: LayerWeights, i: number) => {
@@ -82,7 +82,7 @@ function planOf(weights: TransformerWeights): ReadonlyMap<string, Parts> {
   return plan;
 }
 
-/** The files' names, sizes and times say as much as their contents, in no time. */
+/** A hash of the files' names, sizes and times, which is much faster than one of their contents. */
 async function keyOf(plan: ReadonlyMap<string, Parts>): Promise<string> {
   const hash = createHash('sha256').update(`${version}\n`);
   const files = new Set([...plan.values()].flatMap((parts) => parts.map(({ weight }) => weight.file)));
@@ -96,7 +96,7 @@ async function keyOf(plan: ReadonlyMap<string, Parts>): Promise<string> {
   return hash.digest('hex').slice(0, 32);
 }
 
-/** In the order in which they are written; each is computed when its turn comes. */
+/** In the order in which they are written. Each is computed right before it is written. */
 function* quantized(plan: ReadonlyMap<string, Parts>): Generator<TensorToWrite> {
   for (const [name, parts] of plan) {
     const outputs = parts.reduce((sum, { bias }) => sum + bias.shape[0]!, 0);

@@ -1,6 +1,6 @@
 import protobuf from 'protobufjs/light.js';
 
-// The part of ONNX's schema (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto) that a graph of ours needs.
+// The part of ONNX's schema (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto) that these graphs need.
 
 const field = (id: number, type: string) => ({ id, type });
 const list = (id: number, type: string) => ({ id, type, rule: 'repeated' });

@@ -3,7 +3,7 @@ import type { LayerWeights, Linear, TransformerWeights } from '../checkpoint/tra
 import type { GraphBuilder } from './graph-builder.js';
 import type { TensorLayout } from './tensor-layout.js';
 
-/** A linear layer: the name of its input to the name of its output. */
+/** A linear layer: maps the name of its input to the name of its output. */
 type Projection = (input: string) => string;
 
 export interface LayerProjections {
@@ -13,23 +13,23 @@ export interface LayerProjections {
   readonly output: Projection;
 }
 
-/** All matrix products of a masked-language model with its weights, in whatever numbers they are computed. */
+/** All matrix products of a masked-language model with its weights, for any type of numbers. */
 export interface Projections {
   readonly layers: readonly LayerProjections[];
   readonly headTransform: Projection;
   /** @returns for each chunk of the vocabulary the maximum of its logits over the sequence, without bias */
   maxima(features: string): string[];
-  /** @returns for each chunk the sum over the sequence of what `saturate` makes of logits with bias */
+  /** @returns for each chunk the sum over the sequence of `saturate` of its logits, with bias */
   sums(features: string, saturate: Projection): string[];
 }
 
 /**
- * Rows of the vocabulary projected at a time. A chunk's logits, [2048, sequence], stay in the processor's
- * cache until their maximum is taken; the full [30522, sequence] would go through memory, at twice the time.
+ * Rows of the vocabulary projected at a time. A chunk's logits, [2048, sequence], stay in the processor's cache until
+ * their maximum is taken; the full [30522, sequence] would pass through memory, which takes twice the time.
  */
 const vocabularyChunk = 2048;
 
-/** Where each chunk of the vocabulary begins and ends. */
+/** The start and the end of each chunk of the vocabulary. */
 export function vocabularyChunks(size: number): [number, number][] {
   return Array.from({ length: Math.ceil(size / vocabularyChunk) }, (_, i) => [
     i * vocabularyChunk,
@@ -37,7 +37,7 @@ export function vocabularyChunks(size: number): [number, number][] {
   ]);
 }
 
-/** Products in float32 with the weights as they are published, [out, in], where they lie. */
+/** Products in float32 with the weights in their published files and layout, [out, in]. */
 export function floatProjections(
   graph: GraphBuilder,
   weights: TransformerWeights,
@@ -56,7 +56,7 @@ export function floatProjections(
   const { weight, bias } = weights.decoder;
   const chunks = vocabularyChunks(weight.shape[0]!);
   const lastAxis = graph.integers([-1]);
-  // W·Xᵀ and the maximum along the rows: the fastest of the layouts, and W stays as it is published.
+  // W·Xᵀ and the maximum along the rows is the fastest layout, and uses W as it is published.
   return {
     layers: weights.layers.map(layer),
     headTransform: linear(weights.headTransform),

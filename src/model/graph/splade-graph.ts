@@ -12,7 +12,7 @@ import { inputName, paddedBatchLayout, singleTextLayout, type TensorLayout } fro
 export const outputName = 'weights';
 
 /**
- * The ONNX graph of a SPLADE encoder over a published checkpoint, a few kilobytes: the weights stay in
+ * The ONNX graph of a SPLADE encoder over a published checkpoint. It takes a few kilobytes, as the weights stay in
  * their files as external data.
  *
  * Input `input_ids`, int32 [sequence]: one text, with special tokens, without padding; or several texts, as
@@ -51,9 +51,9 @@ export function buildSpladeGraph(
 }
 
 interface GraphOptions {
-  /** Quantized weights that take the place of the float ones in every projection, for one text at a time. */
+  /** Quantized weights that replace the float ones in every projection, for one text at a time. */
   readonly int8?: Int8Weights | undefined;
-  /** Use the quantized weights as uint8, where products with int8 overflow. */
+  /** Use the quantized weights as uint8, because products with int8 overflow. */
   readonly unsignedInt8?: boolean;
   /** Take several texts at a time, padded to one length. */
   readonly padded?: boolean;
@@ -78,12 +78,12 @@ function embed(
   weights: TransformerWeights,
   layout: TensorLayout,
 ): string {
-  // Looked up as they are stored: half-precision embeddings need no second, wide copy for a few rows.
+  // Converted after the look-up, so that half-precision embeddings need no second copy in float32.
   const words = graph.widen(graph.node('Gather', [graph.stored(weights.words), inputName]), weights.words);
   const zero = graph.integers([0]);
   const positions = graph.node('Slice', [graph.weights(weights.positions), zero, layout.length, zero]);
   let sum = graph.node('Add', [words, positions]);
-  // Pyserini sends no token types, so that every position has type 0, a pair's second text too.
+  // Pyserini passes no token types, so every position has type 0, even in the second text of a pair.
   if (weights.types) sum = graph.node('Add', [sum, graph.weights(rows(weights.types, 0, 1))]);
   return layerNorm(graph, config, weights.embeddingNorm, layout.toRows(sum));
 }
@@ -104,7 +104,7 @@ function transformerLayer(
   return layerNorm(graph, config, layer.outputNorm, graph.node('Add', [output, middle]));
 }
 
-/** @returns the output: [vocabulary] a text */
+/** @returns the output: [vocabulary] per text */
 function pool(
   graph: GraphBuilder,
   weights: TransformerWeights,

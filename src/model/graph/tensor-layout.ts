@@ -4,23 +4,23 @@ import { dataType } from './onnx-proto.js';
 export const inputName = 'input_ids';
 export const maskName = 'attention_mask';
 
-/** How the tokens of one text, or of several, lie in a graph. Between attentions they are rows, [tokens, hidden]. */
+/** The layout of the tokens of one or several texts in a graph. Outside attention they are rows, [tokens, hidden]. */
 export interface TensorLayout {
   readonly inputs: readonly TensorShape[];
   readonly outputShape: readonly (number | string)[];
   /** int64 [1]: positions of the longest text */
   readonly length: string;
-  /** Looked-up embeddings to rows. */
+  /** Converts looked-up embeddings to rows. */
   toRows(embeddings: string): string;
   /** @param parts query, key and value, as rows */
   attention(parts: readonly string[], heads: number): string;
-  /** Rows that can be pooled by their maximum: padding cannot win. */
+  /** Rows that can be pooled by their maximum, which padding does not change. */
   forMaximum(features: string): string;
   /** Of logits [chunk, tokens]. */
   maximum(logits: string): string;
-  /** Of what may be summed, [chunk, tokens]: padding adds nothing. */
+  /** Sums values [chunk, tokens], without those of padding. */
   sum(values: string): string;
-  /** Pooled chunks, joined, to the output's shape. */
+  /** Converts joined pooled chunks to the output's shape. */
   toOutput(pooled: string): string;
 }
 
@@ -56,7 +56,7 @@ export function paddedBatchLayout(graph: GraphBuilder, vocabulary: number, hidde
   const size = graph.node('Shape', [inputName]);
   const rowShape = graph.integers([-1, hidden]);
   const textShape = graph.node('Concat', [size, graph.integers([hidden])], { axis: 0 });
-  // For a chunk's logits: 0 keeps the chunk's own size.
+  // For a chunk's logits: 0 keeps the chunk's size.
   const chunkShape = graph.node('Concat', [zero!, size], { axis: 0 });
   const toRows = (texts: string) => graph.node('Reshape', [texts, rowShape]);
   const toTexts = (rows: string) => graph.node('Reshape', [rows, textShape]);
@@ -73,7 +73,7 @@ export function paddedBatchLayout(graph: GraphBuilder, vocabulary: number, hidde
       });
       return toRows(attended);
     },
-    // In place of padding the text's first token once more: it changes no maximum.
+    // Padding is replaced by the text's first token, which does not change the maximum.
     forMaximum(features) {
       const texts = toTexts(features);
       const firstTokens = graph.node('Slice', [texts, zero!, one!, one!]);

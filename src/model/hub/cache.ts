@@ -6,12 +6,12 @@ import { renameDurably, writeAtomically } from '../../util/files/write-atomicall
 import type { ModelId } from './model-id.js';
 import { neededFiles } from './needed-files.js';
 
-// The layout that Python's huggingface_hub keeps: blobs by their hash, and for each commit a folder of links
-// to them. https://huggingface.co/docs/huggingface_hub/guides/manage-cache
+// The layout of Python's huggingface_hub: blobs by their hash, and for each commit a folder of links to them.
+// https://huggingface.co/docs/huggingface_hub/guides/manage-cache
 
 const commit = /^[0-9a-f]{40}$/;
 
-/** One model's place in the cache. */
+/** One model's folder in the cache. */
 export class HubCache {
   readonly folder: string;
 
@@ -23,19 +23,19 @@ export class HubCache {
     return join(this.folder, 'snapshots', sha);
   }
 
-  /** Where a file's bytes are kept. */
+  /** The path of a file's contents, by their hash. */
   blob(hash: string): string {
     return join(this.folder, 'blobs', hash);
   }
 
-  /** The commit that a revision was when it was last asked for. */
+  /** The commit that a revision resolved to in the last request to the Hub. */
   async commitOf(revision: string): Promise<string | undefined> {
     if (commit.test(revision)) return revision;
     const text = await readFile(join(this.folder, 'refs', revision), 'utf8').catch(() => '');
     return commit.test(text.trim()) ? text.trim() : undefined;
   }
 
-  /** @returns the folder of a revision, where all that encoding needs is in it */
+  /** @returns the folder of a revision; undefined unless it contains all files that encoding needs */
   async completeSnapshot(revision: string): Promise<string | undefined> {
     const sha = await this.commitOf(revision);
     if (!sha) return undefined;
@@ -43,7 +43,7 @@ export class HubCache {
     const names = await readdir(folder, { recursive: true }).catch(() => []);
     const present: string[] = [];
     for (const name of names) {
-      // A link whose blob is gone does not count.
+      // A link to a deleted blob does not count.
       if ((await statOrUndefined(join(folder, name)))?.isFile()) present.push(name.replaceAll('\\', '/'));
     }
     const hasTokenizer = present.some((name) => name === 'tokenizer.json' || name.endsWith('vocab.txt'));
@@ -57,7 +57,7 @@ export class HubCache {
     await writeAtomically('revision of a model', path, [sha]);
   }
 
-  /** Puts a file into a commit's folder: a link, or a copy where the system allows no links. */
+  /** Adds a file to a commit's folder: as a link, or as a copy if the system allows no links. */
   async link(sha: string, name: string, hash: string): Promise<void> {
     const path = join(this.snapshot(sha), name);
     if (await statOrUndefined(path)) return;

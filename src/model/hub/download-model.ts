@@ -11,26 +11,26 @@ import { neededFiles } from './needed-files.js';
 import { type HubSettings, hubSettings } from './settings.js';
 
 export interface DownloadModelOptions extends RetryOptions {
-  /** Bytes so far and in all, over all files that are fetched. */
+  /** Called with the bytes downloaded so far and their total, over all files. */
   readonly onDownload?: ((done: number, total: number) => void) | undefined;
 }
 
 /**
- * Finds a model of the Hugging Face Hub in the cache that Python's huggingface_hub shares, and downloads
- * what is missing there. Where the Hub cannot be asked, or refuses, a complete copy in the cache serves.
- * @returns the folder of its files
- * @throws TseriniError `DOWNLOAD`, `NOT_FOUND`, `MODEL` where it holds no weights, `INTERRUPTED`, `IO`
+ * Finds a model of the Hugging Face Hub in the cache, which is shared with Python's huggingface_hub, and downloads
+ * missing files. A complete copy in the cache is used if the Hub is unreachable or refuses.
+ * @returns the folder of the model's files
+ * @throws TseriniError `DOWNLOAD`, `NOT_FOUND`, `MODEL` if it has no weights, `INTERRUPTED`, `IO`
  */
 export async function downloadModel(id: ModelId, options: DownloadModelOptions = {}): Promise<string> {
   const settings = await hubSettings();
   const cache = new HubCache(settings.cacheFolder, id);
   const cached = await cache.completeSnapshot(id.revision);
-  // A commit never changes, a branch may.
+  // A commit is immutable; a branch is not.
   if (cached && (settings.offline || /^[0-9a-f]{40}$/.test(id.revision))) return cached;
   if (settings.offline) {
     throw new TseriniError(
       'NOT_FOUND',
-      `model ${id.name} is not in the cache (${settings.cacheFolder}), and HF_HUB_OFFLINE forbids to fetch it`,
+      `model ${id.name} is not in the cache (${settings.cacheFolder}), and HF_HUB_OFFLINE forbids downloading it`,
       { value: id.name },
     );
   }
@@ -38,7 +38,7 @@ export async function downloadModel(id: ModelId, options: DownloadModelOptions =
     return await fetchModel(id, settings, cache, options);
   } catch (error) {
     if (options.signal?.aborted) {
-      throw stopError(options.signal, `download of ${id.name} stopped; the next one resumes there`);
+      throw stopError(options.signal, `download of ${id.name} stopped; the next download resumes it`);
     }
     if (cached && !(error instanceof TseriniError)) return cached;
     throw explain(error, id, settings);
@@ -68,7 +68,7 @@ async function fetchModel(
   if (!needed) {
     throw new TseriniError(
       'MODEL',
-      `${id.name} holds no model.safetensors, pytorch_model.bin or single .onnx file: ${settings.endpoint}/${id.name}`,
+      `${id.name} has no model.safetensors, pytorch_model.bin or single .onnx file: ${settings.endpoint}/${id.name}`,
       { value: id.name },
     );
   }
@@ -89,7 +89,7 @@ async function fetchModel(
       },
     });
   }
-  // Only now, so that a folder with links has all of them.
+  // Links are created last, so that a folder with links is complete.
   for (const file of files) await cache.link(sha, file.name, file.hash);
   await cache.remember(id.revision, sha);
   return cache.snapshot(sha);
@@ -98,7 +98,7 @@ async function fetchModel(
 function describe(entry: ListFileEntry, id: ModelId, sha: string, settings: HubSettings): RemoteFile {
   const path = entry.path.split('/').map(encodeURIComponent).join('/');
   const hash = entry.lfs?.oid ?? entry.oid ?? '';
-  // It names a file in the cache: a server that is none of the Hub's could have it lead elsewhere.
+  // The hash becomes a file name: another server than the Hub could send a path out of the cache.
   if (!(entry.lfs ? /^[0-9a-f]{64}$/ : /^[0-9a-f]{40}$/).test(hash)) throw malformed(id, settings, hash);
   return {
     name: entry.path,
@@ -110,11 +110,11 @@ function describe(entry: ListFileEntry, id: ModelId, sha: string, settings: HubS
 }
 
 function malformed(id: ModelId, { endpoint }: HubSettings, hash: string): TseriniError {
-  const message = `${endpoint} gave something that is no hash for ${id.name}: ${JSON.stringify(hash)}`;
+  const message = `${endpoint} sent an invalid hash for ${id.name}: ${JSON.stringify(hash)}`;
   return new TseriniError('DOWNLOAD', message, { value: hash });
 }
 
-/** Turns what the Hub or the network said into one line that says the way out. */
+/** Converts an error of the Hub or of the network to one line with the way out. */
 function explain(error: unknown, id: ModelId, { endpoint, token }: HubSettings): TseriniError {
   if (error instanceof TseriniError) return error;
   const options = { value: id.name, cause: error };
@@ -122,10 +122,10 @@ function explain(error: unknown, id: ModelId, { endpoint, token }: HubSettings):
   if (error instanceof HubApiError) {
     const { statusCode } = error;
     if (statusCode === 401 || statusCode === 403) {
-      const who = token ? 'the token in use has no access' : 'no token was sent';
+      const reason = token ? 'the token in use has no access' : 'no token was sent';
       return new TseriniError(
         'DOWNLOAD',
-        `no access to ${id.name} (the Hub answered ${statusCode}, ${who}): if it is gated, open ${page}, ` +
+        `no access to ${id.name} (the Hub answered ${statusCode}, ${reason}): if it is gated, open ${page}, ` +
           'accept its conditions, and log in with `hf auth login` or HF_TOKEN',
         options,
       );

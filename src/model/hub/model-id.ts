@@ -8,7 +8,7 @@ export interface ModelId {
 
 const pattern = /^(?<name>\w[\w.-]*(?:\/\w[\w.-]*)?)(?:@(?<revision>[\w./-]+))?$/;
 
-/** @returns nothing where the text cannot be a model's id */
+/** @returns undefined if the text cannot be a model's id */
 export function parseModelId(text: string): ModelId | undefined {
   const { name, revision = 'main' } = pattern.exec(text)?.groups ?? {};
   if (!name || name.includes('--') || name.includes('..') || revision.includes('..')) return undefined;

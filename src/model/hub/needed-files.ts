@@ -1,4 +1,4 @@
-/** What encoding needs of a model's files, beside its weights. */
+/** The files that encoding needs in addition to the weights. */
 const companions = [
   'config.json',
   'tokenizer.json',
@@ -8,16 +8,16 @@ const companions = [
   '1_SpladePooling/config.json',
 ];
 
-/** Forms of weights, best first: a file, or an index with shards of this pattern. */
+/** Formats of weights, best first: a file, or an index with shards of this pattern. */
 const forms = [
   { whole: 'model.safetensors', shard: /^model-\d+-of-\d+\.safetensors$/ },
   { whole: 'pytorch_model.bin', shard: /^pytorch_model-\d+-of-\d+\.bin$/ },
 ];
 
 /**
- * Chooses the files to fetch of a model: its configuration, its tokenizer and its weights in one form.
+ * Chooses the files of a model to download: its configuration, its tokenizer and its weights in one format.
  * @param names all files of the model
- * @returns nothing where they hold no weights that can be used
+ * @returns undefined if they contain no usable weights
  */
 export function neededFiles(names: readonly string[]): string[] | undefined {
   const has = new Set(names);

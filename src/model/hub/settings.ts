@@ -3,13 +3,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { getHFHubCachePath } from '@huggingface/hub';
 
-/** What the environment says of the Hugging Face Hub, by the names that Python's huggingface_hub reads. */
+/** Settings of the Hugging Face Hub, from the environment variables of Python's huggingface_hub. */
 export interface HubSettings {
-  /** Where the Hub is, without a slash at the end. */
+  /** The Hub's address, without a slash at the end. */
   readonly endpoint: string;
   readonly cacheFolder: string;
   readonly token: string | undefined;
-  /** Ask nobody, take what is in the cache. */
+  /** Send no requests; use the cache only. */
   readonly offline: boolean;
 }
 
@@ -26,7 +26,7 @@ export async function hubSettings(): Promise<HubSettings> {
   };
 }
 
-/** HF_TOKEN, else what `hf auth login` has stored. */
+/** HF_TOKEN, or the token that `hf auth login` stored. */
 async function readToken(env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const given = env.HF_TOKEN ?? env.HUGGING_FACE_HUB_TOKEN;
   if (given?.trim()) return given.trim();

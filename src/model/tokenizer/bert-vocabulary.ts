@@ -1,4 +1,4 @@
-/** The special tokens of BERT's vocabularies; a tokenizer config may name others. */
+/** The special tokens of BERT's vocabularies. A tokenizer config may name others. */
 const defaults = {
   unk_token: '[UNK]',
   cls_token: '[CLS]',
@@ -8,8 +8,8 @@ const defaults = {
 };
 
 /**
- * The `tokenizer.json` that a BERT vocabulary stands for, where only `vocab.txt` is published.
- * @param vocabulary the file's text: one token a line, its id being the line's number from 0
+ * The `tokenizer.json` of a BERT model that is published with `vocab.txt` only.
+ * @param vocabulary the file's text: one token per line; its id is the line's number from 0
  * @param config the contents of `tokenizer_config.json`; may be empty
  */
 export function bertTokenizerDefinition(

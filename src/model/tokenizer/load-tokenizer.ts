@@ -7,7 +7,7 @@ import { bertTokenizerDefinition } from './bert-vocabulary.js';
 import { createTokenizer, type Tokenizer } from './tokenizer.js';
 
 /**
- * Loads a model folder's tokenizer: `tokenizer.json`, or BERT's from `vocab.txt` alone.
+ * Loads a model folder's tokenizer from `tokenizer.json`, or BERT's from `vocab.txt`.
  * @throws TseriniError `NOT_FOUND`, `IO` or `MODEL`
  */
 export async function loadTokenizer(folder: string): Promise<Tokenizer> {

@@ -2,19 +2,19 @@ import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import { TseriniError } from '../../util/errors.js';
 import { type Pair, truncatePair } from './truncation.js';
 
-/** A text as a model reads it, or two with a separator between them. */
+/** A text, or a pair of texts that the model reads with a separator between them. */
 export type TokenizerInput = string | Pair<string>;
 
-/** Turns text into token ids, special tokens included. */
+/** Converts text to token ids, special tokens included. */
 export interface Tokenizer {
   /**
-   * @param maxLength in tokens, special tokens included; what is longer loses its end
-   * @throws TseriniError `USAGE` where maxLength leaves no room for a token
+   * @param maxLength in tokens, special tokens included; longer inputs are truncated at the end
+   * @throws TseriniError `USAGE` if maxLength leaves no room for a token
    */
   encode(input: TokenizerInput, maxLength: number): Int32Array;
-  /** The tokens of a text, however long, without special tokens. */
+  /** The tokens of a text of any length, without special tokens. */
   tokenize(text: string): string[];
-  /** Tokens by id; `undefined` where an id has none. */
+  /** Tokens by id; `undefined` for an unused id. */
   readonly vocabulary: readonly (string | undefined)[];
 }
 
@@ -25,11 +25,11 @@ interface Template {
   readonly after: readonly number[];
 }
 
-/** Ideographs outside the Basic Multilingual Plane, which the library's normalizer does not set apart. */
+/** Ideographs outside the Basic Multilingual Plane, which the library's normalizer does not separate. */
 const farIdeographs =
   /[\u{20000}-\u{2A6DF}\u{2A700}-\u{2B73F}\u{2B740}-\u{2B81F}\u{2B920}-\u{2CEAF}\u{2F800}-\u{2FA1F}]/gu;
 
-/** Far more tokens than any vocabulary has: lists are made as long as the largest id says. */
+/** More tokens than any vocabulary has. Bounds the memory: arrays are as long as the largest id. */
 const mostTokens = 1 << 22;
 
 function checkIds(definition: object, where: string): void {
@@ -38,7 +38,7 @@ function checkIds(definition: object, where: string): void {
     added_tokens?: unknown;
   };
   const vocab = model?.vocab;
-  // A list gives its tokens their places as ids.
+  // In an array, a token's id is its index.
   const ids: unknown[] =
     typeof vocab === 'object' && vocab !== null && !Array.isArray(vocab) ? Object.values(vocab) : [];
   if (Array.isArray(added)) ids.push(...added.map((token: { id?: unknown } | null) => token?.id));
@@ -48,7 +48,7 @@ function checkIds(definition: object, where: string): void {
   if (wrong === undefined && !ids.includes(undefined)) return;
   throw new TseriniError(
     'MODEL',
-    `tokenizer cannot be read: ${where}: ${JSON.stringify(wrong)} is no id of a token`,
+    `tokenizer cannot be read: ${where}: ${JSON.stringify(wrong)} is not a token id`,
     { value: wrong },
   );
 }
@@ -57,7 +57,7 @@ function checkIds(definition: object, where: string): void {
  * @param definition the contents of `tokenizer.json`
  * @param config the contents of `tokenizer_config.json`
  * @param where the model, for errors
- * @throws TseriniError `MODEL` where the definition cannot be used
+ * @throws TseriniError `MODEL` if the definition is not usable
  */
 export function createTokenizer(definition: object, config: object, where: string): Tokenizer {
   checkIds(definition, where);
@@ -75,12 +75,12 @@ export function createTokenizer(definition: object, config: object, where: strin
   }
   const normalizer = (definition as { normalizer?: { type?: string; handle_chinese_chars?: boolean } })
     .normalizer;
-  const setsIdeographsApart = normalizer?.type === 'BertNormalizer' && normalizer.handle_chinese_chars;
+  const separatesIdeographs = normalizer?.type === 'BertNormalizer' && normalizer.handle_chinese_chars;
 
-  // The library does not truncate: its caller would cut the last special token off. So the text is
-  // tokenized bare, cut, and the special tokens are put around what is left.
+  // The library does not truncate, and truncating its output would remove the last special token. So the text is
+  // tokenized without special tokens and truncated before they are added.
   const bare = (text: string): readonly number[] => {
-    const prepared = setsIdeographsApart ? text.replace(farIdeographs, ' $& ') : text;
+    const prepared = separatesIdeographs ? text.replace(farIdeographs, ' $& ') : text;
     return inner.encode(prepared, { add_special_tokens: false }).ids;
   };
   const room = (maxLength: number, { before, between, after }: Template): number => {
@@ -107,13 +107,13 @@ export function createTokenizer(definition: object, config: object, where: strin
   };
 }
 
-/** Learns the special tokens from what the tokenizer makes of a letter, whatever its post-processor is. */
+/** Finds the special tokens by tokenizing a letter, which works for any post-processor. */
 function templateOf(tokenizer: HuggingFaceTokenizer, pair: boolean): Template {
   const letter: readonly number[] = tokenizer.encode('a', { add_special_tokens: false }).ids;
   const whole: readonly number[] = tokenizer.encode('a', pair ? { text_pair: 'a' } : {}).ids;
   const isLetterAt = (start: number) => letter.every((id, i) => whole[start + i] === id);
   const first = whole.findIndex((_, i) => isLetterAt(i));
-  if (letter.length === 0 || first < 0) throw new Error('it does not keep the letter a');
+  if (letter.length === 0 || first < 0) throw new Error('it does not preserve the letter a');
   let end = first + letter.length;
   if (!pair) return { before: whole.slice(0, first), between: [], after: whole.slice(end) };
   const second = whole.findIndex((_, i) => i >= end && isLetterAt(i));

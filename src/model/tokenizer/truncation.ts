@@ -1,9 +1,9 @@
 export type Pair<T> = readonly [T, T];
 
 /**
- * Cuts two token sequences to a common limit, the longer one first, as Hugging Face's tokenizers do with
- * `longest_first`: a short one stays whole where the other can make the room, else each gets half, the
- * odd token going to the longer one.
+ * Truncates two token sequences to a common limit, the longer one first, as Hugging Face's tokenizers do with
+ * `longest_first`: the shorter one stays complete if it fits into half of the limit; otherwise each gets half, and the
+ * longer one the odd token.
  */
 export function truncatePair<T>(pair: Pair<readonly T[]>, limit: number): Pair<readonly T[]> {
   const [first, second] = pair;

@@ -8,7 +8,7 @@ import { makeDocuments, writeJsonl } from '../../support/corpus.ts';
 import { tempFolder } from '../../support/temp.ts';
 
 // Found by reading: both made an empty collection, under its name, of as many documents as there had been.
-it('does not take a corpus for encoded that has become shorter', async () => {
+it('refuses a corpus that was truncated meanwhile', async () => {
   const folder = await tempFolder();
   const corpus = await writeJsonl(join(folder, 'corpus.jsonl'), makeDocuments(5, 10, 31));
   const embeddings = join(folder, 'vectors');
@@ -23,7 +23,7 @@ it('does not take a corpus for encoded that has become shorter', async () => {
   expect(await readdir(embeddings)).not.toContain('embeddings.jsonl');
 });
 
-it('refuses a corpus that comes through a pipe', async () => {
+it('refuses a pipe as the corpus', async () => {
   const folder = await tempFolder();
   const corpus = join(folder, 'pipe');
   await execa('mkfifo', [corpus]);

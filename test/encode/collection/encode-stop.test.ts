@@ -60,7 +60,7 @@ it.each([
       const partial = await readFile(join(embeddings, 'embeddings.jsonl.partial'));
       expect(whole.subarray(0, partial.length)).toEqual(partial);
     }
-    if (error && i % 5 !== 4) continue; // The next one resumes this one.
+    if (error && i % 5 !== 4) continue; // The next run resumes this one.
     await rm(join(embeddings, 'embeddings.jsonl.gz'), { force: true });
     await encodeCollection({ corpus, embeddings, encoder });
     expect(await readFile(join(embeddings, 'embeddings.jsonl'))).toEqual(whole);
@@ -68,7 +68,7 @@ it.each([
   }
 });
 
-it('does not start where the signal is aborted already', async () => {
+it('does not start with an aborted signal', async () => {
   const signal = AbortSignal.abort();
   const embeddings = join(await tempFolder(), 'none');
   const stopped = { code: 'INTERRUPTED', cause: signal.reason };
@@ -79,7 +79,7 @@ it('does not start where the signal is aborted already', async () => {
   await expect(loaded.encodeCorpus(makeDocuments(1, 5, 1), { signal }).next()).rejects.toMatchObject(stopped);
 });
 
-it('stops the encoding of topics, whatever their encoder is doing', async () => {
+it('stops the encoding of topics during any call of the encoder', async () => {
   const stop = new AbortController();
   const output = join(await tempFolder(), 'topics.jsonl.gz');
   const stuck = {
@@ -96,7 +96,7 @@ it('stops the encoding of topics, whatever their encoder is doing', async () => 
   expect(await readdir(join(output, '..'))).toEqual([]);
 });
 
-it('passes an error of the encoder of topics on as it is, with others under way', async () => {
+it('rethrows an error of the encoder of topics while other calls are pending', async () => {
   const failing = {
     async encode(text: string) {
       if (text === 'b') throw new Error('refused');

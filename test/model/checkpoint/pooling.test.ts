@@ -13,11 +13,11 @@ async function withPooling(folder: string, module: string, config: object): Prom
 }
 
 describe('readPooling', () => {
-  it('takes the maximum where nothing is said', async () => {
+  it('defaults to the maximum', async () => {
     expect(await readPooling(await tempFolder())).toEqual({ strategy: 'max', saturations: 1 });
   });
 
-  it('finds the configuration where modules.json says', async () => {
+  it('finds the configuration by modules.json', async () => {
     const folder = await tempFolder();
     await withPooling(folder, '2_Other', { pooling_strategy: 'sum', activation_function: 'log1p_relu' });
     const type = 'sentence_transformers.sparse_encoder.models.SpladePooling';
@@ -25,7 +25,7 @@ describe('readPooling', () => {
     expect(await readPooling(folder)).toEqual({ strategy: 'sum', saturations: 2 });
   });
 
-  it('refuses a pooling that it does not know', async () => {
+  it('refuses an unsupported pooling', async () => {
     const folder = await tempFolder();
     await withPooling(folder, '1_SpladePooling', { pooling_strategy: 'mean' });
     await expect(readPooling(folder)).rejects.toMatchObject({ code: 'MODEL' });
@@ -33,7 +33,7 @@ describe('readPooling', () => {
 });
 
 describe('a model with a pooling configuration', () => {
-  it('pools so, with two saturations where it says log1p_relu', async () => {
+  it('applies it, with two saturations for log1p_relu', async () => {
     const made = makeModel({ architecture: 'bert' });
     const folder = await writeModel(join(await tempFolder(), 'model'), made);
     await withPooling(folder, '1_SpladePooling', {

@@ -19,7 +19,7 @@ async function written(header: object, dataBytes: number, cut?: number): Promise
 }
 
 describe('readSafetensors', () => {
-  it('says where each tensor lies', async () => {
+  it('finds the position of each tensor', async () => {
     const path = await written(
       { __metadata__: { format: 'pt' }, a: tensor(0, 8), b: tensor(8, 32, [2, 3]) },
       32,
@@ -46,7 +46,7 @@ describe('readSafetensors', () => {
     });
   });
 
-  it('refuses a header or data cut short, a huge length and bytes of another kind', async () => {
+  it('refuses a truncated header or data, a huge length and other formats', async () => {
     const header = { a: tensor(0, 8) };
     for (const cut of [0, 5, 20]) {
       await expect(readSafetensors(await written(header, 8, cut))).rejects.toMatchObject({ code: 'MODEL' });
@@ -66,7 +66,7 @@ describe('readSafetensors', () => {
     await expect(readSafetensors(`${path}.none`)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('reads a header of 16 MB and none of a byte more', async () => {
+  it('reads a header of 16 MB, and refuses a byte more', async () => {
     const limit = 16 << 20;
     const padded = async (length: number) => {
       const empty = { __metadata__: { text: '' }, a: tensor(0, 8) };

@@ -34,7 +34,7 @@ async function read(bytes: Buffer) {
 }
 
 describe('readTorchCheckpoint', () => {
-  it('points at the bytes of each tensor', async () => {
+  it('finds the bytes of each tensor', async () => {
     const bytes = torchBytes([tensor, { ...tensor, name: 'other', bytes: Buffer.alloc(24, 9) }], 'F32');
     const tensors = await read(bytes);
     for (const [name, fill] of [
@@ -47,7 +47,7 @@ describe('readTorchCheckpoint', () => {
     }
   });
 
-  it('passes over tensors that no graph points at', async () => {
+  it('skips tensors of unsupported types', async () => {
     const ids = pickle(statePickle([tensor], 'LongStorage'));
     expect((await read(zipBytes([ids, data]))).size).toBe(0);
   });
@@ -64,25 +64,25 @@ describe('readTorchCheckpoint', () => {
     ['builtins.eval', zipBytes([pickle(attack('builtins', 'eval'))]), /uses builtins\.eval/],
     ['INST', zipBytes([pickle(Buffer.from('(ios\nsystem\n.'))]), /uses opcode 0x69/],
     [
-      'a number that is called',
+      'a call of a number',
       zipBytes([pickle(Buffer.from('K\x01)R.', 'latin1'))]),
-      /a call of no function/,
+      /a call of something that is not a function/,
     ],
     [
-      'a pickle that breaks off',
+      'an incomplete pickle',
       zipBytes([pickle(good.bytes.subarray(0, 60)), data]),
-      /its pickle breaks off/,
+      /its pickle is incomplete/,
     ],
     ['a pickle of something else', zipBytes([pickle(Buffer.from('K\x01.', 'latin1'))]), /no dict of tensors/],
     [
-      'a path outside',
+      'a path outside the archive',
       zipBytes([good, data, { name: '../../etc/x', bytes: data.bytes }]),
-      /path outside itself/,
+      /path outside of it/,
     ],
     [
       'an absolute path',
       zipBytes([good, data, { name: '/etc/x', bytes: data.bytes }]),
-      /path outside itself/,
+      /path outside of it/,
     ],
     ['a missing storage', zipBytes([good]), /storage 0 of tensor weight is not in it/],
     ['a short storage', zipBytes([good, { ...data, bytes: Buffer.alloc(20) }]), /beyond its storage/],
@@ -93,9 +93,9 @@ describe('readTorchCheckpoint', () => {
       /order is big/,
     ],
     [
-      'a name made of lists, each twice in the next',
+      'a name of exponentially nested lists',
       zipBytes([pickle(Buffer.from(`]q\x00${'h\x00h\x00\x86q\x00'.repeat(60)}h\x00\x93.`, 'latin1'))]),
-      /its pickle breaks off/,
+      /its pickle is incomplete/,
     ],
     [
       'millions of objects',
@@ -104,42 +104,42 @@ describe('readTorchCheckpoint', () => {
     ],
     ...(
       [
-        ['that ends in a line', 'cos'],
+        ['that ends within a line', 'cos'],
         ['without the mark of its tuple', 'Nt.'],
-        ['that asks for what it has not kept', 'h\x07.'],
-        ['that ends after nothing', ''],
-        ['that takes from an empty stack', '0.'],
+        ['that recalls a value it has not stored', 'h\x07.'],
+        ['that is empty', ''],
+        ['that pops an empty stack', '0.'],
         ['whose dict has a key without a value', '}(Nu.'],
-        ['that puts an item into no dict', ']NNs.'],
-        ['that puts a value into no list', '}Na.'],
-        ['that names a function by a number', 'K\x01K\x02\x93.'],
+        ['that adds an item to something other than a dict', ']NNs.'],
+        ['that appends to something other than a list', '}Na.'],
+        ['that names a global by a number', 'K\x01K\x02\x93.'],
         ['that is shorter than its text', 'X\xff\x00\x00\x00a.'],
       ] as const
     ).map(([what, program]): [string, Buffer, RegExp] => [
       `a pickle ${what}`,
       zipBytes([pickle(Buffer.from(program, 'latin1'))]),
-      /damaged checkpoint, download it again: .*: its pickle breaks off/,
+      /damaged checkpoint, download it again: .*: its pickle is incomplete/,
     ]),
     [
-      'a call with no list of arguments',
+      'a call without arguments',
       zipBytes([pickle(global('collections', 'OrderedDict')), data]),
-      /breaks off/,
+      /is incomplete/,
     ],
     [
-      'arguments that are none',
+      'a call with null as arguments',
       zipBytes([pickle(Buffer.concat([global('collections', 'OrderedDict'), Buffer.from('NR.')]))]),
-      /a call of no function/,
+      /a call of something that is not a function/,
     ],
     [
-      'a storage that is called',
+      'a call of a storage',
       zipBytes([pickle(Buffer.concat([global('torch', 'FloatStorage'), Buffer.from(')R.')]))]),
       /it calls torch\.FloatStorage/,
     ],
-    ['no data.pkl', zipBytes([data]), /holds no data\.pkl/],
+    ['no data.pkl', zipBytes([data]), /contains no data\.pkl/],
     ['a zip cut short', zipped.subarray(0, zipped.length - 30), /damaged zip archive/],
-    ['the form before torch 1.6', Buffer.from([0x80, 2, 0x8a, 10, 1, 2]), /torch before 1\.6/],
-    ['no zip at all', Buffer.from('not a zip archive'), /it is no zip archive/],
-    ['nothing', Buffer.alloc(0), /it is no zip archive/],
+    ['the format before torch 1.6', Buffer.from([0x80, 2, 0x8a, 10, 1, 2]), /torch before 1\.6/],
+    ['a file that is not a zip archive', Buffer.from('not a zip archive'), /it is not a zip archive/],
+    ['an empty file', Buffer.alloc(0), /it is not a zip archive/],
   ];
   it.each(bad)('refuses %s', async (_, bytes, message) => {
     await expect(read(bytes)).rejects.toMatchObject({
@@ -150,23 +150,23 @@ describe('readTorchCheckpoint', () => {
 
   const large = Number.MAX_SAFE_INTEGER;
   const shapes: readonly (readonly [string, Partial<TorchTensor>, RegExp])[] = [
-    ['one row more than its storage has', { shape: [3, 3] }, /weight goes beyond its storage/],
-    ['a start behind its first element', { offset: 1 }, /weight goes beyond its storage/],
-    ['a start behind all', { offset: large }, /weight goes beyond its storage/],
-    ['more elements than numbers go', { shape: [large, large] }, /weight goes beyond its storage/],
-    // Infinity times 0 is NaN, which is no more than any size.
+    ['one row more than its storage', { shape: [3, 3] }, /weight goes beyond its storage/],
+    ['a start after its first element', { offset: 1 }, /weight goes beyond its storage/],
+    ['a start after its storage', { offset: large }, /weight goes beyond its storage/],
+    ['more elements than a number can count', { shape: [large, large] }, /weight goes beyond its storage/],
+    // Infinity times 0 is NaN, which is never greater than a size.
     [
-      'none in more rows than numbers go',
+      'no elements in more rows than a number can count',
       { shape: [...Array<number>(21).fill(large), 0], strides: [...Array<number>(21).fill(0), 1] },
       /weight goes beyond its storage/,
     ],
     ['columns first', { strides: [1, 2] }, /weight is not stored row by row/],
-    ['one row again and again', { strides: [0, 1] }, /weight is not stored row by row/],
-    ['fewer steps than sizes', { strides: [1] }, /not described as torch does/],
+    ['the same row repeated', { strides: [0, 1] }, /weight is not stored row by row/],
+    ['fewer strides than sizes', { strides: [1] }, /not described as torch does/],
     ['a size below 0', { shape: [-2, 3] }, /not described as torch does/],
     ['half a row', { shape: [1.5, 3] }, /not described as torch does/],
-    ['a size that is no number', { shape: [Number.NaN, 3] }, /not described as torch does/],
-    ['a size without end', { shape: [Number.POSITIVE_INFINITY, 3] }, /not described as torch does/],
+    ['a size that is NaN', { shape: [Number.NaN, 3] }, /not described as torch does/],
+    ['an infinite size', { shape: [Number.POSITIVE_INFINITY, 3] }, /not described as torch does/],
     ['a start below 0', { offset: -1 }, /not described as torch does/],
   ];
   it.each(shapes)('refuses a tensor of %s', async (_, change, message) => {
@@ -177,12 +177,12 @@ describe('readTorchCheckpoint', () => {
     });
   });
 
-  it('takes steps that lead nowhere: those of an axis of one', async () => {
+  it('ignores the stride of an axis of size 1', async () => {
     const row = pickle(statePickle([{ ...tensor, shape: [1, 6], strides: [1, 1] }], 'FloatStorage'));
     expect((await read(zipBytes([row, data]))).get('weight')).toMatchObject({ shape: [1, 6] });
   });
 
-  it('reads a pickle of 16 MB and none of a byte more', async () => {
+  it('reads a pickle of 16 MB, and refuses a byte more', async () => {
     const limit = 16 << 20;
     // A text that is put on the stack and taken away again.
     const padded = (length: number) => {
@@ -198,7 +198,7 @@ describe('readTorchCheckpoint', () => {
     });
   });
 
-  it('finds a tensor inside of a parameter, and passes over what is no tensor', async () => {
+  it('finds a tensor inside a parameter, and skips other values', async () => {
     const view = statePickle([tensor], 'FloatStorage').toString('latin1');
     const rebuild = 'ctorch._utils\n_rebuild_tensor_v2\n';
     const parameter = view

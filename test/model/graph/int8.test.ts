@@ -22,7 +22,7 @@ const matrix = fc
   );
 
 describe('quantizeRows', () => {
-  it('is off by half a step at most, keeps 0 and the largest, and turns the matrix', () => {
+  it('is off by at most half a step, preserves 0 and the largest magnitude, and transposes', () => {
     fc.assert(
       fc.property(matrix, ({ rows, columns, values }) => {
         const { weight, scale } = quantizeRows([values], columns);
@@ -41,7 +41,7 @@ describe('quantizeRows', () => {
     );
   });
 
-  it('puts matrices side by side', () => {
+  it('concatenates matrices', () => {
     const [a, b] = [Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6)];
     const both = quantizeRows([a, b], 2);
     expect(both).toEqual(quantizeRows([Float32Array.of(...a, ...b)], 2));
@@ -49,7 +49,7 @@ describe('quantizeRows', () => {
 });
 
 describe('readTensor', () => {
-  it('gives the values of every type', async () => {
+  it('reads the values of every type', async () => {
     const model = makeModel({ architecture: 'bert' });
     for (const type of ['F32', 'F16', 'BF16'] as const) {
       const folder = await writeModel(join(await tempFolder(), type), model, 'safetensors', type);
@@ -85,7 +85,7 @@ describe('a model in int8', () => {
     ['bert', 'sum', 'BF16'],
     ['distilbert', 'max', 'F16'],
   ] as const)(
-    'weighs nearly as the float one: %s pooled by %s, from %s',
+    'has nearly the weights of the float model: %s pooled by %s, from %s',
     async (architecture, pooling, type) => {
       const made = makeModel({ architecture });
       const folder = await writeModel(join(await tempFolder(), 'model'), made, 'safetensors', type);
@@ -93,7 +93,7 @@ describe('a model in int8', () => {
     },
   );
 
-  it('is quantized once, and again where its file is damaged', async () => {
+  it('is quantized once, and again if its file is damaged', async () => {
     const folder = await writeModel(join(await tempFolder(), 'model'), makeModel({ architecture: 'bert' }));
     const first = await similarity(folder, { architecture: 'bert' }, 'max');
     const cache = join(process.env.TSERINI_CACHE!, 'int8');

@@ -33,15 +33,15 @@ const index = (...names: string[]) => ({
 });
 
 describe('a revision in the cache', () => {
-  it('is the commit that it was when it was last asked for', async () => {
+  it('resolves to the commit of the last request', async () => {
     expect(await cache.commitOf('main')).toBeUndefined();
     expect(await cache.completeSnapshot('main')).toBeUndefined();
     expect(await cache.commitOf(commit)).toBe(commit);
     await cache.remember('refs/pr/3', commit);
     expect(await cache.commitOf('refs/pr/3')).toBe(commit);
-    await write(join(cache.folder, 'refs/spoilt'), '../../elsewhere');
-    expect(await cache.commitOf('spoilt')).toBeUndefined();
-    // A commit needs no note of what it is.
+    await write(join(cache.folder, 'refs/corrupted'), '../../elsewhere');
+    expect(await cache.commitOf('corrupted')).toBeUndefined();
+    // No ref is stored for a commit.
     await cache.remember(commit, commit);
     await expect(readFile(join(cache.folder, 'refs', commit))).rejects.toThrow();
   });
@@ -65,15 +65,15 @@ describe('a revision in the cache', () => {
     expect(await cache.completeSnapshot('main')).toBeUndefined();
   });
 
-  it('is not whole where the bytes of a link are gone', async () => {
+  it('is incomplete if the blob of a link is missing', async () => {
     await publish(whole);
     await rm(cache.blob('blob2'));
     expect(await cache.completeSnapshot('main')).toBeUndefined();
   });
 });
 
-describe('a link to the bytes of a file', () => {
-  it('may be made by several at once, below folders too, and once more', async () => {
+describe('a link to a blob', () => {
+  it('can be created concurrently, in subfolders, and repeatedly', async () => {
     await write(cache.blob('blob'), 'bytes');
     const name = '1_SpladePooling/config.json';
     await Promise.all(Array.from({ length: 8 }, () => cache.link(commit, name, 'blob')));
@@ -83,7 +83,7 @@ describe('a link to the bytes of a file', () => {
     expect(await readFile(path, 'utf8')).toBe('bytes');
   });
 
-  it('is an error where one stands that leads nowhere', async () => {
+  it('is an error if a broken link exists', async () => {
     await write(cache.blob('blob'), 'bytes');
     await mkdir(cache.snapshot(commit), { recursive: true });
     await symlink('../../blobs/other', join(cache.snapshot(commit), 'config.json'));

@@ -36,7 +36,7 @@ beforeEach(async () => {
 const repository = () => join(cache, 'models--someone--a-model');
 
 describe('a model on the Hub', () => {
-  it("is downloaded once, into Python's layout, and only what is needed", async () => {
+  it("is downloaded once, in Python's layout, with only the needed files", async () => {
     const progress: [number, number][] = [];
     const { folder } = await resolveModel(id, { ...quick, onDownload: (...seen) => progress.push(seen) });
     expect(folder).toBe(join(repository(), 'snapshots', commit));
@@ -58,7 +58,7 @@ describe('a model on the Hub', () => {
     expect(hub.requests).toHaveLength(asked);
   });
 
-  it('encodes from there as from its own folder', async () => {
+  it('encodes from the cache as from its own folder', async () => {
     const vector = async (name: string) => {
       await using encoder = await SpladeQueryEncoder.load(name, { maxLength: 32, ...quick });
       return [...(await encoder.encode('w3 w1999 abc'))];
@@ -66,7 +66,7 @@ describe('a model on the Hub', () => {
     expect(await vector(id)).toEqual(await vector(published));
   });
 
-  it('is taken up where the connection broke', async () => {
+  it('resumes after a broken connection', async () => {
     hub.faults.breakAfter = [30_000, 20_000];
     const { folder } = await resolveModel(id, quick);
     const name = 'model.safetensors';
@@ -77,7 +77,7 @@ describe('a model on the Hub', () => {
     expect(ranges).toEqual([undefined, 'bytes=30000-', 'bytes=50000-']);
   });
 
-  it('is taken up by the next process too, even from a server that sends all of it again', async () => {
+  it('resumes in the next process, even if the server sends all of it again', async () => {
     hub.faults.breakAfter = Array.from({ length: 9 }, () => 0);
     hub.faults.breakAfter[0] = 30_000;
     await expect(resolveModel(id, quick)).rejects.toMatchObject({ code: 'DOWNLOAD' });
@@ -91,7 +91,7 @@ describe('a model on the Hub', () => {
     expect(await readFile(join(folder, name))).toEqual(await readFile(join(published, name)));
   });
 
-  it('is fetched anew where the part that was there is spoilt', async () => {
+  it('is downloaded again if the partial file is corrupted', async () => {
     hub.faults.breakAfter = [30_000, 0, 0, 0, 0, 0, 0];
     await expect(resolveModel(id, quick)).rejects.toMatchObject({ code: 'DOWNLOAD' });
     const blobs = join(repository(), 'blobs');
@@ -103,16 +103,16 @@ describe('a model on the Hub', () => {
     expect(await readFile(join(folder, name))).toEqual(await readFile(join(published, name)));
   });
 
-  it('is refused where the server gives something else than hashes, which name files of the cache', async () => {
+  it('is refused if the server sends invalid hashes, which would become file names', async () => {
     hub.faults.hash = '../../../../outside';
     await expect(resolveModel(id, quick)).rejects.toMatchObject({
       code: 'DOWNLOAD',
-      message: expect.stringContaining('no hash for someone/a-model: "../../../../outside"'),
+      message: expect.stringContaining('invalid hash for someone/a-model: "../../../../outside"'),
     });
     expect(await readdir(cache).catch(() => [])).toEqual([]);
   });
 
-  it('waits as Retry-After says, and tries again after a fault of the server', async () => {
+  it('waits for Retry-After, and retries after a server error', async () => {
     Object.assign(hub.faults, { statuses: [429], retryAfter: '1' });
     const started = performance.now();
     await resolveModel(id, quick);
@@ -133,7 +133,7 @@ describe('a model on the Hub', () => {
     [429, 'DOWNLOAD', /answered 429 .* too many requests, try again later/],
     [500, 'DOWNLOAD', /answered 500 .* try again later/],
   ];
-  it.each(statuses)('says what to do after a status of %d', async (status, code, message) => {
+  it.each(statuses)('names the way out after status %d', async (status, code, message) => {
     hub.faults.statuses = Array.from({ length: 9 }, () => status);
     await expect(resolveModel(id, quick)).rejects.toMatchObject({
       code,
@@ -142,7 +142,7 @@ describe('a model on the Hub', () => {
     expect(hub.requests.length).toBe(status >= 429 ? 5 : 1);
   });
 
-  const spoilt: readonly (readonly [string, (bytes: Buffer) => Buffer, RegExp])[] = [
+  const corruptions: readonly (readonly [string, (bytes: Buffer) => Buffer, RegExp])[] = [
     [
       'wrong bytes',
       (bytes) => Buffer.concat([Buffer.from([bytes[0]! ^ 1]), bytes.subarray(1)]),
@@ -151,8 +151,8 @@ describe('a model on the Hub', () => {
     ['too few bytes', (bytes) => bytes.subarray(1), /bytes came, expected/],
     ['too many bytes', (bytes) => Buffer.concat([bytes, bytes]), /more than the expected \d+ bytes/],
   ];
-  it.each(spoilt)('is not taken with %s', async (_, spoil, message) => {
-    hub.faults.corrupt = spoil;
+  it.each(corruptions)('is refused with %s', async (_, corrupt, message) => {
+    hub.faults.corrupt = corrupt;
     await expect(resolveModel(id, quick)).rejects.toMatchObject({
       code: 'DOWNLOAD',
       message: expect.stringMatching(message),
@@ -160,7 +160,7 @@ describe('a model on the Hub', () => {
     await expect(stat(join(repository(), 'snapshots'))).rejects.toThrow();
   });
 
-  it('that is gated opens with the token of the environment or of the login', async () => {
+  it('is downloaded with the token of the environment or of the login if gated', async () => {
     hub.faults.gatedBy = 'a-token';
     await expect(resolveModel(id, quick)).rejects.toThrow(/401, no token was sent/);
     process.env.HF_TOKEN = 'another';
@@ -173,7 +173,7 @@ describe('a model on the Hub', () => {
     await resolveModel(id, quick);
   });
 
-  it('serves from the cache where the Hub refuses or is away, but not half of it', async () => {
+  it('is read from the cache if the Hub refuses or is unreachable, but not if incomplete', async () => {
     const { folder } = await resolveModel(id, quick);
     hub.faults.statuses = [401];
     expect((await resolveModel(id, quick)).folder).toBe(folder);
@@ -187,13 +187,13 @@ describe('a model on the Hub', () => {
     await expect(resolveModel(id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('stops at a signal', async () => {
+  it('stops the download by a signal', async () => {
     const stop = new AbortController();
     const resolving = resolveModel(id, { ...quick, signal: stop.signal, onDownload: () => stop.abort() });
     await expect(resolving).rejects.toMatchObject({ code: 'INTERRUPTED' });
   });
 
-  it('without weights is named so', async () => {
+  it('is refused without weights', async () => {
     const empty = await tempFolder();
     await writeFile(join(empty, 'config.json'), '{}');
     await using other = await startHub('someone/empty', empty);

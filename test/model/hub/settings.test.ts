@@ -7,7 +7,7 @@ import { neededFiles } from '#tserini/model/hub/needed-files.js';
 import { hubSettings } from '#tserini/model/hub/settings.js';
 import { tempFolder } from '../../support/temp.ts';
 
-describe('what the environment says of the Hub', () => {
+describe('the settings of the Hub', () => {
   const before = { ...process.env };
   let home: string;
 
@@ -30,12 +30,12 @@ describe('what the environment says of the Hub', () => {
     await writeFile(join(folder, 'token'), ` ${token}\n`);
   }
 
-  it('is nothing at first', async () => {
+  it('have defaults', async () => {
     const { endpoint, token, offline } = await hubSettings();
     expect([endpoint, token, offline]).toEqual(['https://huggingface.co', undefined, false]);
   });
 
-  it('is the address without the slashes at its end, and whether to ask at all', async () => {
+  it('include the address without slashes at its end, and the offline mode', async () => {
     process.env.HF_ENDPOINT = 'http://mirror/hub//';
     process.env.TRANSFORMERS_OFFLINE = 'Yes';
     expect(await hubSettings()).toMatchObject({ endpoint: 'http://mirror/hub', offline: true });
@@ -45,7 +45,7 @@ describe('what the environment says of the Hub', () => {
     expect(await hubSettings()).toMatchObject({ offline: true });
   });
 
-  it('is the token that was given, else the one of the login, wherever that is kept', async () => {
+  it('include the given token, or the one of the login, in any location', async () => {
     const token = async () => (await hubSettings()).token;
     await login(join(home, '.cache/huggingface'), 'of the home');
     expect(await token()).toBe('of the home');
@@ -78,16 +78,16 @@ describe('the id of a model', () => {
   ])('%s', (text, id) => expect(parseModelId(text)).toEqual(id));
 
   it.each(['', 'a/b/c', '/a', 'a/', 'a--b', 'a..b', '../a', 'a@', 'a@b..c', 'a b', './a'])(
-    'is not %s',
+    'cannot be %s',
     (text) => expect(parseModelId(text)).toBeUndefined(),
   );
 });
 
-describe('the files that are needed of a model', () => {
+describe('neededFiles', () => {
   const base = ['config.json', 'README.md'];
   const choice = (...names: string[]) => neededFiles([...base, ...names]);
 
-  it('are its weights in the best form', () => {
+  it('chooses the weights in the best format', () => {
     expect(choice('pytorch_model.bin', 'model.safetensors')).toEqual(['config.json', 'model.safetensors']);
     expect(choice('pytorch_model.bin', 'a.onnx')).toEqual(['config.json', 'pytorch_model.bin']);
     expect(choice('a.onnx', 'bert-vocab.txt')).toEqual(['config.json', 'bert-vocab.txt', 'a.onnx']);
@@ -95,7 +95,7 @@ describe('the files that are needed of a model', () => {
     expect(choice(...shards)).toEqual(['config.json', ...shards]);
   });
 
-  it('are none where there are no weights, parts of them, or several to choose from', () => {
+  it('returns undefined for missing, incomplete or ambiguous weights', () => {
     expect(choice()).toBeUndefined();
     expect(choice('model.safetensors.index.json')).toBeUndefined();
     expect(choice('model-00001-of-00002.safetensors')).toBeUndefined();

@@ -4,7 +4,7 @@ import { groupByLength, padTexts } from '#tserini/model/runtime/batching.js';
 
 const lengths = fc.array(fc.integer({ min: 1, max: 512 }), { maxLength: 60 });
 
-it('groups every text once, and like lengths together', () => {
+it('groups texts of similar length, each in one group', () => {
   fc.assert(
     fc.property(lengths, fc.integer({ min: 1, max: 9 }), (all, most) => {
       const groups = groupByLength(all, most);
@@ -18,7 +18,7 @@ it('groups every text once, and like lengths together', () => {
   );
 });
 
-it('pads texts at their ends and says where', () => {
+it('pads texts at their ends, with a mask', () => {
   fc.assert(
     fc.property(
       fc.array(fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), { minLength: 1 }),

@@ -83,7 +83,7 @@ describe('an exported ONNX model', () => {
     }
   });
 
-  it('is refused where it is none, has other outputs or stands among others', async () => {
+  it('is refused if it is invalid, has other outputs or is one of several', async () => {
     const folder = await exported(false);
     await writeFile(join(folder, 'other.onnx'), 'not a graph');
     await expect(resolveModel(folder)).rejects.toThrow(/several \.onnx files .* model\.onnx, other\.onnx/);

@@ -9,7 +9,7 @@ import { tempFolder } from '../../support/temp.ts';
 
 const texts = ['w3 w1999 w40 abc w7 w7 zzz w1024', 'w7', 'w40 w41 w42 w43', ''];
 
-describe('several texts in a run, against a plain forward pass of each', () => {
+describe('several texts per run, against a plain forward pass of each', () => {
   it.each([
     ['bert', 'max'],
     ['bert', 'sum'],
@@ -35,7 +35,7 @@ describe('several texts in a run, against a plain forward pass of each', () => {
   });
 });
 
-it('is not for int8, whose scales are those of a text', async () => {
+it('refuses several texts per run in int8, which has one scale per text', async () => {
   const folder = await writeModel(join(await tempFolder(), 'model'), makeModel({ architecture: 'bert' }));
   await expect(loadSpladeModel(folder, { dtype: 'int8', textsPerRun: 2 })).rejects.toMatchObject({
     code: 'USAGE',

@@ -38,7 +38,7 @@ async function expectReference(
   }
 }
 
-describe('a checkpoint as it is published, against a plain forward pass', () => {
+describe('a published checkpoint, against a plain forward pass', () => {
   const architectures = ['bert', 'distilbert'] as const;
   it.each(
     architectures.flatMap((a) =>
@@ -55,11 +55,11 @@ describe('a checkpoint as it is published, against a plain forward pass', () => 
   it.each(['gelu', 'gelu_new', 'relu'])('with the activation %s', async (activation) => {
     await expectReference({ architecture: 'bert', activation }, 'safetensors', 'F32');
   });
-  it('with a decoder of its own', async () => {
+  it('with untied decoder weights', async () => {
     await expectReference({ architecture: 'bert', ownDecoder: true }, 'safetensors', 'F32');
     await expectReference({ architecture: 'distilbert', ownDecoder: true }, 'torch', 'F32');
   });
-  it('with gamma and beta', async () => {
+  it('with the tensor names gamma and beta', async () => {
     await expectReference({ architecture: 'bert', oldNames: true }, 'safetensors', 'F32');
   });
   it('pooled by sum', async () => {

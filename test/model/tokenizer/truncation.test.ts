@@ -5,7 +5,7 @@ import { truncatePair } from '#tserini/model/tokenizer/truncation.js';
 const tokens = fc.array(fc.nat(9), { maxLength: 30 });
 
 describe('truncatePair', () => {
-  it('keeps beginnings, fills the limit, and cuts the shorter one only below half', () => {
+  it('keeps prefixes, fills the limit, and cuts the shorter text only to half of it', () => {
     fc.assert(
       fc.property(tokens, tokens, fc.integer({ min: 1, max: 40 }), (a, b, limit) => {
         const [x, y] = truncatePair([a, b], limit);
