@@ -71,7 +71,7 @@ export class SpladeEncoder implements AsyncDisposable {
     if (!Number.isSafeInteger(maxLength) || maxLength < 1) {
       throw new TseriniError(
         'USAGE',
-        `the maximum length must be a whole number of at least 1, not ${maxLength}`,
+        `the maximum length must be a whole number from 1 up, not ${maxLength}`,
         {
           value: maxLength,
         },

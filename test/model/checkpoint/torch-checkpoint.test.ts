@@ -79,11 +79,7 @@ describe('readTorchCheckpoint', () => {
       zipBytes([good, data, { name: '../../etc/x', bytes: data.bytes }]),
       /path outside of it/,
     ],
-    [
-      'an absolute path',
-      zipBytes([good, data, { name: '/etc/x', bytes: data.bytes }]),
-      /path outside of it/,
-    ],
+    ['an absolute path', zipBytes([good, data, { name: '/etc/x', bytes: data.bytes }]), /path outside of it/],
     ['a missing storage', zipBytes([good]), /storage 0 of tensor weight is not in it/],
     ['a short storage', zipBytes([good, { ...data, bytes: Buffer.alloc(20) }]), /beyond its storage/],
     ['a compressed storage', compressed, /storage of tensor weight is compressed/],
