@@ -7,20 +7,20 @@ import { ZipArchive } from '../util/zip/archive.js';
 /** A folder of data, or a zip archive of one, read in place. */
 export interface DataFolder {
   readonly path: string;
-  /** The files in it and in the folders below, by their names inside, sorted. */
+  /** The files in it, and in folders inside as `folder/name`, sorted. */
   readonly names: readonly string[];
   /** @param name one of {@link names} */
   file(name: string): DataFile;
 }
 
-/** Folders below a folder on the disk are not looked into, but for this one of BEIR's. */
+/** The only subfolder on the disk whose files are listed: BEIR's. */
 const innerFolder = 'qrels';
 
 /**
- * Opens a folder or a zip archive. Inside an archive, the one folder that holds everything is stepped into;
- * another is named behind the archive, as in `cqadupstack.zip/android`.
- * @param what the thing at the path, for messages
- * @returns undefined where the path is a file of another kind
+ * Opens a folder or a zip archive. If a single folder contains all files of an archive, names are relative to it; another
+ * folder inside is selected by a path such as `cqadupstack.zip/android`.
+ * @param what what is at the path, for messages
+ * @returns undefined if the path is a file of another kind
  * @throws TseriniError `NOT_FOUND`, `IO`, and what {@link ZipArchive.open} throws
  */
 export async function openDataFolder(path: string, what: string): Promise<DataFolder | undefined> {
@@ -51,7 +51,7 @@ async function onDisk(path: string): Promise<DataFolder> {
 
 async function inArchive(path: string, archivePath: string, inner: string): Promise<DataFolder> {
   const archive = await ZipArchive.open(archivePath);
-  // What macOS adds to every archive.
+  // macOS adds these files to archives.
   const all = archive.names.filter((name) => !/^__MACOSX\/|(^|\/)\.DS_Store$/.test(name));
   const roots = new Set(all.map((name) => (name.includes('/') ? `${name.split('/', 1)[0]}/` : '')));
   const root = roots.size === 1 ? [...roots][0]! : '';

@@ -1,30 +1,28 @@
 import { TseriniError } from '../util/errors.js';
 import type { CollectionFile } from './collection-files.js';
 
-/** One of several parts of a collection; whole files are dealt, so a single file stays together. */
+/** One of several parts of a collection. A part consists of whole files. */
 export interface FileShard {
-  /** How many parts there are, from 1 up. */
+  /** The number of parts, from 1 up. */
   readonly count: number;
-  /** Which one, from 0. */
+  /** The number of this part, from 0. */
   readonly current: number;
 }
 
 /**
- * The files of a part, those for which Java's hash of the path, modulo the number of parts, is the part's
- * number. Anserini does the same with Java's `%`, by which paths with a negative hash fall into no part at
- * all; here every file is in exactly one.
+ * The files of a part: those for which Java's hash of the path, modulo the number of parts, is the part's number.
+ * Anserini uses Java's `%`, by which paths with a negative hash are in no part; here every file is in exactly one.
  * @throws TseriniError `USAGE` (a part out of range), `INPUT` (a part without a file)
  */
 export function filesOfShard(files: readonly CollectionFile[], shard: FileShard): CollectionFile[] {
   const { count, current } = shard;
-  if (
-    !(Number.isInteger(count) && count >= 1 && Number.isInteger(current) && current >= 0 && current < count)
-  ) {
+  if (!(Number.isInteger(count) && Number.isInteger(current) && current >= 0 && current < count)) {
     throw new TseriniError('USAGE', `shard ${current} of ${count}: shards are numbered from 0 to count - 1`, {
       value: shard,
     });
   }
-  const part = files.filter(({ path }) => floorMod(javaHash(path), count) === current);
+  // The second modulo makes a negative remainder positive.
+  const part = files.filter(({ path }) => ((javaHash(path) % count) + count) % count === current);
   if (part.length === 0) {
     throw new TseriniError(
       'INPUT',
@@ -40,8 +38,4 @@ function javaHash(text: string): number {
   let hash = 0;
   for (let i = 0; i < text.length; i++) hash = (Math.imul(31, hash) + text.charCodeAt(i)) | 0;
   return hash;
-}
-
-function floorMod(a: number, b: number): number {
-  return ((a % b) + b) % b;
 }

@@ -4,41 +4,38 @@ import { strip, stripBlanks } from './strip.js';
 /** One document of a corpus. */
 export interface CorpusRecord {
   readonly id: string;
-  /** The text of each field that was asked for, in that order; an absent one is empty. */
+  /** The text of each requested field, in that order; of a null field, empty. */
   readonly fields: ReadonlyMap<string, string>;
 }
 
 export interface FieldOptions {
   /** The fields to read. Default: `text`. */
   readonly fields?: readonly string[] | undefined;
-  /** The field that holds the id. Default: the first of id, _id, docid that a record has. */
+  /** The field of the id. Default: the first of id, _id, docid that a record has. */
   readonly docidField?: string | undefined;
-  /** What parts the fields where a record holds them in `contents`. Default: a newline. */
+  /** The separator of the fields in a record's `contents`. Default: a newline. */
   readonly delimiter?: string | undefined;
-}
-
-export interface Place {
-  readonly file: string;
-  readonly line: number;
 }
 
 const idFields = ['id', '_id', 'docid'];
 
 /**
- * Reads one line of a corpus by Pyserini's rules: fields by their names, each stripped, or, where a record
- * lacks one of them, `contents` cut at the delimiter.
- * @throws TseriniError `INPUT` naming the file and line
+ * Parses one line of a corpus by Pyserini's rules: fields by their names, each stripped; if a record lacks one of them,
+ * `contents` split at the delimiter.
+ * @throws TseriniError `INPUT`, with file and line
  */
-export function parseRecord(line: string, options: FieldOptions, place: Place): CorpusRecord {
-  const fail = (what: string, value?: unknown) =>
-    new TseriniError('INPUT', `${place.file}:${place.line}: ${what}`, { value });
+export function parseRecord(
+  line: string,
+  options: FieldOptions,
+  place: { readonly file: string; readonly line: number },
+): CorpusRecord {
+  const fail = (what: string, value?: unknown, cause?: unknown) =>
+    new TseriniError('INPUT', `${place.file}:${place.line}: ${what}`, { value, cause });
   let record: unknown;
   try {
     record = JSON.parse(line);
   } catch (error) {
-    throw new TseriniError('INPUT', `${place.file}:${place.line}: not JSON (${(error as Error).message})`, {
-      cause: error,
-    });
+    throw fail(`not JSON (${(error as Error).message})`, undefined, error);
   }
   if (typeof record !== 'object' || record === null || Array.isArray(record)) throw fail('not a JSON object');
   const values = record as Readonly<Record<string, unknown>>;
@@ -55,7 +52,7 @@ function idOf(record: Readonly<Record<string, unknown>>, docidField: string | un
   const name = docidField ?? idFields.find((field) => Object.hasOwn(record, field));
   const id = name === undefined ? undefined : record[name];
   if (id === undefined || id === null) throw fail(`no id (looked for ${docidField ?? idFields.join(', ')})`);
-  // An index takes no empty one; days of encoding come before that.
+  // An index refuses an empty id, possibly after days of encoding.
   if (id === '') throw fail(`the id in ${name} is empty`);
   if (typeof id === 'string') return id;
   if (Number.isSafeInteger(id)) return String(id);
@@ -80,7 +77,7 @@ function splitContents(
     throw fail(`no field ${missing.join(', ')} and no contents to take it from`);
   }
   const parts = contents.split(delimiter);
-  // One delimiter too many at the very end is the writer's habit, not an empty field.
+  // A delimiter at the very end is no empty field: some programs write one after every field.
   if (parts.length === names.length + 1 && parts.at(-1) === '') parts.pop();
   if (parts.length !== names.length) {
     throw fail(

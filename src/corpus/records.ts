@@ -3,9 +3,9 @@ import { corpusFiles } from './files.js';
 import { type CorpusRecord, type FieldOptions, parseRecord } from './record.js';
 
 export interface ReadOptions extends FieldOptions {
-  /** Records to pass over at the start. Default: 0. */
+  /** Records to skip at the start. Default: 0. */
   readonly skip?: number | undefined;
-  /** Records to read at most after those. Default: all. */
+  /** The most records to read after those. Default: all. */
   readonly take?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -13,14 +13,14 @@ export interface ReadOptions extends FieldOptions {
 /** A record that has not been parsed. */
 export interface RecordLine {
   readonly bytes: Buffer;
-  /** @throws TseriniError `INPUT` naming the file and line */
+  /** @throws TseriniError `INPUT`, with file and line */
   parse(options: FieldOptions): CorpusRecord;
 }
 
 /**
- * Streams a corpus: a JSONL file, a gzipped one, or a folder or zip archive of them in the order of their
- * names; of BEIR's layout the corpus. Blank lines are passed over. Memory does not grow with the corpus.
- * @throws TseriniError `NOT_FOUND`, `IO`, or `INPUT` naming the file and line
+ * Streams a corpus: a JSONL file, plain or gzipped, or the files of a folder or zip archive, as {@link corpusFiles} lists
+ * them. Blank lines are skipped. Memory does not grow with the corpus.
+ * @throws TseriniError `NOT_FOUND`, `IO`, or `INPUT`, with file and line
  */
 export async function* readRecords(path: string, options: ReadOptions = {}): AsyncGenerator<CorpusRecord> {
   const first = options.skip ?? 0;

@@ -1,10 +1,9 @@
 import { TseriniError } from '../util/errors.js';
 
 /**
- * The part of a corpus that a shard covers, as Pyserini cuts it: contiguous parts of equal size, the last
- * one taking the rest.
+ * The records of a shard of a corpus, as in Pyserini: contiguous parts of equal size, the last one with the remainder.
  * @param id from 0
- * @throws TseriniError `USAGE` where there is no such shard
+ * @throws TseriniError `USAGE` if there is no such shard
  */
 export function shardRange(records: number, id: number, shards: number): { skip: number; take: number } {
   if (!Number.isSafeInteger(shards) || shards < 1 || !Number.isSafeInteger(id) || id < 0 || id >= shards) {

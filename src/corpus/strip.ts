@@ -1,6 +1,6 @@
 const space = /^\s$/;
 
-/** White space as Python's `str.isspace` has it: not quite what JavaScript's `trim` removes. */
+/** White space as Python's `str.isspace` defines it, which differs from that of JavaScript's `trim`. */
 function isPythonSpace(code: number): boolean {
   return (
     (code >= 0x1c && code <= 0x1f) ||

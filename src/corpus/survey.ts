@@ -3,9 +3,9 @@ import type { FieldOptions } from './record.js';
 import { readRecordLines } from './records.js';
 
 export interface Survey {
-  /** How many records there are. */
+  /** The number of records. */
   readonly records: number;
-  /** SHA-256 of the records' lines: the same whether they are compressed, and in however many files. */
+  /** SHA-256 of the records' lines, independent of compression and of the number of files. */
   readonly sha256: string;
 }
 

@@ -4,11 +4,11 @@ export interface BeirDataset {
   readonly name: string;
   /** Documents in the corpus. */
   readonly documents: number;
-  /** The published archive, and the folder inside it where it holds several sets. */
-  readonly archive?: { readonly name: string; readonly md5: string; readonly folder?: string };
+  /** The published archive, and the folder in it if it contains several data sets. */
+  readonly archive?: { readonly name: string; readonly md5: string; readonly folder?: string } | undefined;
 }
 
-/** Where the archives are published. */
+/** The URL of the published archives. */
 export const beirUrl = 'https://public.ukp.informatik.tu-darmstadt.de/thakur/BEIR/datasets';
 
 /** Names and MD5s: BEIR's README. Numbers of documents: Anserini 1.5.0's regressions. */
@@ -48,14 +48,14 @@ const cqadupstack: readonly (readonly [name: string, documents: number])[] = [
   ['wordpress', 48_605],
 ];
 
-/** By name. A set without an archive is not published: its owners have to be asked. */
+/** By name. A data set without an archive is not published: it must be requested from its owners. */
 export const beirDatasets: ReadonlyMap<string, BeirDataset> = new Map(
   [
     ...table.map(
       ([name, documents, md5]): BeirDataset => ({
         name,
         documents,
-        ...(md5 ? { archive: { name, md5 } } : {}),
+        archive: md5 ? { name, md5 } : undefined,
       }),
     ),
     ...cqadupstack.map(

@@ -8,10 +8,9 @@ import { statOrUndefined } from '../util/files/stat-or-undefined.js';
 import { writeAtomically } from '../util/files/write-atomically.js';
 
 /**
- * The qrels of a folder or zip archive of BEIR: the path of `qrels/test.tsv`, taken out of an archive into the
- * cache.
- * @returns undefined where the path is a file of another kind
- * @throws TseriniError `NOT_FOUND`, `IO`, `INPUT` where it has none
+ * The path of `qrels/test.tsv` of a folder or zip archive of BEIR, extracted from an archive into the cache.
+ * @returns undefined if the path is a file of another kind
+ * @throws TseriniError `NOT_FOUND`, `IO`, `INPUT` if it has no qrels
  */
 export async function qrelsOfDataFolder(path: string): Promise<string | undefined> {
   const folder = await openDataFolder(path, 'qrels');

@@ -5,38 +5,35 @@ import { cacheFolder } from '../util/files/cache-folder.js';
 import { statOrUndefined } from '../util/files/stat-or-undefined.js';
 import { type BeirDataset, beirUrl } from './beir.js';
 
-export type FetchDatasetOptions = FetchArchiveOptions;
-
-/** Where a data set's archive is published; TSERINI_BEIR_URL names a mirror. */
+/** The URL of a data set's archive, on the mirror TSERINI_BEIR_URL if that is set; undefined if it is not published. */
 export function datasetUrl({ archive }: BeirDataset): string | undefined {
   const base = (process.env.TSERINI_BEIR_URL || beirUrl).replace(/\/+$/, '');
   return archive && `${base}/${archive.name}.zip`;
 }
 
-/** Where a data set's archive is kept once it has been downloaded. */
+/** The path of a data set's downloaded archive. */
 function datasetArchive({ archive, name }: BeirDataset): string {
   return join(cacheFolder(), 'datasets', `${archive?.name ?? name}.zip`);
 }
 
-/** The data set's place in its archive: what `--corpus` and `--topics` take. */
+/** The path of a data set, in its archive, as `--corpus` and `--topics` take it. */
 export function datasetPath(dataset: BeirDataset): string {
   const { folder } = dataset.archive ?? {};
   const path = datasetArchive(dataset);
   return folder === undefined ? path : join(path, folder);
 }
 
-/** Whether a data set's archive has been downloaded. */
-export async function isFetched(dataset: BeirDataset): Promise<boolean> {
+async function isFetched(dataset: BeirDataset): Promise<boolean> {
   return (await statOrUndefined(datasetArchive(dataset)))?.isFile() ?? false;
 }
 
 /**
- * Downloads a data set of BEIR into the cache, unless it is there: resumed where an earlier attempt stopped, and
- * never there under its name before its MD5 is right.
- * @returns the path of its archive, with the folder inside where it holds several sets
- * @throws TseriniError `DOWNLOAD`, `IO`, `INTERRUPTED`; `NOT_FOUND` for a set that is not published
+ * Downloads a data set of BEIR into the cache, unless it is there. An earlier attempt is resumed; the archive appears when
+ * its MD5 is right.
+ * @returns the path of its archive, with the folder inside if it contains several data sets
+ * @throws TseriniError `DOWNLOAD`, `IO`, `INTERRUPTED`; `NOT_FOUND` for a data set that is not published
  */
-export async function fetchDataset(dataset: BeirDataset, options: FetchDatasetOptions = {}): Promise<string> {
+export async function fetchDataset(dataset: BeirDataset, options: FetchArchiveOptions = {}): Promise<string> {
   const { archive, name } = dataset;
   const url = datasetUrl(dataset);
   if (!archive || !url) {

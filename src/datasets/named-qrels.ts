@@ -1,35 +1,40 @@
-import { access, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TseriniError } from '../util/errors.js';
 import { statOrUndefined } from '../util/files/stat-or-undefined.js';
 
-/** Names of qrels that come with this package. */
+/** Qrels of this package, by name. */
 const included: Readonly<Record<string, string>> = {
   embedded: fileURLToPath(new URL('../../examples/collection/qrels/test.tsv', import.meta.url)),
 };
 
 const insideZip = /\.zip[\\/]/i;
 
-/** Where Pyserini and Anserini keep the qrels that they have fetched. */
+/** The folder into which Pyserini and Anserini download qrels. */
 function pyseriniCache(): string {
   return join(homedir(), '.cache', 'pyserini', 'topics-and-qrels');
 }
 
 /**
- * The path of qrels given by path or by name. Of a folder or zip archive of BEIR it is that of its test qrels.
+ * The path of qrels given by path or by name. For a folder or zip archive of BEIR, that of its test qrels.
  *
- * A name is `embedded`, for the collection that comes with the package, or one of Pyserini's, as
- * `beir-v1.0.0-nfcorpus-test` or `dl19-passage`, where Pyserini or Anserini has fetched that file before; nothing is
- * downloaded here.
+ * A name is `embedded`, for this package's collection, or one of Pyserini's, such as `beir-v1.0.0-nfcorpus-test` or
+ * `dl19-passage`, if Pyserini or Anserini has downloaded that file before; this function downloads nothing.
  *
- * @param cache folder of fetched qrels
- * @throws TseriniError NOT_FOUND, with the names there are
+ * @param cache folder of downloaded qrels
+ * @throws TseriniError NOT_FOUND, with the available names
  */
 export async function resolveQrels(name: string, cache = pyseriniCache()): Promise<string> {
   if (name === '-') throw new TseriniError('USAGE', 'qrels are read from a file, not from standard input');
-  if ((await exists(name)) || insideZip.test(name)) return (await ofDataFolder(name)) ?? name;
+  const stats = await statOrUndefined(name);
+  if (stats?.isDirectory() || (stats && /\.zip$/i.test(name)) || insideZip.test(name)) {
+    // Imported here because most evaluations do without it.
+    const { qrelsOfDataFolder } = await import('./data-folder-qrels.js');
+    return (await qrelsOfDataFolder(name)) ?? name;
+  }
+  if (stats) return name;
   if (Object.hasOwn(included, name)) return included[name]!;
   const files = (await readdir(cache).catch(() => [])).filter((file) => file.startsWith('qrels.'));
   const file = files.find((candidate) => plain(qrelsName(candidate)) === plain(name));
@@ -43,23 +48,6 @@ export async function resolveQrels(name: string, cache = pyseriniCache()): Promi
       : `qrels not found: ${name} is neither a file nor a name known here (${names}); fetched qrels are looked for in ${cache}`,
     { value: name },
   );
-}
-
-async function ofDataFolder(path: string): Promise<string | undefined> {
-  const isFolder = (await statOrUndefined(path))?.isDirectory() ?? false;
-  if (!isFolder && !/\.zip$/i.test(path) && !insideZip.test(path)) return undefined;
-  // Not above: most evaluations start without it.
-  return (await import('./data-folder-qrels.js')).qrelsOfDataFolder(path);
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch (error) {
-    // What is there and cannot be read gets its own message from whoever reads it.
-    return !['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
-  }
 }
 
 /** `qrels.dl19-passage.txt` is `dl19-passage`. */

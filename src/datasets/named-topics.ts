@@ -1,36 +1,30 @@
-import { access } from 'node:fs/promises';
 import { loadQrels } from '../eval/read-qrels.js';
 import { judgedTopics } from '../topics/judged-topics.js';
 import { type ReadTopicsOptions, readTopics } from '../topics/read-topics.js';
 import type { Topic } from '../topics/topic.js';
+import type { FetchArchiveOptions } from '../util/download/fetch-archive.js';
+import { statOrUndefined } from '../util/files/stat-or-undefined.js';
 import { type BeirDataset, beirDatasets } from './beir.js';
-import { type FetchDatasetOptions, fetchDataset } from './fetch-dataset.js';
+import { fetchDataset } from './fetch-dataset.js';
 import { resolveQrels } from './named-qrels.js';
 
-/** Pyserini's names of topics that are known here, each with its data set. */
+/** The supported names of topics, which are Pyserini's, each with its data set. */
 export const namedTopics: ReadonlyMap<string, BeirDataset> = new Map(
   Array.from(beirDatasets.values(), (dataset) => [`beir-v1.0.0-${dataset.name}-test`, dataset]),
 );
 
 /**
- * Reads topics by path or by one of Pyserini's names, `beir-v1.0.0-nfcorpus-test`. A name stands for the test
- * topics of a data set, which is downloaded into the cache unless it is there.
+ * Reads topics by path or by one of Pyserini's names, such as `beir-v1.0.0-nfcorpus-test`: the test topics of a data set,
+ * which is downloaded into the cache unless it is there.
  * @throws TseriniError as {@link readTopics} and {@link fetchDataset}
  */
 export async function loadTopics(
   pathOrName: string,
-  options: ReadTopicsOptions & FetchDatasetOptions = {},
+  options: ReadTopicsOptions & FetchArchiveOptions = {},
 ): Promise<Topic[]> {
   const dataset = namedTopics.get(pathOrName);
-  if (!dataset || (await isThere(pathOrName))) return readTopics(pathOrName, options);
+  if (!dataset || (await statOrUndefined(pathOrName))) return readTopics(pathOrName, options);
   const path = await fetchDataset(dataset, options);
   const qrels = await loadQrels(await resolveQrels(path), options);
   return judgedTopics(await readTopics(path), qrels.topics);
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

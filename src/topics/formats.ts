@@ -4,27 +4,27 @@ import { parseTrec, type TopicField } from './parse-trec.js';
 import { parseTsv } from './parse-tsv.js';
 import type { Fail, TopicLine } from './topic-line.js';
 
-interface Format {
-  /** What a file of this format looks like. */
+export interface Format {
+  /** What a file of this format looks like, for messages. */
   readonly looks: string;
   parse(text: string, fail: Fail, fields: readonly TopicField[]): TopicLine[];
-  /** Keeps the order of the file, where the others are sorted. */
-  readonly ordered?: boolean;
+  /** Whether the order of the file is kept; the other formats are sorted. */
+  readonly isOrdered?: boolean;
 }
 
 /** Formats of topic files, by the names that --topics-format takes. */
 export const topicFormats = {
-  tsv: { looks: 'a line each of id, tab, text', parse: parseTsv },
-  jsonl: { looks: 'a line each of {"id": …, "text": …}', parse: parseJsonl },
+  tsv: { looks: 'lines of id, tab, text', parse: parseTsv },
+  jsonl: { looks: 'lines of {"id": …, "text": …}', parse: parseJsonl },
   trec: { looks: '<top> <num> <title> <desc> <narr>, as TREC and FIRE write them', parse: parseTrec },
-  kilt: { looks: 'a line each of {"id": …, "input": …}', parse: parseKilt, ordered: true },
+  kilt: { looks: 'lines of {"id": …, "input": …}', parse: parseKilt, isOrdered: true },
 } satisfies Readonly<Record<string, Format>>;
 
 export type TopicFormat = keyof typeof topicFormats;
 
 /**
- * Tells a format by its first line, and where that leaves a doubt by the file's name.
- * @throws TseriniError `INPUT` that says what was seen and which formats there are
+ * Detects a format by its first line and, if that is ambiguous, by the file's name.
+ * @throws TseriniError `INPUT`, with the first line and the available formats
  */
 export function detectFormat(path: string, text: string): TopicFormat {
   const first = firstLine(text);
@@ -35,15 +35,15 @@ export function detectFormat(path: string, text: string): TopicFormat {
   throw wrongFormat(path, text);
 }
 
-/** @param wanted the format that was asked for; absent where none was */
+/** @param wanted the requested format, if any */
 export function wrongFormat(path: string, text: string, wanted?: TopicFormat): TseriniError {
   const first = firstLine(text);
   const seen = `its first line is ${JSON.stringify(first.length > 60 ? `${first.slice(0, 60)}…` : first)}`;
   const formats = Object.entries(topicFormats).map(([name, { looks }]) => `${name} (${looks})`);
   return new TseriniError(
     'INPUT',
-    `${wanted ? `no topics of the format ${wanted}` : 'cannot tell the format of the topics'} in ${path}: ${seen}; ` +
-      `there are the formats ${formats.join(', ')}, and folders or zip archives of BEIR`,
+    `${wanted ? `no topics of the format ${wanted}` : 'cannot detect the format of the topics'} in ${path}: ${seen}; ` +
+      `available formats: ${formats.join(', ')}, and folders or zip archives of BEIR`,
     { value: first },
   );
 }

@@ -3,12 +3,12 @@ import type { Fail, TopicLine } from './topic-line.js';
 const idNames = ['id', 'qid', '_id'];
 const textNames = ['title', 'text', 'query', 'contents'];
 
-/** An object a line with an id and a text, under the names that Anserini and BEIR use. */
+/** One object per line, with an id and a text under the names that Anserini and BEIR use. */
 export function parseJsonl(text: string, fail: Fail): TopicLine[] {
   return parseObjects(text, fail, textNames);
 }
 
-/** KILT's form: the text is `input`, without the marks around an entity. */
+/** KILT's format: the text is `input`, without the markers around an entity. */
 export function parseKilt(text: string, fail: Fail): TopicLine[] {
   return parseObjects(text, fail, ['input']).map((topic) => ({
     ...topic,

@@ -7,12 +7,12 @@ export type TopicField = (typeof topicFields)[number];
 
 const topicTag = /<(\/?)top\b/gi;
 const partTag = /<(\/?)(num|title|desc|narr)\b/gi;
-/** What TREC writes before the text of a part. */
+/** The label that TREC writes before the text of a part. */
 const label = /^\s*(?:Number|Topic|Description|Narrative)\s*:/i;
 
 /**
- * Topics between `<top>` and `</top>`, their parts closed by tags of their own (FIRE) or by the next one
- * (TREC). The id is the number's digits as a whole number, as Anserini takes it: `Number: AR26` is 26.
+ * Topics between `<top>` and `</top>`, whose parts end at a closing tag (FIRE) or at the next part (TREC). As in Anserini,
+ * the id is the number's digits as a whole number: `Number: AR26` is 26.
  */
 export function parseTrec(text: string, fail: Fail, fields: readonly TopicField[]): TopicLine[] {
   const lineAt = lineCounter(text);
@@ -32,7 +32,7 @@ export function parseTrec(text: string, fail: Fail, fields: readonly TopicField[
   );
 }
 
-// One pass each, tag by tag: a pattern for all of a topic would go to the end of the file for every tag left open.
+// Tag by tag in one pass: a pattern for a whole topic would search to the end of the file for every unclosed tag.
 
 function* topicsIn(
   text: string,
@@ -52,7 +52,7 @@ function* topicsIn(
   if (open !== undefined) unclosed(open);
 }
 
-/** The texts of a topic's parts, by their names in small letters. */
+/** The texts of a topic's parts, by their lowercase names. */
 function partsOf(topic: string): Map<string, string> {
   const parts = new Map<string, string>();
   const tags = [...topic.matchAll(partTag)];
@@ -66,7 +66,7 @@ function partsOf(topic: string): Map<string, string> {
   return parts;
 }
 
-/** Gives the line of a position; positions must not fall. */
+/** Returns the line of a position. Positions must not decrease from call to call. */
 function lineCounter(text: string): (position: number) => number {
   let line = 1;
   let counted = 0;

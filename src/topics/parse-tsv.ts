@@ -1,6 +1,6 @@
 import type { Fail, TopicLine } from './topic-line.js';
 
-/** Lines of `id<TAB>text`; further columns are passed over, as Anserini does. */
+/** Lines of `id<TAB>text`; as in Anserini, further columns are ignored. */
 export function parseTsv(text: string, fail: Fail): TopicLine[] {
   const topics: TopicLine[] = [];
   for (const [i, line] of text.split('\n').entries()) {

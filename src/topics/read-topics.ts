@@ -1,38 +1,34 @@
 import { openDataFolder } from '../corpus/data-folder.js';
 import { TseriniError } from '../util/errors.js';
 import { type DataFile, readBytes } from '../util/files/read-bytes.js';
-import { detectFormat, type TopicFormat, topicFormats, wrongFormat } from './formats.js';
+import { detectFormat, type Format, type TopicFormat, topicFormats, wrongFormat } from './formats.js';
 import type { TopicField } from './parse-trec.js';
 import { byTopicId, type Topic } from './topic.js';
 
-/** All of MS MARCO's are 40 MB; a small archive may unpack to gigabytes. */
-const mostBytes = 1 << 28;
+/** All of MS MARCO's topics are 40 MB; a small archive may decompress to gigabytes. */
+const maxBytes = 1 << 28;
 
 export interface ReadTopicsOptions {
-  /** Default: told by the first line and the name of the file. */
+  /** Default: detected by the first line and the name of the file. */
   readonly format?: TopicFormat | undefined;
-  /** Parts of TREC topics that make the text, in this order. Default: the title. */
+  /** Parts of TREC topics that form the text, in this order. Default: the title. */
   readonly fields?: readonly TopicField[] | undefined;
 }
 
 /**
- * Reads topics and sorts them by id: numerically where all ids of a file that is not JSON are whole numbers,
- * else by code point. That is the order in which Pyserini searches them and writes its runs. KILT's keep
- * their own.
+ * Reads topics and sorts them by id, the order in which Pyserini searches them and writes its runs: numerically if all
+ * ids of a file that is not JSON are whole numbers, else by code point. KILT's topics keep the order of the file.
  * @param path a file (`.tsv`, `.txt`, `.jsonl`, `.trec` or any other name, each also `.gz`), or a folder or zip
  *   archive of BEIR, whose `queries.jsonl` is read in place
- * @throws TseriniError `NOT_FOUND`, `IO`, `USAGE`, or `INPUT` naming file and line, or what was seen where the
- *   format cannot be told
+ * @throws TseriniError `NOT_FOUND`, `IO`, `USAGE`; `INPUT`, with file and line, or with the first line of a file whose
+ *   format cannot be detected
  */
 export async function readTopics(path: string, options: ReadTopicsOptions = {}): Promise<Topic[]> {
   const file = await topicsFile(path);
   const text = (await readText(file)).replace(/^\ufeff/, '');
   if (text.trim() === '') throw new TseriniError('INPUT', `no topics in ${path}`, { value: path });
   const name = options.format ?? detectFormat(file.name, text);
-  const {
-    parse,
-    ordered = false,
-  }: { parse: (typeof topicFormats)[TopicFormat]['parse']; ordered?: boolean } = topicFormats[name];
+  const { parse, isOrdered }: Format = topicFormats[name];
   const fail = (line: number, reason: string, value?: string): never => {
     throw new TseriniError('INPUT', `${file.name}:${line}: ${reason}`, { value });
   };
@@ -46,12 +42,11 @@ export async function readTopics(path: string, options: ReadTopicsOptions = {}):
   const topics = parsed.map(({ id, text, line }) => {
     if (id === '') fail(line, 'the id is empty');
     const before = seen.get(id);
-    if (before !== undefined) fail(line, `topic ${id} was there before, on line ${before}`);
+    if (before !== undefined) fail(line, `topic ${id} is already on line ${before}`);
     seen.set(id, line);
     return { id, text };
   });
-  if (ordered) return topics;
-  return byTopicId(topics, ({ id }) => id, name !== 'jsonl');
+  return isOrdered ? topics : byTopicId(topics, ({ id }) => id, name !== 'jsonl');
 }
 
 async function topicsFile(path: string): Promise<DataFile> {
@@ -62,9 +57,7 @@ async function topicsFile(path: string): Promise<DataFile> {
   throw new TseriniError(
     'INPUT',
     `no queries.jsonl in ${path}: topics are a file, or a folder or zip archive of BEIR`,
-    {
-      value: path,
-    },
+    { value: path },
   );
 }
 
@@ -73,8 +66,8 @@ async function readText(file: DataFile): Promise<string> {
   let bytes = 0;
   for await (const chunk of readBytes('topics', file)) {
     bytes += chunk.length;
-    if (bytes > mostBytes) {
-      throw new TseriniError('INPUT', `more than ${mostBytes} bytes: are these topics? (${file.name})`, {
+    if (bytes > maxBytes) {
+      throw new TseriniError('INPUT', `more than ${maxBytes} bytes: are these topics? (${file.name})`, {
         value: file.name,
       });
     }

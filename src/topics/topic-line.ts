@@ -1,9 +1,9 @@
 import type { Topic } from './topic.js';
 
-/** A topic and the line of the file where it begins, from 1. */
+/** A topic, and the line of the file on which it begins, from 1. */
 export interface TopicLine extends Topic {
   readonly line: number;
 }
 
-/** Ends the reading with an error that names a line. */
+/** Throws an error with the line. */
 export type Fail = (line: number, reason: string, value?: string) => never;

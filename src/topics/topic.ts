@@ -1,25 +1,25 @@
-/** One information need: its id and the text that is searched with. */
+/** One information need: its id and the text of the query. */
 export interface Topic {
   readonly id: string;
   readonly text: string;
 }
 
-/** A whole number that fits in a Java int: what makes Anserini read ids as numbers. */
+/** Whether an id is a whole number that fits in a Java int: Anserini reads those as numbers. */
 function isInt(id: string): boolean {
   return /^[+-]?\d+$/.test(id) && Math.abs(Number(id)) < 2 ** 31;
 }
 
 /**
- * Sorts by topic id, numerically where all ids are whole numbers, else by code point: the order in which
- * Pyserini searches topics and writes runs. Sorts in place.
- * @param numbers set to false where ids are texts even so, as in JSONL
+ * Sorts by topic id in place, numerically if all ids are whole numbers, else by code point: the order in which Pyserini
+ * searches topics and writes runs.
+ * @param numbers false if ids are never numbers, as in JSONL
  */
 export function byTopicId<T>(items: T[], idOf: (item: T) => string, numbers = true): T[] {
   const numeric = numbers && items.every((item) => isInt(idOf(item)));
   return items.sort((a, b) => (numeric ? Number(idOf(a)) - Number(idOf(b)) : byCodePoint(idOf(a), idOf(b))));
 }
 
-/** Compares by Unicode code point, as Python does; JavaScript's own order is by UTF-16 unit. */
+/** Compares by Unicode code point, as Python does; JavaScript compares by UTF-16 unit. */
 export function byCodePoint(a: string, b: string): number {
   const shorter = Math.min(a.length, b.length);
   for (let i = 0; i < shorter; i++) {

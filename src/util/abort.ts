@@ -1,10 +1,9 @@
 import { TseriniError } from './errors.js';
 
 /**
- * The error of work that a signal stopped, the same for every kind of work: `INTERRUPTED`, with the signal's reason as
- * its cause. A reason that is a TseriniError itself, such as `stopped by SIGINT`, is the error, unless there is more
- * to say.
- * @param message what is left of the work and how it is resumed
+ * The error of work that a signal stopped: `INTERRUPTED`, with the signal's reason as its cause. A reason that is a
+ * TseriniError, such as `stopped by SIGINT`, is the error itself, unless a message is given.
+ * @param message what is left of the work and how to resume it
  */
 export function stopError({ reason }: AbortSignal, message?: string): TseriniError {
   if (message === undefined && reason instanceof TseriniError) return reason;
@@ -17,15 +16,15 @@ export function throwIfStopped(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw stopError(signal);
 }
 
-/** An error of work in Java that says it was stopped, with the signal's reason as its cause; any other as it is. */
+/** Java's error of stopped work, with the signal's reason as its cause; any other error unchanged. */
 export function withReason(error: unknown, signal: AbortSignal | undefined): unknown {
   const isStop = error instanceof TseriniError && error.code === 'INTERRUPTED';
   return isStop && signal?.aborted ? stopError(signal, error.message) : error;
 }
 
 /**
- * Calls a function once when a signal is aborted, at once where it is aborted already. Dispose of what is returned when
- * the work ends: a signal may outlive thousands of calls.
+ * Calls a function once when a signal is aborted, at once if it already is. Dispose of the result when the work ends: a
+ * signal may outlive thousands of calls.
  */
 export function onAbort(signal: AbortSignal | undefined, stop: () => void): Disposable {
   if (signal?.aborted) stop();
@@ -34,7 +33,7 @@ export function onAbort(signal: AbortSignal | undefined, stop: () => void): Disp
 }
 
 /**
- * Waits for work that a signal cannot stop, but no longer than until the signal is aborted. The work continues then,
+ * Waits for work that a signal cannot stop until it ends or the signal is aborted. After an abort the work continues,
  * and its result or error is ignored.
  * @throws TseriniError {@link stopError}, and what the work throws
  */

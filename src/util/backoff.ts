@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { throwIfStopped } from './abort.js';
 
 /**
- * How long to wait before the next try: twice as long each time, of which a random half is left out, so that callers
- * that were refused together do not come back together.
+ * How long to wait before the next try: twice as long each time, less a random part of up to half, so that callers that
+ * were refused together do not retry together.
  * @param attempt tries that failed so far, from 1 up
  */
 export function backoffMs(

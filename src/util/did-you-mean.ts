@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** `, did you mean X?` where one of the names is near enough, else nothing. */
+/** `, did you mean X?` if one of the names is similar enough, else an empty string. */
 export function didYouMean(given: string, names: readonly string[], show = (name: string) => name): string {
   if (names.length === 0) return '';
   const best = closest(given, names);

@@ -2,20 +2,20 @@
  * What went wrong, in one word, for programs:
  *
  * - `USAGE`: a wrong call (a flag, an argument, an option out of range)
- * - `NOT_FOUND`: a file, folder, index, model or data set that is not there
- * - `INPUT`: a file whose contents are not what they should be
+ * - `NOT_FOUND`: a file, folder, index, model or data set that does not exist
+ * - `INPUT`: a file whose contents are invalid
  * - `INDEX`: a folder that is not a Lucene index, is damaged, or is in use by another writer
  * - `CLUSTER`: an OpenSearch cluster that cannot be reached, refuses, or fails
  * - `MODEL`: a checkpoint or tokenizer that cannot be used
  * - `JVM`: no Java runtime, or it did not start
- * - `DOWNLOAD`: a download refused, broken off or not what it should be
- * - `IO`: the file system said no (full disk, no rights)
+ * - `DOWNLOAD`: a download that was refused or interrupted, or whose contents are wrong
+ * - `IO`: an error of the file system (disk full, no permission)
  * - `MEMORY`: the JVM or the process ran out of memory
  * - `CLOSED`: an object used after `close()`
  * - `INTERRUPTED`: stopped by SIGINT or SIGTERM, an AbortSignal or a time limit. Whatever an AbortSignal stops rejects
  *   with it; its `cause` is the signal's reason, unless the reason is a TseriniError: then it is the error itself, or the
  *   cause of one that says what is left.
- * - `INTERNAL`: a fault of this program
+ * - `INTERNAL`: a bug in this program
  */
 export type ErrorCode =
   | 'USAGE'
@@ -32,20 +32,20 @@ export type ErrorCode =
   | 'INTERRUPTED'
   | 'INTERNAL';
 
-/** What an error may say beside its message. */
+/** What an error may contain besides its message. */
 export interface TseriniErrorOptions {
-  /** The value that was refused, as it was given. */
+  /** The refused value, as given. */
   readonly value?: unknown;
-  /** The error underneath; the command line shows it with `--verbose`. */
+  /** The underlying error; the command line shows it with `--verbose`. */
   readonly cause?: unknown;
 }
 
 const longestLine = 2000;
 
 /**
- * A name in a hostile file can be as long as the file, and hold what a terminal obeys or what looks like a line of
- * ours: the middle of a long line is left out, and control characters are written as JSON writes them. Only the
- * indexer names several records, each in a line of its own.
+ * A name in a hostile file can be as long as the file, and contain terminal control sequences or text that looks like
+ * another message: the middle of a long line is left out, and control characters are escaped as in JSON. Only the
+ * indexer's messages have several lines, one per record.
  */
 function readable(message: string): string {
   const lines = message.split('\n');
@@ -59,14 +59,14 @@ function readable(message: string): string {
 const escaped = (control: string) =>
   control === '\n' ? '\\n' : `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** The only error this library throws on purpose. Its message is one line and says the way out. */
+/** The only error this library throws on purpose. Its message is one line and says what to do. */
 export class TseriniError extends Error {
   override readonly name = 'TseriniError';
   readonly code: ErrorCode;
   readonly value: unknown;
 
   constructor(code: ErrorCode, message: string, options: TseriniErrorOptions = {}) {
-    super(readable(message), 'cause' in options ? { cause: options.cause } : undefined);
+    super(readable(message), options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.value = options.value;
   }

@@ -1,6 +1,6 @@
 import { TseriniError } from './errors.js';
 
-/** From the opening of something to its closing, which waits for the work that is under way. */
+/** Lets a resource be closed safely: closing it waits for running work. */
 export class Lifetime {
   readonly #what: string;
   readonly #name: string;
@@ -10,8 +10,8 @@ export class Lifetime {
 
   /**
    * @param what `searcher`, for messages
-   * @param name what was opened, for messages: a path, a name
-   * @param free called once, when nothing is under way any more
+   * @param name the path or name of the resource, for messages
+   * @param free called once, when no work runs any more
    */
   constructor(what: string, name: string, free: () => Promise<void>) {
     this.#what = what;
@@ -27,7 +27,7 @@ export class Lifetime {
   }
 
   /**
-   * Does work that needs what was opened.
+   * Does work that needs the resource.
    * @throws TseriniError `CLOSED`, and what the work throws
    */
   async whileOpen<T>(work: () => Promise<T>): Promise<T> {
@@ -41,7 +41,7 @@ export class Lifetime {
     }
   }
 
-  /** Takes no more work, waits for that which is under way, and frees. Calling it twice does nothing more. */
+  /** Refuses new work, waits for running work, and frees the resource. A second call does nothing more. */
   close(): Promise<void> {
     this.#closed ??= Promise.allSettled(this.#running).then(this.#free);
     return this.#closed;

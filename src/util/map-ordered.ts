@@ -2,8 +2,8 @@ import { pMapIterable } from 'p-map';
 
 /**
  * Maps with several calls at a time and yields the results in the order of the inputs. An error, of a call or of the
- * inputs, is thrown in its turn, after the results before it. Where the loop ends early, the inputs are closed, and the
- * calls that are under way are waited for: nothing outlives the loop.
+ * inputs, is thrown after the results before it. If the loop ends early, the inputs are closed, and running calls are
+ * waited for: nothing outlives the loop.
  * @param concurrency how many calls run at once, from 1 up; also how many inputs are read ahead of the caller
  */
 export async function* mapOrdered<T, R>(

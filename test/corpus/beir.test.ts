@@ -55,7 +55,7 @@ describe('a corpus in a zip archive', () => {
     expect(await ids(await zip('parts.zip', parts))).toEqual(expected);
   });
 
-  it('is named behind the archive where there are several', async () => {
+  it('is selected by a folder behind the path of an archive of several', async () => {
     const several = { ...within('all/one', contents), ...within('all/two', contents) };
     const path = await zip('all.zip', several);
     await expect(ids(path)).rejects.toThrow(/several corpora in .*all\.zip\/one, .*all\.zip\/two/);
@@ -72,7 +72,7 @@ describe('a corpus in a zip archive', () => {
     expect(await surveyCorpus(archive, {})).toEqual(await surveyCorpus(folder, {}));
   });
 
-  it('says what is wrong with it, and where', async () => {
+  it('is refused with the fault and its place', async () => {
     const broken = { 'c/corpus.jsonl': `${contents['corpus.jsonl']}{"id"`, 'c/queries.jsonl': '' };
     await expect(ids(await zip('bad.zip', broken))).rejects.toThrow(
       /bad\.zip\/c\/corpus\.jsonl:21: not JSON/,

@@ -24,7 +24,7 @@ async function readOne(line: string, options: FieldOptions = titleText) {
 }
 
 describe('readRecords', () => {
-  it('gives the same records of a file, a gzipped one and a folder of parts', async () => {
+  it('reads the same records from a file, a gzipped one and a folder of parts', async () => {
     const folder = await tempFolder();
     const documents = makeDocuments(30, 20, 1);
     const lines = documents.map((document) => JSON.stringify(document));
@@ -49,7 +49,7 @@ describe('readRecords', () => {
     expect(await readAll(folder)).toHaveLength(documents.length);
   });
 
-  it('cuts out any range as an array would', async () => {
+  it('reads any range of the records', async () => {
     const path = await writeJsonl(join(await tempFolder(), 'c.jsonl'), makeDocuments(12, 5, 4));
     const all = await readAll(path);
     await fc.assert(
@@ -60,7 +60,7 @@ describe('readRecords', () => {
     );
   });
 
-  it('takes the id from id, _id or docid in that order, or from the field that is named', async () => {
+  it('takes the id from id, _id or docid in that order, or from the given field', async () => {
     const record = { docid: 'c', _id: 'b', id: 'a', key: 7, text: '', title: '' };
     expect(await readOne(JSON.stringify(record))).toEqual(['a', '', '']);
     expect(await readOne(JSON.stringify({ ...record, id: undefined }))).toEqual(['b', '', '']);
@@ -68,13 +68,13 @@ describe('readRecords', () => {
     expect(await readOne(JSON.stringify(record), { ...titleText, docidField: 'key' })).toEqual(['7', '', '']);
   });
 
-  it('strips fields as Python does, and takes null for empty', async () => {
+  it('strips fields as Python does, and reads null as empty', async () => {
     const record = { id: 'a', title: '\u001c\u0085\u00a0 T \t\n', text: null };
     expect(await readOne(JSON.stringify(record))).toEqual(['a', 'T', '']);
     expect(await readOne(JSON.stringify({ ...record, title: '\ufeffT' }))).toEqual(['a', '\ufeffT', '']);
   });
 
-  it('cuts contents at the delimiter where a field is missing', async () => {
+  it('splits contents at the delimiter if a field is missing', async () => {
     const contents = (text: string, delimiter?: string) =>
       readOne(JSON.stringify({ id: 'a', contents: text, title: 'unused' }), {
         ...titleText,
@@ -97,7 +97,7 @@ describe('readRecords', () => {
     ['a field that is no string', '{"id": "a", "text": 3}', /bad\.jsonl:1: field text is not a string/],
     ['no UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), /bad\.jsonl:1: not UTF-8/],
   ];
-  it.each(bad)('says where there is %s', async (_, bytes, message) => {
+  it.each(bad)('refuses %s, with file and line', async (_, bytes, message) => {
     const path = join(await tempFolder(), 'bad.jsonl');
     await writeFile(path, bytes);
     await expect(readAll(path, {})).rejects.toMatchObject({
@@ -106,7 +106,7 @@ describe('readRecords', () => {
     });
   });
 
-  it('names the file whose line has no end', async () => {
+  it('refuses a line without end, and names its file', async () => {
     const path = join(await tempFolder(), 'c.jsonl.gz');
     await writeFile(path, Buffer.concat(Array(257).fill(gzipSync(Buffer.alloc(1 << 20, ' ')))));
     await expect(readAll(path)).rejects.toThrow(
@@ -114,7 +114,7 @@ describe('readRecords', () => {
     );
   });
 
-  it('refuses a gzip file that breaks off, and a path that is not there', async () => {
+  it('refuses a gzip file that was cut short, and a path without a file', async () => {
     const folder = await tempFolder();
     const path = join(folder, 'c.jsonl.gz');
     const whole = gzipSync(

@@ -42,7 +42,7 @@ it('reads JSONL by the names of Anserini and of BEIR, and gzipped files', async 
 
 it.each([
   ['t.tsv', '1\tone\n2 two\n', 't.tsv:2: expected id<TAB>text, found no tab'],
-  ['t.tsv', '1\tone\n\n1\tuno\n', 't.tsv:3: topic 1 was there before, on line 1'],
+  ['t.tsv', '1\tone\n\n1\tuno\n', 't.tsv:3: topic 1 is already on line 1'],
   ['t.tsv', '\tone\n', 't.tsv:1: the id is empty'],
   ['t.tsv', '\n', 'no topics in'],
   ['t.jsonl', '{"id": 1, "title": "one"}\n{"id"\n', 't.jsonl:2: not valid JSON'],
@@ -64,7 +64,7 @@ it.each([
   ['t.trec', '\n<top>\n<title> x\n</top>', 't.trec:2: a <top> without <num>'],
   ['t.trec', '<top>\n<num> Number: one\n<title> x\n</top>', 't.trec:1: no number in <num> one'],
   ['t.trec', '<top>\n<num> Number: 1\n<desc> x\n</top>', 't.trec:1: topic 1 has no <title>'],
-  ['t.tsv', 'no tab here\n', 'cannot tell the format of the topics in'],
+  ['t.tsv', 'no tab here\n', 'cannot detect the format of the topics in'],
 ])('refuses %s with %j', async (name, contents, message) => {
   await expect(readTopics(await file(name, contents))).rejects.toThrow(message);
 });
@@ -125,7 +125,7 @@ it('reads the topics of TREC and FIRE, by any part and under any name', async ()
   });
 });
 
-it("reads KILT's topics when told to, in their order", async () => {
+it("reads KILT's topics on request, in the order of the file", async () => {
   const kilt =
     '{"id": "b", "input": "about [START_ENT] it [END_ENT]"}\n{"id": "a", "input": "x", "output": []}\n';
   expect(await readTopics(await file('kilt.jsonl', kilt), { format: 'kilt' })).toEqual([
@@ -134,14 +134,13 @@ it("reads KILT's topics when told to, in their order", async () => {
   ]);
 });
 
-it('says what was seen and which formats there are, where the format is a wrong one', async () => {
-  const message =
-    /its first line is "<html>"; there are the formats tsv .*, jsonl .*, trec .*, kilt .* BEIR$/;
+it('refuses a wrong format with the first line and the available formats', async () => {
+  const message = /its first line is "<html>"; available formats: tsv .*, jsonl .*, trec .*, kilt .* BEIR$/;
   await expect(readTopics(await file('page.html', '\n<html>\n<title>x</title>'))).rejects.toThrow(message);
   await expect(readTopics(await file('t.tsv', '1\tone\n'), { format: 'trec' })).rejects.toThrow(
     /no topics of the format trec in .*t\.tsv: its first line is "1\\tone"/,
   );
-  await expect(readTopics(await file('t.bin', Buffer.from([0, 1, 2])))).rejects.toThrow(/cannot tell/);
+  await expect(readTopics(await file('t.bin', Buffer.from([0, 1, 2])))).rejects.toThrow(/cannot detect/);
 });
 
 it('reads the queries of a BEIR folder or zip archive in place', async () => {
@@ -160,7 +159,7 @@ it('reads the queries of a BEIR folder or zip archive in place', async () => {
 
 // Found by reading: these took time by the square of their length, hours for a megabyte.
 it.each(['<top>', '<top ', '<top><num ', '<num><', '<top><title>'])(
-  'comes to an end soon with many of %j',
+  'takes linear time for many of %j',
   async (tag) => {
     const contents = `<top>${tag.repeat(400_000)}</top>`;
     const started = performance.now();
@@ -169,21 +168,21 @@ it.each(['<top>', '<top ', '<top><num ', '<num><', '<top><title>'])(
   },
 );
 
-it('refuses what is packed small and larger than topics are', async () => {
+it('refuses a small file that decompresses to more than topics have', async () => {
   const packed = Buffer.concat(Array(257).fill(gzipSync(Buffer.alloc(1 << 20, '1\tx\n'))));
   await expect(readTopics(await file('t.tsv.gz', packed))).rejects.toThrow(
     /^more than 268435456 bytes: are these topics\? \(.*t\.tsv\.gz\)$/,
   );
 });
 
-it('says which file is not there', async () => {
+it('names the file that does not exist', async () => {
   await expect(readTopics('/no/such/topics.tsv')).rejects.toMatchObject({
     code: 'NOT_FOUND',
     message: 'topics not found: /no/such/topics.tsv',
   });
 });
 
-it('keeps the judged topics, and says with what topics and judgments begin where none is', () => {
+it('selects the judged topics, and names the first topic and judgment if none is judged', () => {
   const topics = ['a', 'b', 'c'].map((id) => ({ id, text: id }));
   const judged = (...ids: string[]) => new Map(ids.map((id) => [id, 1]));
   expect(judgedTopics(topics, judged('c', 'a', 'x')).map(({ id }) => id)).toEqual(['a', 'c']);

@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest';
 import { abortable, onAbort, stopError, throwIfStopped } from '#tserini/util/abort.js';
 import { TseriniError } from '#tserini/util/errors.js';
 
-it('makes one error of every stop, and takes a reason that is one already', () => {
+it('makes the same error of every stop, unless the reason is a TseriniError', () => {
   const reason = new Error('enough');
   const signal = AbortSignal.abort(reason);
   expect(stopError(signal)).toMatchObject({
@@ -24,7 +24,7 @@ it('makes one error of every stop, and takes a reason that is one already', () =
   throwIfStopped(new AbortController().signal);
 });
 
-it('calls once, at once for a signal that is aborted, and not once disposed of', () => {
+it('calls once, at once for an aborted signal, and not after disposal', () => {
   const stop = vi.fn();
   onAbort(AbortSignal.abort(), stop);
   expect(stop).toHaveBeenCalledTimes(1);
@@ -36,7 +36,7 @@ it('calls once, at once for a signal that is aborted, and not once disposed of',
   onAbort(undefined, stop)[Symbol.dispose]();
 });
 
-it('waits for work no longer than until the signal, and ignores what comes later', async () => {
+it('waits for work until the signal is aborted, and ignores its later result', async () => {
   const controller = new AbortController();
   expect(await abortable(Promise.resolve(1), controller.signal)).toBe(1);
   await expect(abortable(Promise.reject(new Error('own')), controller.signal)).rejects.toThrow('own');

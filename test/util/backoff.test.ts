@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { backoffMs, pause } from '#tserini/util/backoff.js';
 
 describe('the pause before another try', () => {
-  it('doubles up to its longest, and is between half and all of it', () => {
+  it('doubles up to the maximum, less up to half', () => {
     const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60 }), chance, (attempt, value) => {
@@ -17,7 +17,7 @@ describe('the pause before another try', () => {
     );
   });
 
-  it('ends when it is aborted, with the reason', async () => {
+  it('ends when the signal is aborted, with the reason', async () => {
     const abort = new AbortController();
     const reason = new Error('enough');
     setTimeout(() => abort.abort(reason), 10);

@@ -9,7 +9,7 @@ async function collect<T>(results: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
-it('gives results in the order of the inputs, with so many calls at a time', async () => {
+it('yields results in the order of the inputs, with the given number of calls at a time', async () => {
   const delays = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 12 });
   await fc.assert(
     fc.asyncProperty(delays, fc.integer({ min: 1, max: 5 }), async (inputs, concurrency) => {
@@ -28,7 +28,7 @@ it('gives results in the order of the inputs, with so many calls at a time', asy
   );
 });
 
-it('tells of a failure in its turn, also where it came while an earlier call was waited for', async () => {
+it('throws an error after the results before it, even if it came earlier than they did', async () => {
   // An unhandled rejection would end the process, and fails the test run.
   const given: number[] = [];
   const failing = async () => {
@@ -44,7 +44,7 @@ it('tells of a failure in its turn, also where it came while an earlier call was
   expect(given).toEqual([1]);
 });
 
-it('starts the next call before it gives a result', async () => {
+it('starts the next call before it yields a result', async () => {
   const started: number[] = [];
   const results = mapOrdered([1, 2, 3], 2, async (input) => {
     started.push(input);
@@ -55,7 +55,7 @@ it('starts the next call before it gives a result', async () => {
   await results.return(undefined);
 });
 
-it('closes the inputs and waits for the calls under way where the caller leaves early', async () => {
+it('closes the inputs and waits for running calls if the loop ends early', async () => {
   let isClosed = false;
   let running = 0;
   async function* inputs() {
@@ -76,7 +76,7 @@ it('closes the inputs and waits for the calls under way where the caller leaves 
   expect(running).toBe(0);
 });
 
-it('gives the results before an error of the inputs, and then that', async () => {
+it('yields the results before an error of the inputs, then throws it', async () => {
   async function* inputs() {
     yield 1;
     yield 2;
@@ -95,7 +95,7 @@ it('gives the results before an error of the inputs, and then that', async () =>
   expect(given).toEqual([1, 2]);
 });
 
-it('groups in order, and leaves nothing out', async () => {
+it('groups all items in order', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.integer()), fc.integer({ min: 1, max: 5 }), async (items, size) => {
       const groups = await collect(inGroups(items, size));

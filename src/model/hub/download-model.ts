@@ -82,7 +82,7 @@ async function fetchModel(
   for (const file of missing) {
     await downloadFile(file, cache.blob(file.hash), {
       fetch,
-      ...(options.signal ? { signal: options.signal } : {}),
+      signal: options.signal,
       onBytes: (bytes) => {
         done += bytes;
         options.onDownload?.(done, total);

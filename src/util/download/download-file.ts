@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -9,7 +9,7 @@ import { makeFolder } from '../files/make-folder.js';
 import { statOrUndefined } from '../files/stat-or-undefined.js';
 import { renameDurably } from '../files/write-atomically.js';
 
-/** A file as its server, or a table of this program, describes it. */
+/** A file to download. */
 export interface RemoteFile {
   readonly name: string;
   readonly url: string;
@@ -22,16 +22,16 @@ export interface RemoteFile {
 export interface DownloadOptions {
   readonly fetch: typeof fetch;
   readonly signal?: AbortSignal | undefined;
-  /** Told how many bytes have been added. */
-  readonly onBytes?: (bytes: number) => void;
-  /** Connections that may break before it is given up. Default: 5. */
-  readonly breaks?: number;
+  /** Called with the number of bytes added; negative where bytes are discarded. */
+  readonly onBytes: (bytes: number) => void;
 }
 
+/** Broken connections of one download that are resumed. */
+const maxRetries = 5;
+
 /**
- * Downloads a file to a path. It grows under the name `path.incomplete`, goes on where an earlier attempt
- * stopped, and gets its own name when its size and hash are right. Where another process is at it, this one waits
- * and takes what comes of it.
+ * Downloads a file to a path. The download is written to `path.incomplete`, resumes an earlier one, and is renamed when
+ * its size and hash are right. If another process downloads the same file, this one waits for its result.
  * @throws TseriniError `DOWNLOAD`, `IO`, `INTERRUPTED`
  */
 export async function downloadFile(
@@ -42,7 +42,7 @@ export async function downloadFile(
   await makeFolder(dirname(path), 'folder of the download');
   const unlock = await waitForLock(`${path}.lock`, options.signal);
   try {
-    if (await statOrUndefined(path)) options.onBytes?.(remote.size);
+    if (await statOrUndefined(path)) options.onBytes(remote.size);
     else await download(remote, path, options);
   } finally {
     await unlock();
@@ -56,25 +56,25 @@ async function download(remote: RemoteFile, path: string, options: DownloadOptio
     await rm(incomplete);
     had = 0;
   }
-  options.onBytes?.(had);
+  options.onBytes(had);
   await fetchRest(remote, incomplete, options);
   const actual = await hashOf(remote, incomplete);
   if (actual !== remote.hash) {
     await rm(incomplete);
-    // What was there before may have been spoilt; the whole file gets one more chance.
+    // The bytes of an earlier attempt may have been corrupted: the whole file is downloaded once more.
     if (had > 0) {
-      options.onBytes?.(-remote.size);
+      options.onBytes(-remote.size);
       return download(remote, path, options);
     }
-    throw broken(remote, `its ${remote.algorithm} is ${actual}, expected ${remote.hash}`);
+    throw downloadError(remote, `its ${remote.algorithm} is ${actual}, expected ${remote.hash}`);
   }
   await renameDurably(incomplete, path);
 }
 
-function broken(remote: RemoteFile, what: string, cause?: unknown): TseriniError {
+function downloadError(remote: RemoteFile, what: string, cause?: unknown): TseriniError {
   return new TseriniError('DOWNLOAD', `download of ${remote.name} failed: ${what} (${remote.url})`, {
     value: remote.url,
-    ...(cause === undefined ? {} : { cause }),
+    cause,
   });
 }
 
@@ -82,22 +82,22 @@ async function fetchRest(remote: RemoteFile, path: string, options: DownloadOpti
   let file: FileHandle | undefined;
   try {
     file = await open(path, 'a');
-    for (let breaks = options.breaks ?? 5; ; breaks--) {
+    for (let retries = maxRetries; ; retries--) {
       const have = (await file.stat()).size;
       if (have >= remote.size) return;
       try {
         await fetchFrom(remote, file, have, options);
         const now = (await file.stat()).size;
         if (now === remote.size) return;
-        throw broken(remote, `${now} bytes came, expected ${remote.size}`);
+        throw downloadError(remote, `${now} bytes came, expected ${remote.size}`);
       } catch (error) {
         throwIfStopped(options.signal);
         const isFile = (error as NodeJS.ErrnoException).syscall === 'write';
         if (isFile || (error instanceof TseriniError && error.code !== 'DOWNLOAD')) throw error;
-        // A connection that broke is taken up where it broke; a server that sends something else is not.
+        // A broken connection is resumed if it brought bytes; a wrong answer of the server is not retried.
         const progressed = (await file.stat()).size > have;
-        if (breaks <= 0 || !progressed)
-          throw error instanceof TseriniError ? error : broken(remote, text(error), error);
+        if (retries <= 0 || !progressed)
+          throw error instanceof TseriniError ? error : downloadError(remote, text(error), error);
       }
     }
   } catch (error) {
@@ -116,11 +116,11 @@ function text(error: unknown): string {
 async function fetchFrom(remote: RemoteFile, file: FileHandle, have: number, options: DownloadOptions) {
   const headers: Record<string, string> = have > 0 ? { Range: `bytes=${have}-` } : {};
   const response = await options.fetch(remote.url, { headers });
-  if (!response.ok || !response.body) throw broken(remote, `the server answered ${response.status}`);
+  if (!response.ok || !response.body) throw downloadError(remote, `the server answered ${response.status}`);
   if (have > 0 && response.status !== 206) {
-    // It ignored the range and sends all of it again.
+    // The server ignored the range and sends the whole file.
     await file.truncate(0);
-    options.onBytes?.(-have);
+    options.onBytes(-have);
     have = 0;
   }
   let size = have;
@@ -128,18 +128,15 @@ async function fetchFrom(remote: RemoteFile, file: FileHandle, have: number, opt
     size += chunk.length;
     if (size > remote.size) {
       await file.truncate(0);
-      throw new TseriniError(
-        'DOWNLOAD',
-        `download of ${remote.name} failed: more than the expected ${remote.size} bytes came (${remote.url})`,
-      );
+      throw downloadError(remote, `more than the expected ${remote.size} bytes came`);
     }
     await file.writeFile(chunk);
-    options.onBytes?.(chunk.length);
+    options.onBytes(chunk.length);
   }
 }
 
 async function hashOf({ algorithm, size }: RemoteFile, path: string): Promise<string> {
-  const hash: Hash = createHash(algorithm === 'git-sha1' ? 'sha1' : algorithm);
+  const hash = createHash(algorithm === 'git-sha1' ? 'sha1' : algorithm);
   if (algorithm === 'git-sha1') hash.update(`blob ${size}\0`);
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return hash.digest('hex');

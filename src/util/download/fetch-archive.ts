@@ -3,27 +3,26 @@ import { TseriniError } from '../errors.js';
 import { downloadFile } from './download-file.js';
 import { type RetryOptions, retryingFetch } from './fetch.js';
 
-/** How to follow, repeat and stop a download. */
+/** Progress, retries and the signal of a download. */
 export interface FetchArchiveOptions extends RetryOptions {
-  /** Told of a download: bytes so far and in all. */
-  readonly onDownload?: (done: number, total: number) => void;
+  /** Called with the bytes downloaded so far and in all. */
+  readonly onDownload?: ((done: number, total: number) => void) | undefined;
 }
 
-/** A file that is published under an address that does not change, with the hash that it must have. */
+/** A file published under a permanent URL. */
 export interface PublishedArchive {
-  /** What it is called in messages. */
+  /** For messages. */
   readonly name: string;
   readonly url: string;
   readonly md5: string;
-  /** Bytes; the server is asked where it is not known. */
+  /** In bytes. Default: what the server says. */
   readonly size?: number | undefined;
-  /** Said where the server cannot be reached. */
-  readonly hint?: string;
+  /** Added to the message if the server cannot be reached. */
+  readonly hint?: string | undefined;
 }
 
 /**
- * Downloads an archive to a path. It goes on where an earlier attempt stopped, and never has its own name before its
- * MD5 is right.
+ * Downloads an archive to a path, where it appears when its MD5 is right. An earlier attempt is resumed.
  * @throws TseriniError `DOWNLOAD`, `IO`, `INTERRUPTED`
  */
 export async function fetchArchive(
@@ -39,7 +38,7 @@ export async function fetchArchive(
     let done = 0;
     await downloadFile({ name, url, size, hash: md5, algorithm: 'md5' }, path, {
       fetch,
-      ...(signal ? { signal } : {}),
+      signal,
       onBytes: (bytes) => {
         done += bytes;
         onDownload?.(done, size);

@@ -2,19 +2,18 @@ import { backoffMs, pause } from '../backoff.js';
 
 export interface RetryOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Times to try again. Default: 4. */
+  /** Default: 4. */
   readonly retries?: number | undefined;
-  /** Milliseconds before the first of them, of which a random half is left out; twice as long each time. Default: 1000. */
+  /** Milliseconds before the first retry, less a random part of up to half; twice as long each time. Default: 1000. */
   readonly retryDelay?: number | undefined;
 }
 
-/** What a server says when it may do better in a moment. */
-const passing = new Set([408, 429, 500, 502, 503, 504]);
+/** Statuses that may be temporary. */
+const temporary = new Set([408, 429, 500, 502, 503, 504]);
 const longestWait = 120_000;
 
 /**
- * A `fetch` that tries again where the fault may pass, and waits as long as Retry-After asks (two minutes at
- * most).
+ * A `fetch` that retries what may be temporary, and waits as long as Retry-After says, at most two minutes.
  * @param prepare may add headers before a request is sent
  */
 export function retryingFetch(
@@ -28,7 +27,7 @@ export function retryingFetch(
       let wait = backoffMs(attempt + 1, retryDelay, longestWait);
       try {
         const response = await fetch(input, { ...init, headers, signal: signal ?? init?.signal ?? null });
-        if (!passing.has(response.status) || attempt >= retries) return response;
+        if (!temporary.has(response.status) || attempt >= retries) return response;
         wait = retryAfter(response) ?? wait;
         await response.body?.cancel();
       } catch (error) {

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where this program keeps what it can make again: TSERINI_CACHE, else a folder in the system's usual place. */
+/** The folder of cached files: TSERINI_CACHE, or `tserini` in the system's cache folder. */
 export function cacheFolder(): string {
   const usual =
     process.platform === 'win32'

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { fileError } from '../errors.js';
 
 /**
- * Makes a folder and those above it, where they are absent.
+ * Makes a folder and those above it, unless they exist.
  * @param what the thing at the path, for messages: "folder of the run"
  * @throws TseriniError `IO`, `USAGE` where a part of the path is a file
  */
@@ -15,7 +15,7 @@ export async function makeFolder(path: string, what: string): Promise<void> {
   }
 }
 
-/** On a read-only file system a recursive mkdir says ENOENT; that of the first absent folder says why. */
+/** A recursive mkdir on a read-only file system fails with ENOENT; one of the first absent folder gives the reason. */
 async function reasonOf(error: unknown, path: string): Promise<unknown> {
   if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return error;
   for (let folder = resolve(path); ; folder = dirname(folder)) {

@@ -2,13 +2,13 @@ import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { fileError } from '../errors.js';
 
-/** Nothing is there; a folder above is a file; no file can have such a name. */
+/** Codes of a path without a file, under a file, or that no file can have. */
 const absent = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'];
 
 /**
- * What is at a path.
- * @returns undefined where nothing is
- * @throws TseriniError `IO` where that cannot be known, as in a folder without permission
+ * The stats of a path.
+ * @returns undefined if nothing is there
+ * @throws TseriniError `IO` if that cannot be found out, as in a folder without permission
  */
 export async function statOrUndefined(path: string): Promise<Stats | undefined> {
   try {

@@ -8,8 +8,8 @@ import { makeFolder } from './make-folder.js';
 import { temporaryPath } from './temporary-path.js';
 
 /**
- * Writes a file, making its folder if absent. The file appears under its name only when it is whole and on the disk;
- * where anything fails, nothing is left behind.
+ * Writes a file, making its folder if absent. The file appears under its name when it is whole and on the disk; after an
+ * error nothing is left.
  * @param what the thing at the path, for messages: "run"
  * @param parts its text or bytes, piece by piece
  * @throws TseriniError NOT_FOUND, IO, USAGE (a folder), INTERRUPTED; and whatever `parts` throws
@@ -36,7 +36,7 @@ export async function writeAtomically(
       throwIfStopped(signal);
       if (!file.write(part)) await done((resolve) => file.once('drain', resolve));
     }
-    // A callback of `end` would be called, too, where the last part could not be written.
+    // A callback of `end` would be called even if the last part could not be written.
     file.end();
     await finished(file).catch(asFileError);
     await renameDurably(temporary, path).catch(asFileError);
@@ -48,8 +48,8 @@ export async function writeAtomically(
 }
 
 /**
- * The last step of everything that is written beside its place: gives a file its name when its bytes are on the disk,
- * and returns when the name is, too. After a loss of power there is the whole file or what was there before.
+ * Renames a file when its bytes are on the disk, and returns when the new name is, too. After a loss of power the path
+ * has the whole file or the previous one.
  */
 export async function renameDurably(temporary: string, path: string): Promise<void> {
   const file = await open(temporary, 'r+');

@@ -1,6 +1,6 @@
 /**
- * A number as Python's `repr` writes it: with `.0` where it is whole, and with an exponent below 0.0001 and from
- * 1e16. Both languages write the shortest digits that give the number back.
+ * A number as Python's `repr` writes it: with `.0` if it is whole, and with an exponent below 0.0001 and from 1e16. Both
+ * languages write the shortest digits that identify the number.
  */
 export function pythonFloat(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';

@@ -7,7 +7,7 @@ import { readZipDirectory, type ZipEntry } from './directory.js';
 
 /** What an archive may unpack to. */
 export interface ZipLimits {
-  /** Unpacked bytes for each byte in the archive, of a file above a megabyte. Text packs to a tenth at best. */
+  /** Unpacked bytes per byte in the archive, for files above a megabyte. Text compresses to a tenth at best. */
   readonly ratio: number;
   /** Unpacked bytes of all files. */
   readonly total: number;
@@ -30,8 +30,8 @@ export class ZipArchive {
 
   /**
    * Reads the directory.
-   * @throws TseriniError `NOT_FOUND`, `IO`; `INPUT` where it is damaged or no zip archive, holds a name that
-   *   leads out of a folder, files that overlap or share a name, or would unpack to more than the limits
+   * @throws TseriniError `NOT_FOUND`, `IO`; `INPUT` if it is damaged or no zip archive, contains a name that leads out of
+   *   a folder, files that overlap or share a name, or would unpack to more than the limits
    */
   static async open(path: string, limits: ZipLimits = usualLimits): Promise<ZipArchive> {
     const file = await open(path).catch((error) => {
@@ -46,14 +46,14 @@ export class ZipArchive {
     }
   }
 
-  /** The names of its files, folders parted by `/`. */
+  /** The names of its files, with `/` between folders. */
   get names(): string[] {
     return [...this.#entries.keys()];
   }
 
   /**
-   * A stream of a file's unpacked bytes. Ends with a {@link TseriniError} `INPUT` where the bytes are not
-   * those that the directory tells of.
+   * A stream of a file's unpacked bytes. Fails with a {@link TseriniError} `INPUT` if their size or checksum is not
+   * that of the directory.
    */
   read(name: string): Readable {
     const entry = this.#entries.get(name);
@@ -70,7 +70,7 @@ async function* unpack(path: string, entry: ZipEntry): AsyncGenerator<Buffer> {
   const fail = (what: string, cause?: unknown) =>
     new TseriniError('INPUT', `damaged zip archive, download it again: ${path}: ${entry.name} ${what}`, {
       value: path,
-      ...(cause === undefined ? {} : { cause }),
+      cause,
     });
   let size = 0;
   let checksum = 0;
@@ -108,8 +108,8 @@ function checkEntries(path: string, entries: readonly ZipEntry[], limits: ZipLim
   let end = 0;
   for (const entry of entries.toSorted((a, b) => a.offset - b.offset)) {
     const { name, size, storedSize } = entry;
-    if (leadsOut(name)) refuse(`it holds the name ${JSON.stringify(name)}, which leads out of its folder`);
-    if (names.has(name)) refuse(`it holds ${name} twice`);
+    if (leadsOut(name)) refuse(`it contains the name ${JSON.stringify(name)}, which leads out of its folder`);
+    if (names.has(name)) refuse(`it contains ${name} twice`);
     names.add(name);
     if (entry.encrypted) refuse(`${name} is encrypted`);
     if (entry.method !== stored && entry.method !== deflated) {
@@ -127,7 +127,7 @@ function checkEntries(path: string, entries: readonly ZipEntry[], limits: ZipLim
   }
 }
 
-/** A path that is absolute, climbs up, or means something else on another system. */
+/** Whether a name is absolute, contains `..`, or is a path of another system. */
 function leadsOut(name: string): boolean {
   return (
     name === '' ||

@@ -6,10 +6,11 @@ export interface ZipEntry {
   readonly name: string;
   /** 0: stored as it is, 8: deflated. */
   readonly method: number;
-  /** Where its bytes begin in the archive. */
+  /** The position of its bytes in the archive. */
   readonly offset: number;
-  /** Bytes it takes in the archive, and unpacked. */
+  /** Bytes in the archive. */
   readonly storedSize: number;
+  /** Bytes when unpacked. */
   readonly size: number;
   /** Of the unpacked bytes. */
   readonly crc32: number;
@@ -23,7 +24,7 @@ const zip64Locator = 0x07064b50;
 const zip64EndOfDirectory = 0x06064b50;
 const zip64Extra = 0x0001;
 const inZip64 = 0xffffffff;
-/** Some 100,000 files, each of which is looked up. */
+/** Enough for some 100,000 files, the header of each of which is read. */
 const maxDirectoryBytes = 8 << 20;
 
 /**
@@ -89,7 +90,7 @@ async function readDirectory(file: FileHandle): Promise<ZipEntry[]> {
 
 function readCentral(directory: Buffer, at: number, nameEnd: number, extraLength: number): ZipEntry {
   const name = directory.toString('utf8', at + 46, nameEnd);
-  // Sizes and offset move to an extra field, in this order, where they do not fit in 32 bits.
+  // Sizes and offset that do not fit in 32 bits are in an extra field, in this order.
   const extra = findExtra(directory.subarray(nameEnd, nameEnd + extraLength));
   let used = 0;
   const wide = (field: number): number => {
@@ -121,7 +122,7 @@ function findExtra(extra: Buffer): Buffer | undefined {
   return undefined;
 }
 
-/** The directory points at the entry's own header, whose name and extra field may be longer. */
+/** The directory has the position of the entry's own header, whose name and extra field may have other lengths. */
 async function locate(file: FileHandle, size: number, entry: ZipEntry): Promise<ZipEntry> {
   const header = await readAt(file, entry.offset, 30);
   if (header.readUInt32LE(0) !== localHeader)

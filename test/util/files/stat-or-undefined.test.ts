@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { statOrUndefined } from '#tserini/util/files/stat-or-undefined.js';
 import { tempFolder } from '../../support/temp.ts';
 
-it('tells what is absent from what cannot be looked at', async () => {
+it('distinguishes what is absent from what cannot be read', async () => {
   const folder = await tempFolder();
   const file = join(folder, 'file');
   await writeFile(file, 'x');

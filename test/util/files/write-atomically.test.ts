@@ -7,7 +7,7 @@ import { compileProgram } from '../../support/program.ts';
 import { canMount, needsMount, onSmallDisk } from '../../support/small-disk.ts';
 import { tempFolder } from '../../support/temp.ts';
 
-it('writes the parts one behind the other, into a folder that it makes, and nothing else', async () => {
+it('writes all parts into a folder that it makes, and nothing else', async () => {
   const folder = await tempFolder();
   await fc.assert(
     fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme', maxLength: 9 })), async (parts) => {
@@ -20,7 +20,7 @@ it('writes the parts one behind the other, into a folder that it makes, and noth
   );
 });
 
-it('leaves what was there before where the parts fail, and throws what they threw', async () => {
+it('leaves the previous file if the parts fail, and throws their error', async () => {
   const folder = await tempFolder();
   const path = join(folder, 'run.txt');
   await writeAtomically('run', path, ['before']);
@@ -34,7 +34,7 @@ it('leaves what was there before where the parts fail, and throws what they thre
 });
 
 // Found by reading: two of one process had one temporary file, and their parts came mixed under the name.
-it('writes the parts of one call where several write the same file', async () => {
+it('writes the parts of one call if several write the same file', async () => {
   const folder = await tempFolder();
   const path = join(folder, 'run.txt');
   const texts = ['a', 'bb', 'ccc'].map((text) => text.repeat(100_000));

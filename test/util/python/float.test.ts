@@ -17,7 +17,7 @@ it.skipIf(!hasPython)(`writes numbers as Python does${needsPython}`, () => {
   expect(values.map(pythonFloat)).toEqual(runPython(program, [], bytes).trimEnd().split('\n'));
 });
 
-it('writes what JavaScript reads back', () => {
+it('writes numbers that JavaScript reads back unchanged', () => {
   fc.assert(
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
       expect(Number(pythonFloat(value))).toBe(value);

@@ -15,7 +15,7 @@ async function pythonDumps(values: readonly unknown[]): Promise<string[]> {
 }
 
 describe('Python-style JSON', () => {
-  it('gives strings back unchanged, in printable ASCII', () => {
+  it('writes strings in printable ASCII that are read back unchanged', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const json = pythonJsonString(text);

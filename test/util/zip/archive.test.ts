@@ -13,7 +13,7 @@ async function archive(files: readonly ZippedFile[], limits?: { ratio: number; t
   return ZipArchive.open(path, limits);
 }
 
-it('gives back the bytes of every file', async () => {
+it('reads the bytes of every file', async () => {
   const file = fc.record({
     name: fc.stringMatching(/^[a-zé日]{1,8}$/),
     bytes: fc.uint8Array({ maxLength: 3000 }),
@@ -53,7 +53,7 @@ describe('refuses', () => {
         { name: 'a', contents: text },
         { name: 'a', contents: text },
       ],
-      /holds a twice/,
+      /contains a twice/,
     ],
     [
       'a bomb',
@@ -101,7 +101,7 @@ describe('refuses', () => {
     });
   });
 
-  it('bytes that are not deflated, and what is no archive', async () => {
+  it('bytes that are not deflated, and a file that is no archive', async () => {
     const path = join(await tempFolder(), 'test.zip');
     const bytes = deflatedZip([{ name: 'a', contents: text }]);
     await writeFile(path, bytes.fill(0xff, 31, 40));

@@ -26,7 +26,7 @@ const damaged = { name: 'TseriniError', code: 'INPUT' };
 describe.each([false, true])('with zip64 %s', (zip64) => {
   const whole = deflatedZip(files, zip64);
 
-  it('gives back the files', async () => {
+  it('is read with all its files', async () => {
     expect(await contentsOf(whole)).toEqual(truth);
   });
 
@@ -39,13 +39,13 @@ describe.each([false, true])('with zip64 %s', (zip64) => {
     expect(said).toBe(`${['None', ...truth].join('\n')}\n`);
   });
 
-  it('is refused wherever it is cut off', async () => {
+  it('is refused wherever it is truncated', async () => {
     for (let length = 0; length < whole.length; length++) {
       await expect(contentsOf(whole.subarray(0, length)), `${length} bytes`).rejects.toMatchObject(damaged);
     }
   });
 
-  it('is refused, or gives what was put in, where a piece is missing or is overwritten', async () => {
+  it('is refused or read correctly if a part is missing or overwritten', async () => {
     const piece = fc.record({
       at: fc.nat(whole.length - 1),
       length: fc.integer({ min: 1, max: 40 }),
@@ -102,7 +102,7 @@ describe('names what is wrong', () => {
   });
 });
 
-it('takes a directory of 8 MB and none of a byte more', async () => {
+it('reads a directory of 8 MB, and refuses one of a byte more', async () => {
   const limit = 8 << 20;
   const header = 46;
   const count = 128;
