@@ -66,12 +66,15 @@ export {
   type IndexSummary,
   LuceneIndexer,
 } from './lucene/index/lucene-indexer.js';
-export type { Bm25Options, ScoreOptions } from './lucene/read/document-score.js';
 export type { DumpCall } from './lucene/read/dump-vectors.js';
-export { readIndexStats } from './lucene/read/index-stats.js';
+export type { Bm25Options, ScoreOptions } from './lucene/read/explain.js';
 export type { IndexStats, IndexTerm, Posting, TermCounts } from './lucene/read/index-view.js';
 export { LuceneDocument } from './lucene/read/lucene-document.js';
-export { type IndexReaderOptions, LuceneIndexReader } from './lucene/read/lucene-index-reader.js';
+export {
+  type IndexReaderOptions,
+  LuceneIndexReader,
+  readIndexStats,
+} from './lucene/read/lucene-index-reader.js';
 export { type IndexValidation, validateIndex } from './lucene/read/validate-index.js';
 export type { Rm3Options, RocchioOptions } from './lucene/search/feedback.js';
 export type { LuceneHit } from './lucene/search/hit.js';

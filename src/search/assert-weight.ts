@@ -1,8 +1,8 @@
 import { TseriniError } from '../util/errors.js';
 
 /**
- * Checks that float32 and Lucene can take a weight of a query.
- * @throws TseriniError `USAGE` for one that is negative or no number
+ * Checks that a query's weight is valid in float32 and Lucene.
+ * @throws TseriniError `USAGE` if it is negative or not a number
  */
 export function assertWeight(what: string, weight: number): void {
   if (!(weight >= 0 && Math.fround(weight) < Number.POSITIVE_INFINITY)) {

@@ -17,7 +17,7 @@ export interface ExplainedTerm {
  *
  * - `notInDocument`: other documents have it
  * - `notInIndex`: no document has it
- * - `tooCommon`: ln(documents / df) is not above the least idf; by default, every document has it
+ * - `tooCommon`: ln(documents / df) is not above `minIdf`; by default, every document has it
  */
 export type Unmatched = 'notInDocument' | 'notInIndex' | 'tooCommon';
 
@@ -35,10 +35,10 @@ export interface ScoreExplanation {
   readonly luceneDocid: number;
   /**
    * The sum of the products, which is Lucene's score exactly. A hit's score may be less by multiples of
-   * 1e-6, which a ranking takes off tied hits. 0 where the document is no hit.
+   * 1e-6, which a ranking takes off tied hits. 0 if the document is no hit.
    */
   readonly score: number;
-  /** The document's place in the whole ranking, from 1; undefined where it is no hit. */
+  /** The document's place in the whole ranking, from 1; undefined if it is no hit. */
   readonly rank: number | undefined;
   /** By product, descending. */
   readonly matching: readonly ExplainedTerm[];

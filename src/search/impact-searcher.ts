@@ -2,24 +2,24 @@ import type { Hit } from '../run/run.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import type { SearchLimits } from './limits.js';
 
-/** A query: a text for the searcher's encoder, or a vector as an encoder gives it. */
+/** A query: a text for the searcher's encoder, or a vector as an encoder returns it. */
 export type ImpactQuery = string | SparseVector;
 
 /** What an index stores of a document. */
 export interface StoredDocument {
   /** The document's id in its collection. */
   readonly docid: string;
-  /** The text, where the index was built with `--storeContents`. */
+  /** The text, if the index was built with `--storeContents`. */
   readonly contents: string | undefined;
-  /** The record as it stood in the collection, where the index was built with `--storeRaw`. */
+  /** The record as it appears in the collection, if the index was built with `--storeRaw`. */
   readonly raw: string | undefined;
   /** The first value of a stored field. */
   get(field: string): string | undefined;
 }
 
 /**
- * What a program needs of a searcher of impacts, whichever engine holds the index: `LuceneImpactSearcher` or
- * `OpenSearchImpactSearcher`. Both give the same hits, scores and order.
+ * The interface of impact searchers, whichever engine holds the index: `LuceneImpactSearcher` or
+ * `OpenSearchImpactSearcher`. Both return the same hits, scores and order.
  */
 export interface ImpactSearcher extends AsyncDisposable {
   /** The number of documents in the index. */
@@ -33,7 +33,7 @@ export interface ImpactSearcher extends AsyncDisposable {
   search(query: ImpactQuery, k?: number, limits?: Partial<SearchLimits>): Promise<Hit[]>;
 
   /**
-   * Searches with many queries, several at a time, and gives the hits of each in the order of the queries.
+   * Searches with many queries, several at a time, and yields the hits of each in the order of the queries.
    * @param threads how many searches, or requests of several searches, are under way at once
    */
   searchEach<T>(
@@ -43,7 +43,7 @@ export interface ImpactSearcher extends AsyncDisposable {
     limits?: Partial<SearchLimits>,
   ): AsyncGenerator<readonly [T, Hit[]]>;
 
-  /** Searches with many queries and gives all hits by query id. */
+  /** Searches with many queries and returns all hits by query id. */
   batchSearch(
     queries: readonly ImpactQuery[],
     qids: readonly string[],
@@ -52,15 +52,15 @@ export interface ImpactSearcher extends AsyncDisposable {
     limits?: Partial<SearchLimits>,
   ): Promise<Map<string, Hit[]>>;
 
-  /** What the index stores of a document; undefined where there is none of this id. */
+  /** What the index stores of a document; undefined if no document has this id. */
   doc(docid: string): Promise<StoredDocument | undefined>;
 
   /**
-   * Goes over to the newest state of the index.
+   * Switches to the newest state of the index.
    * @returns whether there was a newer one
    */
   refresh(): Promise<boolean>;
 
-  /** Waits for the searches under way, then frees what is held. Calling it twice does nothing more. */
+  /** Waits for the searches under way, then frees memory and connections. Calling it twice does nothing more. */
   close(): Promise<void>;
 }

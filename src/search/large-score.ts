@@ -1,22 +1,22 @@
-/** Whole numbers above this are not all to be had in float32. */
+/** Float32 does not represent every whole number above this. */
 const largestExactScore = 2 ** 24;
 
-/** Tells, at most once, that a score is too large for float32 to hold every whole number. */
+/** Warns, at most once, that a score is too large for float32 to represent every whole number. */
 export class LargeScoreWarning {
-  #tell: ((message: string) => void) | undefined;
+  #warn: ((message: string) => void) | undefined;
 
-  /** @param tell what to tell; without it, nothing is told */
-  constructor(tell: ((message: string) => void) | undefined) {
-    this.#tell = tell;
+  /** @param warn is called with the warning */
+  constructor(warn: ((message: string) => void) | undefined) {
+    this.#warn = warn;
   }
 
-  /** @param best the highest score of a ranking, which has none where it is empty */
+  /** @param best the highest score of a ranking; undefined if it is empty */
   check(best: number | undefined): void {
-    if (!this.#tell || best === undefined || best <= largestExactScore) return;
-    this.#tell(
+    if (!this.#warn || best === undefined || best <= largestExactScore) return;
+    this.#warn(
       `a score is above ${largestExactScore.toLocaleString('en-US')}, beyond which float32 does not hold ` +
         'every whole number: near scores may tie or swap; smaller weights are exact',
     );
-    this.#tell = undefined;
+    this.#warn = undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { TseriniError } from '../util/errors.js';
 
-/** What ends a search before it is done. */
+/** Limits that end a search early. */
 export interface SearchLimits {
   /** Once aborted, the search stops in the engine, and its promise rejects with a TseriniError `INTERRUPTED`. */
   readonly signal: AbortSignal;
@@ -8,7 +8,7 @@ export interface SearchLimits {
   readonly timeoutMs: number;
 }
 
-/** @throws TseriniError `USAGE` for a time limit that is not above 0 */
+/** @throws TseriniError `USAGE` if the time limit is not above 0 */
 export function assertTimeout(timeoutMs: number | undefined): void {
   if (timeoutMs !== undefined && !(timeoutMs > 0)) {
     throw new TseriniError('USAGE', `timeoutMs must be above 0, not ${timeoutMs}`, { value: timeoutMs });

@@ -1,8 +1,8 @@
 import { TseriniError } from '../util/errors.js';
 
 /**
- * Queries beside their ids.
- * @throws TseriniError `USAGE` unless each has an id of its own
+ * Pairs queries with their ids.
+ * @throws TseriniError `USAGE` unless each has a different id
  */
 export function withQids<Q>(queries: readonly Q[], qids: readonly string[]): (readonly [string, Q])[] {
   if (queries.length !== qids.length || new Set(qids).size !== qids.length) {

@@ -1,6 +1,6 @@
 import { callJava, callJavaSync, fromJavaText, javaClass, javaText } from '../jvm/jvm.js';
 
-/** How text becomes terms; the same at indexing and at search time, or nothing is found. */
+/** How text becomes terms; it must be the same at indexing and at search time. */
 export interface AnalyzerOptions {
   /**
    * Code of the language: `en` (the default) is analyzed as in Anserini, the others by Lucene's own
@@ -14,7 +14,7 @@ export interface AnalyzerOptions {
   readonly keepStopwords?: boolean;
   /** English only: a file of stop words, one per line, in lower case, instead of Lucene's list. */
   readonly stopwords?: string;
-  /** The text is terms already, separated by white space. */
+  /** The text consists of terms already, separated by white space. */
   readonly pretokenized?: boolean;
 }
 
@@ -43,8 +43,8 @@ export async function javaAnalyzer(options: AnalyzerOptions): Promise<JavaAnalyz
 }
 
 /**
- * Turns text into the terms that BM25 indexes and searches: by default words by Unicode's rules, without
- * a possessive 's, in lower case, without stop words, with Porter's stems.
+ * Turns text into the terms that BM25 indexes and searches: by default split at Unicode's word boundaries,
+ * without possessive 's, in lower case, without stop words, with Porter's stems.
  *
  * ```ts
  * const analyzer = await Analyzer.create();

@@ -4,9 +4,9 @@ import { isToken } from '../../vector/white-space.js';
 import { javaText } from './jvm.js';
 
 /**
- * A query as the shim's `WeightedTerm` reads it: a line a term, its weight before it. Terms that no index has are
+ * A query as the shim's `WeightedTerm` reads it: one line per term, its weight first. Terms that no index has are
  * left out. (java-bridge takes fifteen times as long for bytes as for text.)
- * @throws TseriniError `USAGE` for a weight that is negative or no number
+ * @throws TseriniError `USAGE` for a weight that is negative or not a number
  */
 export function queryText(query: SparseVector): string {
   let text = '';

@@ -22,7 +22,7 @@ export interface JavaDump {
 
 const pollMilliseconds = 100;
 
-/** Runs the shim's writing of vectors, with progress and a way to stop it. */
+/** Has the shim write the vectors, with progress and a signal that stops it. */
 export async function dumpVectors(
   dump: JavaDump,
   path: string,

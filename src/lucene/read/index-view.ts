@@ -1,9 +1,9 @@
 import { ByteReader } from '../jvm/byte-reader.js';
 import type { JavaDump } from './dump-vectors.js';
 
-/** Figures of an index, by the names of Pyserini's `LuceneIndexReader.stats()`. */
+/** Statistics of an index, by the names of Pyserini's `LuceneIndexReader.stats()`. */
 export interface IndexStats {
-  /** The sum of all term frequencies; in an impact index, of all weights. */
+  /** The sum of all term frequencies; in an impact index, of all impacts. */
   readonly totalTerms: number;
   readonly documents: number;
   readonly nonEmptyDocuments: number;
@@ -14,7 +14,7 @@ export interface IndexStats {
 export interface TermCounts {
   /** Document frequency: how many documents have the term. */
   readonly df: number;
-  /** Collection frequency: the sum of its frequencies; in an impact index, of its weights. */
+  /** Collection frequency: the sum of its frequencies; in an impact index, of its impacts. */
   readonly cf: number;
 }
 
@@ -27,13 +27,13 @@ export interface Posting {
   readonly docid: string;
   /** The number of the document inside the Lucene index. */
   readonly luceneDocid: number;
-  /** The frequency; in an impact index, the weight. */
+  /** The frequency; in an impact index, the impact. */
   readonly tf: number;
-  /** Where the term stands in the document, from 0; empty where the index has no positions. */
+  /** Positions of the term in the document, from 0; empty if the index has no positions. */
   readonly positions: readonly number[];
 }
 
-/** The shim's `TermCursor` and `PostingsCursor`: a batch at a call, an empty one at the end. */
+/** The shim's `TermCursor` and `PostingsCursor`: one batch per call, an empty one at the end. */
 export interface JavaCursor {
   next(): Promise<Buffer>;
 }
@@ -64,8 +64,8 @@ export interface JavaViewClass {
   newInstanceAsync(path: string, field: string): Promise<JavaView>;
 }
 
-export function decodeStats(figures: readonly (number | bigint)[]): IndexStats {
-  const [totalTerms, documents, nonEmptyDocuments, uniqueTerms] = figures.map(Number);
+export function decodeStats(numbers: readonly (number | bigint)[]): IndexStats {
+  const [totalTerms, documents, nonEmptyDocuments, uniqueTerms] = numbers.map(Number);
   return {
     totalTerms: totalTerms!,
     documents: documents!,

@@ -18,12 +18,12 @@ export class LuceneDocument implements StoredDocument {
     return this.get('id') ?? '';
   }
 
-  /** The text, where the index was built with `--storeContents`. */
+  /** The text, if the index was built with `--storeContents`. */
   get contents(): string | undefined {
     return this.get('contents');
   }
 
-  /** The record as it stood in the collection, where the index was built with `--storeRaw`. */
+  /** The record as it appears in the collection, if the index was built with `--storeRaw`. */
   get raw(): string | undefined {
     return this.get('raw');
   }

@@ -7,8 +7,8 @@ import type { SparseVector } from '../../vector/sparse-vector.js';
 import { Analyzer } from '../analysis/analyzer.js';
 import { ByteReader } from '../jvm/byte-reader.js';
 import { callJava, fromJavaText, javaClass, javaText } from '../jvm/jvm.js';
-import { type Bm25Options, explainDocument, type ScoreOptions, scoreDocument } from './document-score.js';
 import { type DumpCall, dumpVectors } from './dump-vectors.js';
+import { type Bm25Options, explainDocument, type ScoreOptions, scoreDocument } from './explain.js';
 import { requireIndexFolder } from './index-folder.js';
 import {
   decodePositions,
@@ -32,7 +32,7 @@ export interface IndexReaderOptions {
   /** The field whose terms are read. Default `contents`. */
   readonly field?: string;
   /**
-   * Turns the text of a query into a vector, for scores on an impact index. It stays the caller's.
+   * Turns the text of a query into a vector, for scores on an impact index. The caller closes it.
    * Default: a text is taken as tokens, each repeated as often as its weight says.
    */
   readonly encoder?: QueryEncoder;
@@ -42,7 +42,7 @@ export interface IndexReaderOptions {
 
 /**
  * Reads what is in an index, by the names of Pyserini's class: an index of this library, of Anserini or
- * of Pyserini, with impacts or with words. Terms are given and taken as they stand in the index.
+ * of Pyserini, an impact index or a text index. Terms are returned and expected as they are in the index.
  *
  * ```ts
  * await using reader = await LuceneIndexReader.open('index/nfcorpus.splade-v3');
@@ -51,7 +51,7 @@ export interface IndexReaderOptions {
  * const vector = await reader.getDocumentVector('MED-4555');
  * ```
  *
- * Every method throws a {@link TseriniError} `CLOSED` after `close()`, and `INDEX` where the index turns
+ * Every method throws a {@link TseriniError} `CLOSED` after `close()`, and `INDEX` if the index turns
  * out to be damaged.
  */
 export class LuceneIndexReader implements AsyncDisposable {
@@ -100,7 +100,7 @@ export class LuceneIndexReader implements AsyncDisposable {
     return this.#lifetime.whileOpen(() => work(this.#view));
   }
 
-  /** Does work that is done in Java alone. */
+  /** Does work in Java. */
   #read<T>(work: (view: JavaView) => Promise<T>): Promise<T> {
     return this.#whileOpen((view) => callJava(() => work(view)));
   }
@@ -109,12 +109,12 @@ export class LuceneIndexReader implements AsyncDisposable {
     return this.#read((view) => withDocument(view, docid, read));
   }
 
-  /** The figures of the index. */
+  /** The statistics of the index. */
   stats(): Promise<IndexStats> {
     return this.#read(async (view) => decodeStats(await view.stats()));
   }
 
-  /** Whether the frequencies are weights: the field has no document lengths, which BM25 needs. */
+  /** Whether the frequencies are impacts: the field has no document lengths, which BM25 needs. */
   isImpactIndex(): Promise<boolean> {
     return this.#read((view) => view.isImpactIndex());
   }
@@ -132,14 +132,14 @@ export class LuceneIndexReader implements AsyncDisposable {
     }
   }
 
-  /** How often a term occurs; zeros where the index does not have it. */
+  /** How often a term occurs; zeros if the index does not have it. */
   async getTermCounts(term: string): Promise<TermCounts> {
     const [df, cf] = (await this.#read((view) => view.termCounts(javaText(term)))).map(Number);
     return { df: df!, cf: cf! };
   }
 
   /**
-   * The postings of a term, in the order of the documents; none where the index does not have the term.
+   * The postings of a term, in the order of the documents; none if the index does not have the term.
    * Memory holds a batch of them.
    */
   async *postings(term: string): AsyncGenerator<Posting> {
@@ -147,7 +147,7 @@ export class LuceneIndexReader implements AsyncDisposable {
     if (cursor) yield* this.#batches(cursor, decodePosting);
   }
 
-  /** All postings of a term in one array; undefined where the index does not have the term. */
+  /** All postings of a term in one array; undefined if the index does not have the term. */
   async getPostingsList(term: string): Promise<Posting[] | undefined> {
     const cursor = await this.#read((view) => view.postings(javaText(term)));
     if (!cursor) return undefined;
@@ -157,12 +157,12 @@ export class LuceneIndexReader implements AsyncDisposable {
   }
 
   /**
-   * A document's terms and their frequencies (in an impact index, weights), in the order of the terms'
-   * UTF-8 bytes; undefined where the index does not have the document.
+   * A document's terms and their frequencies (in an impact index, impacts), in the order of the terms'
+   * UTF-8 bytes; undefined if the index does not have the document.
    *
    * It comes from the stored vector, or, where the index was built without `--storeDocvectors`, from the
    * postings. That takes a look-up for every term of the index, whatever the number of documents: tens
-   * of milliseconds for the tokens of a model, seconds for the millions of words of a large collection.
+   * of milliseconds for the tokens of a model, seconds for the millions of terms of a large collection.
    * For the vectors of all documents, use {@link dumpVectors}.
    */
   getDocumentVector(docid: string): Promise<SparseVector | undefined> {
@@ -170,15 +170,15 @@ export class LuceneIndexReader implements AsyncDisposable {
   }
 
   /**
-   * Where each term of a document stands in it, counted from 0; undefined where the index does not have
+   * The positions of each term of a document, counted from 0; undefined if the index does not have
    * the document. Costs as much as {@link getDocumentVector}.
-   * @throws TseriniError `INDEX` where the index was built without positions
+   * @throws TseriniError `INDEX` if the index was built without positions
    */
   getTermPositions(docid: string): Promise<Map<string, number[]> | undefined> {
     return this.#readDocument(docid, async (view, doc) => decodePositions(await view.positions(doc)));
   }
 
-  /** What is stored of a document; undefined where the index does not have it. */
+  /** What is stored of a document; undefined if the index does not have it. */
   doc(docid: string): Promise<LuceneDocument | undefined> {
     return this.docByField('id', docid);
   }
@@ -191,31 +191,31 @@ export class LuceneIndexReader implements AsyncDisposable {
     });
   }
 
-  /** The stored text of a document; undefined where there is no such document or no text. */
+  /** The stored text of a document; undefined if there is no such document or no text. */
   async docContents(docid: string): Promise<string | undefined> {
     return (await this.doc(docid))?.contents;
   }
 
-  /** A document's record as it stood in the collection; undefined where there is none. */
+  /** A document's record as it appears in the collection; undefined if there is none. */
   async docRaw(docid: string): Promise<string | undefined> {
     return (await this.doc(docid))?.raw;
   }
 
-  /** The docid of a document number of the index; undefined where there is no such document. */
+  /** The docid of a document number of the index; undefined if there is no such document. */
   async convertInternalDocidToCollectionDocid(luceneDocid: number): Promise<string | undefined> {
     const docid = await this.#read((view) => view.docid(luceneDocid));
     return docid === null ? undefined : fromJavaText(docid);
   }
 
-  /** The document number of a docid, the first where it has several; undefined where there is none. */
+  /** The document number of a docid, the first if it has several; undefined if there is none. */
   convertCollectionDocidToInternalDocid(docid: string): Promise<number | undefined> {
     return this.#readDocument(docid, async (_, doc) => doc);
   }
 
   /**
-   * The BM25 weight of a term in a document, in float32; 0 where the document lacks the term, undefined
-   * where the index lacks the document.
-   * @param term as it stands in the index
+   * The BM25 weight of a term in a document, in float32; 0 if the document lacks the term, undefined
+   * if the index lacks the document.
+   * @param term as it is in the index
    */
   computeBm25TermWeight(docid: string, term: string, options: Bm25Options = {}): Promise<number | undefined> {
     const query = new Map([[term, 1]]);
@@ -224,7 +224,7 @@ export class LuceneIndexReader implements AsyncDisposable {
 
   /**
    * The score of a document for a query, as a search gives it before ties are adjusted: by impact or by
-   * BM25, whichever the index is for. 0 where the document is no hit, undefined where the index does not
+   * BM25, whichever the index is for. 0 if the document is no hit, undefined if the index does not
    * have it.
    */
   computeQueryDocumentScore(
@@ -241,7 +241,7 @@ export class LuceneIndexReader implements AsyncDisposable {
   }
 
   /**
-   * Says where a document's score comes from; undefined where the index does not have the document. The
+   * Explains where a document's score comes from; undefined if the index does not have the document. The
    * rank takes a search over all documents that score as much.
    */
   explain(
@@ -257,7 +257,7 @@ export class LuceneIndexReader implements AsyncDisposable {
     });
   }
 
-  /** A query's terms with their weights, which in a search by words say how often each occurs. */
+  /** A query's terms with their weights, which in a text index are how often each occurs. */
   async #prepare(query: string | SparseVector): Promise<{ vector: SparseVector; impact: boolean }> {
     const impact = await callJava(() => this.#view.isImpactIndex());
     if (typeof query !== 'string') return { vector: query, impact };
@@ -274,10 +274,10 @@ export class LuceneIndexReader implements AsyncDisposable {
   }
 
   /**
-   * Writes the documents back out as a JsonVectorCollection: the id, the text where it is stored, and the
+   * Writes the documents back out as a JsonVectorCollection: the id, the text if it is stored, and the
    * vector in the order of the terms' UTF-8 bytes. Documents come in the order of the index. What was
    * left out when the index was built (weights of 0, empty vectors) does not come back.
-   * @param path the file, made whole or not at all; compressed where it ends in .gz
+   * @param path the file, which is written whole or not at all; compressed if it ends in .gz
    * @returns how many documents were written
    * @throws TseriniError `USAGE` (a folder), `IO`, `INTERRUPTED`
    */
@@ -304,4 +304,13 @@ type DocumentWork<T> = (view: JavaView, doc: number) => Promise<T>;
 async function withDocument<T>(view: JavaView, docid: string, work: DocumentWork<T>): Promise<T | undefined> {
   const doc = await view.find('id', javaText(docid));
   return doc < 0 ? undefined : callJava(() => work(view, doc));
+}
+
+/**
+ * Opens an index, reads its statistics and closes it.
+ * @throws TseriniError `NOT_FOUND`, `INDEX`, `JVM`
+ */
+export async function readIndexStats(index: string): Promise<IndexStats> {
+  await using reader = await LuceneIndexReader.open(index);
+  return await reader.stats();
 }

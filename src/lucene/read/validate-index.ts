@@ -9,14 +9,14 @@ export interface IndexValidation {
   readonly segments: number;
   /** Documents that can be read. */
   readonly documents: number;
-  /** One for each damaged segment, with the file and what is wrong with it. */
+  /** One for each damaged segment, with the file and the fault. */
   readonly problems: readonly string[];
 }
 
 /**
  * Runs Lucene's CheckIndex over an index: reads all of it, and compares every checksum, posting, stored
- * field and vector with what the index says of them. The folder may be read-only.
- * @throws TseriniError `NOT_FOUND`, `INDEX` where the index cannot even be opened, `JVM`
+ * field and vector with what the index records of them. The folder may be read-only.
+ * @throws TseriniError `NOT_FOUND`, `INDEX` if the index cannot be opened, `JVM`
  */
 export async function validateIndex(index: string): Promise<IndexValidation> {
   await requireIndexFolder(index);

@@ -8,11 +8,11 @@ import type { SparseVector } from '../../vector/sparse-vector.js';
 import { callJava, callJavaSync, javaText } from '../jvm/jvm.js';
 import { decodeVector } from '../read/index-view.js';
 import { decodeDocument, type LuceneDocument } from '../read/lucene-document.js';
-import { type JavaCancellation, withLimits } from './cancellation.js';
+import { batchOptions, type JavaCancellation, withLimits } from './cancellation.js';
 import { type JavaFeedback, type Rm3Options, type RocchioOptions, setRm3, setRocchio } from './feedback.js';
 import type { LuceneHit } from './hit.js';
 
-/** What every searcher of the shim has. */
+/** The methods that the shim's searchers share. */
 export interface JavaSearcher extends JavaFeedback {
   numDocs(): Promise<number>;
   isImpactIndex(): Promise<boolean>;
@@ -26,8 +26,8 @@ export interface JavaSearcher extends JavaFeedback {
 }
 
 /**
- * What the searchers share: one query, many queries, feedback, and closing without pulling the index away from
- * under a search. How a query is put and scored is the subclass's.
+ * What the searchers share: one query, many queries, feedback, and closing, which waits for the searches under way.
+ * Subclasses define what a query is and how it is scored.
  */
 export abstract class BaseSearcher<Query, Options extends object, Java extends JavaSearcher>
   implements AsyncDisposable
@@ -65,7 +65,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
    * Searches with one query.
    * @param k how many hits at most, from 1 up
    * @returns hits by score descending, then by docid ascending in UTF-8 order
-   * @throws TseriniError `USAGE` (k, or a query that cannot be), `CLOSED`, `INDEX`, `INTERRUPTED` (the
+   * @throws TseriniError `USAGE` (k, or an invalid query), `CLOSED`, `INDEX`, `INTERRUPTED` (the
    *   signal, the time limit)
    */
   async search(
@@ -80,9 +80,9 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
   }
 
   /**
-   * Searches with many queries, several at a time, and gives the hits of each in the order of the queries
-   * as soon as they are there. Memory holds a few rankings, however many queries there are.
-   * @param threads how many searches run at once. Default: one a core.
+   * Searches with many queries, several at a time, and yields the hits of each in the order of the queries
+   * as soon as they are known. Memory holds a few rankings, however many queries there are.
+   * @param threads how many searches run at once. Default: one per core.
    */
   async *searchEach<T>(
     queries: Iterable<readonly [T, Query]> | AsyncIterable<readonly [T, Query]>,
@@ -91,15 +91,16 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
     options: Partial<Options> & Partial<SearchLimits> = {},
   ): AsyncGenerator<readonly [T, LuceneHit[]]> {
     assertWhole('threads', threads);
+    using batch = batchOptions(options);
     yield* mapOrdered(
       queries,
       threads,
-      async ([key, query]) => [key, await this.search(query, k, options)] as const,
+      async ([key, query]) => [key, await this.search(query, k, batch.options)] as const,
     );
   }
 
   /**
-   * Searches with many queries and gives all hits by query id.
+   * Searches with many queries and returns all hits by query id.
    * @param qids the id of each query
    */
   async batchSearch(
@@ -115,7 +116,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
   /**
    * What the index stores of a document.
    * @param docid its id in the collection, or its number inside the Lucene index
-   * @returns undefined where there is none
+   * @returns undefined if there is none
    * @throws TseriniError `CLOSED`, `INDEX`
    */
   async doc(docid: string | number): Promise<LuceneDocument | undefined> {
@@ -127,7 +128,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
   /**
    * What the index stores of many documents, in one call to Java.
    * @param docids their ids in the collection
-   * @returns by docid; those that the index does not have are left out
+   * @returns by docid, without those that the index does not have
    * @throws TseriniError `CLOSED`, `INDEX`
    */
   async batchDoc(docids: readonly string[]): Promise<Map<string, LuceneDocument>> {
@@ -143,7 +144,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
 
   /**
    * What the index stores of the first document that has this term in this field: a second id, such as a DOI.
-   * @returns undefined where there is none
+   * @returns undefined if there is none
    * @throws TseriniError `CLOSED`, `INDEX`
    */
   async docByField(field: string, term: string): Promise<LuceneDocument | undefined> {
@@ -154,9 +155,9 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
   }
 
   /**
-   * A document's terms and their frequencies (in an impact index, weights), as
-   * {@link LuceneIndexReader.getDocumentVector} gives them.
-   * @returns undefined where there is no such document
+   * A document's terms and their frequencies (in an impact index, impacts), as
+   * {@link LuceneIndexReader.getDocumentVector} returns them.
+   * @returns undefined if there is no such document
    * @throws TseriniError `CLOSED`, `INDEX`
    */
   async getDocumentVector(docid: string): Promise<SparseVector | undefined> {
@@ -164,19 +165,19 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
     return bytes ? decodeVector(bytes) : undefined;
   }
 
-  /** Whether the frequencies of the index are weights, as {@link LuceneIndexReader.isImpactIndex} says it. */
+  /** Whether the frequencies of the index are impacts, as {@link LuceneIndexReader.isImpactIndex} determines it. */
   async isImpactIndex(): Promise<boolean> {
     return this.lifetime.whileOpen(() => callJava(() => this.java.isImpactIndex()));
   }
 
   /**
-   * Moves to the index's last commit, or to another index that is in its place now. Searches under way end on the
+   * Moves to the index's last commit, or to another index that replaced it. Searches under way end on the
    * commit on which they began; none waits.
    * @returns whether there was a newer one
    * @throws TseriniError `CLOSED`, `INDEX`
    */
   refresh(): Promise<boolean> {
-    // One after another, so that numDocs is the last one's.
+    // One after another, so that numDocs is that of the last refresh.
     const refreshed = this.#refreshing.then(() =>
       this.lifetime.whileOpen(async () => {
         const numDocs = await callJava(() => this.java.refresh());
@@ -207,7 +208,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
 
   /**
    * Expands queries by RM3 in the searches that start from now on, in place of any other feedback. Works on
-   * every index; one built with `--storeDocvectors` gives the documents' terms faster.
+   * every index; one built with `--storeDocvectors` supplies the documents' terms faster.
    * @throws TseriniError `USAGE`, `CLOSED`
    */
   setRm3(options: Partial<Rm3Options> = {}): void {
@@ -218,7 +219,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
 
   /**
    * Expands queries by Rocchio's feedback in the searches that start from now on, in place of any other
-   * feedback. Works on every index; one built with `--storeDocvectors` gives the documents' terms faster.
+   * feedback. Works on every index; one built with `--storeDocvectors` supplies the documents' terms faster.
    * @throws TseriniError `USAGE`, `CLOSED`
    */
   setRocchio(options: Partial<RocchioOptions> = {}): void {
@@ -227,12 +228,12 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
     this.#feedback = 'rocchio';
   }
 
-  /** Ends RM3, where it is on. */
+  /** Ends RM3, if it is on. */
   unsetRm3(): void {
     if (this.isUsingRm3) this.#unsetFeedback();
   }
 
-  /** Ends Rocchio's feedback, where it is on. */
+  /** Ends Rocchio's feedback, if it is on. */
   unsetRocchio(): void {
     if (this.isUsingRocchio) this.#unsetFeedback();
   }

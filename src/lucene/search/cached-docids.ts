@@ -1,7 +1,7 @@
 /**
- * Gives docids of consecutive documents, as the shim's `IndexSnapshot.docids` writes them.
+ * Reads docids of consecutive documents, as the shim's `IndexSnapshot.docids` writes them.
  * @param generation the snapshot's; 0 for the newest
- * @returns null where they cannot be had, or no longer of this snapshot
+ * @returns null if there is no memory for them, or the snapshot is no longer the newest
  */
 type FetchDocids = (generation: number, from: number, count: number) => Promise<Buffer | null>;
 
@@ -10,7 +10,7 @@ const pieceBits = 12;
 const pieceSize = 1 << pieceBits;
 
 /**
- * The docids of one snapshot of an index by the documents' Lucene numbers: hits then cross the bridge without theirs,
+ * The docids of one snapshot of an index by the documents' Lucene numbers: hits then cross the bridge without docids,
  * which makes rankings of 1,000 hits two to three times as fast, and all hits of a document share one string.
  */
 export class DocidTable {
@@ -43,7 +43,7 @@ export class DocidTable {
   }
 }
 
-/** Decodes its text at the first look, and cuts each docid out of it once. */
+/** Decodes its text on first use, and slices each docid out of it once. */
 class Piece {
   readonly #bytes: Buffer;
   readonly #docids: (string | undefined)[];
@@ -69,13 +69,13 @@ class Piece {
 }
 
 /**
- * The docids that a searcher has: fetched, piece by piece, once as many hits have come with theirs as there are
- * documents, and anew after the index has changed.
+ * The docids of a searcher's index. They are fetched, piece by piece, once as many hits have come with docids as there
+ * are documents, and again after the index has changed.
  */
 export class CachedDocids {
   readonly #fetch: FetchDocids;
   #table: DocidTable | undefined;
-  /** How many more hits come with their docids before all are fetched. */
+  /** How many more hits come with docids before all docids are fetched. */
   #hitsLeft: number;
 
   constructor(numDocs: number, fetch: FetchDocids) {
@@ -83,14 +83,14 @@ export class CachedDocids {
     this.#fetch = fetch;
   }
 
-  /** Undefined where they are not all here. */
+  /** Undefined unless all docids are fetched. */
   get table(): DocidTable | undefined {
     return this.#table;
   }
 
   /**
-   * Counts hits that came with their docids.
-   * @param known the table that the search was told of: the index has changed since it was fetched
+   * Counts hits that came with docids.
+   * @param known the table whose docids the search could leave out: that it did not means that the index has changed
    */
   count(hits: number, known: DocidTable | undefined): void {
     if (known && known === this.#table) {
@@ -99,7 +99,7 @@ export class CachedDocids {
     }
     const before = this.#hitsLeft;
     this.#hitsLeft -= hits;
-    // Hits keep coming with their docids where this fails.
+    // If this fails, hits keep coming with docids.
     if (before > 0 && this.#hitsLeft <= 0) this.#fetchAll().catch(() => {});
   }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { assertTimeout, type SearchLimits } from '../../search/limits.js';
 import { onAbort, throwIfStopped } from '../../util/abort.js';
 import { TseriniError } from '../../util/errors.js';
@@ -11,8 +12,8 @@ export interface JavaCancellation {
 type JavaCancellationClass = new (limitMs: number) => JavaCancellation;
 
 /**
- * Does work that the limits may end.
- * @param work gets what it must hand to the shim; null where there are no limits
+ * Does work that the limits may end early.
+ * @param work is called with the cancellation to pass to the shim; null without limits
  * @throws TseriniError `INTERRUPTED` by the signal and at the time limit, `USAGE` for one that is not above 0
  */
 export async function withLimits<T>(
@@ -32,4 +33,22 @@ export async function withLimits<T>(
     if (error instanceof TseriniError && error.code === 'INTERRUPTED') throwIfStopped(signal);
     throw error;
   }
+}
+
+/**
+ * The options of many concurrent searches, with a signal that follows the caller's, as long as it is not disposed of:
+ * Node warns if more than ten searches listen to one signal, and the caller's signal is not ours to configure.
+ */
+export function batchOptions<Options extends Partial<SearchLimits>>(
+  options: Options,
+): Disposable & { options: Options } {
+  const { signal } = options;
+  if (!signal) return { options, [Symbol.dispose]: () => {} };
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  const listening = onAbort(signal, () => controller.abort(signal.reason));
+  return {
+    options: { ...options, signal: controller.signal },
+    [Symbol.dispose]: () => listening[Symbol.dispose](),
+  };
 }

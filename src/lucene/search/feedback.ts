@@ -3,9 +3,9 @@ import { TseriniError } from '../../util/errors.js';
 
 /** RM3, by the names and defaults of Pyserini's `set_rm3`. */
 export interface Rm3Options {
-  /** Terms that each feedback document gives, and that the relevance model keeps. Default 10. */
+  /** Terms that are kept of each feedback document and of the relevance model. Default 10. */
   readonly fbTerms: number;
-  /** Documents taken for relevant: the first ones. Default 10. */
+  /** Documents that are assumed to be relevant: the first ones. Default 10. */
   readonly fbDocs: number;
   /** Share of the query in the new one, from 0 to 1. Default 0.5. */
   readonly originalQueryWeight: number;
@@ -17,11 +17,11 @@ export interface Rm3Options {
 export interface RocchioOptions {
   /** Terms that the mean of the first documents keeps. Default 10. */
   readonly topFbTerms: number;
-  /** Documents taken for relevant: the first ones. Default 10. */
+  /** Documents that are assumed to be relevant: the first ones. Default 10. */
   readonly topFbDocs: number;
   /** Terms that the mean of the last documents keeps. Default 10. */
   readonly bottomFbTerms: number;
-  /** Documents taken for not relevant: the last ones of those asked for. Default 10. */
+  /** Documents that are assumed not to be relevant: the last of the k hits. Default 10. */
   readonly bottomFbDocs: number;
   /** Weight of the query. Default 1. */
   readonly alpha: number;
@@ -29,11 +29,11 @@ export interface RocchioOptions {
   readonly beta: number;
   /** Weight of the last documents, which is subtracted. Default 0. */
   readonly gamma: number;
-  /** Look at the last documents at all. Default false. */
+  /** Whether to use the last documents. Default false. */
   readonly useNegative: boolean;
 }
 
-/** What the shim's searchers have for feedback. */
+/** The shim's methods for feedback. */
 export interface JavaFeedback {
   setRm3Sync(terms: number, documents: number, queryWeight: number, filterTerms: boolean): void;
   setRocchioSync(
@@ -72,10 +72,10 @@ function requireCounts(counts: Readonly<Record<string, number>>): void {
   }
 }
 
-function requireWeights(weights: Readonly<Record<string, number>>, most: number): void {
+function requireWeights(weights: Readonly<Record<string, number>>, max: number): void {
   for (const [name, value] of Object.entries(weights)) {
-    if (!(value >= 0 && value <= most)) {
-      const range = most === 1 ? 'from 0 to 1' : '0 or more';
+    if (!(value >= 0 && value <= max)) {
+      const range = max === 1 ? 'from 0 to 1' : '0 or more';
       throw new TseriniError('USAGE', `${name} must be ${range}, not ${value}`, { value });
     }
   }

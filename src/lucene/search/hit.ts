@@ -2,25 +2,25 @@ import type { Hit } from '../../run/run.js';
 import type { DocidTable } from './cached-docids.js';
 
 /**
- * A document in a ranking. Scores have their ties adjusted: descending scores say the order, whoever
- * sorts them.
+ * A document in a ranking. Scores have their ties adjusted: sorting by score, descending,
+ * keeps the order.
  */
 export interface LuceneHit extends Hit {
   /** The number of the document inside the Lucene index. */
   readonly luceneDocid: number;
 }
 
-/** Whether hits came with their docids. */
+/** Whether the bytes contain docids. */
 export function haveDocids(bytes: Buffer): boolean {
   return bytes.readInt32LE(4) === 1;
 }
 
 /**
  * Reads the bytes of the shim's `HitList`, little-endian, n hits: int32 n, int32 d, float32 scores[n],
- * int32 documents[n]; where d is 1, int32 docidLengths[n] and then the docids in UTF-8, one behind the other. The
+ * int32 documents[n]; where d is 1, int32 docidLengths[n] and then the docids in UTF-8, one after another. The
  * lengths are counted in UTF-16 units: decoding all docids as one string and cutting it is ten times as fast as
  * decoding one by one.
- * @param table where the docids are that did not come
+ * @param table the docids, if the bytes are without them
  */
 export function decodeHits(bytes: Buffer, table?: DocidTable): LuceneHit[] {
   const n = bytes.readInt32LE(0);
@@ -29,13 +29,13 @@ export function decodeHits(bytes: Buffer, table?: DocidTable): LuceneHit[] {
   const scores = new Float32Array(numbers, start, n);
   const documents = new Int32Array(numbers, start + 4 * n, n);
   const docidOf = withDocids
-    ? docidsBehind(bytes, new Int32Array(numbers, start + 8 * n, n))
+    ? docidsAfter(bytes, new Int32Array(numbers, start + 8 * n, n))
     : (i: number) => table!.docid(documents[i]!);
   return hitsOf(smallIntegers(scores) ?? scores, documents, docidOf);
 }
 
-/** The docids that came with the hits, from first to last. */
-function docidsBehind(bytes: Buffer, lengths: Int32Array): (i: number) => string {
+/** The docids in the bytes, which must be asked for from first to last. */
+function docidsAfter(bytes: Buffer, lengths: Int32Array): (i: number) => string {
   const docids = bytes.toString('utf8', 8 + 12 * lengths.length);
   let end = 0;
   return (i) => {
@@ -58,8 +58,8 @@ function hitsOf(
 }
 
 /**
- * The scores as int32 where all are whole: V8 keeps such numbers inside the hit, and others in an object of their
- * own, which costs as much as the hit itself.
+ * The scores as int32 if all are whole: V8 keeps such numbers inside the hit, and others in a separate
+ * object, which costs as much as the hit itself.
  */
 function smallIntegers(scores: Float32Array): Int32Array | undefined {
   const whole = new Int32Array(scores);
@@ -70,8 +70,8 @@ function smallIntegers(scores: Float32Array): Int32Array | undefined {
 }
 
 /**
- * Where arrays of numbers may be laid over a part of the bytes: in place, or copied to where such arrays may
- * begin. Every machine that java-bridge runs on is little-endian.
+ * A part of the bytes for a typed array: in place, or copied if it is not aligned. Every machine that java-bridge runs
+ * on is little-endian.
  */
 function numbersOf(bytes: Buffer, from: number, length: number): [numbers: ArrayBufferLike, start: number] {
   const start = bytes.byteOffset + from;

@@ -4,12 +4,12 @@ import { callJavaSync, javaClass, javaText } from '../jvm/jvm.js';
 
 /** Settings of one search. */
 export interface ImpactQueryOptions {
-  /** Fields to search and what the query's weights are multiplied with in each. Default: `contents` alone. */
+  /** Fields to search and the factor of the query's weights in each. Default: `contents` alone. */
   readonly fields: Readonly<Record<string, number>>;
   /**
-   * Two-phase search: so many of the query's terms, those that can add the most to a score, retrieve
+   * Two-phase search: this many of the query's terms, those that can add the most to a score, retrieve
    * candidates, and the other terms are added for these alone. Some of the best documents may be missed; the
-   * scores of those that are found are exact. Default: all terms, an exact search.
+   * scores of the documents that are found are exact. Default: all terms, an exact search.
    */
   readonly queryCut: number;
   /** Two-phase search: how many candidates to retrieve; at least k are. Default 5 × k. */
@@ -27,7 +27,7 @@ type JavaOptionsClass = new (
   rescore: number,
 ) => JavaImpactOptions;
 
-/** Makes a searcher's settings ready for the shim; those of most searches are made once. */
+/** Converts the settings of searches for the shim; the default settings are converted once. */
 export class ImpactOptions {
   readonly minIdf: number;
   readonly #Options: JavaOptionsClass;
@@ -47,7 +47,7 @@ export class ImpactOptions {
   /**
    * The settings of one search.
    * @param k how many hits it gives
-   * @throws TseriniError `USAGE` (a boost that is negative or no number, a cut below 1)
+   * @throws TseriniError `USAGE` (a boost that is negative or not a number, a cut below 1)
    */
   of({ fields, queryCut, rescore = 0 }: Partial<ImpactQueryOptions>, k: number): JavaImpactOptions {
     if (!fields && queryCut === undefined) return this.#plain;

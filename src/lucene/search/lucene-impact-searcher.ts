@@ -17,7 +17,7 @@ import { decodeExplanation } from '../read/explain.js';
 import { requireIndexFolder } from '../read/index-folder.js';
 import { BaseSearcher, type JavaSearcher } from './base-searcher.js';
 import { CachedDocids, type DocidTable } from './cached-docids.js';
-import { type JavaCancellation, withLimits } from './cancellation.js';
+import { batchOptions, type JavaCancellation, withLimits } from './cancellation.js';
 import { decodeHits, haveDocids, type LuceneHit } from './hit.js';
 import { ImpactOptions, type ImpactQueryOptions, type JavaImpactOptions } from './impact-options.js';
 
@@ -25,7 +25,7 @@ import { ImpactOptions, type ImpactQueryOptions, type JavaImpactOptions } from '
 export interface ImpactSearcherOptions {
   /** Query terms with ln(documents / document frequency) at or below this are dropped. Default 0. */
   readonly minIdf?: number;
-  /** Told at most once, when a score is too large for float32 to hold every whole number. */
+  /** Called at most once, when a score is too large for float32 to represent every whole number. */
   readonly onWarning?: (message: string) => void;
 }
 
@@ -52,14 +52,14 @@ interface JavaSearcherClass {
   newInstanceAsync(path: string): Promise<JavaImpactSearcher>;
 }
 
-/** Queries that go to the shim in one call, which costs about as much as searching a small index. */
+/** Queries per call to the shim, which costs about as much as searching a small index. */
 const groupSize = 16;
 
-/** What came back for a group of queries: not decoded, so that the next group is on its way before that. */
+/** The results of a group of queries, not decoded yet, so that Java gets the next group before that. */
 interface RankedGroup<T> {
   readonly keys: readonly T[];
   readonly rankings: readonly Buffer[];
-  /** The docids that the search was told are known here. */
+  /** The docids that the search left out, because they are cached here. */
   readonly docids: DocidTable | undefined;
 }
 
@@ -148,7 +148,7 @@ export class LuceneImpactSearcher
   }
 
   /**
-   * @throws TseriniError `USAGE` (a weight or boost that is negative or no number, a cut below 1), `INDEX` (no
+   * @throws TseriniError `USAGE` (a weight or boost that is negative or not a number, a cut below 1), `INDEX` (no
    *   such field), and what the encoder throws
    */
   protected override async rank(
@@ -165,7 +165,7 @@ export class LuceneImpactSearcher
     return this.#decode(hits, docids);
   }
 
-  /** @param docids those that the search was told are known here */
+  /** @param docids the cached docids, which the search left out */
   #decode(bytes: Buffer, docids: DocidTable | undefined): LuceneHit[] {
     const hits = decodeHits(bytes, docids);
     this.#largeScore.check(hits[0]?.score);
@@ -177,9 +177,7 @@ export class LuceneImpactSearcher
     return typeof query === 'string' ? this.#encoder.encode(query) : query;
   }
 
-  /**
-   * As in every searcher; where queries are at hand and need no model, several go to the shim in one call.
-   */
+  /** As in every searcher; queries that are known and need no model go to the shim in groups. */
   override async *searchEach<T>(
     queries: Iterable<readonly [T, ImpactQuery]> | AsyncIterable<readonly [T, ImpactQuery]>,
     k = 10,
@@ -195,7 +193,9 @@ export class LuceneImpactSearcher
     assertWhole('k', k);
     assertWhole('threads', threads);
     const groups = inGroups(queries as Iterable<readonly [T, ImpactQuery]>, groupSize);
-    for await (const ranked of mapOrdered(groups, threads, (group) => this.#searchAll(group, k, options))) {
+    using batch = batchOptions(options);
+    const rankings = mapOrdered(groups, threads, (group) => this.#searchAll(group, k, batch.options));
+    for await (const ranked of rankings) {
       for (const [i, hits] of ranked.rankings.entries()) {
         throwIfStopped(options.signal);
         yield [ranked.keys[i]!, this.#decode(hits, ranked.docids)];
@@ -224,9 +224,9 @@ export class LuceneImpactSearcher
   }
 
   /**
-   * Says where a document's score comes from, by the field `contents`: each term's part, what adds nothing
-   * and why, and the rank. Undefined where the index does not have the document.
-   * @throws TseriniError `USAGE` (a weight that is negative or no number), `CLOSED`, `INDEX`, and what the
+   * Explains where a document's score comes from, by the field `contents`: each term's part, what adds nothing
+   * and why, and the rank. Undefined if the index does not have the document.
+   * @throws TseriniError `USAGE` (a weight that is negative or not a number), `CLOSED`, `INDEX`, and what the
    *   encoder throws
    */
   async explain(query: ImpactQuery, docid: string): Promise<ScoreExplanation | undefined> {

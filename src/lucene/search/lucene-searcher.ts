@@ -42,7 +42,7 @@ interface JavaTextSearcherClass {
 const sumOfFields = -1;
 
 /**
- * Searches an index of words with BM25 (or query likelihood), as Pyserini's class of this name does: the
+ * Searches a text index with BM25 (or query likelihood), as Pyserini's class of this name does: the
  * same hits, scores and order. A term that occurs n times in the query counts n times.
  *
  * ```ts
@@ -54,9 +54,9 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
   /**
    * Opens an index with Pyserini's defaults: k1 0.9, b 0.4, English.
    * @param index the index's folder, written by this library, Anserini or Pyserini
-   * @param analyzer how queries become terms: as it was for the index
-   * @throws TseriniError `NOT_FOUND`, `INDEX` (not an index, damaged, of a newer Lucene), `USAGE` (an
-   *   analyzer that cannot be), `JVM`
+   * @param analyzer how queries become terms, the same as for the index
+   * @throws TseriniError `NOT_FOUND`, `INDEX` (not an index, damaged, of a newer Lucene), `USAGE`
+   *   (invalid options of the analyzer), `JVM`
    */
   static async open(index: string, analyzer: AnalyzerOptions = {}): Promise<LuceneSearcher> {
     await requireIndexFolder(index);
@@ -91,7 +91,7 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
   /**
    * Scores with BM25, in the searches that start from now on:
    * idf × f / (f + k1 × (1 − b + b × length / average length)), summed over the terms of the query.
-   * @param k1 from 0 up: how soon more of the same word counts no more
+   * @param k1 from 0 up: how soon further occurrences of a term count no more
    * @param b from 0 to 1: how much the length of a document counts
    * @param options accurate: for an index built with `bm25Accurate`
    * @throws TseriniError `USAGE`, `CLOSED`
@@ -105,7 +105,7 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
 
   /**
    * Scores with query likelihood, Dirichlet smoothing, in the searches that start from now on.
-   * @param mu the weight of the collection's language model, in words
+   * @param mu the weight of the collection's language model, in terms
    * @throws TseriniError `USAGE`, `CLOSED`
    */
   setQld(mu = 1000): void {
@@ -115,7 +115,7 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
   }
 
   /**
-   * Analyses queries in this way, in the searches that start from now on.
+   * Analyzes queries in this way, in the searches that start from now on.
    * @throws TseriniError as {@link Analyzer.create} does, and `CLOSED`
    */
   async setAnalyzer(options: AnalyzerOptions): Promise<void> {
@@ -124,14 +124,14 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
     callJavaSync(() => this.java.setAnalyzerSync(analyzer));
   }
 
-  /** Analyses queries in this language, in the searches that start from now on. */
+  /** Analyzes queries in this language, in the searches that start from now on. */
   async setLanguage(language: string): Promise<void> {
     await this.setAnalyzer({ language });
   }
 
   /**
-   * Says where a document's score comes from, by the field `contents` and the scoring that is set: each term's part,
-   * what adds nothing and why, and the rank. Undefined where the index does not have the document.
+   * Explains where a document's score comes from, by the field `contents` and the scoring that is set: each term's part,
+   * what adds nothing and why, and the rank. Undefined if the index does not have the document.
    * @throws TseriniError `CLOSED`, `INDEX`
    */
   async explain(query: string, docid: string): Promise<ScoreExplanation | undefined> {
@@ -164,9 +164,9 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
   }
 }
 
-function requireBetween(name: string, value: number, least: number, most = Number.MAX_VALUE): void {
-  if (!(value >= least && value <= most)) {
-    const range = most === Number.MAX_VALUE ? `${least} or more` : `from ${least} to ${most}`;
+function requireBetween(name: string, value: number, min: number, max = Number.MAX_VALUE): void {
+  if (!(value >= min && value <= max)) {
+    const range = max === Number.MAX_VALUE ? `${min} or more` : `from ${min} to ${max}`;
     throw new TseriniError('USAGE', `${name} must be ${range}, not ${value}`, { value });
   }
 }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Analyzer, type AnalyzerOptions } from 'tserini';
 import { expect, it } from 'vitest';
-import { Analyzer, type AnalyzerOptions } from '#tserini/lucene/analysis/analyzer.js';
 import { tempFolder } from '../../support/temp.ts';
 
 async function terms(text: string, options: AnalyzerOptions = {}): Promise<string[]> {

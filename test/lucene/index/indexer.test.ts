@@ -3,10 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { type IndexerOptions, LuceneImpactSearcher, LuceneIndexer, LuceneIndexReader } from 'tserini';
 import { expect, it } from 'vitest';
-import { type IndexerOptions, LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
-import { LuceneIndexReader } from '#tserini/lucene/read/lucene-index-reader.js';
-import { LuceneImpactSearcher } from '#tserini/lucene/search/lucene-impact-searcher.js';
 import { tempFolder } from '../../support/temp.ts';
 
 const line = (id: unknown, vector: object) =>

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type IndexerOptions, LuceneIndexer, LuceneSearcher, type TextQueryOptions } from 'tserini';
 import { expect, it } from 'vitest';
 import { type FileShard, filesOfShard } from '#tserini/corpus/file-shard.js';
-import { type IndexerOptions, LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
-import { LuceneSearcher, type TextQueryOptions } from '#tserini/lucene/search/lucene-searcher.js';
 import { tempFolder } from '../../support/temp.ts';
 
 const line = (id: unknown, contents: unknown, fields: object = {}) =>

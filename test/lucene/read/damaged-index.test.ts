@@ -1,10 +1,7 @@
 import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LuceneImpactSearcher, LuceneIndexer, LuceneIndexReader, validateIndex } from 'tserini';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
-import { LuceneIndexReader } from '#tserini/lucene/read/lucene-index-reader.js';
-import { validateIndex } from '#tserini/lucene/read/validate-index.js';
-import { LuceneImpactSearcher } from '#tserini/lucene/search/lucene-impact-searcher.js';
 import { writeVectors } from '../../support/collections.ts';
 import { suiteFolder } from '../../support/temp.ts';
 

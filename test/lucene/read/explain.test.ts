@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
+import {
+  LuceneImpactSearcher,
+  LuceneIndexer,
+  LuceneIndexReader,
+  LuceneSearcher,
+  type ScoreExplanation,
+  type SparseVector,
+} from 'tserini';
 import { describe, expect, it } from 'vitest';
-import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
-import { LuceneIndexReader } from '#tserini/lucene/read/lucene-index-reader.js';
-import { LuceneImpactSearcher } from '#tserini/lucene/search/lucene-impact-searcher.js';
-import { LuceneSearcher } from '#tserini/lucene/search/lucene-searcher.js';
-import type { ScoreExplanation } from '#tserini/search/explanation.js';
-import type { SparseVector } from '#tserini/vector/sparse-vector.js';
 import { madeQuery, madeVectors, writeVectors } from '../../support/collections.ts';
 import { makeDocuments, writeJsonl } from '../../support/corpus.ts';
 import { tempFolder } from '../../support/temp.ts';

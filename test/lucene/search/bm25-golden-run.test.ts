@@ -1,12 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { evaluateFile, LuceneIndexer, LuceneSearcher, loadQrels, writeRun } from 'tserini';
 import { describe, expect, it } from 'vitest';
-import { evaluateFile } from '#tserini/eval/evaluate.js';
-import { loadQrels } from '#tserini/eval/read-qrels.js';
-import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
-import { LuceneSearcher } from '#tserini/lucene/search/lucene-searcher.js';
-import { writeRun } from '#tserini/run/write-run.js';
 import { hasSharedData, needsSharedData, sharedData } from '../../support/data.ts';
 import { suiteFolder } from '../../support/temp.ts';
 import { nfcorpusQueries, writeNfcorpusText } from '../../support/text-collection.ts';

@@ -1,15 +1,17 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
+import {
+  evaluateFile,
+  type LuceneHit,
+  LuceneImpactSearcher,
+  LuceneIndexer,
+  LuceneSearcher,
+  loadQrels,
+  loadRun,
+  readTopics,
+  writeRun,
+} from 'tserini';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { evaluateFile } from '#tserini/eval/evaluate.js';
-import { loadQrels } from '#tserini/eval/read-qrels.js';
-import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
-import type { LuceneHit } from '#tserini/lucene/search/hit.js';
-import { LuceneImpactSearcher } from '#tserini/lucene/search/lucene-impact-searcher.js';
-import { LuceneSearcher } from '#tserini/lucene/search/lucene-searcher.js';
-import { loadRun } from '#tserini/run/read-run.js';
-import { writeRun } from '#tserini/run/write-run.js';
-import { readTopics } from '#tserini/topics/read-topics.js';
 import { madeQuery, madeVectors, writeVectors } from '../../support/collections.ts';
 import { hasSharedData, needsSharedData, sharedData } from '../../support/data.ts';
 import { suiteFolder } from '../../support/temp.ts';

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import {
+  evaluateFile,
+  LuceneImpactSearcher,
+  LuceneIndexer,
+  loadQrels,
+  readIndexStats,
+  readTopics,
+  writeRun,
+} from 'tserini';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { evaluateFile } from '#tserini/eval/evaluate.js';
-import { loadQrels } from '#tserini/eval/read-qrels.js';
-import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
-import { readIndexStats } from '#tserini/lucene/read/index-stats.js';
-import { LuceneImpactSearcher } from '#tserini/lucene/search/lucene-impact-searcher.js';
-import { writeRun } from '#tserini/run/write-run.js';
-import { readTopics } from '#tserini/topics/read-topics.js';
 import { hasSharedData, needsSharedData, sharedData } from '../../support/data.ts';
 import { suiteFolder } from '../../support/temp.ts';
 

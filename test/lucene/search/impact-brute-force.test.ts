@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { LuceneImpactSearcher, LuceneIndexer, type SparseVector } from 'tserini';
 import { expect, it } from 'vitest';
-import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
-import { LuceneImpactSearcher } from '#tserini/lucene/search/lucene-impact-searcher.js';
-import type { SparseVector } from '#tserini/vector/sparse-vector.js';
 import { bruteForce, cut } from '../../support/brute-force.ts';
 import { type MadeVector, madeQuery, madeVectors, writeVectors } from '../../support/collections.ts';
 import { suiteFolder } from '../../support/temp.ts';

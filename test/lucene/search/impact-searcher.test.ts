@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LuceneImpactSearcher, LuceneIndexer } from 'tserini';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
-import { LuceneImpactSearcher } from '#tserini/lucene/search/lucene-impact-searcher.js';
 import type { MadeVector } from '../../support/collections.ts';
 import { writeVectors } from '../../support/collections.ts';
 import { suiteFolder } from '../../support/temp.ts';

@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { LuceneIndexer, LuceneSearcher } from 'tserini';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
-import { LuceneSearcher } from '#tserini/lucene/search/lucene-searcher.js';
 import { suiteFolder } from '../../support/temp.ts';
 
 const folder = suiteFolder();

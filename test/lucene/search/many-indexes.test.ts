@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LuceneImpactSearcher, LuceneIndexer } from 'tserini';
 import { beforeAll, expect, it } from 'vitest';
-import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
-import { LuceneImpactSearcher } from '#tserini/lucene/search/lucene-impact-searcher.js';
 import { writeVectors } from '../../support/collections.ts';
 import { suiteFolder } from '../../support/temp.ts';
 

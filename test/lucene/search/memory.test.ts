@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { LuceneImpactSearcher, LuceneIndexer, LuceneIndexReader } from 'tserini';
 import { beforeAll, expect, it } from 'vitest';
-import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
-import { LuceneIndexReader } from '#tserini/lucene/read/lucene-index-reader.js';
-import { LuceneImpactSearcher } from '#tserini/lucene/search/lucene-impact-searcher.js';
 import { writeVectors } from '../../support/collections.ts';
 import { suiteFolder } from '../../support/temp.ts';
 

@@ -1,7 +1,7 @@
+import { getEventListeners } from 'node:events';
 import { join } from 'node:path';
+import { LuceneImpactSearcher, LuceneIndexer } from 'tserini';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
-import { LuceneImpactSearcher } from '#tserini/lucene/search/lucene-impact-searcher.js';
 import { writeVectors } from '../../support/collections.ts';
 import { suiteFolder } from '../../support/temp.ts';
 
@@ -74,6 +74,16 @@ it('lets a batch end early', async () => {
   };
   await expect(run()).rejects.toMatchObject({ code: 'INTERRUPTED', cause: { name: 'AbortError' } });
   expect(seen).toBeLessThan(10);
+});
+
+it('takes one signal for more searches at once than Node lets listen to a signal', async () => {
+  const queries = Array.from({ length: 64 }, () => new Map([['token1', 1]]));
+  const qids = queries.map((_, i) => String(i));
+  const { signal } = new AbortController();
+  expect((await searcher.batchSearch(queries, qids, 1, 32, { signal })).size).toBe(64);
+  // With a time limit, each query is a search.
+  expect((await searcher.batchSearch(queries, qids, 1, 32, { signal, timeoutMs: 60_000 })).size).toBe(64);
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
 });
 
 it('refuses a time limit that is none', async () => {

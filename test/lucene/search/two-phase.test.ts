@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { LuceneImpactSearcher, LuceneIndexer, overlap } from 'tserini';
 import { expect, it } from 'vitest';
-import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
-import { LuceneImpactSearcher } from '#tserini/lucene/search/lucene-impact-searcher.js';
-import { overlap } from '#tserini/run/overlap.js';
 import { bruteForce } from '../../support/brute-force.ts';
 import { madeQuery, madeVectors, writeVectors } from '../../support/collections.ts';
 import { suiteFolder } from '../../support/temp.ts';
