@@ -124,12 +124,7 @@ it.each([
 
 it('only main reads the arguments, and ends a process that is not one of its own', () => {
   // Each of these is the main file of a process that the program starts.
-  const processes = [
-    'cli/main.ts',
-    'doctor/probe.ts',
-    'lucene/jvm/startup-training.ts',
-    'model/runtime/worker.ts',
-  ];
+  const processes = ['cli/main.ts', 'doctor/probe.ts', 'model/runtime/worker.ts'];
   expect(filesWith(/\bprocess\.(argv|exit|exitCode)\b/)).toEqual(processes);
 });
 
