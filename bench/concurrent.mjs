@@ -1,9 +1,9 @@
-// Concurrent searches from Node: 8 at a time against one after the other, and how late the event loop runs.
+// Concurrent searches from Node: 8 at a time against one after the other, and the delay of the event loop.
 //
 //   node bench/concurrent.mjs --index DIR [--hits K] [--seconds S] [--runs R]
 //
-// The queries are the encoded SPLADE-v3 topics of NFCorpus. The two ways take turns; the ratio is of their
-// best runs. Worth reading only on a machine with nothing else to do.
+// The queries are the encoded SPLADE-v3 topics of NFCorpus. Both ways take turns; the ratio is of their
+// best runs. The result is only meaningful on an idle machine.
 
 import { availableParallelism } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';

@@ -1,19 +1,19 @@
-// Encoding: this program in float32 and int8, plain PyTorch and Pyserini, on the same documents in one run.
+// Encoding: tserini in float32 and int8, plain PyTorch and Pyserini, on the same documents in one run.
 //
 //   node bench/encode.mjs [--documents 128] [--base-documents 12] [--rounds 3]
 //
-// Documents are NFCorpus's first ones, title and text, cut at 512 tokens. Models: splade-tiny, and a checkpoint
+// The documents are the first of NFCorpus, title and text, truncated to 512 tokens. Models: splade-tiny, and a checkpoint
 // of BERT base's size with random weights that this bench writes (438 MB, in the system's temporary folder).
 //
-// Peers, each where it is there:
+// Peers, each if available:
 //   TORCH_PYTHON    a Python with torch and transformers: one document at a time, no_grad, all cores
 //                   (python3 -m venv torch && torch/bin/pip install torch transformers)
 //   PYSERINI_PYTHON a Python 3.11 with pyserini 1.6.0 (pip install pyserini==1.6.0 faiss-cpu; 6.5 GB):
 //                   its own command, at its default batch of 64 and at 1; the batch of 64 takes 21 GB of memory
 //
-// The share of the processor's peak is the rate of the matrix products that a text needs over the rate of ONNX
-// Runtime's own product of two large matrices, for a second before and a second after, with as many threads: by the
-// clock, and by processor time, which says the same on a machine that others keep busy.
+// The share of the processor's peak is the rate of the matrix products of a text divided by the rate of ONNX Runtime's
+// product of two large matrices, for a second before and a second after, with as many threads: by the clock, and by
+// processor time, which does not depend on the load of the machine.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
@@ -38,9 +38,9 @@ const folder = mkdtempSync(join(tmpdir(), 'tserini-bench-'));
 process.env.TSERINI_CACHE = join(folder, 'cache');
 const { PYSERINI_PYTHON } = process.env;
 
-/** Whole commands: what a person waits for, and the most memory that it took. */
+/** Whole commands: elapsed time and peak memory. */
 async function measureCommands(model, corpus, count) {
-  const figures = [];
+  const results = [];
   const sections = (output) => [
     ...['input', '--corpus', corpus, '--fields', 'title', 'text', 'output', '--embeddings', output],
     ...[
@@ -76,30 +76,30 @@ async function measureCommands(model, corpus, count) {
       env: { ...process.env, OPENAI_API_KEY: process.env.OPENAI_API_KEY ?? 'none' },
     });
     const rate = (count / seconds).toFixed(1);
-    figures.push({ name, rate: count / seconds, megabytes });
+    results.push({ name, rate: count / seconds, megabytes });
     console.log(
       `  ${name.padEnd(30)} ${seconds.toFixed(1).padStart(7)} s  ${rate.padStart(6)} docs/s  ${megabytes.toFixed(0).padStart(6)} MB`,
     );
   }
-  return figures;
+  return results;
 }
 
 /** The rows of a model: its encoders with the model loaded, then the whole commands. */
 function rowsOf({ name, goals }, encoders, commands) {
-  const ours = (figures, dtype) => figures.find((figure) => figure.name.endsWith(dtype));
+  const ours = (results, dtype) => results.find((result) => result.name.endsWith(dtype));
   const [fp32, int8] = [ours(encoders, 'fp32'), ours(encoders, 'int8')];
   const torch = encoders.find((encoder) => encoder.name.startsWith('PyTorch'));
   const [command, quantized, ...theirs] = commands;
-  const rate = (what, figure, more) => ({
+  const rate = (what, result, more) => ({
     name: `${name}, ${what}`,
     unit: 'docs/s',
-    ours: figure.rate,
+    ours: result.rate,
     ...more,
   });
-  const memory = (what, figure, more) => ({
+  const memory = (what, result, more) => ({
     name: `${name}, ${what}, memory`,
     unit: 'MB',
-    ours: figure.megabytes,
+    ours: result.megabytes,
     ...more,
   });
   return [

@@ -3,8 +3,8 @@
 //
 //   node bench/guide.mjs [--documents N]
 //
-// Each once: encoding takes a minute or two, and nothing here is compared. With --documents, only the first N. What
-// Pyserini 1.6.0 needs for the same commands: encode.mjs, start.mjs and eval.mjs run it where it is installed.
+// Each command runs once, as encoding takes a minute or two and nothing is compared. With --documents, only the first N.
+// encode.mjs, start.mjs and eval.mjs run the same commands of Pyserini 1.6.0 if it is installed.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,8 +22,8 @@ const rows = [];
 
 async function step(name, ...args) {
   const result = await measureOnce([...tserini, ...args]);
-  const figures = `${result.seconds.toFixed(2).padStart(7)} s  ${result.megabytes.toFixed(0).padStart(5)} MB`;
-  console.log(`  ${name.padEnd(44)} ${figures}`);
+  const columns = `${result.seconds.toFixed(2).padStart(7)} s  ${result.megabytes.toFixed(0).padStart(5)} MB`;
+  console.log(`  ${name.padEnd(44)} ${columns}`);
   return result;
 }
 
@@ -85,7 +85,7 @@ try {
   const evaluation = await step('eval.trec_eval', 'eval.trec_eval', ...measures, ...judged);
   rows.push({ name: 'eval.trec_eval', unit: 's', ours: evaluation.seconds });
   const ndcg = figureOf(evaluation.output, 'ndcg_cut_10');
-  // The figure of Pyserini's own run of the same commands.
+  // The value of Pyserini's run of the same commands.
   rows.push({ name: 'nDCG@10', unit: '', ours: ndcg, ...(whole ? { goal: { atLeast: 0.3083 } } : {}) });
 
   const data = ['--data', sharedData('nfcorpus/nfcorpus.zip')];
@@ -103,7 +103,7 @@ try {
     ours: reproduced.seconds,
     goal: { atMost: 15 },
   });
-  saveRows(rows, { notes: whole ? [] : [`Only ${documents.length} documents: for a try.`] });
+  saveRows(rows, { notes: whole ? [] : [`Only ${documents.length} documents: a trial run.`] });
 } finally {
   rmSync(folder, { recursive: true });
 }

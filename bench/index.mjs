@@ -40,8 +40,8 @@ async function compare(title, input, { runs, warmUps, goals }) {
       ],
     },
   ];
-  const figures = await compareCommands(title, commands, runs, warmUps);
-  rows.push(...commandRows(title, commands, figures, goals));
+  const results = await compareCommands(title, commands, runs, warmUps);
+  rows.push(...commandRows(title, commands, results, goals));
   rows.push({
     name: `${title}, the index on disk`,
     unit: 'MB',
@@ -53,7 +53,7 @@ async function compare(title, input, { runs, warmUps, goals }) {
 }
 
 try {
-  // Anserini takes a folder, and no gzipped file of vectors.
+  // Anserini needs a folder, and does not read gzipped vectors.
   const small = join(folder, 'nfcorpus');
   mkdirSync(small);
   writeFileSync(

@@ -1,11 +1,11 @@
-// What distribution costs on one machine: impact indexes on OpenSearch, and the embedded Lucene in the same run.
+// The cost of distribution on one machine: impact indexes on OpenSearch, and the embedded Lucene in the same run.
 //
 //   node bench/opensearch.mjs [--large N] [--nodes 1,2,3] [--mappings rank_features,scripted] [--seconds S]
 //                             [--threads T]
 //
-// Documents a second of bulk, and queries a second at 10 and 1,000 hits, warm, with as many shards as nodes and no
-// copies, each node a JVM of its own on this machine. NFCorpus's SPLADE-v3 vectors, and N documents resampled from
-// them (200,000; 0 leaves them out). Every ranking is held against the embedded Lucene's.
+// Documents per second of bulk indexing, and queries per second at 10 and 1,000 hits, warm, with as many shards as nodes
+// and no replicas. Each node is a separate JVM on this machine. The documents are NFCorpus's SPLADE-v3 vectors, and N
+// documents resampled from them (200,000; 0 omits them). Every ranking is compared with the one of the embedded Lucene.
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -36,10 +36,10 @@ const { values } = parseArgs({
 });
 const cuts = [10, 1000];
 const threads = Number(values.threads);
-// As a node in earnest has them, with all compilers.
+// As in production, with all compilers.
 const java = ['-Xmx2g', '--add-modules', 'jdk.incubator.vector'];
 
-/** The queries that are searched again and again. */
+/** The queries that are searched repeatedly. */
 async function readQueries() {
   const topics = await readTopics(sharedData('nfcorpus-splade-v3/topics.nfcorpus.test.splade-v3.tsv.gz'));
   const encoder = new PretokenizedQueryEncoder();
@@ -54,7 +54,7 @@ async function searchAll(searcher, queries, k) {
   return rankings;
 }
 
-/** Queries a second, after one pass to warm up. @returns also that pass's rankings */
+/** Queries per second, after one pass to warm up. @returns also that pass's rankings */
 async function searchRate(searcher, queries, k) {
   const rankings = await searchAll(searcher, queries, k);
   const started = performance.now();
@@ -65,24 +65,24 @@ async function searchRate(searcher, queries, k) {
   return { rankings: JSON.stringify(rankings), rate: (1000 * searched) / (performance.now() - started) };
 }
 
-/** Indexes, opens, searches and prints a line. */
+/** Indexes, opens, searches and prints one line. */
 async function measure(name, indexing, open, queries, expected) {
   const started = performance.now();
   const { indexed } = await indexing();
-  const figures = { documents: (1000 * indexed) / (performance.now() - started), rankings: [], queries: [] };
+  const results = { documents: (1000 * indexed) / (performance.now() - started), rankings: [], queries: [] };
   const searcher = await open();
   for (const k of cuts) {
     const { rate, rankings } = await searchRate(searcher, queries, k);
-    figures.queries.push(rate);
-    figures.rankings.push(rankings);
+    results.queries.push(rate);
+    results.rankings.push(rankings);
   }
   await searcher.close();
-  const isSame = figures.rankings.every((ranking, i) => !expected || ranking === expected.rankings[i]);
+  const isSame = results.rankings.every((ranking, i) => !expected || ranking === expected.rankings[i]);
   if (!isSame) process.exitCode = 1;
-  const cells = [figures.documents, ...figures.queries].map((rate) => rate.toFixed(0).padStart(16));
+  const cells = [results.documents, ...results.queries].map((rate) => rate.toFixed(0).padStart(16));
   const said = expected ? (isSame ? '  the same rankings' : '  OTHER RANKINGS') : '';
   process.stdout.write(`  ${name.padEnd(24)}${cells.join('')}${said}\n`);
-  return figures;
+  return results;
 }
 
 async function compare(title, name, input, folder, queries) {
@@ -102,7 +102,7 @@ async function compare(title, name, input, folder, queries) {
     try {
       for (const mapping of values.mappings.split(',')) {
         const layout = { url: cluster.urls, mapping, shards: nodes, replicas: 0, threads };
-        const figures = await measure(
+        const results = await measure(
           `${nodes} ${nodes === 1 ? 'node' : 'nodes'}, ${mapping}`,
           () => new OpenSearchImpactIndexer(name, { ...layout, deleteOld: true }).index(input),
           () => OpenSearchImpactSearcher.open(name, undefined, { url: cluster.urls }),
@@ -114,9 +114,9 @@ async function compare(title, name, input, folder, queries) {
             name: `${title}, ${nodes} ${nodes === 1 ? 'node' : 'nodes'}, ${mapping}, ${what}`,
             ...{ unit, ours, peer: 'embedded Lucene', theirs },
           });
-        row('bulk', 'documents/s', figures.documents, embedded.documents);
+        row('bulk', 'documents/s', results.documents, embedded.documents);
         for (const [i, k] of cuts.entries())
-          row(`${k} hits`, 'queries/s', figures.queries[i], embedded.queries[i]);
+          row(`${k} hits`, 'queries/s', results.queries[i], embedded.queries[i]);
       }
     } finally {
       await cluster.stop();
@@ -143,7 +143,9 @@ try {
     rows.push(...(await compare(title, 'large', large, folder, queries)));
   }
   saveRows(rows, {
-    notes: ['All nodes share this machine: what a cluster of one costs, not what several bring.'],
+    notes: [
+      'All nodes share this machine: this measures the cost of a cluster, not the gain of several machines.',
+    ],
   });
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -2,10 +2,9 @@
 //
 //   npm run bench -- [--quick] [--only NAME,NAME…] [--page] [--pyserini PYTHON]
 //
-// --quick is for trying the benches: small inputs, and a page in build/bench-quick that says nothing. --only runs
-// some of them; the page keeps the numbers of the others, and those of benches that were run on their own. --page only
-// writes the page again. Peers are found as
-// the head of each bench says; a bench without its peer prints this program alone.
+// --quick is for trying the benches: small inputs, and a page without meaningful numbers in build/bench-quick. --only runs
+// some of them; the page keeps the results of the others, and those of benches that were run separately. --page only
+// writes the page again. The head of each bench describes its peers; a bench without its peer measures tserini only.
 
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,12 +24,12 @@ const { values } = parseArgs({
 const kept = join(root, values.quick ? 'build/bench-quick' : 'build/bench');
 const indexes = join(kept, 'indexes');
 process.env.TSERINI_BENCH_ROWS = kept;
-const { readFigures, resultsPage } = await import('./support/results-page.mjs');
+const { readResults, resultsPage } = await import('./support/results-page.mjs');
 
-/** For the bench of search alone a Python with little more than Pyserini will do. */
+/** The bench of search needs only a Python with Pyserini and few other packages. */
 const pyserini = values.pyserini ?? process.env.PYSERINI_PYTHON;
 
-/** Flags in earnest, and for a try. Benches that are not named here run without any. */
+/** Flags of a full run, and of a quick one. Other benches run without flags. */
 const flags = {
   start: [[], []],
   guide: [[], ['--documents', '64']],
@@ -43,14 +42,14 @@ const flags = {
     ['--large', '200000', '--folder', indexes, ...(pyserini ? ['--pyserini', pyserini] : [])],
     ['--large', '2000', '--seconds', '0.5', '--runs', '1', '--folder', indexes],
   ],
-  // After search, which leaves its indexes behind.
+  // After search, whose indexes it uses.
   concurrent: [
     ['--index', join(indexes, 'nfcorpus.tserini')],
     ['--index', join(indexes, 'nfcorpus.tserini'), '--seconds', '0.5', '--runs', '1'],
   ],
   eval: [[], ['--topics', '200', '--runs', '1']],
   serve: [[], ['--seconds', '2']],
-  // A quarter of its own default: it builds twelve indexes. `node bench/opensearch.mjs` keeps its numbers too.
+  // A quarter of its default, as it builds twelve indexes. `node bench/opensearch.mjs` stores its results too.
   opensearch: [
     ['--large', '50000'],
     ['--large', '0', '--nodes', '1', '--seconds', '0.5'],
@@ -70,7 +69,7 @@ const order = [
 ];
 const asked = values.only?.split(',') ?? order;
 const unknown = asked.find((name) => !order.includes(name));
-if (unknown) throw new Error(`no bench ${unknown}; there are: ${order.join(', ')}`);
+if (unknown) throw new Error(`no bench ${unknown} (available: ${order.join(', ')})`);
 
 const failures = [];
 for (const name of values.page ? [] : asked) {
@@ -89,7 +88,7 @@ for (const name of values.page ? [] : asked) {
 }
 
 const page = join(values.quick ? kept : join(root, 'bench'), 'RESULTS.md');
-writeFileSync(page, resultsPage(readFigures(order), failures));
+writeFileSync(page, resultsPage(readResults(order), failures));
 console.log(`\n${page}`);
 if (failures.length > 0) {
   for (const [name, reason] of failures) console.error(`${name}: ${reason}`);

@@ -1,13 +1,13 @@
-// How time and memory of encode, index and search grow with the number of documents. Writes bench/scale.svg.
+// Growth of time and memory of encode, index and search with the number of documents. Writes bench/scale.svg.
 //
 //   node bench/scale.mjs [--largest 100000] [--encoded 2000] [--seconds 2]
 //
 // Documents of vectors are resampled from NFCorpus's SPLADE-v3 vectors, from 1,000 up to --largest (1000000 takes
 // five minutes and 10 GB of disk); each size is indexed by index.lucene and searched with the 323 encoded queries,
-// two threads, in a warm process. Encoding is measured on NFCorpus's texts, over and over, up to --encoded documents
-// with splade-tiny: its time beyond that is extrapolated by the time that a further document took, and drawn dashed.
+// two threads, in a warm process. Encoding is measured on NFCorpus's texts, repeated up to --encoded documents, with
+// splade-tiny. Its time beyond that is extrapolated by the time of the last documents, and drawn dashed.
 //
-// The slope is that of the logarithms: 1 means twice the documents, twice the time; 0, no difference.
+// The slope is that of the logarithms: 1 means twice the time for twice the documents; 0 means the same time.
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -108,7 +108,7 @@ async function encode(documents, records) {
   );
 }
 
-/** What the largest collection would take, if each document took what the last ones did. */
+/** The time of the largest collection, if each document takes as long as the last ones. */
 function extrapolate() {
   const [[fewer, earlier], [more, later]] = time.encode.points.slice(-2);
   const each = (later - earlier) / (more - fewer);
@@ -145,7 +145,7 @@ try {
     { title: 'Most memory of the process', xLabel, unit: 'MB', series: Object.values(memory) },
     { title: 'Size on disk', xLabel, unit: 'MB', series: [disk] },
   ]);
-  // Beside the page that shows it.
+  // In the folder of the page that shows it.
   const inEarnest = process.env.TSERINI_BENCH_ROWS === undefined || !rowsFolder.endsWith('-quick');
   const file = inEarnest
     ? fileURLToPath(new URL('scale.svg', import.meta.url))

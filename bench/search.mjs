@@ -2,12 +2,12 @@
 //
 //   node bench/search.mjs [--large N] [--seconds S] [--runs R] [--folder DIR] [--pyserini PYTHON]
 //
-// Whole commands (Anserini's SearchCollection -impact -pretokenized), and batches of all topics in a warm
-// process each, at 10 and 1,000 hits, two threads. NFCorpus's SPLADE-v3 vectors; with --large, also N documents
-// resampled from them. Each program searches its own index; --folder keeps the indexes for the next time.
-// The warm runs of the two take turns. Processor time a query says more where the machine is busy.
+// Whole commands (Anserini's SearchCollection -impact -pretokenized), and batches of all topics in a warm process each,
+// at 10 and 1,000 hits, two threads. NFCorpus's SPLADE-v3 vectors; with --large, also N documents resampled from them.
+// Each program searches its own index; --folder stores the indexes for the next run. The warm runs of both take turns.
+// Processor time per query is more reliable on a machine with other load.
 //
-// --pyserini names a Python that has Pyserini, whose own batch_search then joins the warm runs:
+// --pyserini names a Python with Pyserini, whose batch_search is added to the warm runs:
 //   pip install --no-deps pyserini==1.6.0 && pip install pyjnius numpy tqdm
 
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -43,7 +43,7 @@ async function runOnce(path, [file, ...args]) {
   if (!existsSync(path)) await execa(file, args);
 }
 
-/** Builds both indexes, unless they are there. */
+/** Builds both indexes, unless they exist. */
 async function build(name, collection) {
   const [ours, theirs] = [join(folder, `${name}.tserini`), join(folder, `${name}.anserini`)];
   const flags = ['collection', 'JsonVectorCollection', 'input', collection, 'threads', threads];
@@ -81,8 +81,8 @@ async function compareWholeCommands(title, { ours, theirs }, hits, goal) {
       ],
     },
   ];
-  const figures = await compareCommands(name, commands, Number(values.runs));
-  rows.push(...commandRows(name, commands, figures, { seconds: goal }));
+  const results = await compareCommands(name, commands, Number(values.runs));
+  rows.push(...commandRows(name, commands, results, { seconds: goal }));
   const same = readFileSync(ourRun).equals(readFileSync(theirRun));
   const equal = same ? 'equal byte for byte' : 'NOT equal';
   process.stdout.write(`the runs are ${equal}\n`);
@@ -94,14 +94,14 @@ async function compareWarm(title, { ours, theirs }, goals) {
   const driver = fileURLToPath(new URL('java/AnseriniSearch.java', import.meta.url));
   const peers = [
     { name: 'tserini', command: [process.execPath, script, ours] },
-    // The source file in place of the class: java compiles it on the fly.
+    // A source file in place of the class: java compiles it.
     { name: 'Anserini 1.5.0', command: [...anserini('').slice(0, -1), driver, theirs] },
     ...(values.pyserini ? [pyserini(values.pyserini, theirs)] : []),
   ];
   const best = peers.map(() => new Map());
   for (let run = 0; run < Number(values.runs); run++) {
     for (const [i, { command, env }] of peers.entries()) {
-      // A process for each cut: compilers and collectors settle on what they see first.
+      // A process per number of hits, as JIT and garbage collector adapt to the first workload.
       for (const cut of cuts) {
         const [file, ...args] = [...command, topics, threads, values.seconds, cut];
         const { stdout } = await execa(file, args, { env: env ?? {} });
@@ -116,10 +116,10 @@ async function compareWarm(title, { ours, theirs }, goals) {
     for (const [i, { name }] of peers.entries()) {
       const { rate, cpu } = best[i].get(k);
       process.stdout.write(
-        `  ${name.padEnd(14)}  ${rate.toFixed(0).padStart(6)} queries/s  ${cpu.toFixed(3)} ms of processor time a query\n`,
+        `  ${name.padEnd(14)}  ${rate.toFixed(0).padStart(6)} queries/s  ${cpu.toFixed(3)} ms of processor time per query\n`,
       );
     }
-    const [ours, ...others] = best.map((figures) => figures.get(k));
+    const [ours, ...others] = best.map((results) => results.get(k));
     for (const [i, other] of others.entries()) {
       const peer = peers[i + 1].name;
       const [byRate, byCpu] = [ours.rate / other.rate, other.cpu / ours.cpu].map((ratio) => ratio.toFixed(1));

@@ -1,10 +1,10 @@
-// The server under load: requests a second, latency, memory, and what it does with twice what it can do.
+// The server under load: requests per second, latency, memory, and its behavior at twice the rate that it can sustain.
 //
 //   node bench/serve.mjs [--seconds 60] [--connections 16] [-- flags of tserini serve]
 //
-// NFCorpus as SPLADE-v3 vectors, all 3,237 queries of NFCorpus encoded with splade-tiny as they come in, 10 hits.
-// First without the cache of encoded queries, so that every request runs the model; then as it is by default; then
-// requests at twice the rate that it held. Server and load share the machine.
+// NFCorpus as SPLADE-v3 vectors, all 3,237 queries of NFCorpus encoded with splade-tiny on arrival, 10 hits. First without
+// the cache of encoded queries, so that every request runs the model, then at twice the sustained rate, and then with the
+// defaults. Server and load share the machine.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -51,7 +51,7 @@ function shuffled(items) {
 }
 
 async function startServer(flags) {
-  // Java fills the memory that it may take before it cleans up: with little, that is over when the measuring begins.
+  // Java fills its heap before it collects garbage. A small heap is full when the measurement begins.
   const index = `nfcorpus=${join(folder, 'index')},encoder=splade-tiny`;
   const child = spawn(
     process.execPath,
@@ -79,7 +79,7 @@ function megabytes({ child }) {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)[1]) / 1024;
 }
 
-/** How many queries the server took from its cache, and how many there were. */
+/** The number of queries that the server found in its cache, and of all. */
 async function cacheCounts({ url }) {
   const text = await (await fetch(`${url}/metrics`)).text();
   const of = (source) =>
@@ -88,7 +88,7 @@ async function cacheCounts({ url }) {
   return { saved: hits + joined, all: hits + joined + misses };
 }
 
-/** So many clients, each of which asks again as soon as it has its answer. */
+/** Load by a number of clients, each of which sends the next request when it has its response. */
 async function load(server, duration, count) {
   const latencies = { answered: [], refused: [] };
   let other = 0;
@@ -99,7 +99,7 @@ async function load(server, duration, count) {
     connections: count,
     duration,
     timeout: 30,
-    // Each client begins elsewhere, so that no two ask the same at the same time.
+    // Each client begins at another query, so that no two send the same one at the same time.
     setupClient: (client) => {
       const start = Math.floor((next++ * paths.length) / count);
       const own = [...paths.slice(start), ...paths.slice(0, start)].slice(
@@ -120,7 +120,7 @@ async function load(server, duration, count) {
   return { latencies, errors: errors + timeouts + other, seconds: took, share };
 }
 
-/** So many requests a second at even distances, whether answers come or not. */
+/** Load by a number of requests per second at even intervals, independent of responses. */
 async function loadAtRate(server, duration, rate) {
   const latencies = { answered: [], refused: [] };
   const agent = new Agent({ keepAlive: true });
@@ -197,7 +197,7 @@ try {
   const vectors = sharedData('nfcorpus-splade-v3/vectors.jsonl.gz');
   await new LuceneIndexer(join(folder, 'index')).index(vectors);
   console.log(
-    `${cpus()[0].model}, ${availableParallelism()} cores, ${seconds} s a run, ${connections} clients\n`,
+    `${cpus()[0].model}, ${availableParallelism()} cores, ${seconds} s per run, ${connections} clients\n`,
   );
   const warmUp = Math.max(3, seconds / 3);
 

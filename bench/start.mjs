@@ -1,5 +1,5 @@
-// Starting up, whole commands: how long until --help stands there, and until one query from a cold shell is
-// answered. Pyserini 1.6.0's `search.lucene --help` takes 10 s where the numbers of its peers were taken.
+// Start-up of whole commands: the time of --help, and of one query from a cold shell. Pyserini 1.6.0's
+// `search.lucene --help` takes 10 s on the machine of RESULTS.md.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,11 +27,11 @@ try {
       command: [...tserini, 'search.lucene', ...flags, '--encoder', 'splade-tiny'],
     },
     {
-      name: 'tserini, words as they are',
+      name: 'tserini, pretokenized',
       command: [...tserini, 'search.lucene', ...flags, '--pretokenized'],
     },
     {
-      name: 'Anserini 1.5.0, words as they are',
+      name: 'Anserini 1.5.0, pretokenized',
       command: [
         ...anserini('search.SearchCollection'),
         ...['-index', index, '-topics', topics, '-topicReader', 'TsvString'],
@@ -40,12 +40,12 @@ try {
     },
   ];
   const query = await compareCommands(title, queries, 3);
-  const [encoded, words, theirs] = query.seconds;
+  const [encoded, pretokenized, theirs] = query.seconds;
   saveRows([
     { name: helps[0].name, unit: 's', ours: help.seconds[0], goal: { atMost: 0.3 } },
     { name: helps[1].name, unit: 's', ours: help.seconds[1] },
     { name: `${title}, splade-tiny`, unit: 's', ours: encoded, goal: { atMost: 0.6 } },
-    { name: `${title}, words as they are`, unit: 's', ours: words, peer: 'Anserini 1.5.0', theirs },
+    { name: `${title}, pretokenized`, unit: 's', ours: pretokenized, peer: 'Anserini 1.5.0', theirs },
   ]);
 } finally {
   rmSync(folder, { recursive: true });

@@ -1,8 +1,8 @@
-// Batch search of this program in a warm process of its own, so that it can be compared with a peer's.
+// Batch search of tserini in a separate warm process, for comparison with a peer.
 //
 //   node batch-search.mjs INDEX TOPICS THREADS SECONDS K...
 //
-// Prints a line a k: k, queries a second, and the milliseconds of processor time that a query took.
+// Prints one line per k: k, queries per second, and milliseconds of processor time per query.
 
 import { LuceneImpactSearcher, PretokenizedQueryEncoder, readTopics } from '../../dist/index.js';
 

@@ -14,7 +14,7 @@ import { matrixOperations } from './random-checkpoint.mjs';
 
 const threads = availableParallelism();
 
-/** Encodes one document at a time as Pyserini does, and answers each line on standard input with seconds. */
+/** Encodes one document at a time as Pyserini does, and prints the seconds for each line of standard input. */
 const torchProgram = `
 import json, sys, time, torch
 from transformers import AutoModelForMaskedLM, AutoTokenizer
@@ -42,7 +42,7 @@ async function torchEncoder(model, texts, textsFile) {
   const lines = createInterface({ input: child.stdout });
   return {
     name: 'PyTorch, batch 1, no_grad',
-    /** In a process of its own. */
+    /** In a separate process. */
     elsewhere: true,
     async run() {
       child.stdin.write('go\n');
@@ -68,7 +68,7 @@ async function ownEncoder(model, documents, dtype) {
   };
 }
 
-/** The product of two large matrices, in a graph of nothing else. */
+/** The product of two large matrices, in a graph of this one node. */
 async function sgemm() {
   const size = 1536;
   const graph = new GraphBuilder('/');
@@ -79,7 +79,7 @@ async function sgemm() {
   });
   const data = Float32Array.from({ length: size * size }, (_, i) => Math.sin(i));
   return {
-    /** Products for a second. */
+    /** Runs products for a second. */
     async run() {
       const started = performance.now();
       let operations = 0;
@@ -106,9 +106,9 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 
 /**
  * Measures the encoders round by round, each after the other, with a second of plain products between them.
- * An encoding is held against the products before and after it: on a machine that is shared, the best product
- * of a whole run says nothing about the minute in which a text was encoded.
- * @returns of each encoder its name, documents a second, and the share of sgemm in percent
+ * An encoding is compared with the products right before and after it, as the speed of a shared machine changes during
+ * a run.
+ * @returns per encoder its name, documents per second, and the share of sgemm in percent
  */
 export async function measureEncoders(model, records, rounds) {
   const documents = records.map(({ _id, title, text }) => ({ id: _id, title, text }));
@@ -148,13 +148,13 @@ export async function measureEncoders(model, records, rounds) {
     `  ${'sgemm'.padEnd(30)} ${median(gigaflops).toFixed(0).padStart(7)} GFLOPS, median (${range})`,
   );
   const first = median(results[0].map(({ seconds }) => seconds));
-  const figures = [];
+  const rates = [];
   for (const [i, { name, elsewhere }] of encoders.entries()) {
     const time = median(results[i].map(({ seconds }) => seconds));
     const percent = (share) => (100 * median(results[i].map((result) => result[share]))).toFixed(0);
     const rate = (documents.length / time).toFixed(1).padStart(7);
     const processor = elsewhere ? '' : `, ${percent('processorShare')} % by processor time`;
-    figures.push({ name, rate: documents.length / time, share: Number(percent('wallShare')) });
+    rates.push({ name, rate: documents.length / time, share: Number(percent('wallShare')) });
     const times = i === 0 ? '' : `; first is ${(time / first).toFixed(2)} × as fast`;
     console.log(
       `  ${name.padEnd(30)} ${rate} docs/s  ${percent('wallShare').padStart(4)} % of sgemm${processor}${times}`,
@@ -162,5 +162,5 @@ export async function measureEncoders(model, records, rounds) {
   }
   for (const encoder of encoders) await encoder.close();
   await product.close();
-  return figures;
+  return rates;
 }

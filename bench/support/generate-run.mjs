@@ -3,15 +3,15 @@ import { createWriteStream } from 'node:fs';
 import { randomSource } from './random.mjs';
 
 /**
- * Writes a run in rank order, and qrels to it, the same for the same seed: docids as NFCorpus has them, about 40
- * judged documents a topic, of which some are retrieved.
+ * Writes a run in rank order and its qrels, the same for the same seed: docids like those of NFCorpus, and about 40
+ * judged documents per topic, of which some are retrieved.
  */
 export async function generateRun({ run, qrels, topics, hits, seed = 42, collection = 1_000_000 }) {
   const random = randomSource(seed);
   const [runFile, qrelsFile] = [createWriteStream(run), createWriteStream(qrels)];
   for (let topic = 1; topic <= topics; topic++) {
     const id = 1_000_000 + topic;
-    // Steps of at least one: no docid twice in a topic.
+    // Steps of at least one, so that no docid occurs twice in a topic.
     let document = Math.floor(random() * 1000);
     const docids = Array.from({ length: hits }, () => {
       document += 1 + Math.floor(random() * (collection / hits - 2));

@@ -6,13 +6,13 @@ import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { randomSource } from './random.mjs';
 
-/** How likely a term of the resampled document stays; the others come from a second document. */
+/** The probability that a term of the resampled document is kept; the others are from a second document. */
 const kept = 0.85;
 const blockSize = 1 << 22;
 
 /**
- * Reads vectors as lists of entries, each already in JSON (`"token": weight`). No object is made of them:
- * an object would move tokens such as "1995" to the front.
+ * Reads vectors as lists of entries in JSON (`"token": weight`), and not as objects, which would move tokens such as
+ * "1995" to the front.
  */
 function readEntries(path) {
   const bytes = readFileSync(path);
@@ -20,16 +20,15 @@ function readEntries(path) {
   return lines
     .filter((line) => line !== '')
     .map((line) => {
-      // With its brace: "vector" is a token too.
+      // With its brace, as "vector" is also a token.
       const vector = line.slice(line.search(/"vector": ?\{/) + '"vector":'.length);
       return vector.match(/"(?:[^"\\]|\\.)*": ?[\d.]+/g) ?? [];
     });
 }
 
 /**
- * A document like the real ones: the terms of one, about a seventh of them replaced by terms of another
- * with the weights they have there. So the distributions of lengths, weights and document frequencies
- * stay, and no two documents are the same.
+ * A document like the real ones: the terms of one, about a seventh of them replaced by terms of another with their
+ * weights. This preserves the distributions of lengths, weights and document frequencies, without duplicates.
  */
 function resample(entries, random) {
   const pick = () => entries[Math.floor(random() * entries.length)];
@@ -45,7 +44,7 @@ function resample(entries, random) {
 
 /**
  * Writes a JsonVectorCollection of one file, resampled from real vectors with a seed.
- * Where the file is there already, nothing is done.
+ * Does nothing if the file exists.
  */
 export async function generateVectors({ source, output, documents, seed = 42 }) {
   if (await stat(output).catch(() => undefined)) return;

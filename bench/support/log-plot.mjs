@@ -1,17 +1,17 @@
-// A picture of curves on two logarithmic axes, as SVG.
+// Plots of curves on two logarithmic axes, as SVG.
 
 const width = 720;
 const panelHeight = 300;
 const margin = { left: 76, right: 210, top: 40, bottom: 46 };
-// Apart for people who do not tell red from green (Okabe and Ito).
-const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'];
+// Distinguishable with color blindness (Okabe and Ito).
+const colors = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'];
 
 const round = (value) => String(Math.round(value * 100) / 100);
 const escapeXml = (text) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 const decades = (low, high) => Array.from({ length: high - low + 1 }, (_, i) => low + i);
 
 /**
- * The slope of log y over log x, by least squares: 1 where y grows as x does, 0 where it stays.
+ * The slope of log y over log x, by least squares: 1 if y is proportional to x, 0 if it is constant.
  * @param points `[x, y]`, all above 0
  */
 export function logSlope(points) {
@@ -53,7 +53,7 @@ function drawPanel({ title, xLabel, unit, series }, top) {
   const line = (some) =>
     some.map(([a, b], i) => `${i === 0 ? 'M' : 'L'}${round(x(a))} ${round(y(b))}`).join('');
   const curves = series.map(({ name, points: own, extrapolated = [] }, i) => {
-    const colour = colours[i % colours.length];
+    const color = colors[i % colors.length];
     const at = top + margin.top + 8 + 20 * i;
     const dots = own.map(([a, b]) => {
       const text = escapeXml(`${name}: ${a.toLocaleString('en-US')}, ${b.toPrecision(3)} ${unit}`);
@@ -61,10 +61,10 @@ function drawPanel({ title, xLabel, unit, series }, top) {
     });
     const dashed = extrapolated.length > 0 ? line([own.at(-1), ...extrapolated]) : '';
     return [
-      `<g fill="${colour}" stroke="none">${dots.join('')}</g>`,
-      `<path d="${line(own)}" fill="none" stroke="${colour}" stroke-width="1.5"/>`,
-      ...(dashed ? [`<path d="${dashed}" fill="none" stroke="${colour}" stroke-dasharray="5 4"/>`] : []),
-      `<path d="M${right + 12} ${at}h18" stroke="${colour}" stroke-width="2"/>`,
+      `<g fill="${color}" stroke="none">${dots.join('')}</g>`,
+      `<path d="${line(own)}" fill="none" stroke="${color}" stroke-width="1.5"/>`,
+      ...(dashed ? [`<path d="${dashed}" fill="none" stroke="${color}" stroke-dasharray="5 4"/>`] : []),
+      `<path d="M${right + 12} ${at}h18" stroke="${color}" stroke-width="2"/>`,
       `<text x="${right + 36}" y="${at + 4}">${escapeXml(`${name}, slope ${logSlope(own).toFixed(2)}`)}</text>`,
     ].join('\n');
   });
@@ -77,8 +77,8 @@ function drawPanel({ title, xLabel, unit, series }, top) {
 }
 
 /**
- * @param panels one below the other: `{ title, xLabel, unit, series }`, a series being `{ name, points,
- * extrapolated? }` with at least two points `[x, y]` above 0; what is extrapolated is drawn dashed
+ * @param panels one below the other: `{ title, xLabel, unit, series }`. A series is `{ name, points,
+ * extrapolated? }` with at least two points `[x, y]` above 0; extrapolated points are drawn dashed
  */
 export function logPlot(title, panels) {
   const height = panels.length * panelHeight;

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 
-/** The largest memory that a running process has had so far, in MB; from Linux's /proc. */
+/** The peak memory of a running process, in MB, from Linux's /proc. */
 function peakMemory(pid) {
   try {
     return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
@@ -15,7 +15,7 @@ function peakMemory(pid) {
   }
 }
 
-/** Runs a command once. @returns seconds, MB of the process itself, and what it printed */
+/** Runs a command once. @returns seconds, MB of the process itself, and its output */
 export async function measureOnce([file, ...args], options = {}) {
   const started = performance.now();
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
@@ -46,8 +46,8 @@ function median(values) {
 }
 
 /**
- * Runs commands in turn, A B A B …, after a warm-up of each unless turned off, and prints the medians and how many times as
- * fast the first is as each other.
+ * Runs commands in turn, A B A B …, after an optional warm-up of each, and prints the medians and the ratios to the
+ * first.
  * @param commands `{ name, command, before? }`
  */
 export async function compareCommands(title, commands, runs = 3, warmUps = 1) {

@@ -1,4 +1,4 @@
-// NFCorpus out of BEIR's zip.
+// Reads NFCorpus from BEIR's zip.
 
 import { execFileSync } from 'node:child_process';
 import { sharedData } from './peers.mjs';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 const root = join(import.meta.dirname, '../..');
-// As deep in the project as the tests are, and inside the package, whose name they import.
+// At the depth of the tests and inside the package, whose name they import.
 const folder = join(root, 'build/programs');
 
 function compile(name) {

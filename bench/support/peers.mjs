@@ -1,4 +1,4 @@
-// Where the peers and the data of the benches are.
+// The peers and the data of the benches.
 
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export const tserini = [process.execPath, `${root}dist/cli/main.js`];
 
-/** NFCorpus and its vectors lie beside the project. */
+/** NFCorpus and its vectors are beside the project. */
 export function sharedData(path) {
   const file = `${root}../shared/data/${path}`;
   if (!existsSync(file)) throw new Error(`this bench needs the shared test data: ${file}`);

@@ -1,4 +1,4 @@
-// A BERT checkpoint of random weights, in the form in which the Hub publishes them.
+// A BERT checkpoint of random weights, in the format of the Hub.
 
 import { closeSync, copyFileSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url';
 
 const tokenizer = fileURLToPath(new URL('../../models/splade-tiny/', import.meta.url));
 
-/** BERT base's measures, which are SPLADE-v3's. */
+/** The dimensions of BERT base, and so of SPLADE-v3. */
 export const base = { hidden: 768, layers: 12, heads: 12, inner: 3072, positions: 512, vocabulary: 30522 };
 
-/** splade-tiny's. */
+/** The dimensions of splade-tiny. */
 export const tiny = { hidden: 128, layers: 2, heads: 2, inner: 512, positions: 512, vocabulary: 30522 };
 
-/** Multiplications and additions of the matrix products for a text of so many tokens. */
+/** The number of multiplications and additions in the matrix products for a text of some number of tokens. */
 export function matrixOperations({ hidden, layers, inner, vocabulary }, tokens) {
   const projections =
     layers * (4 * hidden * hidden + 2 * hidden * inner) + hidden * hidden + hidden * vocabulary;
@@ -68,7 +68,7 @@ export function writeRandomCheckpoint(folder, measures = base) {
   length.writeBigUInt64LE(BigInt(json.length));
   const file = openSync(join(folder, 'model.safetensors'), 'w');
   writeSync(file, Buffer.concat([length, json]));
-  // Enough of a pattern to be no shortcut for anyone: sines of an irrational step, of the usual deviation.
+  // Sines of an irrational step, with the usual deviation: no zeros or repetitions that a program could exploit.
   let position = 0;
   for (const [name, shape] of tensors) {
     const count = shape.reduce((a, b) => a * b, 1);

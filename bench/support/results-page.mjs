@@ -1,18 +1,18 @@
-// bench/RESULTS.md, out of the figures that the benches kept.
+// Writes bench/RESULTS.md from the stored results of the benches.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMet, ratioOf, rowsFolder } from './rows.mjs';
 
-/** The figures of every bench that was run, the benches in the order given, others after them. */
-export function readFigures(order) {
+/** The stored results of every bench: the benches in the given order, others after them. */
+export function readResults(order) {
   const names = readdirSync(rowsFolder).filter((name) => name.endsWith('.json'));
-  const figures = names.map((name) => JSON.parse(readFileSync(join(rowsFolder, name), 'utf8')));
+  const results = names.map((name) => JSON.parse(readFileSync(join(rowsFolder, name), 'utf8')));
   const place = ({ bench }) => (order.includes(bench) ? order.indexOf(bench) : order.length);
-  return figures.sort((a, b) => place(a) - place(b) || (a.bench < b.bench ? -1 : 1));
+  return results.sort((a, b) => place(a) - place(b) || (a.bench < b.bench ? -1 : 1));
 }
 
-/** Three digits that count, without an exponent. */
+/** Three significant digits, or two below 1, without an exponent. */
 function shortNumber(value) {
   if (!Number.isFinite(value)) return '–';
   if (value === 0 || Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-US');
@@ -36,7 +36,7 @@ function reachedText(row) {
 const verdicts = new Map([
   [true, 'met'],
   [false, '**not met**'],
-  [undefined, 'no peer at hand'],
+  [undefined, 'no peer available'],
 ]);
 
 const table = (head, rows) => [
@@ -65,25 +65,25 @@ function section({ bench, command, date, machine, rows, picture, notes }, common
 }
 
 /**
- * @param figures of every bench, as readFigures gives them
- * @param failures benches of the last run that could not be run, with the reason: `[bench, reason]`
+ * @param results of every bench, from readResults
+ * @param failures failed benches of the last run, with the reason: `[bench, reason]`
  */
-export function resultsPage(figures, failures = []) {
-  const [{ machine, versions }] = figures;
-  const goals = figures.flatMap(({ bench, rows }) =>
+export function resultsPage(results, failures = []) {
+  const [{ machine, versions }] = results;
+  const goals = results.flatMap(({ bench, rows }) =>
     rows
       .filter(({ goal }) => goal)
       .map((row) => [bench, row.name, goalText(row), reachedText(row), verdicts.get(isMet(row))]),
   );
   const met = goals.filter(([, , , , verdict]) => verdict === 'met').length;
-  const others = figures.filter((one) => one.versions.tserini !== versions.tserini).map(({ bench }) => bench);
+  const others = results.filter((one) => one.versions.tserini !== versions.tserini).map(({ bench }) => bench);
   return `${[
     '# Results of the benches',
     '',
     'Written by `npm run bench`, which runs every bench and takes about 40 minutes on two cores; `npm run bench -- --only',
-    'search,index` runs some and keeps the figures of the others. README.md in this folder says what each bench',
-    'does and where the peers come from. Absolute figures belong to the machine; what counts are the ratios, each of',
-    'one run in which this program and its peer took turns.',
+    'search,index` runs some and keeps the results of the others. README.md in this folder describes the benches and',
+    'their peers. Absolute numbers depend on the machine. Compare by the ratios: in each run, tserini and its peer took',
+    'turns.',
     '',
     `Machine: ${machine}.`,
     '',
@@ -94,7 +94,7 @@ export function resultsPage(figures, failures = []) {
     `## Goals: ${met} of ${goals.length} met`,
     '',
     ...table(['bench', 'what', 'goal', 'reached', ''], goals),
-    ...figures.flatMap((one) => section(one, machine)),
+    ...results.flatMap((one) => section(one, machine)),
     ...(failures.length > 0
       ? ['', '## Not run', '', ...failures.map(([bench, reason]) => `- ${bench}: ${reason}`)]
       : []),

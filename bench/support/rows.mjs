@@ -1,9 +1,9 @@
-// The figures of a bench, kept for the page of results (bench/run.mjs writes it).
+// Stores the results of a bench for the page of results, which bench/run.mjs writes.
 //
-// A row is { name, unit, ours, peer?, theirs?, goal? }: this program's figure, the name of the peer and its figure,
-// and what was to be reached, as one of
-//   { atMost: 0.3 }, { atLeast: 25 }   of this program's own figure
-//   { ratio: 5 }                       of how many times better than the peer this program is
+// A row is { name, unit, ours, peer?, theirs?, goal? }: tserini's value, the name of the peer and its value, and a goal,
+// one of
+//   { atMost: 0.3 }, { atLeast: 25 }   for tserini's value
+//   { ratio: 5 }                       for how many times better than the peer tserini is
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem, type } from 'node:os';
@@ -14,7 +14,7 @@ import { javaVersion, luceneVersion } from '../../dist/lucene/jvm/versions.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Where the figures are kept. */
+/** The folder of the results. */
 export const rowsFolder = process.env.TSERINI_BENCH_ROWS ?? join(root, 'build/bench');
 
 const versionIn = (path) => JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8')).version;
@@ -34,16 +34,16 @@ function versions() {
   };
 }
 
-/** More is better of what is counted by time; less of time, memory and disk. */
+/** More is better for rates and shares; less for time, memory and disk. */
 const moreIsBetter = ({ unit }) => /\/s$|^%$/.test(unit);
 
-/** How many times better than its peer this program is; undefined without a peer. */
+/** How many times better than its peer tserini is; undefined without a peer. */
 export function ratioOf(row) {
   if (row.theirs === undefined) return undefined;
   return moreIsBetter(row) ? row.ours / row.theirs : row.theirs / row.ours;
 }
 
-/** Whether a row's goal is reached; undefined where there is none, or no peer to hold it against. */
+/** Whether a row's goal is reached; undefined without a goal, or without the peer that it needs. */
 export function isMet(row) {
   const { atMost, atLeast, ratio } = row.goal ?? {};
   if (atMost !== undefined) return row.ours <= atMost;
@@ -53,20 +53,20 @@ export function isMet(row) {
 }
 
 /**
- * Keeps the rows of a bench, in place of those of its last run.
- * @param options.picture a file in bench/ that belongs to them
- * @param options.notes sentences to stand below them
+ * Stores the rows of a bench, in place of those of its last run.
+ * @param options.picture a file in bench/ to show with them
+ * @param options.notes sentences to print below them
  */
 export function saveRows(rows, { picture, notes = [] } = {}) {
   const [, script, ...flags] = process.argv;
   const bench = basename(script, '.mjs');
-  // Folders of this machine mean nothing elsewhere.
+  // Absolute paths are shortened, as they are meaningless on other machines.
   const shown = flags.map((flag) => (isAbsolute(flag) ? basename(flag) : flag));
   const command = ['node', `bench/${bench}.mjs`, ...shown].join(' ');
   const date = new Date().toISOString().slice(0, 10);
-  const figures = { bench, command, date, machine: machine(), versions: versions(), rows, picture, notes };
+  const results = { bench, command, date, machine: machine(), versions: versions(), rows, picture, notes };
   mkdirSync(rowsFolder, { recursive: true });
-  writeFileSync(join(rowsFolder, `${bench}.json`), `${JSON.stringify(figures, undefined, 2)}\n`);
+  writeFileSync(join(rowsFolder, `${bench}.json`), `${JSON.stringify(results, undefined, 2)}\n`);
 }
 
 /**

@@ -116,10 +116,10 @@ describe('tserini encode', () => {
       /513 exceeds the 512 positions/,
       2,
     ],
-    ['a batch of nothing', { encoder: ['--batch-size', '0'] }, /--batch-size must be a whole number/, 2],
-    ['a shard that is not there', { input: ['--shard-id', '3', '--shard-num', '3'] }, /no shard 3 of 3/, 2],
+    ['a batch size of 0', { encoder: ['--batch-size', '0'] }, /--batch-size must be a whole number/, 2],
+    ['a shard out of range', { input: ['--shard-id', '3', '--shard-num', '3'] }, /no shard 3 of 3/, 2],
     ['a missing model', { encoder: ['--encoder', './no-model'] }, /model not found: \.\/no-model/, 1],
-    ['a device that is not there', { encoder: ['--device', 'tpu'] }, /device tpu is not supported/, 2],
+    ['an unavailable device', { encoder: ['--device', 'tpu'] }, /device tpu is not supported/, 2],
   ];
   it.each(wrong)('refuses %s in one line and leaves nothing', async (_, call, message, exitCode) => {
     const folder = await tempFolder();

@@ -216,7 +216,7 @@ describe.skipIf(!nobody)(`as another user, in a folder of somebody else${reason}
   });
 });
 
-// Root may write anywhere: there the other user above is the one who may not.
+// Root can write anywhere, so the test above covers this as another user.
 if (!nobody) {
   it('works in a read-only folder of the package', async () => {
     const packages = join(app(), 'node_modules');

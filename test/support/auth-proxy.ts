@@ -13,7 +13,7 @@ export interface AuthProxy extends AsyncDisposable {
   readonly url: string;
   /** The file of the authority that signed its certificate: the certificate itself. */
   readonly caFile: string;
-  /** Who was let in: the Authorization header of each request that was passed on. */
+  /** The Authorization header of each forwarded request. */
   readonly accepted: string[];
 }
 

@@ -1,4 +1,4 @@
-"""Pyserini's own batch_search in a warm process, so that it can be compared with this program's.
+"""Pyserini's own batch_search in a warm process, for comparison with tserini's.
 
     python batch_search.py INDEX TOPICS THREADS SECONDS K...
 

@@ -16,8 +16,8 @@ interface PageOptions extends BrowserContextOptions {
 type Open = (address: string, options?: PageOptions) => Promise<Page>;
 
 /**
- * A browser for a file's tests. The function that comes back opens an address of the page (`/?q=…`); when the test
- * ends, nothing may stand in its console, and no error may have been thrown in it.
+ * A browser for the tests of a file. The returned function opens an address of the page (`/?q=…`); when the test
+ * ends, its console must be empty, and no error may have been thrown in it.
  */
 export function pages(): Open {
   let browser: Browser;
