@@ -10,7 +10,7 @@ import { callJava, fromJavaText, javaClass, javaText } from '../jvm/jvm.js';
 /** The kinds of collections, by Anserini's names. */
 export const collectionKinds = ['JsonVectorCollection', 'JsonCollection'] as const;
 
-/** One of {@link collectionKinds}. */
+/** A kind of collection, by Anserini's name. */
 export type CollectionKind = (typeof collectionKinds)[number];
 
 /** What an index holds, and how it is built. */
