@@ -18,7 +18,7 @@ async function work(caches: string, ci: string) {
     join(base, 'docs.jsonl'),
     '{"id": "a", "vector": {"x": 3}}\n{"id": "b", "vector": {"y": 3}}\n',
   );
-  const options = { cwd: base, env: { TSERINI_CACHE: join(base, 'cache'), CI: ci } };
+  const options = { cwd: base, env: { TSERINI_CACHE: join(base, 'a cache'), CI: ci } };
   const commands = [
     [
       'index.lucene',
@@ -41,7 +41,7 @@ async function work(caches: string, ci: string) {
   return results;
 }
 
-const archives = (caches: string) => readdirSync(join(folder(), caches, 'cache')).sort();
+const archives = (caches: string) => readdirSync(join(folder(), caches, 'a cache')).sort();
 
 it('is written once for each command, changes no output, and is ignored where it is incomplete', {
   timeout: 120_000,
@@ -54,7 +54,7 @@ it('is written once for each command, changes no output, and is ignored where it
     expect.stringMatching(/^jvm-inspect-[0-9a-f]{8}-[0-9a-f]{16}\.jsa$/),
   ]);
   expect(await work('with', '')).toEqual(without);
-  for (const name of written) truncateSync(join(folder(), 'with/cache', name), 100_000);
+  for (const name of written) truncateSync(join(folder(), 'with/a cache', name), 100_000);
   expect(await work('with', '')).toEqual(without);
   expect(archives('with')).toEqual(written);
 });

@@ -18,7 +18,7 @@ public final class StartupArchive {
    * @return whether it was written: a Java may lack the command
    */
   public static boolean write(String path) {
-    Object[] arguments = {new String[] {"dynamic_dump", path}};
+    Object[] arguments = {new String[] {"dynamic_dump", '"' + path + '"'}};
     String[] signature = {String[].class.getName()};
     // The command prints a line there, which would mix with results.
     PrintStream out = System.out;
