@@ -1,2 +1,0 @@
-/** Text to terms, as Anserini does it. */
-package io.tserini.analysis;

@@ -1,2 +1,0 @@
-/** Pseudo-relevance feedback: RM3 and Rocchio, over document vectors. */
-package io.tserini.feedback;

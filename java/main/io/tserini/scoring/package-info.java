@@ -1,2 +1,0 @@
-/** Similarities, queries and explanations of scores. */
-package io.tserini.scoring;

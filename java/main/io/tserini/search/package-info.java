@@ -1,2 +1,0 @@
-/** Searches an index with impacts or BM25, from many threads. */
-package io.tserini.search;
