@@ -57,16 +57,12 @@ describe.skipIf(!opensearchClassPath)(
         { ...whole, format: 2 },
         /built by a newer tserini \(format 2\): update this one/,
       ],
-      [
-        'is half built',
-        { ...whole, complete: false },
-        /half built: give the command index\.opensearch again/,
-      ],
+      ['is half built', { ...whole, complete: false }, /half built: run index\.opensearch again/],
       ...(['documents', 'weights', 'everywhere', 'stores'] as const).map(
         (name): [string, unknown, RegExp] => [
           `does not say ${name}`,
           { ...whole, [name]: undefined },
-          /lacks what it should say of itself/,
+          /_meta of index .* is incomplete/,
         ],
       ),
       [

@@ -153,7 +153,7 @@ describe.skipIf(!opensearchClassPath)(
       const search = searcher.search(query, 1, { signal: abort.signal });
       const reason = new Error('enough');
       abort.abort(reason);
-      await expect(search).rejects.toBe(reason);
+      await expect(search).rejects.toMatchObject({ code: 'INTERRUPTED', cause: reason });
       await expect(searcher.search(query, 200_000)).rejects.toMatchObject({
         code: 'USAGE',
         message: expect.stringContaining('max_result_window'),
