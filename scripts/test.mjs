@@ -148,19 +148,19 @@ const parts = {
   // One file after another: each starts JVMs of its own, and two clusters at once are too many for two cores.
   cluster: (output) => vitest(output, 'cluster', ['test/cluster', '--no-file-parallelism']),
   release: (output) => vitest(output, 'release', ['test/release']),
+  faults: (output) => vitest(output, 'faults', ['test/faults', '--no-file-parallelism']),
   unit: (output) =>
     vitest(
       output,
       'unit',
       apart.flatMap((name) => ['--exclude', `test/${name}/**`]),
     ),
-  faults: (output) => vitest(output, 'faults', ['test/faults']),
   browser,
 };
 // The parts that keep one core busy run in two lanes, side by side; each of the others keeps two busy.
 const lanes = [
   ['java', 'cluster'],
-  ['checks', 'release'],
+  ['checks', 'release', 'faults'],
 ];
 
 const asked = process.argv.slice(2);
