@@ -13,6 +13,8 @@ const signalCodes: Readonly<Partial<Record<NodeJS.Signals, number>>> = { SIGINT:
 
 /** How long a command may take to end after a signal, in milliseconds, before the process ends without it. */
 const gracePeriod = 1900;
+/** Milliseconds that native calls have to end after a stopped command has reported. */
+const lastCallPeriod = 700;
 
 function overview(): string {
   const width = Math.max(...Object.keys(commands).map((name) => name.length));
@@ -143,5 +145,6 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 process.exitCode = await main(process.argv.slice(2));
-// A stopped call into Java, which a slow disk may hold up, keeps the process alive.
-if (stoppedBy) process.exit();
+// A stopped call into Java, which a slow disk may hold up, keeps the process alive; a text that is being encoded ends soon.
+// Not by process.exit: it crashes while ONNX Runtime computes on another thread.
+if (stoppedBy) setTimeout(endBy, lastCallPeriod, stoppedBy).unref();
