@@ -80,7 +80,7 @@ export async function checkJvm(signal?: AbortSignal): Promise<Check> {
 /** The archive makes a JVM start faster; it is optional. */
 export function checkStartupArchive(): Check {
   const archive = attempt(() => startupArchive(findJava(), findJars()));
-  const base = { name: 'JVM start-up archive', needed: false };
+  const base = { name: 'Start-up archive', needed: false };
   if (archive instanceof TseriniError) return { ...base, ok: false, found: 'none without Java and Lucene' };
   if (archive.exists) return { ...base, ok: true, found: archive.path };
   const remedy = 'the next command that starts a JVM writes it, unless CI is set';
