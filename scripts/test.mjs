@@ -159,7 +159,7 @@ const parts = {
 };
 // The parts that keep one core busy run in two lanes, side by side; each of the others keeps two busy.
 const lanes = [
-  ['java', 'cluster'],
+  ['java', 'cluster', 'browser'],
   ['checks', 'release', 'faults'],
 ];
 
