@@ -16,12 +16,17 @@ const pieceSize = 1 << pieceBits;
 export class DocidTable {
   readonly generation: number;
   readonly maxDoc: number;
-  readonly #pieces: Piece[] = [];
+  readonly #pieces: Buffer[] = [];
+  /** The text of each piece, decoded on first use. */
+  readonly #texts: string[] = [];
+  /** Each docid, sliced out of its piece once. */
+  readonly #docids: (string | undefined)[];
 
   /** @param first the first piece */
   constructor(first: Buffer) {
     this.generation = first.readInt32LE(0);
     this.maxDoc = first.readInt32LE(4);
+    this.#docids = new Array<string | undefined>(this.maxDoc);
     this.add(first);
   }
 
@@ -30,7 +35,7 @@ export class DocidTable {
    * the docids in UTF-8, one after another.
    */
   add(bytes: Buffer): void {
-    this.#pieces.push(new Piece(bytes));
+    this.#pieces.push(bytes);
   }
 
   /** How many documents have been added. */
@@ -39,32 +44,18 @@ export class DocidTable {
   }
 
   docid(document: number): string {
-    return this.#pieces[document >>> pieceBits]!.docid(document & (pieceSize - 1));
-  }
-}
-
-/** Decodes its text on first use, and slices each docid out of it once. */
-class Piece {
-  readonly #bytes: Buffer;
-  readonly #docids: (string | undefined)[];
-  #text: string | undefined;
-
-  constructor(bytes: Buffer) {
-    this.#bytes = bytes;
-    this.#docids = new Array<string | undefined>(bytes.readInt32LE(8)).fill(undefined);
+    return this.#docids[document] ?? this.#slice(document);
   }
 
-  docid(i: number): string {
-    const known = this.#docids[i];
-    if (known !== undefined) return known;
-    this.#text ??= this.#bytes.toString('utf8', 12 + 4 * this.#docids.length);
-    const docid = this.#text.slice(i === 0 ? 0 : this.#end(i - 1), this.#end(i));
-    this.#docids[i] = docid;
+  #slice(document: number): string {
+    const [number, i] = [document >>> pieceBits, document & (pieceSize - 1)];
+    const piece = this.#pieces[number]!;
+    const headerEnd = 12;
+    this.#texts[number] ??= piece.toString('utf8', headerEnd + 4 * piece.readInt32LE(8));
+    const end = (i: number) => (i < 0 ? 0 : piece.readInt32LE(headerEnd + 4 * i));
+    const docid = this.#texts[number]!.slice(end(i - 1), end(i));
+    this.#docids[document] = docid;
     return docid;
-  }
-
-  #end(i: number): number {
-    return this.#bytes.readInt32LE(12 + 4 * i);
   }
 }
 
