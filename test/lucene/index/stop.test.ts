@@ -77,7 +77,9 @@ it('rejects a signal that is aborted before the start, or while the JVM starts',
   }
 });
 
-it('keeps the old index where SIGINT stops the command, at any moment, and ends within two seconds', async () => {
+it('keeps the old index where SIGINT stops the command, at any moment, and ends within two seconds', {
+  timeout: 60_000 + moments * 4000,
+}, async () => {
   const index = path('command');
   await new LuceneIndexer(index).index(path('few.jsonl'));
   const run = async (pause: number, output = index) => {
