@@ -187,7 +187,7 @@ function manifestOf(where: string): object {
 
 const reason = nobody ? '' : ' (skipped: takes root, and a Node that other users may run)';
 
-describe.skipIf(!nobody)(`as another user, in a folder of somebody else${reason}`, () => {
+describe.skipIf(!nobody)(`as another user, in a folder that this user does not own${reason}`, () => {
   const command = (output: string) => `node_modules/.bin/tserini reproduce embedded --output "${output}"`;
 
   it('works, with its caches in the home of that user', async () => {
