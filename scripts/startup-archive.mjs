@@ -5,9 +5,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LuceneImpactSearcher, LuceneIndexer, LuceneSearcher } from '../dist/index.js';
-import { nameStartupArchive, saveStartupArchive } from '../dist/lucene/jvm/jvm.js';
+import { startup } from '../dist/lucene/jvm/startup.js';
 
-nameStartupArchive('library');
+startup.archiveName = 'library';
 const folder = mkdtempSync(join(tmpdir(), 'tserini-archive-'));
 try {
   const collection = join(folder, 'collection.jsonl');
@@ -30,4 +30,4 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-await saveStartupArchive();
+await startup.writeArchive?.();

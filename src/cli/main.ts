@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { startup } from '../lucene/jvm/startup.js';
 import { didYouMean } from '../util/did-you-mean.js';
 import { TseriniError } from '../util/errors.js';
 import type { Io } from './command.js';
@@ -134,10 +135,9 @@ async function main(argv: readonly string[]): Promise<number> {
       ? { _: rest }
       : await (await import('./parse.js')).parseFlagsAndConfig(name, command, rest, Object.keys(commands));
     // A server that stops has no second to spare, and a build machine no later commands.
-    const jvm = drains || process.env.CI ? undefined : await import('../lucene/jvm/jvm.js');
-    jvm?.nameStartupArchive(name);
+    if (!drains && !process.env.CI) startup.archiveName = name;
     await command.run(flags, io, commands);
-    await jvm?.saveStartupArchive();
+    await startup.writeArchive?.();
     return exitCodes.success;
   } catch (error) {
     return report(error, verbose);

@@ -4,7 +4,8 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, TseriniError } from '../../util/errors.js';
 import { findJava } from './java-home.js';
-import { type StartupArchive, startupArchive, writeStartupArchive } from './startup-archive.js';
+import { startup } from './startup.js';
+import { startupArchive, writeStartupArchive } from './startup-archive.js';
 import { inUtf8Locale } from './utf8-locale.js';
 
 // The only file that imports java-bridge.
@@ -34,10 +35,6 @@ type Bridge = typeof import('java-bridge').default;
 
 let starting: Promise<Bridge> | undefined;
 let running: Bridge | undefined;
-
-/** The start-up archive of this process: its name, if the process may write it, and the archive of the JVM that runs. */
-let archiveName: string | undefined;
-let archive: StartupArchive | undefined;
 
 /** More options for the JVM, from TSERINI_JVM_OPTS, split at white space: `-Xmx4g -XX:+UseParallelGC`. */
 function userOptions(): string[] {
@@ -84,22 +81,6 @@ export function setHeap(size: string): void {
   heap = size;
 }
 
-/**
- * Names the start-up archive of this process, whose JVM must not run yet: a JVM without one can then write it.
- * @param name the kind of process: the name of a command
- */
-export function nameStartupArchive(name: string): void {
-  archiveName = name;
-}
-
-/** Writes the start-up archive of this process, which takes a second; does nothing where one exists or no JVM runs. */
-export async function saveStartupArchive(): Promise<void> {
-  const missing = archive;
-  if (!running || !missing || missing.exists || archiveName === undefined) return;
-  const StartupArchiveClass = await javaClass<{ writeSync(path: string): boolean }>('bridge.StartupArchive');
-  writeStartupArchive(missing, (path) => callJavaSync(() => StartupArchiveClass.writeSync(javaText(path))));
-}
-
 /** The shim and its libraries. */
 export function findJars(): string[] {
   const jars = existsSync(jarFolder) ? readdirSync(jarFolder).filter((name) => name.endsWith('.jar')) : [];
@@ -117,7 +98,7 @@ async function start(): Promise<Bridge> {
   if (prefersSerialCollector()) settings.push('-XX:+UseSerialGC');
   settings.push(...userOptions());
   if (heap) settings.push(`-Xmx${heap}`);
-  archive = startupArchive(java, jars, archiveName, archiveName !== undefined);
+  const archive = startupArchive(java, jars, startup.archiveName);
   const options = [...settings, ...archive.options];
   const { default: bridge } = await import('java-bridge');
   try {
@@ -130,6 +111,12 @@ async function start(): Promise<Bridge> {
     );
   }
   running = bridge;
+  if (!archive.exists && startup.archiveName !== undefined) {
+    startup.writeArchive = async () => {
+      const Archive = await javaClass<{ writeSync(path: string): boolean }>('bridge.StartupArchive');
+      writeStartupArchive(archive, (path) => callJavaSync(() => Archive.writeSync(javaText(path))));
+    };
+  }
   return bridge;
 }
 
@@ -146,7 +133,8 @@ function importOnce(bridge: Bridge, name: string): unknown {
 }
 
 /**
- * Gives a class of the shim, by its package and name in `io.tserini`, such as `search.ImpactSearcher`; starts the JVM where none runs yet.
+ * Gives a class of the shim, by its package and name in `io.tserini`, such as `search.ImpactSearcher`; starts the JVM
+ * unless it runs.
  * @throws TseriniError `JVM`
  */
 export async function javaClass<T>(name: string): Promise<T> {

@@ -20,30 +20,27 @@ const substitutes = ['library', 'search.lucene'];
 
 /**
  * The archive for a JVM that is about to start.
- * @param name the kind of process, whose classes it contains: the name of a command
- * @param mayWrite whether the process may write it with {@link writeStartupArchive}
+ * @param name the kind of process, whose classes it contains: the name of a command. Without one, the process uses an
+ *   archive but writes none.
  */
-export function startupArchive(
-  java: JavaHome,
-  jars: readonly string[],
-  name = 'library',
-  mayWrite = false,
-): StartupArchive {
-  const path = pathOf(java, jars, name);
-  const existing = [path, ...substitutes.map((other) => pathOf(java, jars, other))].find(existsSync);
+export function startupArchive(java: JavaHome, jars: readonly string[], name?: string): StartupArchive {
+  const suffix = suffixOf(java, jars);
+  const pathOf = (kind: string) => join(cacheFolder(), `jvm-${kind}-${suffix}.jsa`);
+  const kinds = name === undefined ? substitutes : [name, ...substitutes];
+  const existing = kinds.map(pathOf).find(existsSync);
   if (existing) return { path: existing, exists: true, options: [`-XX:SharedArchiveFile=${existing}`] };
-  return { path, exists: false, options: mayWrite ? ['-XX:+RecordDynamicDumpInfo'] : [] };
+  const options = name === undefined ? [] : ['-XX:+RecordDynamicDumpInfo'];
+  return { path: pathOf(kinds[0]!), exists: false, options };
 }
 
-/** By the kind of process, the place of the jars, and what makes an archive unfit for another JVM: Java and jars. */
-function pathOf(java: JavaHome, jars: readonly string[], name: string): string {
+/** The place of the jars, and what makes an archive unfit for another JVM: the Java itself and the jars. */
+function suffixOf(java: JavaHome, jars: readonly string[]): string {
   const key = [java.home, readFileSync(join(java.home, 'release'), 'utf8')];
   for (const jar of jars) {
     const { size, mtimeMs } = statSync(jar);
     key.push(`${jar} ${size} ${mtimeMs}`);
   }
-  const place = hashOf(dirname(jars[0]!), 8);
-  return join(cacheFolder(), `jvm-${name}-${place}-${hashOf(key.join('\n'), 16)}.jsa`);
+  return `${hashOf(dirname(jars[0]!), 8)}-${hashOf(key.join('\n'), 16)}`;
 }
 
 const hashOf = (text: string, length: number) =>

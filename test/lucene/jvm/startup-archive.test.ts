@@ -71,8 +71,8 @@ it('takes the place of the one of another Java, and of no other command', async 
     await mkdir(other.home);
     writeFileSync(join(other.home, 'release'), 'another Java');
     for (const name of ['search', 'search.lucene'])
-      expect(writeStartupArchive(startupArchive(other, jars, name, true), write)).toBe(true);
-    const archive = startupArchive(java, jars, 'search', true);
+      expect(writeStartupArchive(startupArchive(other, jars, name), write)).toBe(true);
+    const archive = startupArchive(java, jars, 'search');
     expect(archive).toMatchObject({ exists: false, options: ['-XX:+RecordDynamicDumpInfo'] });
     expect(writeStartupArchive(archive, write)).toBe(true);
     expect(readdirSync(process.env.TSERINI_CACHE)).toHaveLength(2);
