@@ -35,6 +35,8 @@ function overview(): string {
 }
 
 let stoppedBy: NodeJS.Signals | undefined;
+/** Reports and ends for a stopped command that does not. */
+let grace: NodeJS.Timeout | undefined;
 /** Whether the command, once stopped, may take its time to answer the requests that it has accepted. */
 let drains = false;
 
@@ -57,7 +59,7 @@ function createIo(progress: () => Io['progress']): Io {
       report(error, false);
       endBy(signal);
     };
-    setTimeout(end, gracePeriod).unref();
+    grace = setTimeout(end, gracePeriod).unref();
   };
   for (const signal of Object.keys(signalCodes)) process.on(signal, onSignal);
   // A reader that has seen enough (`| head`) is no failure.
@@ -145,6 +147,7 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 process.exitCode = await main(process.argv.slice(2));
+clearTimeout(grace);
 // A stopped call into Java, which a slow disk may hold up, keeps the process alive; a text that is being encoded ends soon.
 // Not by process.exit: it crashes while ONNX Runtime computes on another thread.
 if (stoppedBy) setTimeout(endBy, lastCallPeriod, stoppedBy).unref();

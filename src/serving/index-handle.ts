@@ -33,12 +33,12 @@ export class IndexHandle {
     return new IndexHandle(location, await openLease(location));
   }
 
-  /** As it was found last. */
+  /** The index as of the last look. */
   get index(): OpenIndex {
     return this.#lease.index;
   }
 
-  /** Why it cannot be used, where it cannot. Looks at its place. */
+  /** Looks at the place and returns the reason why the index cannot be used, if any. */
   async problem(): Promise<TseriniError | undefined> {
     await this.#check();
     return this.#problem;
@@ -46,7 +46,7 @@ export class IndexHandle {
 
   /**
    * Does work on the index, which stays open until that ends.
-   * @throws TseriniError `INDEX` where there is no index at its place any more
+   * @throws TseriniError `INDEX` if its place has no usable index any more
    */
   async use<T>(work: (index: OpenIndex) => Promise<T>): Promise<T> {
     if (performance.now() - this.#checked > lookInterval) await this.#check();

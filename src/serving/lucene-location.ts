@@ -21,8 +21,8 @@ export function luceneLocation(folder: string): IndexLocation {
       searcher ??= await openSearcher(folder);
       const snapshot = await searcher.snapshot();
       return snapshot instanceof LuceneImpactSearcher
-        ? indexOf('impact', snapshot, snapshot)
-        : indexOf('bm25', snapshot, snapshot);
+        ? indexOf('impact', snapshot)
+        : indexOf('bm25', snapshot);
     },
     close: async () => searcher?.close(),
   };
@@ -49,13 +49,12 @@ async function openSearcher(folder: string): Promise<LuceneImpactSearcher | Luce
   return isImpact ? LuceneImpactSearcher.open(folder) : LuceneSearcher.open(folder);
 }
 
-type Ranking<Query> = Pick<AnyIndex<Query>, 'search' | 'explain'>;
-type Stored = Pick<LuceneSearcher, 'batchDoc' | 'close' | 'doc' | 'getDocumentVector' | 'numDocs'>;
+type Searcher<Query> = Pick<AnyIndex<Query>, 'search' | 'explain'> &
+  Pick<LuceneSearcher, 'batchDoc' | 'close' | 'doc' | 'getDocumentVector' | 'numDocs'>;
 
 async function indexOf<Query, Method extends 'impact' | 'bm25'>(
   method: Method,
-  ranking: Ranking<Query>,
-  searcher: Stored,
+  searcher: Searcher<Query>,
 ): Promise<AnyIndex<Query> & { readonly method: Method }> {
   try {
     const first = searcher.numDocs > 0 ? await searcher.doc(0) : undefined;
@@ -63,8 +62,8 @@ async function indexOf<Query, Method extends 'impact' | 'bm25'>(
       method,
       documents: searcher.numDocs,
       hasText: first?.raw !== undefined || first?.contents !== undefined,
-      search: (query, k, limits) => ranking.search(query, k, limits),
-      explain: (query, docid) => ranking.explain(query, docid),
+      search: (query, k, limits) => searcher.search(query, k, limits),
+      explain: (query, docid) => searcher.explain(query, docid),
       docs: (docids) => searcher.batchDoc(docids),
       getDocumentVector: (docid) => searcher.getDocumentVector(docid),
       close: () => searcher.close(),
