@@ -1,5 +1,5 @@
-import { compareBytewise } from '../run/bytes.js';
 import type { RunTopic } from '../run/run.js';
+import { byCodePoint } from '../util/by-code-point.js';
 import { TseriniError } from '../util/errors.js';
 import { Evaluation, type TopicRow, type Value } from './evaluation.js';
 import { JudgedShare, judgedHits } from './judged-share.js';
@@ -150,7 +150,7 @@ export class Evaluator {
 }
 
 function byTopic([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
-  return compareBytewise(a, b);
+  return byCodePoint(a, b);
 }
 
 function checkMeasure(

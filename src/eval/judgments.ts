@@ -1,5 +1,5 @@
-import { compareBytewise } from '../run/bytes.js';
 import type { RunTopic } from '../run/run.js';
+import { byCodePoint } from '../util/by-code-point.js';
 import { TseriniError } from '../util/errors.js';
 import type { ReadOptions } from '../util/files/read-bytes.js';
 import { countPreferences, type PreferenceCounts } from './preferences/preference-counts.js';
@@ -67,7 +67,7 @@ export function judgeTopic(
     case 'qrels_jg': {
       const named = judgments.topics.get(id);
       if (!named) return undefined;
-      const ordered = [...named].sort(([a], [b]) => compareBytewise(a, b));
+      const ordered = [...named].sort(([a], [b]) => byCodePoint(a, b));
       const groups = ordered.map(([, qrels]) =>
         run ? rankTopic(qrels, run, parameters) : missingTopic(qrels, parameters),
       );

@@ -1,5 +1,5 @@
 import type { Hit } from '../run/run.js';
-import { byCodePoint } from '../topics/topic.js';
+import { byCodePoint } from '../util/by-code-point.js';
 import { TseriniError } from '../util/errors.js';
 import { type FusionMethod, fusionMethods, rescoring } from './methods.js';
 

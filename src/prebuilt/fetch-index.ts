@@ -1,4 +1,4 @@
-import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { stopError } from '../util/abort.js';
@@ -60,11 +60,7 @@ async function fetchInto(folder: string, index: PrebuiltIndex, options: FetchInd
   const url = atEndpoint(index.url);
   const hint = 'HF_ENDPOINT names a mirror of huggingface.co';
   // A complete archive is left by an unpacking that failed because the disk was full.
-  const isThere = await stat(archive).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) {
+  if (!(await statOrUndefined(archive))) {
     await fetchArchive({ name, url, md5, hint, size }, archive, options);
   }
   const unpacking = `${folder}.unpacking`;

@@ -21,11 +21,6 @@ export function sameBytes(known: Uint8Array, block: Uint8Array, start: number, e
   return true;
 }
 
-/** Orders two strings by their UTF-8 bytes, as C's `strcmp` does. UTF-16 order differs above U+FFFF. */
-export function compareBytewise(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
-}
-
 const powersOfTen = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 const maxExact = 2 ** 53;
 

@@ -1,3 +1,5 @@
+import { byCodePoint } from '../util/by-code-point.js';
+
 /** One information need: its id and the text of the query. */
 export interface Topic {
   readonly id: string;
@@ -17,20 +19,4 @@ function isInt(id: string): boolean {
 export function byTopicId<T>(items: T[], idOf: (item: T) => string, numbers = true): T[] {
   const numeric = numbers && items.every((item) => isInt(idOf(item)));
   return items.sort((a, b) => (numeric ? Number(idOf(a)) - Number(idOf(b)) : byCodePoint(idOf(a), idOf(b))));
-}
-
-/** Compares by Unicode code point, as Python does; JavaScript compares by UTF-16 unit. */
-export function byCodePoint(a: string, b: string): number {
-  const shorter = Math.min(a.length, b.length);
-  for (let i = 0; i < shorter; i++) {
-    if (a.charCodeAt(i) !== b.charCodeAt(i)) {
-      // Units of a surrogate pair sort below U+E000 to U+FFFF but stand for code points above them.
-      return rank(a.charCodeAt(i)) - rank(b.charCodeAt(i));
-    }
-  }
-  return a.length - b.length;
-}
-
-function rank(unit: number): number {
-  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareBytewise, parseNumber } from '#tserini/run/bytes.js';
+import { parseNumber } from '#tserini/run/bytes.js';
 
 function parse(text: string): number {
   const bytes = Buffer.from(`(${text})`);
@@ -35,12 +35,5 @@ describe('parseNumber', () => {
 
   it.each(['inf', '-Infinity', '+INF'])('reads %s', (text) => {
     expect(parse(text)).toBe(text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
-  });
-});
-
-describe('compareBytewise', () => {
-  it('orders as UTF-8, where UTF-16 would not', () => {
-    expect(compareBytewise('\u{1f600}', '\uff5e')).toBeGreaterThan(0);
-    expect('\u{1f600}' < '\uff5e').toBe(true);
   });
 });

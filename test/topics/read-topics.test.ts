@@ -1,11 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { judgedTopics } from '#tserini/topics/judged-topics.js';
 import { readTopics } from '#tserini/topics/read-topics.js';
-import { byCodePoint } from '#tserini/topics/topic.js';
 import { tempFolder } from '../support/temp.ts';
 import { deflatedZip } from '../support/zip-file.ts';
 
@@ -21,14 +19,6 @@ it('sorts whole numbers as numbers and anything else by code point', async () =>
   expect(await ids('10\ta\n9\tb\n-1\tc\n')).toEqual(['-1', '9', '10']);
   expect(await ids('10\ta\n9\tb\nPLAIN-1\tc\n')).toEqual(['10', '9', 'PLAIN-1']);
   expect(await ids('\u{1f600}\ta\n\uffee\tb\n')).toEqual(['\uffee', '\u{1f600}']);
-});
-
-it('orders strings as their UTF-8 bytes do', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (a, b) => {
-      expect(Math.sign(byCodePoint(a, b))).toBe(Math.sign(Buffer.compare(Buffer.from(a), Buffer.from(b))));
-    }),
-  );
 });
 
 it('reads JSONL by the names of Anserini and of BEIR, and gzipped files', async () => {

@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { TseriniError } from '../../util/errors.js';
+import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import type { Io } from '../command.js';
 import { downloadProgress } from '../download-progress.js';
 
@@ -11,12 +11,8 @@ export const indexDescription =
  * @throws TseriniError as `fetchPrebuiltIndex`; `NOT_FOUND`, with the nearest name, if it is neither
  */
 export async function indexFolder(given: string, io: Io): Promise<string> {
-  const isThere = await stat(given).then(
-    () => true,
-    () => false,
-  );
   // A folder overrides a name. What looks like a path is left to the code that opens it.
-  if (isThere || /[\\/]/.test(given)) return given;
+  if (/[\\/]/.test(given) || (await statOrUndefined(given))) return given;
   const { prebuiltIndexes } = await import('../../prebuilt/prebuilt-indexes.js');
   if (!prebuiltIndexes.has(given)) {
     const { didYouMean } = await import('../../util/did-you-mean.js');

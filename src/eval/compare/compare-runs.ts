@@ -1,6 +1,6 @@
-import { compareBytewise } from '../../run/bytes.js';
 import type { Run } from '../../run/run.js';
 import { throwIfStopped } from '../../util/abort.js';
+import { byCodePoint } from '../../util/by-code-point.js';
 import { TseriniError } from '../../util/errors.js';
 import { evaluate, evaluateFile } from '../evaluate.js';
 import type { Evaluation } from '../evaluation.js';
@@ -112,7 +112,7 @@ export async function compareRuns(
     );
     options.onProgress?.(evaluations.length, runs.length);
   }
-  const topics = [...judgments.topics.keys()].sort(compareBytewise);
+  const topics = [...judgments.topics.keys()].sort(byCodePoint);
   return {
     topics,
     measures: names.map((name) => compareOn(name, runs, evaluations, topics, options)),

@@ -1,5 +1,5 @@
-import { compareBytewise } from '../../run/bytes.js';
 import type { RunTopic } from '../../run/run.js';
+import { byCodePoint } from '../../util/by-code-point.js';
 import { precisionOf, type RankingParameters } from '../ranked-topic.js';
 import { orderOf, type PreferenceOrder, visitPreferences } from './preference-group.js';
 import type { TopicPreferences } from './preferences.js';
@@ -51,8 +51,8 @@ export function countPreferences(
   }));
   placed.sort(
     (a, b) =>
-      compareBytewise(a.group, b.group) ||
-      compareBytewise(a.subgroup, b.subgroup) ||
+      byCodePoint(a.group, b.group) ||
+      byCodePoint(a.subgroup, b.subgroup) ||
       b.level - a.level ||
       a.place - b.place,
   );
