@@ -50,7 +50,7 @@ export { loadPreferences } from './eval/preferences/read-preferences.js';
 export { GroupedQrels, Qrels } from './eval/qrels.js';
 export { loadGroupedQrels, loadQrels } from './eval/read-qrels.js';
 export { measureGroups, measures } from './eval/registry.js';
-export { type FusionOptions, fuseRankings } from './fusion/fuse-rankings.js';
+export { type FusionOptions, fuseRankings, type RankedHit } from './fusion/fuse-rankings.js';
 export { type FuseRunsOptions, fuseRuns } from './fusion/fuse-runs.js';
 export {
   type HybridFusion,
@@ -99,7 +99,7 @@ export type { PrebuiltIndex } from './prebuilt/prebuilt-index.js';
 export { prebuiltIndexes } from './prebuilt/prebuilt-indexes.js';
 export { convertRun } from './run/convert-run.js';
 export { overlap } from './run/overlap.js';
-export { loadRun, type RunFormat } from './run/read-run.js';
+export { type LoadRunOptions, loadRun, type RunFormat } from './run/read-run.js';
 export { type Hit, Run, RunTopic } from './run/run.js';
 export {
   formatMsMarcoRunLines,

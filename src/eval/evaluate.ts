@@ -7,12 +7,13 @@ import type { Judgments } from './judgments.js';
 import { type MeasureSet, parseMeasures } from './measure-set.js';
 
 /**
- * Evaluates a run in memory, as trec_eval does.
+ * Evaluates a run in memory, as trec_eval does. A topic of the run without documents counts as one for which nothing was
+ * found, as in pytrec_eval: with 0 in most measures.
  *
  * @param measures as trec_eval's -m takes them: `['map', 'ndcg_cut.10', 'recall.100,1000']`; none means the main
  *   measures that the judgments' format serves
  * @throws TseriniError USAGE for an unknown measure, bad parameters, or a measure that needs judgments in another
- *   format; INPUT where no topic is in both
+ *   format; INPUT where no topic is in both, unless all topics of the judgments count (`complete`)
  */
 export function evaluate(
   judgments: Judgments,
@@ -20,7 +21,7 @@ export function evaluate(
   measures: readonly string[] | MeasureSet = [],
   options: EvaluateOptions = {},
 ): Evaluation {
-  const evaluator = new Evaluator(judgments, toSet(measures, judgments), options);
+  const evaluator = new Evaluator(judgments, toSet(measures, judgments, options), options);
   for (const topic of run.topics.values()) evaluator.add(topic);
   return evaluator.finish(run.tag);
 }
@@ -37,11 +38,15 @@ export async function evaluateFile(
   measures: readonly string[] | MeasureSet = [],
   options: EvaluateOptions & ReadOptions = {},
 ): Promise<Evaluation> {
-  const set = toSet(measures, judgments);
+  const set = toSet(measures, judgments, options);
   const { visitor, tag } = await visitRun(path, () => new Evaluator(judgments, set, options), options);
   return visitor.finish(tag);
 }
 
-function toSet(measures: readonly string[] | MeasureSet, judgments: Judgments): MeasureSet {
-  return 'requested' in measures ? measures : parseMeasures(measures, judgments.format);
+function toSet(
+  measures: readonly string[] | MeasureSet,
+  judgments: Judgments,
+  { compat }: EvaluateOptions,
+): MeasureSet {
+  return 'requested' in measures ? measures : parseMeasures(measures, judgments.format, compat);
 }

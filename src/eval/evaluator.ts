@@ -36,6 +36,9 @@ export interface EvaluateOptions {
   readonly zscores?: ZScores | undefined;
 }
 
+/** Where a run and its qrels have no topic in common. */
+export const nothingInCommon = 'no topic of the run is in the qrels: do both belong together?';
+
 type Rows = readonly (readonly [topic: string, row: TopicRow])[];
 
 /** Evaluates the topics of a run one after another, in any order, and stores only their values. */
@@ -75,7 +78,8 @@ export class Evaluator {
   add(run: RunTopic): void {
     if (this.options.onlyTopic !== undefined && run.topic !== this.options.onlyTopic) return;
     const kept = this.options.removeUnjudged ? judgedHits(run, this.judgments) : run;
-    if (kept.size === 0) return;
+    // A file without those lines would not have the topic; a topic that never had any is evaluated.
+    if (kept.size === 0 && run.size > 0) return;
     this.judgedShare.add(kept);
     const judged = judgeTopic(this.judgments, run.topic, kept, this.ranking);
     if (judged) this.rows.set(run.topic, this.evaluateTopic(run.topic, judged, false));
@@ -85,16 +89,15 @@ export class Evaluator {
   /**
    * Averages over the topics.
    * @param tag the run's name
-   * @throws TseriniError INPUT where no topic is in both the run and the qrels
+   * @throws TseriniError INPUT where no topic is in both the run and the qrels, unless those of the qrels alone count
    */
   finish(tag: string): Evaluation {
-    if (this.rows.size === 0) {
-      throw new TseriniError('INPUT', 'no topic of the run is in the qrels: do both belong together?');
-    }
-    const missing = this.options.complete && this.options.onlyTopic === undefined ? this.missingRows() : [];
+    const is904 = this.ranking.version === '9.0.4';
     const found = [...this.rows];
+    const missing = this.options.complete ? this.missingRows() : [];
     const all = [...found, ...missing].sort(byTopic);
-    const listed = this.ranking.version === '9.0.4' ? found.sort(byTopic) : all;
+    if (all.length === 0 || (is904 && found.length === 0)) throw new TseriniError('INPUT', nothingInCommon);
+    const listed = is904 ? found.sort(byTopic) : all;
     return new Evaluation(this.set, new Map(listed), this.summarize(all, tag), {
       isZScores: this.options.zscores !== undefined,
       unjudgedTopics: this.unjudgedTopics,
@@ -105,7 +108,8 @@ export class Evaluator {
   private missingRows(): [string, TopicRow][] {
     const rows: [string, TopicRow][] = [];
     for (const topic of this.judgments.topics.keys()) {
-      if (this.rows.has(topic)) continue;
+      const { onlyTopic = topic } = this.options;
+      if (this.rows.has(topic) || topic !== onlyTopic) continue;
       const judged = judgeTopic(this.judgments, topic, undefined, this.ranking)!;
       rows.push([topic, this.evaluateTopic(topic, judged, true)]);
     }

@@ -3,7 +3,8 @@ import { TseriniError } from '../util/errors.js';
 import type { JudgmentFormat } from './judgments.js';
 import type { Measure } from './measure.js';
 import { type Parameters, parseParameters } from './parameters.js';
-import { measureGroups, measures } from './registry.js';
+import type { Version } from './ranked-topic.js';
+import { measureGroups, measures, newerThan904 } from './registry.js';
 
 /** A measure as it was asked for. */
 export interface RequestedMeasure {
@@ -37,9 +38,14 @@ const defaultGroups: Readonly<Record<JudgmentFormat, string>> = {
  * Parses measures as trec_eval's -m takes them: a measure's or group's name, with parameters after a dot.
  * @param names for example `map`, `ndcg_cut.10,20`, `all_trec`, `judged.10`; none means the main measures that
  *   the judgments' format serves: `official`, `prefs` or `qrels_jg`
+ * @param version of trec_eval: with `9.0.4` a group has the measures that it had there
  * @throws TseriniError USAGE: an unknown measure (the nearest is named), bad parameters
  */
-export function parseMeasures(names: readonly string[], format: JudgmentFormat = 'qrels'): MeasureSet {
+export function parseMeasures(
+  names: readonly string[],
+  format: JudgmentFormat = 'qrels',
+  version: Version = '10.0',
+): MeasureSet {
   const typed = new Map<string, string | undefined>();
   const warnings: string[] = [];
   let judgedCutoffs: readonly number[] = [];
@@ -55,9 +61,9 @@ export function parseMeasures(names: readonly string[], format: JudgmentFormat =
       judgedCutoffs = parseParameters(judged, { form: 'cutoffs', defaults: [] }, parameters).numbers;
       continue;
     }
-    const group = Object.hasOwn(measureGroups, name) ? measureGroups[name] : undefined;
+    const group = groupMembers(name, version);
     const measure = measures.find((candidate) => candidate.name === name);
-    if (!group && !measure) throw unknownMeasure(name);
+    if (!group && !measure) throw unknownMeasure(request);
     if (parameters !== undefined && (group || measure?.parameters.form === 'none')) {
       warnings.push(`${name} takes no parameters: .${parameters} has no effect${cutHint(name, parameters)}`);
     }
@@ -90,8 +96,32 @@ function cutHint(name: string, parameters: string): string {
     : '';
 }
 
-function unknownMeasure(name: string): TseriniError {
+function groupMembers(name: string, version: Version): readonly string[] | undefined {
+  if (!Object.hasOwn(measureGroups, name)) return undefined;
+  const members = measureGroups[name]!;
+  return version === '9.0.4' ? members.filter((member) => !newerThan904.includes(member)) : members;
+}
+
+function unknownMeasure(request: string): TseriniError {
+  const [name = ''] = request.split('.', 1);
   const names = [...measures.map((measure) => measure.name), ...Object.keys(measureGroups), judged];
-  const hint = didYouMean(name, names) || `, available: ${names.join(', ')}`;
-  return new TseriniError('USAGE', `unknown measure ${name}${hint}`, { value: name });
+  const asRequest = asTyped(request);
+  const hint = asRequest
+    ? `, did you mean ${asRequest}?`
+    : didYouMean(name, names) || `, available: ${names.join(', ')}`;
+  return new TseriniError('USAGE', `unknown measure ${asRequest ? request : name}${hint}`, { value: name });
+}
+
+/** What -m takes for the name of a value: `ndcg_cut.10` for `ndcg_cut_10`, as it is printed, and for `nDCG@10`. */
+function asTyped(name: string): string | undefined {
+  const [, stem, parameters] = /^(.+?)[_@]([\d.,=-]+)$/.exec(name) ?? [];
+  if (stem === undefined) return undefined;
+  const takesParameters = measures
+    .filter(({ parameters: { form } }) => form !== 'none')
+    .map((one) => one.name);
+  const stems = name.includes('@') ? [`${stem}_cut`, stem] : [stem, `${stem}_cut`];
+  const known = stems
+    .map((one) => [...takesParameters, judged].find((known) => known.toLowerCase() === one.toLowerCase()))
+    .find((one) => one !== undefined);
+  return known && `${known}.${parameters}`;
 }

@@ -3,6 +3,7 @@ import { visitRun } from '../run/visit-run.js';
 import { TseriniError } from '../util/errors.js';
 import type { ReadOptions } from '../util/files/read-bytes.js';
 import { pythonFloat } from '../util/python/float.js';
+import { nothingInCommon } from './evaluator.js';
 import type { Qrels } from './qrels.js';
 
 const deepest = 10;
@@ -50,7 +51,7 @@ export async function evaluateMsMarcoPassage(
 ): Promise<MsMarcoPassageResult> {
   const { visitor } = await visitRun(runPath, () => new ReciprocalRanks(qrels), options);
   if (visitor.matched === 0) {
-    throw new TseriniError('INPUT', 'no topic of the run is in the qrels: do both belong together?');
+    throw new TseriniError('INPUT', nothingInCommon);
   }
   return { mrr10: visitor.sum / qrels.topics.size, queriesRanked: visitor.ranked };
 }

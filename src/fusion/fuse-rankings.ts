@@ -17,30 +17,66 @@ export interface FusionOptions {
   readonly k?: number;
 }
 
+/** A document of a ranking to fuse. */
+export interface RankedHit extends Hit {
+  /** Default: its place in the list, from 1. */
+  readonly rank?: number | undefined;
+}
+
+interface Sum {
+  value: number;
+  /** What rounding has added to the value. */
+  lost: number;
+  count: number;
+}
+
+/**
+ * Kahan's summation, as in pandas, by which Pyserini sums: documents of the same ranks in another order of the runs tie.
+ */
+function add(sum: Sum, term: number): void {
+  const corrected = term - sum.lost;
+  const value = sum.value + corrected;
+  const lost = value - sum.value - corrected;
+  sum.lost = Number.isNaN(lost) ? 0 : lost;
+  sum.value = value;
+  sum.count++;
+}
+
 /**
  * Merges rankings of one topic: each document gets the sum of what its ranks or scores contribute.
- * @param rankings hits in rank order; an empty one contributes nothing
+ * @param rankings hits in rank order, or with ranks; an empty one contributes nothing
  * @returns hits by score descending, then by docid in code point order
  * @throws TseriniError `USAGE` for fewer than two rankings, an interpolation of more than two, a method that
- *   does not exist, or a number out of range
+ *   does not exist, or a number out of range; `INPUT` for a rank that `rrf` cannot use
  */
-export function fuseRankings(rankings: readonly (readonly Hit[])[], options: FusionOptions = {}): Hit[] {
+export function fuseRankings(
+  rankings: readonly (readonly RankedHit[])[],
+  options: FusionOptions = {},
+): Hit[] {
   const { method, rrfK, alpha, depth, k } = checkFusion(options, rankings.length);
   const rescore = rescoring(method, { rrfK, alpha });
-  const sums = new Map<string, number>();
-  const counts = new Map<string, number>();
+  const sums = new Map<string, Sum>();
   for (const [run, hits] of rankings.entries()) {
     const contribution = rescore(
       hits.map(({ score }) => score),
       run,
       rankings.length,
     );
-    for (const [i, { docid, score }] of hits.slice(0, depth).entries()) {
-      sums.set(docid, (sums.get(docid) ?? 0) + contribution({ score, rank: i + 1 }));
-      if (method === 'combmnz') counts.set(docid, (counts.get(docid) ?? 0) + 1);
+    for (const [i, { docid, score, rank = i + 1 }] of hits.slice(0, depth).entries()) {
+      if (method === 'rrf' && !(rrfK + rank > 0)) {
+        throw new TseriniError('INPUT', `${docid} has the rank ${rank}: 1 / (${rrfK} + rank) is no score`, {
+          value: rank,
+        });
+      }
+      const sum = sums.get(docid) ?? { value: 0, lost: 0, count: 0 };
+      sums.set(docid, sum);
+      add(sum, contribution({ score, rank }));
     }
   }
-  const fused = Array.from(sums, ([docid, sum]) => ({ docid, score: sum * (counts.get(docid) ?? 1) }));
+  const fused = Array.from(sums, ([docid, { value, count }]) => ({
+    docid,
+    score: method === 'combmnz' ? value * count : value,
+  }));
   return fused.sort((a, b) => b.score - a.score || byCodePoint(a.docid, b.docid)).slice(0, k);
 }
 

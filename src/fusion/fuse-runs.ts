@@ -1,21 +1,22 @@
-import { type Hit, Run, type RunTopic } from '../run/run.js';
+import { Run, type RunTopic } from '../run/run.js';
 import { byTopicId } from '../topics/topic.js';
 import { TseriniError } from '../util/errors.js';
-import { checkFusion, type FusionOptions, fuseRankings } from './fuse-rankings.js';
+import { checkFusion, type FusionOptions, fuseRankings, type RankedHit } from './fuse-rankings.js';
 
 /** How runs are fused. */
 export interface FuseRunsOptions extends FusionOptions {
-  /** Rank each topic by its scores first, instead of taking the order of the file. */
+  /** Rank each topic by its scores first, instead of taking the ranks of the file. */
   readonly resort?: boolean;
   /** Name of the fused run. Default `pyserini.fusion`, as Pyserini writes. */
   readonly tag?: string;
 }
 
 /**
- * Fuses runs as Pyserini's `fusion` does: a document's rank is its place in the file within its topic, and a
- * topic that only some of the runs have is fused from those.
+ * Fuses runs as Pyserini's `fusion` does: a document's rank is that of the file, whatever its score; `depth` counts the
+ * lines of a topic in the order of the file; and a topic that only some of the runs have is fused from those.
  * @returns a run whose topics are sorted by id, numerically where all are whole numbers
- * @throws TseriniError `USAGE` as {@link fuseRankings}; `INPUT` where no topic is in two of the runs
+ * @throws TseriniError `USAGE` as {@link fuseRankings}; `INPUT` where no topic is in two of the runs, or for a
+ *   rank that `rrf` cannot use
  */
 export function fuseRuns(runs: readonly Run[], options: FuseRunsOptions = {}): Run {
   checkFusion(options, runs.length);
@@ -45,9 +46,11 @@ export function topicsNotInAll(runs: readonly Run[]): number {
   return [...topics].filter((topic) => !runs.every((run) => run.topics.has(topic))).length;
 }
 
-function ranking(topic: RunTopic | undefined, resort: boolean): Hit[] {
+function ranking(topic: RunTopic | undefined, resort: boolean): RankedHit[] {
   if (!topic) return [];
-  const hits = Array.from(topic.scores, (score, i) => ({ docid: topic.docids.docid(i), score }));
+  const { docids, scores, ranks } = topic;
+  const hits = Array.from(scores, (score, i) => ({ docid: docids.docid(i), score }));
   // Stable, as Pyserini's: equal scores keep the order of the file.
-  return resort ? hits.sort((a, b) => b.score - a.score) : hits;
+  if (resort) return hits.sort((a, b) => b.score - a.score);
+  return hits.map((hit, i) => ({ ...hit, rank: ranks[i] }));
 }

@@ -16,6 +16,12 @@ export interface RunFileInfo {
   readonly lines: number;
 }
 
+/** How a run is read. */
+export interface LoadRunOptions extends ReadOptions {
+  /** Refuse a rank that is not a number. Default: false; evaluation, for one, uses no ranks. */
+  readonly needsRanks?: boolean | undefined;
+}
+
 const trecColumns = 6;
 const msmarcoColumns = 3;
 const msmarcoTag = 'TEMPRUN';
@@ -28,6 +34,7 @@ const msmarcoTag = 'TEMPRUN';
  * blank lines and lines that begin with `#` are skipped. Gzip is detected by its first bytes.
  *
  * @param path a file, or `-` for standard input
+ * @param options `ranks` says whether the rank column of TREC's format is read, and whether it must hold numbers
  * @param begin called whenever the topic is another than on the line before; returns the topic that its documents are added to
  * @throws TseriniError NOT_FOUND for a missing file; INPUT, with file and line, for a line with too few columns,
  *   a score or rank that is not a number, a docid given twice for a topic, or a run with no lines
@@ -35,7 +42,7 @@ const msmarcoTag = 'TEMPRUN';
 export async function scanRun(
   path: string,
   begin: (topic: string) => RunTopic,
-  options: ReadOptions = {},
+  { ranks = 'skipped', ...options }: ReadOptions & { readonly ranks?: 'skipped' | 'stored' | 'needed' } = {},
 ): Promise<RunFileInfo> {
   const scanner = new ColumnScanner(path, trecColumns);
   const { starts, ends } = scanner;
@@ -58,9 +65,14 @@ export async function scanRun(
         topicBytes = block.slice(starts[0]!, ends[0]!);
         topic = begin(scanner.column(block, 0));
       }
-      const score = isTrec ? readScore(scanner, block) : 1 / readRank(scanner, block);
+      const rank = isTrec
+        ? ranks === 'skipped'
+          ? undefined
+          : readTrecRank(scanner, block, ranks === 'needed')
+        : readRank(scanner, block);
+      const score = isTrec ? readScore(scanner, block) : 1 / rank!;
       const docid = isTrec ? 2 : 1;
-      if (!topic.add(block, starts[docid]!, ends[docid]!, score)) {
+      if (!topic.add(block, starts[docid]!, ends[docid]!, score, rank)) {
         throw scanner.error(`docid ${scanner.column(block, docid)} is twice in topic ${topic.topic}`);
       }
       if (isTrec) {
@@ -82,7 +94,7 @@ export async function scanRun(
  * @throws TseriniError `NOT_FOUND`; `INPUT`, with file and line, for a line with too few columns, a score or rank
  *   that is not a number, a docid given twice for a topic, or a run with no lines
  */
-export async function loadRun(path: string, options: ReadOptions = {}): Promise<Run> {
+export async function loadRun(path: string, { needsRanks, ...options }: LoadRunOptions = {}): Promise<Run> {
   const topics = new Map<string, RunTopic>();
   const { tag } = await scanRun(
     path,
@@ -93,7 +105,7 @@ export async function loadRun(path: string, options: ReadOptions = {}): Promise<
       topics.set(topic, created);
       return created;
     },
-    options,
+    { ...options, ranks: needsRanks ? 'needed' : 'stored' },
   );
   return new Run(topics, tag);
 }
@@ -116,6 +128,16 @@ function readScore(scanner: ColumnScanner, block: Uint8Array): number {
     throw scanner.error(`the score is not a number: ${written}`, written);
   }
   return score;
+}
+
+/** The rank column of TREC's format, which only fusion by ranks uses; NaN where it may be anything and is no number. */
+function readTrecRank(scanner: ColumnScanner, block: Uint8Array, isNeeded: boolean): number {
+  const rank = parseNumber(block, scanner.starts[3]!, scanner.ends[3]!);
+  if (isNeeded && !Number.isFinite(rank)) {
+    const written = scanner.column(block, 3);
+    throw scanner.error(`the rank is not a number: ${written}`, written);
+  }
+  return rank;
 }
 
 function readRank(scanner: ColumnScanner, block: Uint8Array): number {

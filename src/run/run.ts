@@ -20,6 +20,8 @@ export class RunTopic {
   topic: string;
   readonly docids: DocidTable;
   private values: Float64Array;
+  /** Absent as long as each rank is the document's place. */
+  private givenRanks: Float64Array | undefined;
 
   constructor(topic: string, capacity = 16) {
     this.topic = topic;
@@ -37,16 +39,26 @@ export class RunTopic {
     return this.values.subarray(0, this.size);
   }
 
-  /** Adds a document, its docid given as bytes. False where it was there before: then nothing changes. */
-  add(bytes: Uint8Array, start: number, end: number, score: number): boolean {
+  /** Ranks in the order of addition: 1, 2, 3 … unless others were given, as in a file whose lines are shuffled. */
+  get ranks(): Float64Array {
+    return this.givenRanks?.subarray(0, this.size) ?? places(this.size);
+  }
+
+  /**
+   * Adds a document, its docid given as bytes. False where it was there before: then nothing changes.
+   * @param rank default: its place
+   */
+  add(bytes: Uint8Array, start: number, end: number, score: number, rank?: number): boolean {
     const number = this.docids.add(bytes, start, end);
     if (number < 0) return false;
+    const place = number + 1;
     if (number === this.values.length) {
-      const values = new Float64Array(number * 2);
-      values.set(this.values);
-      this.values = values;
+      this.values = grown(this.values);
+      if (this.givenRanks) this.givenRanks = grown(this.givenRanks);
     }
     this.values[number] = score;
+    if (rank !== undefined && rank !== place) this.givenRanks ??= places(this.values.length);
+    if (this.givenRanks) this.givenRanks[number] = rank ?? place;
     return true;
   }
 
@@ -60,6 +72,7 @@ export class RunTopic {
   reset(topic: string): void {
     this.topic = topic;
     this.docids.clear();
+    this.givenRanks = undefined;
   }
 
   /**
@@ -97,6 +110,16 @@ export class RunTopic {
       score: this.values[number]!,
     }));
   }
+}
+
+function grown(numbers: Float64Array): Float64Array {
+  const larger = new Float64Array(numbers.length * 2);
+  larger.set(numbers);
+  return larger;
+}
+
+function places(count: number): Float64Array {
+  return Float64Array.from({ length: count }, (_, i) => i + 1);
 }
 
 /** A run in memory: the retrieved documents of every topic. */

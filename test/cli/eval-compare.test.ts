@@ -128,6 +128,15 @@ describe('compareRuns', () => {
     expect(mostMoved(comparison, measure!, measure!.runs[0]!, 5)).toEqual({ gains: [], losses: [] });
   });
 
+  it('names a run of other topics', async () => {
+    await writeFile(path('other.txt'), 'x1 Q0 relevant 1 1 tag\n');
+    const qrels = await loadQrels(path('qrels'));
+    await expect(compareRuns(qrels, named('base.txt', 'other.txt'))).rejects.toMatchObject({
+      code: 'INPUT',
+      message: expect.stringMatching(/other.*: no topic of the run is in the qrels/),
+    });
+  });
+
   it.each(['runid', 'gm_map', 'relstring', 'judged.10'])('refuses the measure %s', async (measure) => {
     const qrels = await loadQrels(path('qrels'));
     const [name] = measure.split('.');

@@ -75,7 +75,15 @@ describe("trec_eval's syntax", () => {
     [['-m', 'map', 'only-one'], /takes two files, only only-one is given/],
     [['-m', 'map', 'a', 'b', 'c'], /takes two files/],
     [['-m', 'ndcg_cuts.10', 'q', 'r'], /unknown measure ndcg_cuts, did you mean ndcg_cut\?/],
-    [['-m', 'NDCG@10', 'q', 'r'], /unknown measure NDCG@10/],
+    [['-m', 'NDCG@10', 'q', 'r'], /unknown measure NDCG@10, did you mean ndcg_cut\.10\?$/],
+    [['-m', 'ndcg_cut_10', 'q', 'r'], /unknown measure ndcg_cut_10, did you mean ndcg_cut\.10\?$/],
+    [['-m', 'recall_100', 'q', 'r'], /did you mean recall\.100\?$/],
+    [['-m', 'P_10', 'q', 'r'], /did you mean P\.10\?$/],
+    [['-m', 'p@5', 'q', 'r'], /did you mean P\.5\?$/],
+    [['-m', 'judged_10', 'q', 'r'], /did you mean judged\.10\?$/],
+    [['-m', 'iprec_at_recall_0.10', 'q', 'r'], /did you mean iprec_at_recall\.0\.10\?$/],
+    [['-m', 'ndcg_1=3,2=9', 'q', 'r'], /did you mean ndcg\.1=3,2=9\?$/],
+    [['-m', 'map_10', 'q', 'r'], /did you mean map_cut\.10\?$/],
     [['-m', 'P.', 'q', 'r'], /no parameters after the dot: P\./],
     [['-m', 'P.0', 'q', 'r'], /bad parameters P\.0: a cutoff is a whole number from 1/],
     [['-m', 'P.-5', 'q', 'r'], /bad parameters P\.-5/],
@@ -121,6 +129,17 @@ describe("trec_eval's syntax", () => {
     const useless = await evaluate('-m', 'map.10', ...files);
     expect(useless.out).toBe((await evaluate('-m', 'map', ...files)).out);
     expect(useless.log.join()).toMatch(/map takes no parameters.*map_cut\.10/);
+  });
+
+  it("has 9.0.4's groups with --compat 9.0.4", async () => {
+    const files = ['--compat', '9.0.4', path('qrels'), path('run')];
+    const newer = ['rbp', 'rbp_resid', 'unj'];
+    const old = measureGroups.all_trec!.filter((name) => !newer.includes(name));
+    const { out } = await evaluate('-q', '-m', 'all_trec', ...files);
+    expect(out).toBe((await evaluate('-q', ...old.flatMap((name) => ['-m', name]), ...files)).out);
+    await expect(evaluate('-m', 'all_trec', '-m', 'unj', ...files)).rejects.toThrow(
+      /9\.0\.4 has no measure unj/,
+    );
   });
 
   it('explains every measure and format', async () => {
@@ -170,12 +189,19 @@ describe('topics in one file only', () => {
     expect(old.get('num_rel all')).toBe(found.get('num_rel all'));
   });
 
-  it('in neither: an error', async () => {
-    await writeFile(path('other'), 'other 0 a 1\n');
-    await expect(evaluate(path('other'), path('run'))).rejects.toMatchObject({
-      code: 'INPUT',
-      message: expect.stringMatching(/no topic of the run is in the qrels/),
-    });
+  it('in neither: an error, or 0 with -c, as 10.0 has it and 9.0.4 has not', async () => {
+    await writeFile(path('other'), 'o1 0 a 1\no2 0 a 1\n');
+    const files = [path('other'), path('run')];
+    const nothing = { code: 'INPUT', message: expect.stringMatching(/no topic of the run is in the qrels/) };
+    await expect(evaluate(...files)).rejects.toMatchObject(nothing);
+    await expect(evaluate('-c', '--compat', '9.0.4', ...files)).rejects.toMatchObject(nothing);
+    const found = await evaluate('-c', '-q', '-m', 'map', '-m', 'num_q', ...files);
+    expect(found.out.replaceAll(/[ \t]+/g, ' ')).toBe(
+      'map o1 0.0000\nmap o2 0.0000\nnum_q all 2\nmap all 0.0000\n',
+    );
+    expect(found.log[0]).toMatch(/^tserini: warning: no topic of the run is in the qrels/);
+    const one = await evaluate('-c', '-D', '1.o2', '-m', 'map', '-m', 'num_q', ...files);
+    expect(one.out.replaceAll(/[ \t]+/g, ' ')).toBe('num_q all 1\nmap all 0.0000\n');
   });
 
   it('-D n.topic evaluates that topic alone, -n leaves the summary out', async () => {

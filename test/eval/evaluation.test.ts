@@ -50,6 +50,21 @@ describe('Evaluation', () => {
     expect([found.unjudgedTopics, found.missingTopics]).toEqual([1, 1]);
   });
 
+  it('counts a topic without documents as 0, also where no topic has any', () => {
+    const half = Run.from([
+      ['q2', hits('a', 'b')],
+      ['q1', []],
+    ]);
+    const found = evaluate(qrels, half, ['num_q', 'num_ret', 'map']);
+    expect(found.topics).toEqual(['q1', 'q2']);
+    expect([found.get('map', 'q1'), found.get('map'), found.get('num_ret')]).toEqual([0, 1 / 2, 2]);
+    const none = evaluate(qrels, Run.from([['q1', []]]), ['num_q', 'map', 'num_rel']);
+    expect([none.get('num_q'), none.get('map'), none.get('num_rel')]).toEqual([1, 0, 1]);
+    expect(() => evaluate(qrels, Run.from([['q9', []]]), ['map'])).toThrow(
+      /no topic of the run is in the qrels/,
+    );
+  });
+
   it('of one topic alone leaves the others out, also with those that the run lacks', () => {
     for (const complete of [false, true]) {
       const found = evaluate(qrels, run, names, { complete, onlyTopic: 'q2' });

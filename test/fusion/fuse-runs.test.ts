@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { fuseRankings, fuseRuns, fusionMethods, type Hit, Run } from 'tserini';
+import { fuseRankings, fuseRuns, fusionMethods, type Hit, loadRun, Run } from 'tserini';
 import { describe, expect, it } from 'vitest';
 import { command } from '#tserini/cli/commands/fusion.js';
 import { runCommand } from '../support/run-command.ts';
@@ -122,23 +122,36 @@ describe('fuseRuns', () => {
     expect([...fuseRuns([run('10', '9', 'q1'), run('9')]).topics.keys()]).toEqual(['10', '9', 'q1']);
   });
 
-  it('ranks by the order of the file, or by score with --resort', () => {
-    const upside = Run.from([
-      [
-        '1',
-        [
-          { docid: 'low', score: 1 },
-          { docid: 'high', score: 2 },
-        ],
-      ],
+  it('ranks by the rank column, in whatever order the lines are, or by score with --resort', async () => {
+    const path = join(await tempFolder(), 'run');
+    await writeFile(path, '1 Q0 d2 2 2.0 r\n1 Q0 d1 1 3.0 r\n1 Q0 d3 0 1.0 r\n');
+    const run = await loadRun(path);
+    const fuse = (resort: boolean) => fuseRuns([run, run], { resort }).topics.get('1')!.hits();
+    expect(fuse(false)).toEqual([
+      { docid: 'd3', score: 2 / 60 },
+      { docid: 'd1', score: 2 / 61 },
+      { docid: 'd2', score: 2 / 62 },
     ]);
-    const first = (resort: boolean) =>
-      fuseRuns([upside, upside], { resort })
-        .topics.get('1')!
-        .hits()
-        .map(({ docid }) => docid);
-    expect(first(false)).toEqual(['low', 'high']);
-    expect(first(true)).toEqual(['high', 'low']);
+    expect(fuse(true).map(({ docid }) => docid)).toEqual(['d1', 'd2', 'd3']);
+    expect(fuseRuns([run, run], { depth: 1 }).topics.get('1')!.hits()).toEqual([
+      { docid: 'd2', score: 2 / 62 },
+    ]);
+  });
+
+  it('refuses a rank that rrf cannot use, and reads it where nothing needs it', async () => {
+    const path = join(await tempFolder(), 'run');
+    await writeFile(path, '1 Q0 d1 first 3.0 r\n');
+    const run = await loadRun(path);
+    expect(() => fuseRuns([run, run])).toThrow(/d1 has the rank NaN/);
+    expect(fuseRuns([run, run], { resort: true }).topics.size).toBe(1);
+    expect(fuseRuns([run, run], { method: 'average' }).topics.size).toBe(1);
+    await expect(loadRun(path, { needsRanks: true })).rejects.toMatchObject({
+      code: 'INPUT',
+      message: `${path}:1: the rank is not a number: first`,
+    });
+    const at = (rank: number) => () => fuseRankings([[{ docid: 'd', score: 1, rank }], []], { rrfK: 0 });
+    expect(at(0)).toThrow(/d has the rank 0: 1 \/ \(0 \+ rank\) is no score/);
+    expect(at(1)).not.toThrow();
   });
 
   it('refuses runs with no topic in common', () => {
@@ -165,4 +178,33 @@ it('names a run that is missing, is empty or shares no topic, on the command lin
   await expect(fuse('a', 'c')).rejects.toMatchObject({ code: 'INPUT' });
   await expect(fuse('a')).rejects.toMatchObject({ code: 'USAGE' });
   expect((await fuse('a', 'b')).log[0]).toBe('warning: topics that are not in all of the runs: 1');
+});
+
+it('says where ranks, scores and lines are in different orders', async () => {
+  const folder = await tempFolder();
+  const fuse = async (lines: string, ...flags: string[]) => {
+    const [run, output] = [join(folder, 'run'), join(folder, 'out')];
+    await writeFile(run, lines);
+    const { log } = await runCommand('fusion', command, ['--runs', run, run, '--output', output, ...flags]);
+    return [...new Set(log.slice(0, -1))].map((line) => line.replace(`${run}: `, ''));
+  };
+  const topic = (...lines: readonly (readonly [rank: number, score: number])[]) =>
+    lines.map(([rank, score], i) => `t Q0 d${i} ${rank} ${score} x\n`).join('');
+  const disagree = 'warning: ranks and scores disagree in topic t: the ranks count (--resort ranks by score)';
+  const cut = (what: string) =>
+    `warning: the lines are not in the order of their ${what} in topic t: the first 1 lines count (--depth)`;
+  const [first, second, third] = [
+    [1, 3],
+    [2, 2],
+    [3, 2],
+  ] as const;
+  expect(await fuse(topic(first, second, third))).toEqual([]);
+  expect(await fuse(topic(third, first, second))).toEqual([]);
+  expect(await fuse(topic(third, first, second), '--depth', '1')).toEqual([cut('ranks')]);
+  expect(await fuse(topic([1, 1], [2, 2]))).toEqual([disagree]);
+  expect(await fuse(topic([1, 1], [1, 2]))).toEqual([disagree]);
+  expect(await fuse(topic([0, 1], [0, 1]))).toEqual([]);
+  expect(await fuse(topic([1, 1], [2, 2]), '--resort', '--depth', '1')).toEqual([]);
+  expect(await fuse(topic([1, 1], [2, 2]), '--method', 'average')).toEqual([]);
+  expect(await fuse(topic([1, 1], [2, 2]), '--method', 'average', '--depth', '1')).toEqual([cut('scores')]);
 });

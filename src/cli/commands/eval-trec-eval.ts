@@ -1,7 +1,7 @@
 import { resolveQrels } from '../../datasets/named-qrels.js';
 import { evaluateFile } from '../../eval/evaluate.js';
 import type { Evaluation } from '../../eval/evaluation.js';
-import type { EvaluateOptions } from '../../eval/evaluator.js';
+import { type EvaluateOptions, nothingInCommon } from '../../eval/evaluator.js';
 import { formatEvaluation } from '../../eval/format.js';
 import { formatMeasureHelp } from '../../eval/help.js';
 import { loadJudgments } from '../../eval/judgments.js';
@@ -32,7 +32,7 @@ export const command: Command = {
   epilogue: trecEvalFlags,
   async run(flags, io) {
     const request = parseTrecEvalArguments(flags._ as string[]);
-    const measures = parseMeasures(request.measures, request.judgmentFormat);
+    const measures = parseMeasures(request.measures, request.judgmentFormat, request.options.compat);
     for (const warning of measures.warnings) io.log(`tserini: ${warning}`);
     if (request.version) return io.out(`trec_eval version ${request.options.compat ?? version}\n`);
     if (request.help) return io.out(await help(request));
@@ -67,16 +67,21 @@ async function evaluateFiles(
   const evaluation = await evaluateFile(judgments, runPath, measures, options).finally(() =>
     progress?.stop(),
   );
-  for (const note of notes(evaluation, request.options)) io.log(`tserini: ${note}`);
+  for (const note of notes(evaluation, judgments.topics.size, request.options)) io.log(`tserini: ${note}`);
   await io.out(formatEvaluation(evaluation, request.format));
 }
 
 /** Warnings that trec_eval itself does not print. */
-function notes(evaluation: Evaluation, { complete, onlyTopic }: EvaluateOptions): string[] {
+function notes(
+  evaluation: Evaluation,
+  judgedTopics: number,
+  { complete, onlyTopic }: EvaluateOptions,
+): string[] {
   const { unjudgedTopics, missingTopics } = evaluation;
   if (onlyTopic !== undefined) return [];
   const topics = (count: number) => `${count} ${count === 1 ? 'topic' : 'topics'}`;
   const found: string[] = [];
+  if (missingTopics === judgedTopics) found.push(`warning: ${nothingInCommon}`);
   if (unjudgedTopics > 0) found.push(`${topics(unjudgedTopics)} of the run not in the qrels: left out`);
   if (missingTopics > 0 && !complete) {
     found.push(`${topics(missingTopics)} of the qrels not in the run: left out (with -c they count as 0)`);

@@ -1,6 +1,8 @@
 import { checkFusion } from '../../fusion/fuse-rankings.js';
 import { fuseRuns, topicsNotInAll } from '../../fusion/fuse-runs.js';
+import { topicsCutOutOfOrder, topicsRankedAgainstScores } from '../../fusion/rank-order.js';
 import { loadRun } from '../../run/read-run.js';
+import type { Run } from '../../run/run.js';
 import { type TopicHits, writeRun } from '../../run/write-run.js';
 import { pythonFloat } from '../../util/python/float.js';
 import type { Command } from '../command.js';
@@ -37,7 +39,7 @@ export const command: Command = {
     k: { type: 'number', default: 1000, describe: 'Hits to keep per topic' },
     resort: {
       type: 'boolean',
-      describe: 'Rank the runs by score first, instead of using the order of their lines',
+      describe: 'Rank the runs by score first, instead of using their ranks',
     },
   },
   epilogue: fusionMethodHelp,
@@ -53,7 +55,13 @@ export const command: Command = {
     };
     checkFusion(options, paths.length);
     const runs = [];
-    for (const path of paths) runs.push(await loadRun(path, { signal: io.signal }));
+    const needsRanks = options.method === 'rrf' && !options.resort;
+    for (const path of paths) {
+      const run = await loadRun(path, { signal: io.signal, needsRanks });
+      runs.push(run);
+      if (options.resort) continue;
+      for (const note of orderNotes(run, options.depth, needsRanks)) io.log(`warning: ${path}: ${note}`);
+    }
     const fused = fuseRuns(runs, options);
     const missing = topicsNotInAll(runs);
     if (missing > 0) io.log(`warning: topics that are not in all of the runs: ${grouped(missing)}`);
@@ -70,3 +78,22 @@ export const command: Command = {
     io.log(`${grouped(topics.length)} topics fused, run written to ${output}`);
   },
 };
+
+/** What a user may not expect of a run whose lines, ranks or scores are in another order than the others. */
+function orderNotes(run: Run, depth: number, byRank: boolean): string[] {
+  const found = ([first, ...rest]: readonly string[]) =>
+    rest.length === 0 ? `in topic ${first}` : `in ${grouped(rest.length + 1)} topics (the first: ${first})`;
+  const notes: string[] = [];
+  const against = byRank ? topicsRankedAgainstScores(run) : [];
+  if (against.length > 0) {
+    notes.push(`ranks and scores disagree ${found(against)}: the ranks count (--resort ranks by score)`);
+  }
+  const order = byRank ? 'ranks' : 'scores';
+  const cut = topicsCutOutOfOrder(run, depth, order);
+  if (cut.length > 0) {
+    notes.push(
+      `the lines are not in the order of their ${order} ${found(cut)}: the first ${grouped(depth)} lines count (--depth)`,
+    );
+  }
+  return notes;
+}

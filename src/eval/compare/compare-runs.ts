@@ -4,7 +4,7 @@ import { byCodePoint } from '../../util/by-code-point.js';
 import { TseriniError } from '../../util/errors.js';
 import { evaluate, evaluateFile } from '../evaluate.js';
 import type { Evaluation } from '../evaluation.js';
-import type { EvaluateOptions } from '../evaluator.js';
+import { type EvaluateOptions, nothingInCommon } from '../evaluator.js';
 import type { Judgments } from '../judgments.js';
 import { type MeasureSet, parseMeasures } from '../measure-set.js';
 import { bootstrapInterval, type Interval } from './bootstrap.js';
@@ -90,7 +90,8 @@ const tie = 1e-9;
  *
  * @param runs at least two
  * @param measures as for `evaluate`; default nDCG@10, average precision and recall@100
- * @throws TseriniError USAGE: fewer than two runs, a measure without a number for each topic; as `evaluate`
+ * @throws TseriniError USAGE: fewer than two runs, a measure without a number for each topic; INPUT: a run of
+ *   other topics; as `evaluate`
  */
 export async function compareRuns(
   judgments: Judgments,
@@ -99,17 +100,20 @@ export async function compareRuns(
   options: CompareOptions = {},
 ): Promise<Comparison> {
   if (runs.length < 2) throw new TseriniError('USAGE', 'a comparison needs two runs or more');
-  const set = parseMeasures(measures, judgments.format);
+  const set = parseMeasures(measures, judgments.format, options.compat);
   const names = comparableNames(set);
   const evaluations: Evaluation[] = [];
-  for (const { run } of runs) {
+  for (const { run, name } of runs) {
     throwIfStopped(options.signal);
     const complete = { ...options, complete: true };
-    evaluations.push(
+    const evaluation =
       typeof run === 'string'
         ? await evaluateFile(judgments, run, set, withoutProgress(complete))
-        : evaluate(judgments, run, set, complete),
-    );
+        : evaluate(judgments, run, set, complete);
+    if (evaluation.missingTopics === judgments.topics.size) {
+      throw new TseriniError('INPUT', `${name}: ${nothingInCommon}`, { value: name });
+    }
+    evaluations.push(evaluation);
     options.onProgress?.(evaluations.length, runs.length);
   }
   const topics = [...judgments.topics.keys()].sort(byCodePoint);
