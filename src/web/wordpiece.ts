@@ -5,10 +5,21 @@ export interface Stretch {
   readonly terms: readonly string[];
 }
 
-/** Normalizes a word as an uncased BERT tokenizer does: lower case, without accents. */
+/**
+ * Normalizes a word as an uncased BERT tokenizer does: without accents, in lower case, where Σ is σ also at the end of a
+ * word.
+ */
 function plain(word: string): string {
-  return word.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
+  return word
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .replaceAll('Σ', 'σ')
+    .toLowerCase();
 }
+
+const ideograph = String.raw`[\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF\u{20000}-\u{2CEAF}\u{2F800}-\u{2FA1F}]`;
+/** Ideographs are words of their own in BERT's vocabulary. */
+const words = new RegExp(`${ideograph}|(?:(?!${ideograph})[\\p{L}\\p{M}\\p{N}])+`, 'gu');
 
 /** Splits a word into terms, longest match first, as WordPiece does; empty if that fails. */
 function piecesOf(word: string, isTerm: (term: string) => boolean): string[] {
@@ -37,7 +48,7 @@ function hasStem(word: string, stem: string): boolean {
 export function findTerms(text: string, terms: ReadonlySet<string>, kind: 'pieces' | 'stems'): Stretch[] {
   const stretches: Stretch[] = [];
   let end = 0;
-  for (const match of text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
+  for (const match of text.matchAll(words)) {
     const word = plain(match[0]);
     const found =
       kind === 'pieces'

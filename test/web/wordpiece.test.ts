@@ -16,6 +16,11 @@ test('ignores case and accents, as an uncased model', () => {
   expect(marked('Dvořák and Föhn', ['dvorak', 'fo', '##hn'])).toEqual(['Dvořák', 'Föhn']);
 });
 
+test('ends a word in σ, and sets ideographs apart, as BERT does', () => {
+  expect(marked('ΛΟΓΟΣ και λόγος', ['λογοσ'])).toEqual(['ΛΟΓΟΣ']);
+  expect(marked('東京 tower', ['京', 'tower'])).toEqual(['京', 'tower']);
+});
+
 test('distinguishes a piece from a word', () => {
   expect(marked('bow rain', ['##bow', '##rain', 'rainbow'])).toEqual([]);
 });

@@ -1,5 +1,10 @@
-import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import { TseriniError } from '../../util/errors.js';
+import { addedTokenSplitter } from './added-tokens.js';
+import { isPart, type Part, parts } from './json.js';
+import { createModel, type TokenModel } from './models.js';
+import { createNormalizer } from './normalizers.js';
+import { createPreTokenizer } from './pre-tokenizers.js';
+import { createTemplates, type Template } from './template.js';
 import { type Pair, truncatePair } from './truncation.js';
 
 /** A text, or a pair of texts that the model reads with a separator between them. */
@@ -12,22 +17,13 @@ export interface Tokenizer {
    * @throws TseriniError `USAGE` if maxLength leaves no room for a token
    */
   encode(input: TokenizerInput, maxLength: number): Int32Array;
+  /** The token ids of a text of any length, without special tokens. */
+  ids(text: string): number[];
   /** The tokens of a text of any length, without special tokens. */
   tokenize(text: string): string[];
   /** Tokens by id; `undefined` for an unused id. */
   readonly vocabulary: readonly (string | undefined)[];
 }
-
-/** The special tokens around a text and around a pair. */
-interface Template {
-  readonly before: readonly number[];
-  readonly between: readonly number[];
-  readonly after: readonly number[];
-}
-
-/** Ideographs outside the Basic Multilingual Plane, which the library's normalizer does not separate. */
-const farIdeographs =
-  /[\u{20000}-\u{2A6DF}\u{2A700}-\u{2B73F}\u{2B740}-\u{2B81F}\u{2B920}-\u{2CEAF}\u{2F800}-\u{2FA1F}]/gu;
 
 /** More tokens than any vocabulary has. Bounds the memory: arrays are as long as the largest id. */
 const mostTokens = 1 << 22;
@@ -54,6 +50,7 @@ function checkIds(definition: object, where: string): void {
 }
 
 /**
+ * A tokenizer with the ids of Hugging Face's tokenizers in Rust, which most models were trained with.
  * @param definition the contents of `tokenizer.json`
  * @param config the contents of `tokenizer_config.json`
  * @param where the model, for errors
@@ -61,28 +58,46 @@ function checkIds(definition: object, where: string): void {
  */
 export function createTokenizer(definition: object, config: object, where: string): Tokenizer {
   checkIds(definition, where);
-  let inner: HuggingFaceTokenizer;
-  let single: Template;
-  let pair: Template;
   try {
-    inner = new HuggingFaceTokenizer(definition, config);
-    single = templateOf(inner, false);
-    pair = templateOf(inner, true);
+    return assemble(definition as Part, config as Part);
   } catch (error) {
     throw new TseriniError('MODEL', `tokenizer cannot be read: ${where}: ${(error as Error).message}`, {
       cause: error,
     });
   }
-  const normalizer = (definition as { normalizer?: { type?: string; handle_chinese_chars?: boolean } })
-    .normalizer;
-  const separatesIdeographs = normalizer?.type === 'BertNormalizer' && normalizer.handle_chinese_chars;
+}
 
-  // The library does not truncate, and truncating its output would remove the last special token. So the text is
-  // tokenized without special tokens and truncated before they are added.
-  const bare = (text: string): readonly number[] => {
-    const prepared = separatesIdeographs ? text.replace(farIdeographs, ' $& ') : text;
-    return inner.encode(prepared, { add_special_tokens: false }).ids;
+function assemble(definition: Part, config: Part): Tokenizer {
+  const added = addedTokens(definition, config);
+  const normalize = createNormalizer(definition.normalizer);
+  const preTokenize = createPreTokenizer(definition.pre_tokenizer);
+  const model = createModel(definition.model);
+  const { single, pair } = createTemplates(definition.post_processor);
+  const vocabulary = vocabularyOf(model, added);
+  // Some tokens are found in the text as it is, the others in the normalized text.
+  const isNormalized = ({ normalized, special }: Part) => (normalized ?? !special) === true;
+  const splitRaw = addedTokenSplitter(
+    added.filter((part) => !isNormalized(part)),
+    (text) => text,
+  );
+  const splitNormalized = addedTokenSplitter(added.filter(isNormalized), normalize);
+
+  const pieces = (text: string, isFirst: () => boolean): number[] =>
+    preTokenize(text, isFirst).flatMap(model.encode);
+  /** The ids of a section of the text as it is. */
+  const sectionIds = (text: string, isFirst: boolean): number[] => {
+    const normalized = normalize(text);
+    const startIsKept = () => normalize(text.replace(/^./su, '')) !== normalized;
+    return splitNormalized(normalized).flatMap((section, i) =>
+      'id' in section ? [section.id] : pieces(section.text, () => isFirst && i === 0 && startIsKept()),
+    );
   };
+  const ids = (text: string): number[] =>
+    // Rust's strings have no halves of surrogate pairs.
+    splitRaw(text.replace(/\p{Surrogate}/gu, '\uFFFD')).flatMap((section, i) =>
+      'id' in section ? [section.id] : sectionIds(section.text, i === 0),
+    );
+  // Truncated before the special tokens are added.
   const room = (maxLength: number, { before, between, after }: Template): number => {
     const left = maxLength - before.length - between.length - after.length;
     if (left > 0) return left;
@@ -90,43 +105,36 @@ export function createTokenizer(definition: object, config: object, where: strin
       value: maxLength,
     });
   };
-
-  const vocabulary = vocabularyOf(inner, where);
-
   return {
     vocabulary,
-    tokenize: (text) => bare(text).map((id) => vocabulary[id]!),
+    ids,
+    tokenize: (text) => ids(text).map((id) => vocabulary[id]!),
     encode(input, maxLength) {
       if (typeof input === 'string') {
-        const ids = bare(input).slice(0, room(maxLength, single));
-        return Int32Array.from([...single.before, ...ids, ...single.after]);
+        const kept = ids(input).slice(0, room(maxLength, single));
+        return Int32Array.from([...single.before, ...kept, ...single.after]);
       }
-      const [first, second] = truncatePair([bare(input[0]), bare(input[1])], room(maxLength, pair));
+      const [first, second] = truncatePair([ids(input[0]), ids(input[1])], room(maxLength, pair));
       return Int32Array.from([...pair.before, ...first, ...pair.between, ...second, ...pair.after]);
     },
   };
 }
 
-/** Finds the special tokens by tokenizing a letter, which works for any post-processor. */
-function templateOf(tokenizer: HuggingFaceTokenizer, pair: boolean): Template {
-  const letter: readonly number[] = tokenizer.encode('a', { add_special_tokens: false }).ids;
-  const whole: readonly number[] = tokenizer.encode('a', pair ? { text_pair: 'a' } : {}).ids;
-  const isLetterAt = (start: number) => letter.every((id, i) => whole[start + i] === id);
-  const first = whole.findIndex((_, i) => isLetterAt(i));
-  if (letter.length === 0 || first < 0) throw new Error('it does not preserve the letter a');
-  let end = first + letter.length;
-  if (!pair) return { before: whole.slice(0, first), between: [], after: whole.slice(end) };
-  const second = whole.findIndex((_, i) => i >= end && isLetterAt(i));
-  const between = whole.slice(end, second);
-  end = second + letter.length;
-  return { before: whole.slice(0, first), between, after: whole.slice(end) };
+/** A token that both files have is as `tokenizer_config.json` says. */
+function addedTokens(definition: Part, config: Part): Part[] {
+  const byContent = new Map(parts(definition.added_tokens).map((part) => [part.content, part]));
+  const { added_tokens_decoder: decoder } = config;
+  for (const part of isPart(decoder) ? Object.values(decoder) : []) {
+    const stored = isPart(part) ? byContent.get(part.content) : undefined;
+    if (stored && isPart(part)) byContent.set(part.content, { ...part, id: stored.id });
+  }
+  return [...byContent.values()];
 }
 
-function vocabularyOf(tokenizer: HuggingFaceTokenizer, where: string): (string | undefined)[] {
+function vocabularyOf(model: TokenModel, added: readonly Part[]): (string | undefined)[] {
   const vocabulary: (string | undefined)[] = [];
-  for (const [token, id] of tokenizer.get_vocab(true)) vocabulary[id] = token;
-  if (vocabulary.length === 0) {
-    throw new TseriniError('MODEL', `tokenizer has no vocabulary: ${where}`, { value: where });
-  }
+  for (const [token, id] of model.vocabulary) vocabulary[id] = token;
+  for (const { content, id } of added) vocabulary[id as number] = content as string;
+  if (vocabulary.length === 0) throw new Error('it has no vocabulary');
   return vocabulary;
 }

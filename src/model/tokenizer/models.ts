@@ -1,0 +1,101 @@
+import { BPE } from './hugging-face.js';
+import { isPart, type Part, text } from './json.js';
+import { unigramModel } from './unigram.js';
+
+/** How a piece of text, such as a word, becomes token ids. */
+export interface TokenModel {
+  /** Tokens and their ids. */
+  readonly vocabulary: ReadonlyMap<string, number>;
+  encode(piece: string): number[];
+}
+
+function vocabularyOf({ vocab }: Part): Map<string, number> {
+  if (!isPart(vocab)) throw new Error('its model has no vocabulary');
+  return new Map(Object.entries(vocab as Record<string, number>));
+}
+
+/** The longest token that a word begins with, then the longest that continues it. */
+function wordPiece(part: Part): TokenModel {
+  const vocabulary = vocabularyOf(part);
+  const prefix = text(part, 'continuing_subword_prefix', '##');
+  const longest = Number(part.max_input_chars_per_word ?? 100);
+  const unknown = vocabulary.get(text(part, 'unk_token', '[UNK]'));
+  if (unknown === undefined) throw new Error(`its vocabulary lacks ${part.unk_token}`);
+  return {
+    vocabulary,
+    encode(word) {
+      const characters = [...word];
+      if (characters.length > longest) return [unknown];
+      const ids: number[] = [];
+      for (let start = 0, end = 0; start < characters.length; start = end) {
+        let id: number | undefined;
+        for (end = characters.length; end > start; end--) {
+          id = vocabulary.get((start > 0 ? prefix : '') + characters.slice(start, end).join(''));
+          if (id !== undefined) break;
+        }
+        if (id === undefined) return [unknown];
+        ids.push(id);
+      }
+      return ids;
+    },
+  };
+}
+
+function bytePairs(part: Part): TokenModel {
+  const vocabulary = vocabularyOf(part);
+  if (part.continuing_subword_prefix) throw new Error('continuing_subword_prefix of BPE is not supported');
+  if (!Array.isArray(part.merges)) throw new Error('its model has no merges');
+  const model = new BPE(part);
+  const unknown = model.unk_token_id;
+  return {
+    vocabulary,
+    encode(piece) {
+      const ids: number[] = [];
+      for (const token of model([piece])) {
+        const id = vocabulary.get(token) ?? unknown;
+        if (id !== undefined) ids.push(id);
+      }
+      return ids;
+    },
+  };
+}
+
+function unigram(part: Part): TokenModel {
+  const { vocab, unk_id: unknownId } = part;
+  const isToken = (entry: unknown): entry is [string, number] =>
+    Array.isArray(entry) && typeof entry[0] === 'string' && typeof entry[1] === 'number';
+  if (!Array.isArray(vocab) || !vocab.every(isToken))
+    throw new Error('its model has no vocabulary with scores');
+  return {
+    vocabulary: new Map(vocab.map(([token], id) => [token, id])),
+    encode: unigramModel(
+      vocab,
+      typeof unknownId === 'number' ? unknownId : undefined,
+      part.byte_fallback === true,
+    ),
+  };
+}
+
+const kinds: Readonly<Record<string, (part: Part) => TokenModel>> = {
+  WordPiece: wordPiece,
+  BPE: bytePairs,
+  Unigram: unigram,
+};
+
+/** Older files do not name the kind. */
+function kindOf(part: Part): string {
+  if (typeof part.type === 'string') return part.type;
+  if (Array.isArray(part.vocab)) return 'Unigram';
+  return 'merges' in part ? 'BPE' : 'WordPiece';
+}
+
+/**
+ * The model of a `tokenizer.json`.
+ * @throws Error for a kind that is not known, and for a vocabulary that cannot be used
+ */
+export function createModel(part: unknown): TokenModel {
+  if (!isPart(part)) throw new Error('it has no model');
+  const kind = kindOf(part);
+  if (Object.hasOwn(kinds, kind)) return kinds[kind]!(part);
+  throw new Error(`the model ${kind} is not supported`);
+}
