@@ -95,7 +95,6 @@ async function openTextSearcher(flags: Flags, io: Io): Promise<TopicSearcher> {
 
 async function openTokenizer(model: string): Promise<Tokenizer> {
   // Imported here because most searches need no tokenizer.
-  const { resolveModel } = await import('../model/source.js');
-  const { loadTokenizer } = await import('../model/tokenizer/load-tokenizer.js');
-  return loadTokenizer((await resolveModel(model)).folder);
+  const { loadModelTokenizer } = await import('../model/model-tokenizer.js');
+  return loadModelTokenizer(model, 'query');
 }

@@ -1,7 +1,7 @@
 import { TseriniError } from '../util/errors.js';
 import { LoadingQueryEncoder } from './loading-query-encoder.js';
 import type { QueryEncoder } from './query-encoder.js';
-import type { SpladeEncoderOptions } from './splade-encoder.js';
+import type { LoadingHooks, SpladeEncoderOptions } from './splade-encoder.js';
 
 /** The encoder to load, and its settings. */
 export interface QueryEncoderRequest extends SpladeEncoderOptions {
@@ -12,7 +12,7 @@ export interface QueryEncoderRequest extends SpladeEncoderOptions {
 }
 
 interface QueryEncoderClass {
-  load(model: string, options: SpladeEncoderOptions): Promise<QueryEncoder>;
+  load(model: string, options: SpladeEncoderOptions & LoadingHooks): Promise<QueryEncoder>;
 }
 
 /** By Pyserini's `--encoder-class`. Each module is imported on first use. */
@@ -47,5 +47,14 @@ export async function startLoadingQueryEncoder(request: QueryEncoderRequest): Pr
     );
   }
   const Encoder = await classes[encoderClass]!();
-  return new LoadingQueryEncoder(Encoder.load(encoder, options));
+  return new Promise((resolve) => {
+    const loading = new LoadingQueryEncoder(
+      Encoder.load(encoder, { ...options, onStart: () => resolve(loading) }),
+    );
+    // Without a model, or after an error, which the caller gets of `loaded`.
+    loading.loaded.then(
+      () => resolve(loading),
+      () => resolve(loading),
+    );
+  });
 }

@@ -1,9 +1,8 @@
-import type { ModelClient } from '../model/runtime/client.js';
 import { throwIfStopped } from '../util/abort.js';
 import { inGroups, mapOrdered } from '../util/map-ordered.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import { type DocumentText, modelInput, type TextOptions } from './document-text.js';
-import { SpladeEncoder, type SpladeEncoderOptions } from './splade-encoder.js';
+import { type LoadedEncoder, SpladeEncoder, type SpladeEncoderOptions } from './splade-encoder.js';
 
 /** Options of encoding documents. */
 export interface SpladeDocumentEncoderOptions extends SpladeEncoderOptions, TextOptions {}
@@ -45,8 +44,8 @@ const callsAhead = { single: 4, many: 2 };
 export class SpladeDocumentEncoder extends SpladeEncoder {
   readonly #text: TextOptions;
 
-  private constructor(model: ModelClient, options: SpladeDocumentEncoderOptions) {
-    super(model, options);
+  private constructor(loaded: LoadedEncoder, options: SpladeDocumentEncoderOptions) {
+    super(loaded, options);
     this.#text = options;
   }
 
@@ -58,7 +57,7 @@ export class SpladeDocumentEncoder extends SpladeEncoder {
     model: string,
     options: SpladeDocumentEncoderOptions = {},
   ): Promise<SpladeDocumentEncoder> {
-    return new SpladeDocumentEncoder(await SpladeEncoder.loadModel(model, options), options);
+    return new SpladeDocumentEncoder(await SpladeEncoder.loadModel(model, 'document', options), options);
   }
 
   /** @throws TseriniError `CLOSED` after `close()` */

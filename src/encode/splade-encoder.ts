@@ -1,12 +1,11 @@
 import type { Pooling } from '../model/checkpoint/pooling.js';
-import {
-  type ModelClient,
-  type OpenModelOptions,
-  openModel,
-  startModelThread,
-} from '../model/runtime/client.js';
+import type { Side } from '../model/modules/layout.js';
+import { type ModelPlan, planModel } from '../model/modules/plan.js';
+import { type ModelClient, type OpenModelOptions, openModel } from '../model/runtime/client.js';
 import { parseDevice } from '../model/runtime/device.js';
 import { parseDtype } from '../model/runtime/dtype.js';
+import type { SparseOutput } from '../model/runtime/protocol.js';
+import { openStaticModel } from '../model/runtime/static-model.js';
 import { type ModelSource, type ResolveOptions, resolveModel } from '../model/source.js';
 import type { TokenizerInput } from '../model/tokenizer/tokenizer.js';
 import { TseriniError } from '../util/errors.js';
@@ -16,16 +15,49 @@ import { toSparseVector } from './to-sparse-vector.js';
 
 /** The device and the download of the model, and the length of its input. The signal stops loading. */
 export interface SpladeEncoderOptions extends OpenModelOptions, ResolveOptions {
-  /** Longest input in tokens, special tokens included; longer inputs are truncated at the end. Default: 256. */
+  /**
+   * Longest input in tokens, special tokens included; longer inputs are truncated at the end. Default: 256, or the
+   * model's own limit where that is lower; of weights that are looked up, the limit of their tokenizer.
+   */
   readonly maxLength?: number | undefined;
+  /** Text to prepend to each text, with a space, in place of the prompt that the model is configured with. */
+  readonly prefix?: string | undefined;
   /** Return the model's float32 weights instead of quantized ones (weight / 5 × 256, rounded). */
   readonly raw?: boolean | undefined;
+  /** Leave special tokens such as `[CLS]` out of the vectors. Default: they stay, as in sentence-transformers. */
+  readonly maskSpecialTokens?: boolean | undefined;
   /** Keep only the tokens of each vector with the largest weights. */
   readonly prune?: PruneOptions | undefined;
+  /** Called once where the weights do not look like those of a sparse model. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+/** How many texts an encoder has encoded, and how many of them it cut. */
+export interface TextCounts {
+  readonly texts: number;
+  /** Texts that were longer than `maxLength`. */
+  readonly truncated: number;
+  /** In tokens. Infinity if no limit is known. */
+  readonly maxLength: number;
+}
+
+/** For a caller that is about to block the thread. */
+export interface LoadingHooks {
+  /** Called when the model's files are known, and what remains happens on another thread. */
+  readonly onStart?: (() => void) | undefined;
+}
+
+/** A model with what its files say about the texts of one side. */
+export interface LoadedEncoder {
+  readonly name: string;
+  readonly source: ModelSource;
+  readonly plan: ModelPlan;
+  readonly client: ModelClient;
+  readonly maxLength: number;
 }
 
 /** Pyserini's default, for documents and queries. */
-export const defaultMaxLength = 256;
+const usualMaxLength = 256;
 
 /**
  * The common part of the encoders of documents and of queries. The model runs on another thread, so that it does not
@@ -34,21 +66,26 @@ export const defaultMaxLength = 256;
  */
 export class SpladeEncoder implements AsyncDisposable {
   readonly #options: SpladeEncoderOptions;
-  #model: ModelClient | undefined;
+  readonly #without: ReadonlySet<string>;
+  #loaded: LoadedEncoder | undefined;
+  #texts = 0;
+  #truncated = 0;
+  #hasWarned = false;
 
-  protected constructor(model: ModelClient, options: SpladeEncoderOptions) {
-    this.#model = model;
+  protected constructor(loaded: LoadedEncoder, options: SpladeEncoderOptions) {
+    this.#loaded = loaded;
     this.#options = options;
+    this.#without = new Set(options.maskSpecialTokens ? loaded.plan.specialTokens : []);
   }
 
   /** The model's tokens by their ids: the order of every vector. */
   get vocabulary(): readonly (string | undefined)[] {
-    return this.#open().vocabulary;
+    return this.#open().client.vocabulary;
   }
 
-  /** The model's pooling; undefined for a graph that was exported with its pooling. */
+  /** The model's pooling; undefined for weights that are looked up, and for a graph that was exported with its pooling. */
   get pooling(): Pooling | undefined {
-    return this.#open().pooling;
+    return this.#open().client.pooling;
   }
 
   /** The model's files. */
@@ -58,17 +95,36 @@ export class SpladeEncoder implements AsyncDisposable {
 
   /** The number of texts encoded in parallel: the option `processes`. */
   get processes(): number {
-    return this.#open().processes;
+    return this.#open().client.processes;
+  }
+
+  /** What the model's configuration puts before each text, unless a prefix was given. */
+  get prompt(): string {
+    return this.#options.prefix === undefined ? this.#open().plan.prompt : '';
+  }
+
+  /** How many of its largest weights a vector keeps by the model's configuration. */
+  get maxActiveDims(): number | undefined {
+    return this.#open().plan.maxActiveDims;
+  }
+
+  /** The texts of this encoder so far. */
+  get counts(): TextCounts {
+    return { texts: this.#texts, truncated: this.#truncated, maxLength: this.#open().maxLength };
   }
 
   /** The number of texts to pass to `encodeInputs`. */
   protected get textsPerCall(): number {
-    return this.#open().textsPerCall;
+    return this.#open().client.textsPerCall;
   }
 
-  protected static async loadModel(name: string, options: SpladeEncoderOptions): Promise<ModelClient> {
-    const { maxLength = defaultMaxLength, signal, processes = 1 } = options;
-    if (!Number.isSafeInteger(maxLength) || maxLength < 1) {
+  protected static async loadModel(
+    name: string,
+    side: Side,
+    options: SpladeEncoderOptions & LoadingHooks,
+  ): Promise<LoadedEncoder> {
+    const { maxLength, signal } = options;
+    if (maxLength !== undefined && !(Number.isSafeInteger(maxLength) && maxLength > 0)) {
       throw new TseriniError(
         'USAGE',
         `the maximum length must be a whole number from 1 up, not ${maxLength}`,
@@ -80,28 +136,29 @@ export class SpladeEncoder implements AsyncDisposable {
     checkPruning(options.prune ?? {});
     if (options.device) parseDevice(options.device);
     if (options.dtype) parseDtype(options.dtype);
-    // The process loads its code while the model is being located.
-    if (processes === 1) startModelThread();
     const source = await resolveModel(name, options);
-    const { threads, pooling, dtype, device, textsPerRun } = options;
-    const model = await openModel(
-      source,
-      { threads, pooling, dtype, device, processes, textsPerRun },
-      signal,
-    );
+    const plan = await planModel(source, side);
+    const opening = openClient(plan, options);
+    options.onStart?.();
+    const client = await opening;
     try {
-      if (maxLength > model.maxPositions) {
+      if (maxLength !== undefined && maxLength > client.maxPositions) {
         throw new TseriniError(
           'USAGE',
-          `a maximum length of ${maxLength} exceeds the ${model.maxPositions} positions of ${name}`,
+          `a maximum length of ${maxLength} exceeds the ${client.maxPositions} positions of ${name}`,
           { value: maxLength },
         );
       }
+      const usual = plan.encoder.kind === 'static' ? Number.POSITIVE_INFINITY : usualMaxLength;
+      const loaded: LoadedEncoder = {
+        ...{ name, source, plan, client },
+        maxLength: maxLength ?? Math.min(usual, plan.maxLength ?? usual, client.maxPositions),
+      };
       // Refuses a length without room for a token before the first text.
-      await model.encode([''], maxLength, signal);
-      return model;
+      await client.encode([''], loaded.maxLength, signal);
+      return loaded;
     } catch (error) {
-      await model.close();
+      await client.close();
       throw error;
     }
   }
@@ -111,31 +168,58 @@ export class SpladeEncoder implements AsyncDisposable {
     inputs: readonly TokenizerInput[],
     signal?: AbortSignal,
   ): Promise<SparseVector[]> {
-    const model = this.#open();
-    const { maxLength = defaultMaxLength, raw = false, prune: pruning } = this.#options;
-    const calls = Array.from({ length: Math.ceil(inputs.length / model.textsPerCall) }, (_, i) =>
-      model.encode(inputs.slice(i * model.textsPerCall, (i + 1) * model.textsPerCall), maxLength, signal),
+    const loaded = this.#open();
+    const { client, maxLength } = loaded;
+    const texts = inputs.map((input) => prepend(this.prompt, input));
+    const calls = Array.from({ length: Math.ceil(texts.length / client.textsPerCall) }, (_, i) =>
+      client.encode(texts.slice(i * client.textsPerCall, (i + 1) * client.textsPerCall), maxLength, signal),
     );
-    return (await Promise.all(calls)).flat().map((output) => {
-      const vector = toSparseVector(output, model.vocabulary, raw);
-      return pruning ? prune(vector, pruning) : vector;
-    });
+    const outputs = (await Promise.all(calls)).flat();
+    return outputs.map((output) => this.#vectorOf(output, loaded));
   }
 
-  #open(): ModelClient {
-    if (this.#model) return this.#model;
+  #vectorOf(output: SparseOutput, { name, plan, client }: LoadedEncoder): SparseVector {
+    const { raw = false, prune: pruning, onWarning } = this.#options;
+    this.#texts++;
+    if (output.truncated) this.#truncated++;
+    const tokens = client.vocabulary.length;
+    if (!this.#hasWarned && output.ids.length > tokens / 2) {
+      this.#hasWarned = true;
+      onWarning?.(
+        `${name} gives ${output.ids.length} of its ${tokens} tokens a weight for one text: is it a sparse model?`,
+      );
+    }
+    const { maxActiveDims } = plan;
+    const vector = toSparseVector(output, client.vocabulary, { raw, maxActiveDims, without: this.#without });
+    return pruning ? prune(vector, pruning) : vector;
+  }
+
+  #open(): LoadedEncoder {
+    if (this.#loaded) return this.#loaded;
     throw new TseriniError('CLOSED', 'this encoder has been closed; load a new one');
   }
 
   /** Frees the model. Calling it twice does nothing. */
   async close(): Promise<void> {
-    const model = this.#model;
-    this.#model = undefined;
-    await model?.close();
+    const loaded = this.#loaded;
+    this.#loaded = undefined;
+    await loaded?.client.close();
   }
 
   /** Closes it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+function openClient({ encoder }: ModelPlan, options: SpladeEncoderOptions): Promise<ModelClient> {
+  if (encoder.kind === 'static') return openStaticModel(encoder);
+  const { threads, pooling, dtype, device, processes, textsPerRun, signal } = options;
+  return openModel(encoder, { threads, pooling, dtype, device, processes, textsPerRun }, signal);
+}
+
+/** sentence-transformers puts a prompt before a text as it is. */
+function prepend(prompt: string, input: TokenizerInput): TokenizerInput {
+  if (prompt === '') return input;
+  return typeof input === 'string' ? prompt + input : [prompt + input[0], input[1]];
 }

@@ -1,9 +1,11 @@
 import type { SparseVector } from '../vector/sparse-vector.js';
+import { modelInput, type TextOptions } from './document-text.js';
 import type { QueryEncoder } from './query-encoder.js';
-import { SpladeEncoder, type SpladeEncoderOptions } from './splade-encoder.js';
+import { type LoadedEncoder, SpladeEncoder, type SpladeEncoderOptions } from './splade-encoder.js';
 
 /**
- * Encodes queries with a SPLADE model.
+ * Encodes queries with a learned sparse model. Of a model with modules of its own for queries it loads those only:
+ * weights that are looked up need no transformer.
  *
  * ```ts
  * await using encoder = await SpladeQueryEncoder.load('splade-tiny');
@@ -11,18 +13,27 @@ import { SpladeEncoder, type SpladeEncoderOptions } from './splade-encoder.js';
  * ```
  */
 export class SpladeQueryEncoder extends SpladeEncoder implements QueryEncoder {
+  readonly #text: TextOptions;
+
+  private constructor(loaded: LoadedEncoder, options: SpladeEncoderOptions) {
+    super(loaded, options);
+    this.#text = { prefix: options.prefix };
+  }
+
   /**
    * @param model `splade-tiny`, a folder, or a name on the Hugging Face Hub
    * @throws TseriniError `NOT_FOUND`, `MODEL`, `DOWNLOAD`, `IO`, or `USAGE` for an option out of range
    */
   static async load(model: string, options: SpladeEncoderOptions = {}): Promise<SpladeQueryEncoder> {
-    return new SpladeQueryEncoder(await SpladeEncoder.loadModel(model, options), options);
+    return new SpladeQueryEncoder(await SpladeEncoder.loadModel(model, 'query', options), options);
   }
 
   /** @throws TseriniError `CLOSED` after `close()` */
   encode(text: string): Promise<SparseVector>;
   encode(texts: readonly string[]): Promise<SparseVector[]>;
   async encode(input: string | readonly string[]): Promise<SparseVector | SparseVector[]> {
-    return typeof input === 'string' ? (await this.encodeInputs([input]))[0]! : this.encodeInputs(input);
+    if (typeof input !== 'string')
+      return this.encodeInputs(input.map((text) => modelInput(text, this.#text)));
+    return (await this.encodeInputs([modelInput(input, this.#text)]))[0]!;
   }
 }

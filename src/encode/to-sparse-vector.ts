@@ -2,19 +2,34 @@ import type { SparseOutput } from '../model/runtime/protocol.js';
 import { quantize } from '../vector/quantize.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 
-/**
- * Maps a model's weights to their tokens. Weights that are quantized to 0 stay, as in Pyserini.
- * @param raw keep the float32 weights as they are
- */
+/** What to make of a model's weights. */
+export interface VectorOptions {
+  /** Keep the float32 weights as they are. */
+  readonly raw: boolean;
+  /** Keep this many of the largest weights; of equal ones those that come first. */
+  readonly maxActiveDims?: number | undefined;
+  /** Tokens to leave out. */
+  readonly without: ReadonlySet<string>;
+}
+
+/** Maps a model's weights to their tokens. Weights that are quantized to 0 stay, as in Pyserini. */
 export function toSparseVector(
   { ids, weights }: SparseOutput,
   vocabulary: readonly (string | undefined)[],
-  raw: boolean,
+  { raw, maxActiveDims = ids.length, without }: VectorOptions,
 ): SparseVector {
+  const isKept = maxActiveDims < ids.length ? largest(weights, maxActiveDims) : undefined;
   const vector = new Map<string, number>();
   for (const [i, id] of ids.entries()) {
     const token = vocabulary[id];
-    if (token !== undefined) vector.set(token, raw ? weights[i]! : quantize(weights[i]!));
+    if (token === undefined || without.has(token) || isKept?.has(i) === false) continue;
+    vector.set(token, raw ? weights[i]! : quantize(weights[i]!));
   }
   return vector;
+}
+
+/** The positions of the largest weights. */
+function largest(weights: Float32Array, count: number): Set<number> {
+  const order = [...weights.keys()].sort((a, b) => Math.abs(weights[b]!) - Math.abs(weights[a]!) || a - b);
+  return new Set(order.slice(0, count));
 }

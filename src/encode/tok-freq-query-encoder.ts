@@ -1,5 +1,5 @@
-import { type ResolveOptions, resolveModel } from '../model/source.js';
-import { loadTokenizer } from '../model/tokenizer/load-tokenizer.js';
+import { loadModelTokenizer } from '../model/model-tokenizer.js';
+import type { ResolveOptions } from '../model/source.js';
 import type { Tokenizer } from '../model/tokenizer/tokenizer.js';
 import { TseriniError } from '../util/errors.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
@@ -21,8 +21,7 @@ export class TokFreqQueryEncoder implements QueryEncoder {
    * @throws TseriniError `NOT_FOUND`, `MODEL`, `DOWNLOAD` or `IO`
    */
   static async load(model: string, options: ResolveOptions = {}): Promise<TokFreqQueryEncoder> {
-    const { folder } = await resolveModel(model, options);
-    return new TokFreqQueryEncoder(await loadTokenizer(folder));
+    return new TokFreqQueryEncoder(await loadModelTokenizer(model, 'query', options));
   }
 
   /** @returns counts by token, in the order in which the tokens first occur */

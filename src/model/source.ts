@@ -1,5 +1,4 @@
-import { readdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { didYouMean } from '../util/did-you-mean.js';
 import type { RetryOptions } from '../util/download/fetch.js';
@@ -11,13 +10,18 @@ import { parseModelId } from './hub/model-id.js';
 export interface ModelSource {
   /** The folder that holds them. */
   readonly folder: string;
-  /** Set if the model is an exported graph. */
+  /** An exported graph that was asked for, by its path inside of the transformer's folder. */
   readonly onnxFile?: string;
 }
 
 export interface ResolveOptions extends RetryOptions {
   /** Called during a download with the bytes so far and in all. */
   readonly onDownload?: ((done: number, total: number) => void) | undefined;
+  /**
+   * The exported graph to use of a model that has several, or one beside its checkpoint: `model_qint8_avx512.onnx`,
+   * also where it is in the folder `onnx`.
+   */
+  readonly onnxFile?: string | undefined;
 }
 
 /** Models that come with this package. */
@@ -28,14 +32,16 @@ const embedded: Readonly<Record<string, string>> = {
 /**
  * Finds a model by its name, and downloads it if it is on the Hub and not in the cache.
  * @param name `splade-tiny`, a folder, an `.onnx` file, or a name on the Hub, with `@revision` or without
- * @throws TseriniError `NOT_FOUND`, `DOWNLOAD`, `INTERRUPTED`, or `MODEL` for a folder with several exported graphs
- * and no checkpoint
+ * @throws TseriniError `NOT_FOUND`, `DOWNLOAD`, `INTERRUPTED`, or `MODEL` for modules that are not supported
  */
 export async function resolveModel(name: string, options: ResolveOptions = {}): Promise<ModelSource> {
-  if (Object.hasOwn(embedded, name)) return { folder: embedded[name]! };
+  const { onnxFile } = options;
+  const inFolder = (folder: string): ModelSource =>
+    onnxFile === undefined ? { folder } : { folder, onnxFile };
+  if (Object.hasOwn(embedded, name)) return inFolder(embedded[name]!);
   const found = await statOrUndefined(name);
   if (found?.isDirectory()) return inFolder(name);
-  if (found?.isFile() && name.endsWith('.onnx')) return { folder: dirname(name), onnxFile: name };
+  if (found?.isFile() && name.endsWith('.onnx')) return ofExport(name);
   // A name that is nearly an embedded model's is a typing error: the Hub need not be asked.
   const hint = found ? '' : didYouMean(name, Object.keys(embedded));
   const id = found || hint ? undefined : parseModelId(name);
@@ -50,19 +56,19 @@ export async function resolveModel(name: string, options: ResolveOptions = {}): 
   );
 }
 
-/** A checkpoint is preferred to an export of it. */
-async function inFolder(folder: string): Promise<ModelSource> {
-  const names = await readdir(folder);
-  if (names.some((name) => /^(model\.safetensors|pytorch_model\.bin)(\.index\.json)?$/.test(name)))
-    return { folder };
-  const exported = names.filter((name) => name.endsWith('.onnx'));
-  if (exported.length === 0) return { folder };
-  if (exported.length === 1) return { folder, onnxFile: join(folder, exported[0]!) };
-  throw new TseriniError(
-    'MODEL',
-    `several .onnx files in ${folder}, name one: ${exported.sort().join(', ')}`,
-    {
-      value: exported,
-    },
+/** Exports are published in a folder `onnx` of the model, which has the tokenizer. */
+async function ofExport(path: string): Promise<ModelSource> {
+  const [folder, file] = [dirname(path), basename(path)];
+  const outer = dirname(folder);
+  if (basename(folder) !== 'onnx' || (await hasTokenizer(folder)) || !(await hasTokenizer(outer))) {
+    return { folder, onnxFile: file };
+  }
+  return { folder: outer, onnxFile: `onnx/${file}` };
+}
+
+async function hasTokenizer(folder: string): Promise<boolean> {
+  const found = await Promise.all(
+    ['tokenizer.json', 'vocab.txt'].map((name) => statOrUndefined(join(folder, name))),
   );
+  return found.some((stats) => stats !== undefined);
 }

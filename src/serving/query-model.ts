@@ -3,8 +3,7 @@ import { CachedQueryEncoder } from '../encode/cached-query-encoder.js';
 import { loadQueryEncoder } from '../encode/load.js';
 import { PretokenizedQueryEncoder } from '../encode/pretokenized.js';
 import type { QueryEncoder } from '../encode/query-encoder.js';
-import { resolveModel } from '../model/source.js';
-import { loadTokenizer } from '../model/tokenizer/load-tokenizer.js';
+import { loadModelTokenizer } from '../model/model-tokenizer.js';
 import { abortable } from '../util/abort.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import type { QueryTerm } from './results.js';
@@ -138,6 +137,6 @@ export function queryTerms(vector: SparseVector, tokens: readonly string[]): Que
 }
 
 async function tokenizerOf(model: string): Promise<Tokenize> {
-  const tokenizer = await loadTokenizer((await resolveModel(model)).folder);
+  const tokenizer = await loadModelTokenizer(model, 'query');
   return (text) => tokenizer.tokenize(text);
 }

@@ -8,11 +8,12 @@ import { readModelConfig } from '#tserini/model/checkpoint/config.js';
 import { readSafetensors } from '#tserini/model/checkpoint/safetensors.js';
 import { byteLength, type StoredTensors } from '#tserini/model/checkpoint/tensor.js';
 import { readTorchCheckpoint } from '#tserini/model/checkpoint/torch-checkpoint.js';
-import { loadSpladeModel } from '#tserini/model/runtime/splade-model.js';
+
 import { loadTokenizer } from '#tserini/model/tokenizer/load-tokenizer.js';
 import { unpack } from '#tserini/prebuilt/unpack.js';
 import { ZipArchive } from '#tserini/util/zip/archive.js';
 import { makeModel, safetensorsBytes, type TestForm, writeModel } from '../support/checkpoint.ts';
+import { loadModel } from '../support/load-model.ts';
 import { makeTarGz } from '../support/tar-file.ts';
 import { statePickle, torchBytes, zipBytes } from '../support/torch-file.ts';
 import { deflatedZip } from '../support/zip-file.ts';
@@ -88,7 +89,7 @@ function wholeModel(folder: string): Promise<string> {
 async function loadWith(name: string, path: string, folder: string): Promise<void> {
   const model = await wholeModel(folder);
   await writeFile(join(model, name), await readFile(path));
-  const loaded = await loadSpladeModel(model, { threads: 1 });
+  const loaded = await loadModel(model, { threads: 1 });
   await loaded.close();
 }
 

@@ -52,7 +52,7 @@ const manifest: Manifest = {
   input: { fields: ['text'], docidField: null, delimiter: '\n' },
   encoder: {
     ...{ fields: ['text'], maxLength: 256, addSep: false, prefix: null, dtype: 'fp32', pooling: null },
-    ...{ topK: null, minWeight: null },
+    ...{ topK: null, minWeight: null, prompt: '', maxActiveDims: null, maskSpecialTokens: false },
   },
 };
 

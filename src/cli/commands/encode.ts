@@ -4,6 +4,7 @@ import { type Dtype, dtypes, parseDtype } from '../../model/runtime/dtype.js';
 import { TseriniError } from '../../util/errors.js';
 import type { Command, Flags, OptionTable, Progress } from '../command.js';
 import { downloadProgress } from '../download-progress.js';
+import { truncatedLine } from '../flags/encoder-flags.js';
 import { given, grouped, text, wholeNumber } from '../values.js';
 
 /** Flags of Pyserini's dense encoders, which are refused. */
@@ -57,6 +58,10 @@ const encoder: OptionTable = {
     describe: 'Model: splade-tiny, a folder, or a name on the Hugging Face Hub',
   },
   'encoder-class': { type: 'string', choices: ['splade'], default: 'splade', describe: 'Kind of encoder' },
+  'onnx-file': {
+    type: 'string',
+    describe: 'Exported graph to use of a model that has several: model_O3.onnx',
+  },
   fields: {
     type: 'string',
     array: true,
@@ -70,8 +75,9 @@ const encoder: OptionTable = {
   },
   'max-length': {
     type: 'number',
-    default: 256,
-    describe: 'Maximum input length in tokens; longer inputs are truncated',
+    describe:
+      "Maximum input length in tokens; longer inputs are truncated (default: 256, or the model's own limit where " +
+      'that is lower)',
   },
   device: { type: 'string', default: 'cpu', describe: 'cpu, cuda or cuda:0, cuda:1 …' },
   dtype: {
@@ -88,7 +94,15 @@ const encoder: OptionTable = {
     describe: 'Processes that share the documents and the threads',
   },
   'add-sep': { type: 'boolean', describe: 'Encode title and text as a pair with a separator' },
-  prefix: { type: 'string', describe: 'Text to prepend to each document' },
+  prefix: {
+    type: 'string',
+    describe:
+      "Text to prepend to each document, with a space (default: the prompt in the model's configuration)",
+  },
+  'mask-special-tokens': {
+    type: 'boolean',
+    describe: 'Leave special tokens such as [CLS] out of the vectors',
+  },
   fp16: { type: 'boolean', describe: 'Ignored, as in Pyserini for SPLADE (see --dtype)' },
   pooling: {
     type: 'string',
@@ -124,6 +138,7 @@ export const command: Command = {
         ...options,
         signal: io.signal,
         onDownload: download.onDownload,
+        onWarning: (message) => io.log(`warning: ${message}`),
         onProgress: (done, total) => {
           progress ??= io.progress('encoding', 'docs', total);
           progress.update(done);
@@ -131,6 +146,8 @@ export const command: Command = {
       });
       progress?.stop();
       const earlier = result.resumed > 0 ? `, ${grouped(result.resumed)} of them by an earlier run` : '';
+      const cut = truncatedLine(result.counts);
+      if (cut) io.log(cut);
       io.log(`${grouped(result.documents)} documents encoded to ${result.path}${earlier}`);
     } finally {
       download.stop();
@@ -157,14 +174,16 @@ function readFlags(flags: Flags): EncodeCollectionOptions {
     encoder: String(model!.encoder),
     encoderFields: model!.fields as string[],
     batchSize: wholeNumber(model!, 'batch-size')!,
-    maxLength: wholeNumber(model!, 'max-length')!,
     device: String(model!.device),
     dtype: model!.dtype as Dtype,
     addSep: model!['add-sep'] === true,
+    maskSpecialTokens: model!['mask-special-tokens'] === true,
     ...given({
       docidField: text(from!, 'docid-field'),
       threads: wholeNumber(model!, 'threads'),
       processes: wholeNumber(model!, 'processes'),
+      maxLength: wholeNumber(model!, 'max-length'),
+      onnxFile: text(model!, 'onnx-file'),
       prefix: text(model!, 'prefix'),
       pooling: poolingStrategy(model!),
     }),

@@ -1,10 +1,11 @@
 import { queryEncoderClasses, startLoadingQueryEncoder } from '../../encode/load.js';
 import type { LoadingQueryEncoder } from '../../encode/loading-query-encoder.js';
 import type { QueryEncoder } from '../../encode/query-encoder.js';
+import type { TextCounts } from '../../encode/splade-encoder.js';
 import { type Dtype, dtypes, parseDtype } from '../../model/runtime/dtype.js';
 import type { Flags, Io, OptionTable } from '../command.js';
 import { downloadProgress } from '../download-progress.js';
-import { given, text, wholeNumber } from '../values.js';
+import { given, grouped, text, wholeNumber } from '../values.js';
 
 /** Flags of the query encoder, the same for every command that has one. */
 export const queryEncoderFlags = {
@@ -14,7 +15,23 @@ export const queryEncoderFlags = {
     choices: queryEncoderClasses,
     describe: 'Kind of encoder (default: splade)',
   },
-  'max-length': { type: 'number', describe: 'Maximum query length in tokens (default: 256)' },
+  'onnx-file': {
+    type: 'string',
+    describe: 'Exported graph to use of a model that has several: model_O3.onnx',
+  },
+  'max-length': {
+    type: 'number',
+    describe: "Maximum query length in tokens (default: 256, or the model's own limit where that is lower)",
+  },
+  prefix: {
+    type: 'string',
+    describe:
+      "Text to prepend to each query, with a space (default: the prompt in the model's configuration)",
+  },
+  'mask-special-tokens': {
+    type: 'boolean',
+    describe: 'Leave special tokens such as [CLS] out of the vectors',
+  },
   dtype: {
     type: 'string',
     choices: dtypes,
@@ -54,12 +71,22 @@ export function startOpeningQueryEncoder(
     }),
     signal: io.signal,
     onDownload: downloadProgress(io).onDownload,
+    onWarning: (message) => io.log(`warning: ${message}`),
     ...given({
       encoderClass: text(flags, 'encoder-class'),
+      onnxFile: text(flags, 'onnx-file'),
+      prefix: text(flags, 'prefix'),
+      maskSpecialTokens: flags['mask-special-tokens'] === true || undefined,
       maxLength: wholeNumber(flags, 'max-length'),
       dtype: flags.dtype as Dtype | undefined,
       device: text(flags, 'device'),
       threads,
     }),
   });
+}
+
+/** What to say of an encoder's texts: `212 of 3,633 texts were longer than 256 tokens`; undefined if none was. */
+export function truncatedLine({ texts, truncated, maxLength }: TextCounts): string | undefined {
+  if (truncated === 0) return undefined;
+  return `${grouped(truncated)} of ${grouped(texts)} texts were longer than ${grouped(maxLength)} tokens, and lost their ends`;
 }

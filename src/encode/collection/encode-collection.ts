@@ -3,7 +3,6 @@ import { readRecords } from '../../corpus/records.js';
 import { shardRange } from '../../corpus/shard.js';
 import { surveyCorpus } from '../../corpus/survey.js';
 import { modelSha256 } from '../../model/checkpoint/fingerprint.js';
-import type { Pooling } from '../../model/checkpoint/pooling.js';
 import { stopError } from '../../util/abort.js';
 import { TseriniError } from '../../util/errors.js';
 import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
@@ -16,7 +15,7 @@ import {
   SpladeDocumentEncoder,
   type SpladeDocumentEncoderOptions,
 } from '../splade-document-encoder.js';
-import { defaultMaxLength } from '../splade-encoder.js';
+import type { TextCounts } from '../splade-encoder.js';
 import { type EmbeddingsFolderOptions, openEmbeddings } from './embeddings-folder.js';
 import type { Manifest } from './manifest.js';
 import type { PartialFile } from './partial-file.js';
@@ -56,6 +55,8 @@ export interface EncodeCollectionResult {
   readonly documents: number;
   /** Documents that an earlier run had encoded. */
   readonly resumed: number;
+  /** The texts that this run encoded, and how many of them were cut. */
+  readonly counts: TextCounts;
 }
 
 /**
@@ -72,7 +73,7 @@ export async function encodeCollection(options: EncodeCollectionOptions): Promis
   const range = shardRange(survey.records, options.shardId ?? 0, options.shardNum ?? 1);
   await using encoder = await SpladeDocumentEncoder.load(options.encoder, options);
   const modelHash = await modelSha256(encoder.source.folder, signal);
-  const manifest = describe(options, survey, encoder.pooling, modelHash);
+  const manifest = describe(options, survey, encoder, modelHash);
   const output = await openEmbeddings(options.embeddings, manifest, options, signal);
   try {
     const { path, partial } = output;
@@ -80,7 +81,8 @@ export async function encodeCollection(options: EncodeCollectionOptions): Promis
       await encodeRange(options, encoder, partial, range);
       await output.finish();
     }
-    return { path, documents: range.take, resumed: partial ? partial.lines : range.take };
+    const resumed = partial ? partial.lines : range.take;
+    return { path, documents: range.take, resumed, counts: encoder.counts };
   } finally {
     await output.close();
   }
@@ -194,9 +196,10 @@ function checkFields({ fields = ['text'], encoderFields = ['text'] }: EncodeColl
 function describe(
   options: EncodeCollectionOptions,
   corpus: Manifest['corpus'],
-  pooling: Pooling | undefined,
+  encoder: SpladeDocumentEncoder,
   modelHash: string,
 ): Manifest {
+  const { maxLength } = encoder.counts;
   return {
     tserini: packageVersion(),
     model: { name: options.encoder, sha256: modelHash },
@@ -209,11 +212,15 @@ function describe(
     },
     encoder: {
       fields: options.encoderFields ?? ['text'],
-      maxLength: options.maxLength ?? defaultMaxLength,
+      // JSON has no Infinity.
+      maxLength: Number.isFinite(maxLength) ? maxLength : null,
       addSep: options.addSep ?? false,
       prefix: options.prefix ?? null,
+      prompt: encoder.prompt,
       dtype: options.dtype ?? 'fp32',
-      pooling: pooling ?? null,
+      pooling: encoder.pooling ?? null,
+      maxActiveDims: encoder.maxActiveDims ?? null,
+      maskSpecialTokens: options.maskSpecialTokens ?? false,
       topK: options.prune?.topK ?? null,
       minWeight: options.prune?.minWeight ?? null,
     },

@@ -17,11 +17,14 @@ export interface Manifest {
   };
   readonly encoder: {
     readonly fields: readonly string[];
-    readonly maxLength: number;
+    readonly maxLength: number | null;
     readonly addSep: boolean;
     readonly prefix: string | null;
+    readonly prompt: string;
     readonly dtype: Dtype;
     readonly pooling: Pooling | null;
+    readonly maxActiveDims: number | null;
+    readonly maskSpecialTokens: boolean;
     readonly topK: number | null;
     readonly minWeight: number | null;
   };

@@ -1,10 +1,12 @@
 import { copyFile, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, posix, relative } from 'node:path';
+import { readJson } from '../../util/files/json-file.js';
 import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import { temporaryPath } from '../../util/files/temporary-path.js';
 import { renameDurably, writeAtomically } from '../../util/files/write-atomically.js';
+import { type Layout, readLayout } from '../modules/layout.js';
+import { neededFiles } from '../modules/model-files.js';
 import type { ModelId } from './model-id.js';
-import { neededFiles } from './needed-files.js';
 
 // The layout of Python's huggingface_hub: blobs by their hash, and for each commit a folder of links to them.
 // https://huggingface.co/docs/huggingface_hub/guides/manage-cache
@@ -35,8 +37,12 @@ export class HubCache {
     return commit.test(text.trim()) ? text.trim() : undefined;
   }
 
-  /** @returns the folder of a revision; undefined unless it contains all files that encoding needs */
-  async completeSnapshot(revision: string): Promise<string | undefined> {
+  /**
+   * @param onnxFile an exported graph that is asked for
+   * @returns the folder of a revision; undefined unless it contains all files that encoding needs
+   * @throws TseriniError `MODEL` if it has modules that are not supported
+   */
+  async completeSnapshot(revision: string, onnxFile?: string): Promise<string | undefined> {
     const sha = await this.commitOf(revision);
     if (!sha) return undefined;
     const folder = this.snapshot(sha);
@@ -46,9 +52,15 @@ export class HubCache {
       // A link to a deleted blob does not count.
       if ((await statOrUndefined(join(folder, name)))?.isFile()) present.push(name.replaceAll('\\', '/'));
     }
-    const hasTokenizer = present.some((name) => name === 'tokenizer.json' || name.endsWith('vocab.txt'));
-    const needed = hasTokenizer ? neededFiles(present) : undefined;
-    return needed && (await shardsAreThere(folder, needed)) ? folder : undefined;
+    const layout = await readLayout(
+      async (path) => (present.includes(path) ? readJson(join(folder, path), path) : undefined),
+      folder,
+    );
+    // Without it, it is not known whether the model has prompts: versions of tserini that knew none left it out.
+    if (!layout.bare && !present.includes('config_sentence_transformers.json')) return undefined;
+    const needed = neededFiles(present, layout, onnxFile);
+    const isWhole = needed && hasTokenizers(needed, layout) && (await shardsAreThere(folder, needed));
+    return isWhole ? folder : undefined;
   }
 
   async remember(revision: string, sha: string): Promise<void> {
@@ -75,14 +87,28 @@ export class HubCache {
   }
 }
 
+/** Whether each module that reads texts has its vocabulary. */
+function hasTokenizers(files: readonly string[], { query, document }: Layout): boolean {
+  return [...query, ...document].every(({ kind, path }) => {
+    if (kind === 'pooling') return true;
+    const prefix = path === '' ? '' : `${path}/`;
+    return files.some(
+      (name) => name === `${prefix}tokenizer.json` || (name.startsWith(prefix) && name.endsWith('vocab.txt')),
+    );
+  });
+}
+
 async function shardsAreThere(folder: string, needed: readonly string[]): Promise<boolean> {
-  const index = needed.find((name) => name.endsWith('.index.json'));
-  if (!index) return true;
+  const indexes = needed.filter((name) => name.endsWith('.index.json'));
   try {
-    const { weight_map: map } = JSON.parse(await readFile(join(folder, index), 'utf8')) as {
-      weight_map: Record<string, string>;
-    };
-    return Object.values(map).every((shard) => needed.includes(shard));
+    for (const index of indexes) {
+      const { weight_map: map } = JSON.parse(await readFile(join(folder, index), 'utf8')) as {
+        weight_map: Record<string, string>;
+      };
+      const shards = Object.values(map).map((shard) => posix.join(posix.dirname(index), shard));
+      if (!shards.every((shard) => needed.includes(shard))) return false;
+    }
+    return true;
   } catch {
     return false;
   }

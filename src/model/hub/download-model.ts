@@ -3,16 +3,20 @@ import { stopError } from '../../util/abort.js';
 import { downloadFile, type RemoteFile } from '../../util/download/download-file.js';
 import type { RetryOptions } from '../../util/download/fetch.js';
 import { fileError, TseriniError } from '../../util/errors.js';
+import { readJson } from '../../util/files/json-file.js';
 import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
+import { readLayout } from '../modules/layout.js';
+import { layoutFilesOf, neededFiles } from '../modules/model-files.js';
 import { HubCache } from './cache.js';
 import { hubFetch } from './fetch.js';
 import type { ModelId } from './model-id.js';
-import { neededFiles } from './needed-files.js';
 import { type HubSettings, hubSettings } from './settings.js';
 
 export interface DownloadModelOptions extends RetryOptions {
   /** Called with the bytes downloaded so far and their total, over all files. */
   readonly onDownload?: ((done: number, total: number) => void) | undefined;
+  /** The exported graph that is asked for, as {@link chooseWeights} takes it. */
+  readonly onnxFile?: string | undefined;
 }
 
 /**
@@ -24,7 +28,11 @@ export interface DownloadModelOptions extends RetryOptions {
 export async function downloadModel(id: ModelId, options: DownloadModelOptions = {}): Promise<string> {
   const settings = await hubSettings();
   const cache = new HubCache(settings.cacheFolder, id);
-  const cached = await cache.completeSnapshot(id.revision);
+  const cached = await cache.completeSnapshot(id.revision, options.onnxFile).catch((error) => {
+    // What is wrong with the copy may be right on the Hub.
+    if (settings.offline) throw error;
+    return undefined;
+  });
   // A commit is immutable; a branch is not.
   if (cached && (settings.offline || /^[0-9a-f]{40}$/.test(id.revision))) return cached;
   if (settings.offline) {
@@ -64,15 +72,38 @@ async function fetchModel(
   for await (const entry of listFiles({ ...access, repo: id.name, revision: sha, recursive: true })) {
     if (entry.type === 'file') entries.set(entry.path, entry);
   }
-  const needed = neededFiles([...entries.keys()]);
+  const names = [...entries.keys()];
+  const remote = (some: readonly string[]) =>
+    some.map((name) => describe(entries.get(name)!, id, sha, settings));
+  // The modules first: they say which files the model has.
+  const described = remote(layoutFilesOf(names));
+  await downloadAll(described, cache, { fetch, signal: options.signal });
+  const layout = await readLayout(async (path) => {
+    const file = described.find(({ name }) => name === path);
+    return file && readJson(cache.blob(file.hash), `${path} of ${id.name}`);
+  }, id.name);
+  const needed = neededFiles(names, layout, options.onnxFile);
   if (!needed) {
     throw new TseriniError(
       'MODEL',
-      `${id.name} has no model.safetensors, pytorch_model.bin or single .onnx file: ${settings.endpoint}/${id.name}`,
+      `${id.name} has no model.safetensors, pytorch_model.bin or .onnx file for its modules: ${settings.endpoint}/${id.name}`,
       { value: id.name },
     );
   }
-  const files = needed.map((name) => describe(entries.get(name)!, id, sha, settings));
+  const files = remote(needed);
+  await downloadAll(files, cache, { fetch, ...options });
+  // Links are created last, so that a folder with links is complete.
+  for (const file of files) await cache.link(sha, file.name, file.hash);
+  await cache.remember(id.revision, sha);
+  return cache.snapshot(sha);
+}
+
+/** Downloads the files that the cache lacks. */
+async function downloadAll(
+  files: readonly RemoteFile[],
+  cache: HubCache,
+  { fetch, signal, onDownload }: DownloadModelOptions & { fetch: typeof globalThis.fetch },
+): Promise<void> {
   const missing: RemoteFile[] = [];
   for (const file of files) {
     if (!(await statOrUndefined(cache.blob(file.hash)))) missing.push(file);
@@ -82,17 +113,13 @@ async function fetchModel(
   for (const file of missing) {
     await downloadFile(file, cache.blob(file.hash), {
       fetch,
-      signal: options.signal,
+      signal,
       onBytes: (bytes) => {
         done += bytes;
-        options.onDownload?.(done, total);
+        onDownload?.(done, total);
       },
     });
   }
-  // Links are created last, so that a folder with links is complete.
-  for (const file of files) await cache.link(sha, file.name, file.hash);
-  await cache.remember(id.revision, sha);
-  return cache.snapshot(sha);
 }
 
 function describe(entry: ListFileEntry, id: ModelId, sha: string, settings: HubSettings): RemoteFile {

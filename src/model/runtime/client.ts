@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { assertWhole } from '../../util/assert-whole.js';
-import type { ModelSource } from '../source.js';
+import type { TransformerPlan } from '../modules/plan.js';
 import type { TokenizerInput } from '../tokenizer/tokenizer.js';
 import { ModelHost } from './host.js';
 import type { LoadedModel, SparseOutput } from './protocol.js';
@@ -8,7 +8,6 @@ import type { SpladeModelOptions } from './splade-model.js';
 
 /** A model that computes outside the program's own thread. */
 export interface ModelClient extends Pick<LoadedModel, 'vocabulary' | 'maxPositions' | 'pooling'> {
-  readonly source: ModelSource;
   /** How many of them compute side by side. */
   readonly processes: number;
   /** Texts that a call of `encode` should have: enough to find some of equal length where a run takes several. */
@@ -50,7 +49,7 @@ const runsPerCall = 16;
  * @throws TseriniError `NOT_FOUND`, `IO`, `MODEL`, `INTERRUPTED`, or `USAGE` for a number of processes out of range
  */
 export async function openModel(
-  source: ModelSource,
+  plan: TransformerPlan,
   { processes = 1, ...options }: OpenModelOptions,
   signal?: AbortSignal,
 ): Promise<ModelClient> {
@@ -63,7 +62,7 @@ export async function openModel(
     ? options.threads
     : Math.max(1, Math.floor((options.threads ?? availableParallelism()) / processes));
   const load = async (host: ModelHost) =>
-    (await host.call({ kind: 'load', source, options: { ...options, threads } }, signal)) as LoadedModel;
+    (await host.call({ kind: 'load', plan, options: { ...options, threads } }, signal)) as LoadedModel;
   const end = () => {
     if (!isShared) for (const host of hosts) host.end();
   };
@@ -73,7 +72,6 @@ export async function openModel(
     await Promise.all(hosts.slice(1).map(load));
     return {
       ...loaded,
-      source,
       processes,
       textsPerCall: textsPerRun === 1 ? 1 : textsPerRun * runsPerCall,
       encode(inputs, maxLength, stop) {

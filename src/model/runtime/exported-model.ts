@@ -1,39 +1,65 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileError, TseriniError } from '../../util/errors.js';
 import { readJsonObject } from '../../util/files/json-file.js';
 import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
+import { readModelConfig } from '../checkpoint/config.js';
+import type { Pooling } from '../checkpoint/pooling.js';
+import type { TransformerPlan } from '../modules/plan.js';
 import { bertTokenizerDefinition } from '../tokenizer/bert-vocabulary.js';
 import { loadTokenizer } from '../tokenizer/load-tokenizer.js';
 import { createTokenizer, type Tokenizer } from '../tokenizer/tokenizer.js';
 import { openSession, type Session, type TensorInput } from './onnx.js';
+import { poolLogits } from './pool-logits.js';
 import { type SpladeModel, type SpladeModelOptions, sessionOptions } from './splade-model.js';
 
 /** BERT's: a graph does not say how long a sequence may be, and an export may come without a config. */
 const defaultPositions = 512;
 const indexOutput = 'output_idx';
 const weightOutput = 'output_weights';
+const logitsOutput = 'logits';
 
 /**
- * Loads a SPLADE model that was exported to ONNX with its pooling. Its outputs are the weights as a
- * [batch, vocabulary] matrix, or `output_idx` and `output_weights` for those that are not 0, as
- * castorini/splade-v3-onnx has them. Its tokenizer is in the same folder.
- * @throws TseriniError `NOT_FOUND`, `IO` or `MODEL`
+ * Loads a masked-language model that was exported to ONNX. Its output is one of
+ *
+ * - logits, [batch, sequence, vocabulary], as Optimum exports them, which are pooled as the plan says
+ * - weights, [batch, vocabulary], pooled already
+ * - `output_idx` and `output_weights`, the weights that are not 0, as castorini/splade-v3-onnx has them
+ * @throws TseriniError `NOT_FOUND`, `IO`, `MODEL`, or `USAGE` for options that an export cannot follow
  */
-export async function loadExportedModel(path: string, options: SpladeModelOptions): Promise<SpladeModel> {
-  const folder = dirname(path);
-  const tokenizer = await exportedTokenizer(folder);
+export async function loadExportedModel(
+  plan: TransformerPlan,
+  options: SpladeModelOptions,
+): Promise<SpladeModel> {
+  const { folder, lowercase } = plan;
+  const path = plan.onnxFile!;
+  if (options.dtype === 'int8') {
+    throw new TseriniError(
+      'USAGE',
+      `int8 is not for an exported graph, which has its own number type: ${path}`,
+    );
+  }
+  const tokenizer = await exportedTokenizer(folder, lowercase);
   const maxPositions = await positions(folder);
   const session = await openSession(path, path, sessionOptions(options));
   try {
     checkInterface(session, path);
     const size = tokenizer.vocabulary.length;
+    const pooling = { ...plan.pooling, strategy: options.pooling ?? plan.pooling.strategy };
+    // A first run shows what the outputs are.
+    const { isPooled } = await run(session, tokenizer.encode('', maxPositions), size, pooling, path);
+    if (isPooled && options.pooling) {
+      throw new TseriniError(
+        'USAGE',
+        `the pooling ${options.pooling} is not for a graph that pools by itself: ${path}`,
+      );
+    }
     return {
       tokenizer,
       maxPositions,
-      pooling: undefined,
+      pooling: isPooled ? undefined : pooling,
       textsPerRun: 1,
-      run: async ([ids]) => [await run(session, ids!, size, path)],
+      run: async ([ids]) => [(await run(session, ids!, size, pooling, path)).weights],
       close: () => session.close(),
     };
   } catch (error) {
@@ -52,16 +78,28 @@ function checkInterface({ inputNames, outputNames }: Session, path: string): voi
       { value: unknown },
     );
   }
-  if (outputNames.length === 1 || [indexOutput, weightOutput].every((name) => outputNames.includes(name)))
-    return;
+  if (outputNames.length === 1 || outputNames.includes(logitsOutput)) return;
+  if ([indexOutput, weightOutput].every((name) => outputNames.includes(name))) return;
   throw new TseriniError(
     'MODEL',
-    `an ONNX model needs one output, [batch, vocabulary], or output_idx and output_weights, not ${outputNames.join(', ')}: ${path}`,
+    `an ONNX model needs one output, or logits, or output_idx and output_weights, not ${outputNames.join(', ')}: ${path}`,
     { value: outputNames },
   );
 }
 
-async function run(session: Session, ids: Int32Array, size: number, path: string): Promise<Float32Array> {
+interface Output {
+  readonly weights: Float32Array;
+  /** Whether the graph pooled them. */
+  readonly isPooled: boolean;
+}
+
+async function run(
+  session: Session,
+  ids: Int32Array,
+  size: number,
+  pooling: Pooling,
+  path: string,
+): Promise<Output> {
   const shape = [1, ids.length];
   const inputs: Record<string, TensorInput> = {};
   for (const name of session.inputNames) {
@@ -75,28 +113,49 @@ async function run(session: Session, ids: Int32Array, size: number, path: string
   if (indices && values) {
     const weights = new Float32Array(size);
     for (const [i, id] of indices.data.entries()) weights[Number(id)] = Number(values.data[i]);
-    return weights;
+    return { weights: checkWeights(weights, path), isPooled: true };
   }
-  const matrix = outputs.get(session.outputNames[0]!)!;
-  if (!(matrix.data instanceof Float32Array) || matrix.shape.length !== 2 || matrix.data.length < size) {
-    throw new TseriniError(
-      'MODEL',
-      `the model's output has the shape [${matrix.shape}], not [batch, ${size}] as its vocabulary: ${path}`,
-      { value: matrix.shape },
-    );
+  const output = outputs.get(logitsOutput) ?? outputs.get(session.outputNames[0]!)!;
+  const [batch, ...rest] = output.shape;
+  const width = rest.at(-1) ?? 0;
+  // A checkpoint may be padded to a round size.
+  if (output.data instanceof Float32Array && batch === 1 && width >= size && width - size < 128) {
+    if (rest.length === 1) return { weights: checkWeights(output.data, path), isPooled: true };
+    if (rest.length === 2) return { weights: poolLogits(output.data, width, pooling), isPooled: false };
   }
-  return matrix.data;
+  throw new TseriniError(
+    'MODEL',
+    `the model's output is of the shape [${output.shape}], neither [batch, sequence, ${size}] nor [batch, ${size}] ` +
+      `of floats as its vocabulary: ${path}`,
+    { value: output.shape },
+  );
+}
+
+/** Pooled weights are logarithms of numbers from 1 up. */
+function checkWeights(weights: Float32Array, path: string): Float32Array {
+  const wrong = weights.find((weight) => !(weight >= 0));
+  if (wrong === undefined) return weights;
+  throw new TseriniError(
+    'MODEL',
+    `the model's output has the weight ${wrong}: it is neither logits nor the weights of a sparse model: ${path}`,
+    { value: wrong },
+  );
 }
 
 async function positions(folder: string): Promise<number> {
   const path = join(folder, 'config.json');
   if (!(await statOrUndefined(path))) return defaultPositions;
+  try {
+    return (await readModelConfig(path)).maxPositions;
+  } catch {
+    // Of an architecture that only ONNX Runtime knows.
+  }
   const { max_position_embeddings: value } = await readJsonObject(path, 'model config');
   return typeof value === 'number' && value > 0 ? value : defaultPositions;
 }
 
 /** castorini's exports call the vocabulary `splade-v3-vocab.txt`. */
-async function exportedTokenizer(folder: string): Promise<Tokenizer> {
+async function exportedTokenizer(folder: string, lowercase: boolean): Promise<Tokenizer> {
   let names: string[];
   try {
     names = await readdir(folder);
@@ -105,7 +164,7 @@ async function exportedTokenizer(folder: string): Promise<Tokenizer> {
   }
   const named = names.filter((name) => name.endsWith('vocab.txt'));
   if (names.includes('tokenizer.json') || named.length !== 1 || named[0] === 'vocab.txt')
-    return loadTokenizer(folder);
+    return loadTokenizer(folder, { lowercase });
   const vocabulary = await readFile(join(folder, named[0]!), 'utf8');
   return createTokenizer(bertTokenizerDefinition(vocabulary, {}), {}, folder);
 }

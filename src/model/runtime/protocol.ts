@@ -1,13 +1,13 @@
 import { type ErrorCode, TseriniError } from '../../util/errors.js';
 import type { Pooling } from '../checkpoint/pooling.js';
-import type { ModelSource } from '../source.js';
+import type { TransformerPlan } from '../modules/plan.js';
 import type { TokenizerInput } from '../tokenizer/tokenizer.js';
 import type { SpladeModelOptions } from './splade-model.js';
 
 // The messages between a worker, which holds models, and its host.
 
 export type Call =
-  | { readonly kind: 'load'; readonly source: ModelSource; readonly options: SpladeModelOptions }
+  | { readonly kind: 'load'; readonly plan: TransformerPlan; readonly options: SpladeModelOptions }
   | {
       readonly kind: 'encode';
       readonly model: number;
@@ -23,6 +23,8 @@ export type Request = { readonly id: number; readonly call: Call } | { readonly 
 export interface SparseOutput {
   readonly ids: Int32Array;
   readonly weights: Float32Array;
+  /** Whether the text was longer than the maximum length and lost its end. */
+  readonly truncated: boolean;
 }
 
 export interface LoadedModel {

@@ -3,12 +3,13 @@ import { assertWhole } from '../../util/assert-whole.js';
 import { TseriniError } from '../../util/errors.js';
 import { openCheckpoint } from '../checkpoint/checkpoint.js';
 import { readModelConfig } from '../checkpoint/config.js';
-import { type Pooling, type PoolingStrategy, readPooling } from '../checkpoint/pooling.js';
+import type { Pooling, PoolingStrategy } from '../checkpoint/pooling.js';
 import type { StoredTensor } from '../checkpoint/tensor.js';
 import { findWeights } from '../checkpoint/transformer-weights.js';
 import { loadInt8 } from '../graph/int8-weights.js';
 import { buildSpladeGraph, outputName } from '../graph/splade-graph.js';
 import { inputName, maskName } from '../graph/tensor-layout.js';
+import type { TransformerPlan } from '../modules/plan.js';
 import { loadTokenizer } from '../tokenizer/load-tokenizer.js';
 import type { Tokenizer } from '../tokenizer/tokenizer.js';
 import { padTexts } from './batching.js';
@@ -65,18 +66,17 @@ export interface SpladeModel {
  * @throws TseriniError `NOT_FOUND`, `IO` or `MODEL`
  */
 export async function loadSpladeModel(
-  folder: string,
+  { folder, pooling: published, lowercase }: TransformerPlan,
   options: SpladeModelOptions = {},
 ): Promise<SpladeModel> {
   const config = await readModelConfig(join(folder, 'config.json'));
   const tensors = await openCheckpoint(folder);
   const weights = findWeights(tensors, config, folder);
-  const tokenizer = await loadTokenizer(folder);
+  const tokenizer = await loadTokenizer(folder, { lowercase });
   checkVocabulary(tokenizer, config.vocabularySize, folder);
   const textsPerRun = checkTextsPerRun(options);
   const int8 = options.dtype === 'int8' ? await loadInt8(weights) : undefined;
   const dataFolder = commonFolder([...tensors.values(), ...(int8 ? [int8.decoder[0]!.weight] : [])]);
-  const published = await readPooling(folder);
   const pooling = { ...published, strategy: options.pooling ?? published.strategy };
   const padded = textsPerRun > 1;
   const unsignedInt8 = int8 !== undefined && (await int8ProductsOverflow());

@@ -20,10 +20,8 @@ const awaited = new Set<number>();
 
 async function answer(id: number, call: Call): Promise<Answer> {
   if (call.kind === 'load') {
-    const { source, options } = call;
-    const loaded = source.onnxFile
-      ? await loadExportedModel(source.onnxFile, options)
-      : await loadSpladeModel(source.folder, options);
+    const { plan, options } = call;
+    const loaded = await (plan.onnxFile ? loadExportedModel(plan, options) : loadSpladeModel(plan, options));
     models.set(++lastModel, loaded);
     const { maxPositions, pooling, textsPerRun } = loaded;
     return { model: lastModel, vocabulary: loaded.tokenizer.vocabulary, maxPositions, pooling, textsPerRun };
@@ -34,18 +32,24 @@ async function answer(id: number, call: Call): Promise<Answer> {
     await model.close();
     return undefined;
   }
-  const texts = call.inputs.map((input) => model.tokenizer.encode(input, call.maxLength));
+  const { inputs, maxLength } = call;
+  const { tokenizer } = model;
+  const texts = inputs.map((input) => tokenizer.encode(input, maxLength));
+  // Of a text that fills the length, one token more shows whether it was cut.
+  const isCut = texts.map(
+    ({ length }, i) => length === maxLength && tokenizer.encode(inputs[i]!, maxLength + 1).length > maxLength,
+  );
   const outputs: SparseOutput[] = [];
   const lengths = texts.map(({ length }) => length);
   for (const group of groupByLength(lengths, model.textsPerRun)) {
     if (!awaited.has(id)) break;
     const weights = await model.run(group.map((i) => texts[i]!));
-    for (const [i, text] of group.entries()) outputs[text] = sparse(weights[i]!);
+    for (const [i, text] of group.entries()) outputs[text] = sparse(weights[i]!, isCut[text]!);
   }
   return outputs;
 }
 
-function sparse(weights: Float32Array): SparseOutput {
+function sparse(weights: Float32Array, truncated: boolean): SparseOutput {
   let count = 0;
   for (const weight of weights) if (weight !== 0) count++;
   const ids = new Int32Array(count);
@@ -56,7 +60,7 @@ function sparse(weights: Float32Array): SparseOutput {
     ids[next] = id;
     values[next++] = weights[id]!;
   }
-  return { ids, weights: values };
+  return { ids, weights: values, truncated };
 }
 
 // One call after the other: a run of the graph takes all its threads anyway.

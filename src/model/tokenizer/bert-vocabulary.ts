@@ -7,6 +7,17 @@ const defaults = {
   mask_token: '[MASK]',
 };
 
+/** BERT's normalizer as the tokenizer's configuration says, with transformers' defaults. */
+export function bertNormalizer(config: Readonly<Record<string, unknown>>): object {
+  return {
+    type: 'BertNormalizer',
+    clean_text: true,
+    handle_chinese_chars: config.tokenize_chinese_chars ?? true,
+    strip_accents: config.strip_accents ?? null,
+    lowercase: config.do_lower_case ?? true,
+  };
+}
+
 /**
  * The `tokenizer.json` of a BERT model that is published with `vocab.txt` only.
  * @param vocabulary the file's text: one token per line; its id is the line's number from 0
@@ -36,13 +47,7 @@ export function bertTokenizerDefinition(
   return {
     version: '1.0',
     added_tokens: added.map((entry) => ({ ...entry, single_word: false, lstrip: false, rstrip: false })),
-    normalizer: {
-      type: 'BertNormalizer',
-      clean_text: true,
-      handle_chinese_chars: config.tokenize_chinese_chars ?? true,
-      strip_accents: config.strip_accents ?? null,
-      lowercase: config.do_lower_case ?? true,
-    },
+    normalizer: bertNormalizer(config),
     pre_tokenizer: { type: 'BertPreTokenizer' },
     post_processor: {
       type: 'TemplateProcessing',

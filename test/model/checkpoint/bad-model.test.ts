@@ -1,8 +1,9 @@
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadSpladeModel } from '#tserini/model/runtime/splade-model.js';
+
 import { makeModel, type TestForm, type TestModel, writeModel } from '../../support/checkpoint.ts';
+import { loadModel } from '../../support/load-model.ts';
 import { tempFolder } from '../../support/temp.ts';
 
 const bert = makeModel({ architecture: 'bert' });
@@ -41,7 +42,7 @@ describe('refuses a model folder', () => {
   ];
   it.each(configs)('with %s', async (_, change, message) => {
     const folder = await written(withConfig(change));
-    await expect(loadSpladeModel(folder)).rejects.toMatchObject({
+    await expect(loadModel(folder)).rejects.toMatchObject({
       code: 'MODEL',
       message: expect.stringMatching(message),
     });
@@ -49,26 +50,26 @@ describe('refuses a model folder', () => {
 
   it('with the tokenizer of another model', async () => {
     const folder = await written({ ...bert, vocabulary: [...bert.vocabulary, 'one', 'more'] });
-    await expect(loadSpladeModel(folder)).rejects.toThrow(/tokenizer has 2102 tokens, the model 2100/);
+    await expect(loadModel(folder)).rejects.toThrow(/tokenizer has 2102 tokens, the model 2100/);
     const small = await written({ ...bert, vocabulary: bert.vocabulary.slice(0, 1000) });
-    await expect(loadSpladeModel(small)).rejects.toThrow(/tokenizer has 1000 tokens, the model 2100/);
+    await expect(loadModel(small)).rejects.toThrow(/tokenizer has 1000 tokens, the model 2100/);
   });
 
   it.each(['config.json', 'model.safetensors', 'vocab.txt'])('without %s', async (name) => {
     const folder = await written();
     await rm(join(folder, name));
-    await expect(loadSpladeModel(folder)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(loadModel(folder)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('with invalid JSON', async () => {
     const folder = await written();
     await writeFile(join(folder, 'config.json'), '{"vocab_size": ');
-    await expect(loadSpladeModel(folder)).rejects.toThrow(/model config is not JSON: .*config\.json/);
+    await expect(loadModel(folder)).rejects.toThrow(/model config is not JSON: .*config\.json/);
     await writeFile(join(folder, 'config.json'), '[]');
-    await expect(loadSpladeModel(folder)).rejects.toThrow(/not a JSON object/);
+    await expect(loadModel(folder)).rejects.toThrow(/not a JSON object/);
     const other = await written();
     await writeFile(join(other, 'tokenizer.json'), '{}');
-    await expect(loadSpladeModel(other)).rejects.toMatchObject({ code: 'MODEL' });
+    await expect(loadModel(other)).rejects.toMatchObject({ code: 'MODEL' });
   });
 
   it('with an index of a file outside it, or of a missing shard', async () => {
@@ -81,7 +82,7 @@ describe('refuses a model folder', () => {
       ['none.safetensors', 'NOT_FOUND'],
     ] as const) {
       await writeFile(path, JSON.stringify({ weight_map: { ...index.weight_map, [first!]: file } }));
-      await expect(loadSpladeModel(folder)).rejects.toMatchObject({ code });
+      await expect(loadModel(folder)).rejects.toMatchObject({ code });
     }
   });
 
@@ -91,7 +92,7 @@ describe('refuses a model folder', () => {
     async () => {
       const folder = await written();
       await chmod(join(folder, 'model.safetensors'), 0);
-      await expect(loadSpladeModel(folder)).rejects.toMatchObject({ code: 'IO' });
+      await expect(loadModel(folder)).rejects.toMatchObject({ code: 'IO' });
     },
   );
 });

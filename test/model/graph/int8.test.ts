@@ -5,8 +5,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { readTensor } from '#tserini/model/checkpoint/read-tensor.js';
 import { readSafetensors } from '#tserini/model/checkpoint/safetensors.js';
 import { quantizeRows } from '#tserini/model/graph/int8-quantize.js';
-import { loadSpladeModel } from '#tserini/model/runtime/splade-model.js';
+
 import { makeModel, type TestModelOptions, writeModel } from '../../support/checkpoint.ts';
+import { loadModel } from '../../support/load-model.ts';
 import { referenceWeights } from '../../support/reference-model.ts';
 import { tempFolder } from '../../support/temp.ts';
 
@@ -70,7 +71,7 @@ describe('a model in int8', () => {
     options: TestModelOptions,
     pooling: 'max' | 'sum',
   ): Promise<number> {
-    const model = await loadSpladeModel(folder, { dtype: 'int8', pooling });
+    const model = await loadModel(folder, { dtype: 'int8', pooling });
     try {
       const ids = model.tokenizer.encode('w3 w1999 w40 abc w7', 32);
       const weights = (await model.run([ids]))[0]!;

@@ -3,8 +3,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseModelId } from '#tserini/model/hub/model-id.js';
-import { neededFiles } from '#tserini/model/hub/needed-files.js';
 import { hubSettings } from '#tserini/model/hub/settings.js';
+import { readLayout } from '#tserini/model/modules/layout.js';
+import { neededFiles } from '#tserini/model/modules/model-files.js';
 import { tempFolder } from '../../support/temp.ts';
 
 describe('the settings of the Hub', () => {
@@ -83,9 +84,10 @@ describe('the id of a model', () => {
   );
 });
 
-describe('neededFiles', () => {
+describe('neededFiles', async () => {
   const base = ['config.json', 'README.md'];
-  const choice = (...names: string[]) => neededFiles([...base, ...names]);
+  const bare = await readLayout(async () => undefined, 'a bare model');
+  const choice = (...names: string[]) => neededFiles([...base, ...names], bare);
 
   it('chooses the weights in the best format', () => {
     expect(choice('pytorch_model.bin', 'model.safetensors')).toEqual(['config.json', 'model.safetensors']);
@@ -93,13 +95,15 @@ describe('neededFiles', () => {
     expect(choice('a.onnx', 'bert-vocab.txt')).toEqual(['config.json', 'bert-vocab.txt', 'a.onnx']);
     const shards = ['pytorch_model.bin.index.json', 'pytorch_model-00001-of-00001.bin'];
     expect(choice(...shards)).toEqual(['config.json', ...shards]);
+    expect(choice('onnx/model.onnx', 'onnx/model_O3.onnx', 'onnx/model.onnx_data')).toEqual([
+      ...['config.json', 'onnx/model.onnx', 'onnx/model.onnx_data'],
+    ]);
   });
 
   it('returns undefined for missing, incomplete or ambiguous weights', () => {
     expect(choice()).toBeUndefined();
     expect(choice('model.safetensors.index.json')).toBeUndefined();
     expect(choice('model-00001-of-00002.safetensors')).toBeUndefined();
-    expect(choice('a.onnx', 'b.onnx')).toBeUndefined();
-    expect(choice('onnx/a.onnx')).toBeUndefined();
+    expect(() => choice('a.onnx', 'b.onnx')).toThrow(/name one with --onnx-file: a\.onnx, b\.onnx/);
   });
 });

@@ -1,9 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dataType, serializeModel } from '#tserini/model/graph/onnx-proto.js';
-import { loadExportedModel } from '#tserini/model/runtime/exported-model.js';
-import { resolveModel } from '#tserini/model/source.js';
+import { loadModel } from '../../support/load-model.ts';
 import { tempFolder } from '../../support/temp.ts';
 
 const vocabulary = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'a', 'b', 'c', '##b'];
@@ -69,8 +68,7 @@ describe('an exported ONNX model', () => {
     ['indices and weights', true, 'splade-v3-vocab.txt'],
   ])('that gives %s', async (_, sparse, vocabularyName) => {
     const folder = await exported(sparse, vocabularyName);
-    const { onnxFile } = await resolveModel(folder);
-    const model = await loadExportedModel(onnxFile!, {});
+    const model = await loadModel(folder);
     try {
       const ids = model.tokenizer.encode('a c ab', 512);
       expect([...ids].map((id) => vocabulary[id])).toEqual(['[CLS]', 'a', 'c', 'a', '##b', '[SEP]']);
@@ -86,7 +84,11 @@ describe('an exported ONNX model', () => {
   it('is refused if it is invalid, has other outputs or is one of several', async () => {
     const folder = await exported(false);
     await writeFile(join(folder, 'other.onnx'), 'not a graph');
-    await expect(resolveModel(folder)).rejects.toThrow(/several \.onnx files .* model\.onnx, other\.onnx/);
-    await expect(loadExportedModel(join(folder, 'other.onnx'), {})).rejects.toMatchObject({ code: 'MODEL' });
+    await expect(loadModel(folder, {}, 'other.onnx')).rejects.toMatchObject({ code: 'MODEL' });
+    await expect(loadModel(folder, {}, 'third.onnx')).rejects.toThrow(
+      /\(available: model\.onnx, other\.onnx\)/,
+    );
+    await rename(join(folder, 'model.onnx'), join(folder, 'another.onnx'));
+    await expect(loadModel(folder)).rejects.toThrow(/several \.onnx files .* another\.onnx, other\.onnx/);
   });
 });

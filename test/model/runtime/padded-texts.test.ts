@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadSpladeModel } from '#tserini/model/runtime/splade-model.js';
+
 import { makeModel, writeModel } from '../../support/checkpoint.ts';
+import { loadModel } from '../../support/load-model.ts';
 import { referenceWeights } from '../../support/reference-model.ts';
 import { tempFolder } from '../../support/temp.ts';
 
@@ -18,7 +19,7 @@ describe('several texts per run, against a plain forward pass of each', () => {
   ] as const)('%s pooled by %s', async (architecture, pooling) => {
     const made = makeModel({ architecture });
     const folder = await writeModel(join(await tempFolder(), 'model'), made);
-    const model = await loadSpladeModel(folder, { pooling, textsPerRun: texts.length });
+    const model = await loadModel(folder, { pooling, textsPerRun: texts.length });
     try {
       const ids = texts.map((text) => model.tokenizer.encode(text, 32));
       expect(new Set(ids.map(({ length }) => length)).size).toBe(texts.length);
@@ -37,9 +38,9 @@ describe('several texts per run, against a plain forward pass of each', () => {
 
 it('refuses several texts per run in int8, which has one scale per text', async () => {
   const folder = await writeModel(join(await tempFolder(), 'model'), makeModel({ architecture: 'bert' }));
-  await expect(loadSpladeModel(folder, { dtype: 'int8', textsPerRun: 2 })).rejects.toMatchObject({
+  await expect(loadModel(folder, { dtype: 'int8', textsPerRun: 2 })).rejects.toMatchObject({
     code: 'USAGE',
     message: expect.stringContaining('int8 takes one text per run, not 2'),
   });
-  await expect(loadSpladeModel(folder, { textsPerRun: 0 })).rejects.toMatchObject({ code: 'USAGE' });
+  await expect(loadModel(folder, { textsPerRun: 0 })).rejects.toMatchObject({ code: 'USAGE' });
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadSpladeModel } from '#tserini/model/runtime/splade-model.js';
+
 import {
   makeModel,
   type TestForm,
@@ -8,6 +8,7 @@ import {
   type TestType,
   writeModel,
 } from '../../support/checkpoint.ts';
+import { loadModel } from '../../support/load-model.ts';
 import { referenceWeights } from '../../support/reference-model.ts';
 import { tempFolder } from '../../support/temp.ts';
 
@@ -21,7 +22,7 @@ async function expectReference(
 ): Promise<void> {
   const made = makeModel(options);
   const folder = await writeModel(join(await tempFolder(), 'model'), made, form, type);
-  const model = await loadSpladeModel(folder, { pooling });
+  const model = await loadModel(folder, { pooling });
   try {
     const ids = model.tokenizer.encode(text, 32);
     const weights = (await model.run([ids]))[0]!;

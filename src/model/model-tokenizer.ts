@@ -1,0 +1,19 @@
+import type { Side } from './modules/layout.js';
+import { planModel } from './modules/plan.js';
+import { type ResolveOptions, resolveModel } from './source.js';
+import { loadTokenizer } from './tokenizer/load-tokenizer.js';
+import type { Tokenizer } from './tokenizer/tokenizer.js';
+
+/**
+ * Loads the tokenizer with which a model reads queries or documents, and nothing else of the model.
+ * @param name as {@link resolveModel} takes it
+ * @throws TseriniError as {@link resolveModel}; `MODEL` for modules that are not supported
+ */
+export async function loadModelTokenizer(
+  name: string,
+  side: Side,
+  options: ResolveOptions = {},
+): Promise<Tokenizer> {
+  const { encoder } = await planModel(await resolveModel(name, options), side);
+  return loadTokenizer(encoder.folder, { lowercase: encoder.kind === 'transformer' && encoder.lowercase });
+}

@@ -1,0 +1,190 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileError, TseriniError } from '../../util/errors.js';
+import { type JsonObject, readJson, readJsonObject } from '../../util/files/json-file.js';
+import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
+import { readModelConfig } from '../checkpoint/config.js';
+import { type Pooling, readPooling, usualPooling } from '../checkpoint/pooling.js';
+import type { ModelSource } from '../source.js';
+import { type Layout, type Module, readLayout, type Side } from './layout.js';
+import { adapterFile, settingsFiles } from './model-files.js';
+import { chooseWeights } from './weight-files.js';
+
+/** A masked-language model and what becomes of its logits. */
+export interface TransformerPlan {
+  readonly kind: 'transformer';
+  /** The folder of its configuration and tokenizer. */
+  readonly folder: string;
+  /** An exported graph, in place of a checkpoint in the folder. */
+  readonly onnxFile?: string;
+  readonly pooling: Pooling;
+  /** Whether texts are lowercased before the tokenizer, whatever that does by itself. */
+  readonly lowercase: boolean;
+}
+
+/** One weight per token, which is looked up. */
+export interface StaticPlan {
+  readonly kind: 'static';
+  /** The folder of its weights and tokenizer. */
+  readonly folder: string;
+}
+
+/** What a model's files say about encoding queries or documents. */
+export interface ModelPlan {
+  readonly layout: Layout;
+  readonly encoder: TransformerPlan | StaticPlan;
+  /** What the model wants before each text. */
+  readonly prompt: string;
+  /** The longest input in tokens by the configuration, special tokens included; undefined if it says nothing. */
+  readonly maxLength: number | undefined;
+  /** How many weights of a vector stay, the largest ones. */
+  readonly maxActiveDims: number | undefined;
+  /** The special tokens by the tokenizer's configuration. */
+  readonly specialTokens: readonly string[];
+}
+
+/**
+ * Reads which modules a model has for queries or for documents, and their settings, as sentence-transformers 6 does.
+ * @throws TseriniError `NOT_FOUND`, `IO`, or `MODEL` naming what is not supported, of either side: the vectors of one
+ * are of no use without the other's
+ */
+export async function planModel(source: ModelSource, side: Side): Promise<ModelPlan> {
+  const { query, document } = await planSides(source);
+  return side === 'query' ? query : document;
+}
+
+/** The plans of both sides. @throws as {@link planModel} */
+export async function planSides({ folder, onnxFile }: ModelSource): Promise<Record<Side, ModelPlan>> {
+  const layout = await readLayout((path) => optionalJson(join(folder, path)), folder);
+  const general = await optionalObject(join(folder, 'config_sentence_transformers.json'));
+  const prompts = isObject(general.prompts) ? general.prompts : {};
+  const plan = async (side: Side): Promise<ModelPlan> => {
+    const place = join(folder, layout[side][0]!.path);
+    const tokenizer = await optionalObject(join(place, 'tokenizer_config.json'));
+    const settings = layout[side][0]!.kind === 'static' ? {} : await readSettings(layout[side][0]!, place);
+    const limit = settings[`${side}_length`] ?? settings.max_seq_length ?? tokenizer.model_max_length;
+    return {
+      layout,
+      encoder: await encoderOf(layout, side, folder, settings.do_lower_case === true, onnxFile),
+      prompt: typeof prompts[side] === 'string' ? prompts[side] : '',
+      // transformers writes "no limit" as 1e30.
+      maxLength: Number.isSafeInteger(limit) && (limit as number) > 0 ? (limit as number) : undefined,
+      maxActiveDims: maxActiveDims(general, folder),
+      specialTokens: specialTokens(tokenizer),
+    };
+  };
+  return { query: await plan('query'), document: await plan('document') };
+}
+
+async function encoderOf(
+  layout: Layout,
+  side: Side,
+  root: string,
+  lowercase: boolean,
+  asked: string | undefined,
+): Promise<TransformerPlan | StaticPlan> {
+  const [first, pooling] = layout[side];
+  const folder = join(root, first!.path);
+  if (first!.kind === 'static') return { kind: 'static', folder };
+  const onnxFile = await exportOf(folder, asked);
+  if (onnxFile === undefined) await readModelConfig(join(folder, 'config.json'));
+  return {
+    kind: 'transformer',
+    folder,
+    ...(onnxFile === undefined ? {} : { onnxFile }),
+    pooling: layout.bare ? usualPooling : await readPooling(join(root, pooling!.path, 'config.json')),
+    lowercase,
+  };
+}
+
+const knownSettings: ReadonlySet<string> = new Set([
+  ...['max_seq_length', 'query_length', 'document_length', 'do_lower_case', 'transformer_task'],
+  // Of the graphics card's kernels, without an effect on the numbers.
+  ...['modality_config', 'module_output_name', 'unpad_inputs'],
+]);
+
+/** A transformer's settings. Those that are empty have no effect. */
+async function readSettings({ type }: Module, folder: string): Promise<JsonObject> {
+  const refuse = (path: string, why: string) =>
+    new TseriniError('MODEL', `settings of the transformer are not supported: ${why}: ${path}`, {
+      value: path,
+    });
+  let path = join(folder, settingsFiles[0]!);
+  let settings: JsonObject = {};
+  for (const name of settingsFiles) {
+    if (!(await statOrUndefined(join(folder, name)))) continue;
+    path = join(folder, name);
+    settings = await readJsonObject(path, 'settings of the transformer');
+    break;
+  }
+  const task = settings.transformer_task ?? (type === 'Transformer' ? 'feature-extraction' : 'fill-mask');
+  if (task !== 'fill-mask') throw refuse(path, `transformer_task ${task} (fill-mask is)`);
+  const output = isObject(settings.modality_config) ? settings.modality_config.text : undefined;
+  if (isObject(output) && (output.method !== 'forward' || output.method_output_name !== 'logits')) {
+    throw refuse(path, `modality_config.text ${JSON.stringify(output)} (the logits of forward are)`);
+  }
+  const other = Object.entries(settings).find(([name, value]) => !knownSettings.has(name) && !isEmpty(value));
+  if (other) throw refuse(path, `${other[0]} ${JSON.stringify(other[1])}`);
+  return settings;
+}
+
+/** The path of the folder's exported graph, where that is to be used. */
+async function exportOf(folder: string, asked: string | undefined): Promise<string | undefined> {
+  if (await statOrUndefined(join(folder, adapterFile))) {
+    const path = join(folder, adapterFile);
+    const { base_model_name_or_path: base } = await readJsonObject(path, 'config of an adapter');
+    throw new TseriniError(
+      'MODEL',
+      `the model is an adapter (PEFT) of ${base}, which is not supported; save it merged (merge_and_unload): ${path}`,
+      { value: path },
+    );
+  }
+  const names = await namesIn(folder, '');
+  if (names.includes('onnx')) names.push(...(await namesIn(folder, 'onnx/')));
+  const onnxFile = chooseWeights(names, asked, folder)?.onnxFile;
+  return onnxFile === undefined ? undefined : join(folder, onnxFile);
+}
+
+async function namesIn(folder: string, part: string): Promise<string[]> {
+  try {
+    return (await readdir(join(folder, part))).map((name) => part + name);
+  } catch (error) {
+    throw fileError(error, 'model folder', folder);
+  }
+}
+
+function maxActiveDims({ max_active_dims: value }: JsonObject, where: string): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (Number.isSafeInteger(value) && (value as number) > 0) return value as number;
+  throw new TseriniError('MODEL', `max_active_dims ${value} is not a number of weights from 1 up: ${where}`, {
+    value,
+  });
+}
+
+const specialNames = ['unk', 'cls', 'sep', 'pad', 'mask', 'bos', 'eos'].map((name) => `${name}_token`);
+const bertSpecialTokens = ['[UNK]', '[CLS]', '[SEP]', '[PAD]', '[MASK]'];
+
+/** transformers' `special_tokens_map`. */
+function specialTokens(tokenizer: JsonObject): string[] {
+  const tokens = specialNames.flatMap((name) => {
+    const value = isObject(tokenizer[name]) ? tokenizer[name].content : tokenizer[name];
+    return typeof value === 'string' ? [value] : [];
+  });
+  return tokens.length > 0 ? tokens : bertSpecialTokens;
+}
+
+async function optionalJson(path: string): Promise<unknown> {
+  return (await statOrUndefined(path)) ? readJson(path, 'file of the model') : undefined;
+}
+
+async function optionalObject(path: string): Promise<JsonObject> {
+  return (await statOrUndefined(path)) ? readJsonObject(path, 'file of the model') : {};
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || value === false || (typeof value === 'object' && Object.keys(value!).length === 0);
+}
