@@ -3,11 +3,12 @@ import { type FetchArchiveOptions, fetchArchive } from '../util/download/fetch-a
 import { TseriniError } from '../util/errors.js';
 import { cacheFolder } from '../util/files/cache-folder.js';
 import { statOrUndefined } from '../util/files/stat-or-undefined.js';
+import { checkAddress } from '../util/secret.js';
 import { type BeirDataset, beirUrl } from './beir.js';
 
 /** The URL of a data set's archive, on the mirror TSERINI_BEIR_URL if that is set; undefined if it is not published. */
 export function datasetUrl({ archive }: BeirDataset): string | undefined {
-  const base = (process.env.TSERINI_BEIR_URL || beirUrl).replace(/\/+$/, '');
+  const base = checkAddress('TSERINI_BEIR_URL', process.env.TSERINI_BEIR_URL || beirUrl);
   return archive && `${base}/${archive.name}.zip`;
 }
 

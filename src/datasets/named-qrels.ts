@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TseriniError } from '../util/errors.js';
+import { pyseriniCache } from '../util/files/cache-folder.js';
 import { statOrUndefined } from '../util/files/stat-or-undefined.js';
 
 /** Qrels of this package, by name. */
@@ -12,21 +12,19 @@ const included: Readonly<Record<string, string>> = {
 
 const insideZip = /\.zip[\\/]/i;
 
-/** The folder into which Pyserini and Anserini download qrels. */
-function pyseriniCache(): string {
-  return join(homedir(), '.cache', 'pyserini', 'topics-and-qrels');
-}
-
 /**
  * The path of qrels given by path or by name. For a folder or zip archive of BEIR, that of its test qrels.
  *
  * A name is `embedded`, for this package's collection, or one of Pyserini's, such as `beir-v1.0.0-nfcorpus-test` or
  * `dl19-passage`, if Pyserini or Anserini has downloaded that file before; this function downloads nothing.
  *
- * @param cache folder of downloaded qrels
+ * @param cache folder into which Pyserini and Anserini download qrels
  * @throws TseriniError NOT_FOUND, with the available names
  */
-export async function resolveQrels(name: string, cache = pyseriniCache()): Promise<string> {
+export async function resolveQrels(
+  name: string,
+  cache = join(pyseriniCache(), 'topics-and-qrels'),
+): Promise<string> {
   if (name === '-') throw new TseriniError('USAGE', 'qrels are read from a file, not from standard input');
   const stats = await statOrUndefined(name);
   if (stats?.isDirectory() || (stats && /\.zip$/i.test(name)) || insideZip.test(name)) {

@@ -1,6 +1,7 @@
 import { access, constants, readdir, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { hubSettings } from '../model/hub/settings.js';
+import { hubCache, hubSettings, isOffline } from '../model/hub/settings.js';
+import { TseriniError } from '../util/errors.js';
 import { cacheFolder } from '../util/files/cache-folder.js';
 import type { Check } from './check.js';
 
@@ -21,7 +22,7 @@ async function isWritable(path: string): Promise<boolean> {
 }
 
 export async function checkModelCache(): Promise<Check> {
-  const { cacheFolder: folder, offline } = await hubSettings();
+  const folder = hubCache();
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith('models--'));
   const models = names.map((name) => name.slice('models--'.length).replaceAll('--', '/'));
   const ok = await isWritable(await existing(folder));
@@ -29,24 +30,24 @@ export async function checkModelCache(): Promise<Check> {
     name: 'Model cache',
     ok,
     needed: false,
-    found: `${folder}${ok ? '' : ', which cannot be written to'}${offline ? ', and HF_HUB_OFFLINE is set' : ''}`,
+    found: `${folder}${ok ? '' : ', which cannot be written to'}${isOffline() ? ', and HF_HUB_OFFLINE is set' : ''}`,
     details: models,
     remedy: ok ? undefined : 'give write permission, or set HF_HOME to another folder',
   };
 }
 
 export async function checkHubLogin(): Promise<Check> {
-  const { endpoint, token } = await hubSettings();
-  const ok = token !== undefined;
-  return {
-    name: 'Hub log-in',
-    ok,
-    needed: false,
-    found: `${ok ? 'a token for' : 'no token for'} ${endpoint}`,
-    remedy: ok
-      ? undefined
-      : 'models that ask for consent, such as naver/splade-v3, need one: hf auth login, or set HF_TOKEN',
-  };
+  const login = { name: 'Hub log-in', needed: false };
+  try {
+    const { endpoint, token } = await hubSettings();
+    if (token !== undefined) return { ...login, ok: true, found: `a token for ${endpoint}` };
+    const remedy =
+      'models that ask for consent, such as naver/splade-v3, need one: hf auth login, or set HF_TOKEN';
+    return { ...login, ok: false, found: `no token for ${endpoint}`, remedy };
+  } catch (error) {
+    if (!(error instanceof TseriniError)) throw error;
+    return { ...login, ok: false, found: error.message, remedy: 'set it again, or leave it out' };
+  }
 }
 
 const leastSpace = 1e9;

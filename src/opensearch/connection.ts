@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileError, TseriniError } from '../util/errors.js';
+import { checkKey, checkPassword } from '../util/secret.js';
 
 /**
  * The address of a cluster, and credentials. What is left out comes from the environment: TSERINI_OPENSEARCH_URL,
@@ -131,9 +132,15 @@ function authorization(
 ): Record<string, string> {
   // Options override the environment as a whole: parts of two identities do not make one.
   const isGiven = given.apiKey !== undefined || given.password !== undefined;
+  const secret = (option: 'apiKey' | 'password', name: string, check: typeof checkKey) => {
+    const own = given[option];
+    if (own !== undefined) return check(`the ${name.toLowerCase().replace('_', ' ')}`, own);
+    const set = isGiven ? undefined : fromEnvironment(name);
+    return set && check(`TSERINI_OPENSEARCH_${name}`, set);
+  };
   const username = given.username ?? fromEnvironment('USERNAME');
-  const password = given.password ?? (isGiven ? undefined : fromEnvironment('PASSWORD'));
-  const apiKey = given.apiKey ?? (isGiven ? undefined : fromEnvironment('API_KEY'));
+  const password = secret('password', 'PASSWORD', checkPassword);
+  const apiKey = secret('apiKey', 'API_KEY', checkKey);
   if (apiKey !== undefined && password !== undefined) {
     throw new TseriniError('USAGE', 'give either an API key or a password for the cluster, not both');
   }
@@ -147,17 +154,11 @@ function authorization(
     );
   }
   if (username === undefined) return {};
-  return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
-}
-
-/**
- * The secret that a file holds, without the newline at its end.
- * @throws TseriniError `NOT_FOUND`, `IO`, `INPUT` (an empty file)
- */
-export async function readSecret(what: string, path: string): Promise<string> {
-  const secret = (await readSmallFile(what, path)).replace(/\r?\n$/, '');
-  if (secret === '') throw new TseriniError('INPUT', `${what} is empty: ${path}`, { value: path });
-  return secret;
+  const name = checkPassword('the username of the cluster', username);
+  if (name.includes(':')) {
+    throw new TseriniError('USAGE', 'the username of the cluster cannot hold a colon, which ends it in HTTP');
+  }
+  return { authorization: `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}` };
 }
 
 async function readSmallFile(what: string, path: string): Promise<string> {

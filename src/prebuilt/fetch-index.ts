@@ -1,22 +1,23 @@
 import { readdir, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { stopError } from '../util/abort.js';
 import { type FetchArchiveOptions, fetchArchive } from '../util/download/fetch-archive.js';
 import { fileError, TseriniError } from '../util/errors.js';
+import { pyseriniCache } from '../util/files/cache-folder.js';
 import { waitForLock } from '../util/files/folder-lock.js';
 import { makeFolder } from '../util/files/make-folder.js';
 import { statOrUndefined } from '../util/files/stat-or-undefined.js';
+import { checkAddress } from '../util/secret.js';
 import type { PrebuiltIndex } from './prebuilt-index.js';
 import { findPrebuiltIndex } from './prebuilt-indexes.js';
 import { unpack } from './unpack.js';
+import { isWholeIndex } from './whole-index.js';
 
 /** Progress, retries and abort of an index's download. */
 export type FetchIndexOptions = FetchArchiveOptions;
 
-/** The cache that is shared with Pyserini: PYSERINI_CACHE, else ~/.cache/pyserini. */
 function indexCache(): string {
-  return join(process.env.PYSERINI_CACHE || join(homedir(), '.cache/pyserini'), 'indexes');
+  return join(pyseriniCache(), 'indexes');
 }
 
 /** The folder of a downloaded index, named after the archive and its MD5 as in Pyserini. */
@@ -24,14 +25,15 @@ export function prebuiltFolder({ url, md5 }: PrebuiltIndex): string {
   return join(indexCache(), `${basename(url, '.tar.gz')}.${md5}`);
 }
 
+/** Whether all of an index is in the cache. */
 export async function isFetched(index: PrebuiltIndex): Promise<boolean> {
-  return (await statOrUndefined(prebuiltFolder(index)))?.isDirectory() ?? false;
+  return isWholeIndex(prebuiltFolder(index));
 }
 
 /**
  * Fetches an index that is published ready to search, unless it is there: resumed where an earlier attempt stopped,
- * its MD5 checked, and not there under its name before all of it is unpacked. Waits where another process is
- * fetching it.
+ * its MD5 checked, and not there under its name before all of it is unpacked. A folder of that name that holds no index or a
+ * part of one is replaced. Waits where another process is fetching it.
  * @param index a name of Pyserini's, or what is known of an index that has none
  * @returns its folder
  * @throws TseriniError `NOT_FOUND`, with the nearest name; `DOWNLOAD`, `INPUT`, `IO`, `INTERRUPTED`
@@ -58,17 +60,25 @@ async function fetchInto(folder: string, index: PrebuiltIndex, options: FetchInd
   const archive = `${folder}.tar.gz`;
   const { name, md5, size } = index;
   const url = atEndpoint(index.url);
+  const isDamaged = (await statOrUndefined(folder)) !== undefined;
   const hint = 'HF_ENDPOINT names a mirror of huggingface.co';
   // A complete archive is left by an unpacking that failed because the disk was full.
   if (!(await statOrUndefined(archive))) {
-    await fetchArchive({ name, url, md5, hint, size }, archive, options);
+    await fetchArchive({ name, url, md5, hint, size }, archive, options).catch((error) => {
+      const isDownload = error instanceof TseriniError && error.code === 'DOWNLOAD';
+      if (!isDamaged || !isDownload) throw error;
+      const message = `${folder} holds no whole index, and the ${error.message}`;
+      throw new TseriniError('DOWNLOAD', message, { value: folder, cause: error });
+    });
   }
   const unpacking = `${folder}.unpacking`;
   await rm(unpacking, { recursive: true, force: true });
   const { signal } = options;
   try {
     await unpack(archive, unpacking, { ratio: 100, signal });
-    await rename(await indexIn(unpacking, name), folder);
+    const whole = await indexIn(unpacking, name);
+    if (isDamaged) await rm(folder, { recursive: true, force: true });
+    await rename(whole, folder);
   } catch (error) {
     await rm(unpacking, { recursive: true, force: true });
     // A damaged archive is removed; one that only found no space is kept for the next attempt.
@@ -82,8 +92,10 @@ async function fetchInto(folder: string, index: PrebuiltIndex, options: FetchInd
 
 /** The archives are on the Hugging Face Hub, or on the mirror that HF_ENDPOINT names. */
 function atEndpoint(url: string): string {
-  const endpoint = process.env.HF_ENDPOINT?.replace(/\/+$/, '');
-  return endpoint ? url.replace(/^https:\/\/huggingface\.co/, endpoint) : url;
+  const { HF_ENDPOINT } = process.env;
+  return HF_ENDPOINT
+    ? url.replace(/^https:\/\/huggingface\.co/, checkAddress('HF_ENDPOINT', HF_ENDPOINT))
+    : url;
 }
 
 /** An archive has either one folder with the index, or the files of the index. */

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { TseriniError } from '../util/errors.js';
+import { checkKey } from '../util/secret.js';
 import { HttpError } from './http-error.js';
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
@@ -11,13 +11,7 @@ const digest = (text: string) => createHash('sha256').update(text).digest();
  * @throws TseriniError `USAGE` for a key that is empty or not valid in a header
  */
 export function apiKeyCheck(key: string): (headers: IncomingHttpHeaders) => void {
-  if (!/^[\x21-\x7e]+$/.test(key)) {
-    throw new TseriniError(
-      'USAGE',
-      'the API key must be one line of printable ASCII characters without spaces, and not empty',
-    );
-  }
-  const expected = digest(key);
+  const expected = digest(checkKey('the API key', key));
   return ({ 'x-api-key': own, authorization }) => {
     const given = typeof own === 'string' ? own : /^Bearer +(.*)$/i.exec(authorization ?? '')?.[1];
     if (given !== undefined && timingSafeEqual(digest(given), expected)) return;

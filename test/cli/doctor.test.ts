@@ -48,6 +48,12 @@ it('reports a Hub token without showing it, and a missing one', async () => {
   const logged = await examine({ HF_TOKEN: token });
   expect(logged.named('Hub log-in').ok).toBe(true);
   expect(logged.stdout).not.toContain(token);
+  const wrong = await examine({ HF_TOKEN: `${token}€` });
+  expect(wrong.named('Hub log-in')).toMatchObject({
+    ok: false,
+    found: expect.stringMatching(/^HF_TOKEN cannot be used: its character/),
+  });
+  expect(wrong.stdout + wrong.stderr).not.toContain(token);
   const unknown = await examine({ HF_TOKEN: '', HF_HOME: join(folder(), 'nowhere') });
   expect(unknown.named('Hub log-in')).toMatchObject({ ok: false, needed: false });
   expect(unknown.named('Hub log-in').remedy).toContain('HF_TOKEN');

@@ -44,6 +44,29 @@ describe('qrels by name', () => {
     expect(await readFile(await resolveQrels('embedded', path('cache')), 'utf8')).toContain('query-id');
   });
 
+  it("are looked for where Pyserini's releases 2 put them", async () => {
+    const home = join(folder, 'home');
+    vi.stubEnv('HOME', home);
+    vi.stubEnv('PYSERINI_CACHE', '');
+    const before = process.cwd();
+    const name = 'topics-and-qrels/qrels.one.txt';
+    const inHome = await put(`home/.cache/pyserini/${name}`, '');
+    await mkdir(path('work'));
+    try {
+      process.chdir(path('work'));
+      expect(await resolveQrels('one')).toBe(inHome);
+      await mkdir(path('work/.cache'));
+      await expect(resolveQrels('one')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      const here = await put(`work/.cache/pyserini/${name}`, '');
+      expect(await resolveQrels('one')).toBe(here);
+      vi.stubEnv('PYSERINI_CACHE', path('given'));
+      const given = await put(`given/${name}`, '');
+      expect(await resolveQrels('one')).toBe(given);
+    } finally {
+      process.chdir(before);
+    }
+  });
+
   it('are refused with the available names if the name is unknown', async () => {
     await put('cache/qrels.one.txt', '');
     await put('cache/qrels.two.txt.gz', '');

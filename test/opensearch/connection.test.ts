@@ -1,10 +1,7 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { Cluster } from '#tserini/opensearch/cluster.js';
-import { parseIndexAddress, readSecret, resolveConnection } from '#tserini/opensearch/connection.js';
-import { tempFolder } from '../support/temp.ts';
+import { parseIndexAddress, resolveConnection } from '#tserini/opensearch/connection.js';
 
 const usage = (message: RegExp) => ({ code: 'USAGE', message: expect.stringMatching(message) });
 
@@ -77,12 +74,25 @@ describe('a connection to a cluster', () => {
     }
   });
 
-  it('reads a secret without the newline that an editor leaves', async () => {
-    const path = join(await tempFolder(), 'secret');
-    await writeFile(path, ' pass word \n');
-    expect(await readSecret('password file', path)).toBe(' pass word ');
-    await writeFile(path, '\n');
-    await expect(readSecret('password file', path)).rejects.toMatchObject({ code: 'INPUT' });
+  it('takes secrets without the line break at their end, and refuses what no header can hold', async () => {
+    const url = 'http://one:9200';
+    const header = async (environment: NodeJS.ProcessEnv) =>
+      (await resolveConnection({ url }, environment)).headers.authorization;
+    expect(await header({ TSERINI_OPENSEARCH_API_KEY: ' key\n' })).toBe('ApiKey key');
+    const user = { TSERINI_OPENSEARCH_USERNAME: 'me\n', TSERINI_OPENSEARCH_PASSWORD: ' p€ß \r\n' };
+    expect(await header(user)).toBe(`Basic ${Buffer.from('me: p€ß ').toString('base64')}`);
+    await expect(header({ TSERINI_OPENSEARCH_API_KEY: 'hunt€r2' })).rejects.toMatchObject(
+      usage(/^TSERINI_OPENSEARCH_API_KEY cannot be used: its character 5 is a space or not printable ASCII$/),
+    );
+    await expect(header({ ...user, TSERINI_OPENSEARCH_PASSWORD: 'hun\nter2' })).rejects.toMatchObject(
+      usage(/^TSERINI_OPENSEARCH_PASSWORD cannot be used: its character 4 is a control character$/),
+    );
+    await expect(header({ ...user, TSERINI_OPENSEARCH_USERNAME: 'a:b' })).rejects.toMatchObject(
+      usage(/colon/),
+    );
+    await expect(resolveConnection({ url, apiKey: ' \n' }, {})).rejects.toMatchObject(
+      usage(/^the api key is empty$/),
+    );
   });
 });
 

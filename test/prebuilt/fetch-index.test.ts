@@ -1,5 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -11,7 +20,7 @@ import {
   type PrebuiltIndex,
   prebuiltIndexes,
 } from '#tserini/index.js';
-import { prebuiltFolder } from '#tserini/prebuilt/fetch-index.js';
+import { isFetched, prebuiltFolder } from '#tserini/prebuilt/fetch-index.js';
 import { tserini } from '../support/cli.ts';
 import { type FileServer, serveFiles } from '../support/file-server.ts';
 import { compileProgram } from '../support/program.ts';
@@ -74,6 +83,36 @@ it('fetches an index, keeps it where Pyserini does, and fetches it once', async 
   expect(await reader.stats()).toMatchObject({ documents });
   expect(await fetchPrebuiltIndex(index)).toBe(path);
   expect(server.requests).toHaveLength(1);
+});
+
+it('fetches an index again where its folder is empty, or a file is missing or cut', async () => {
+  const index = published('/lucene.small.0.tar.gz', archive);
+  const path = await fetchPrebuiltIndex(index);
+  const damages = readdirSync(path).flatMap((name): [string, () => void][] => [
+    [`${name} is missing`, () => rmSync(join(path, name))],
+    [`${name} is cut`, () => truncateSync(join(path, name), statSync(join(path, name)).size - 1)],
+    [`${name} is empty`, () => truncateSync(join(path, name))],
+  ]);
+  const whole = readdirSync(path);
+  const empty = () => {
+    for (const name of whole) rmSync(join(path, name));
+  };
+  damages.push(['the folder is empty', empty]);
+  for (const [what, damage] of damages) {
+    server.requests.length = 0;
+    damage();
+    expect(await isFetched(index), what).toBe(false);
+    expect(await fetchPrebuiltIndex(index)).toBe(path);
+    expect(server.requests, what).toHaveLength(1);
+    expect(readdirSync(path)).toEqual(whole);
+  }
+  expect(await isFetched(index)).toBe(true);
+  expect(cached()).toEqual(['lucene.small.0.MD5']);
+  rmSync(join(path, whole[0]!));
+  const unreachable = { ...index, url: 'http://127.0.0.1:9/lucene.small.0.tar.gz' };
+  await expect(fetchPrebuiltIndex(unreachable, { retries: 0 })).rejects.toThrow(
+    `${path} holds no whole index, and the download`,
+  );
 });
 
 it('takes up a download that broke off, in the same call and in the next', async () => {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { command as serveCommand } from '#tserini/cli/commands/serve.js';
 import type { HealthResponse } from '#tserini/server/schemas.js';
 import type { ServeOptions } from '#tserini/server/serve-options.js';
@@ -65,13 +65,23 @@ describe('the key', () => {
     expect((await ask(url, '/healthz')).status).toBe(200);
   });
 
-  it.each(['', ' ', 'a b', 'ä', 'a\nb'])('cannot be %j', async (wrong) => {
-    const message = expect.stringMatching(/^the API key must be one line/);
+  it.each([
+    ['', /is empty$/],
+    [' ', /is empty$/],
+    ['a b', /its character 2 is a space or not printable ASCII$/],
+    ['ä', /its character 1 is/],
+    ['a\nb', /its character 2 is/],
+  ])('cannot be %j', async (wrong, why) => {
+    const message = expect.stringMatching(why);
     await expect(start({ apiKey: wrong })).rejects.toMatchObject({ code: 'USAGE', message });
     const file = join(folder(), 'key');
     writeFileSync(file, `${wrong}\n`);
     const run = runCommand('serve', serveCommand, ['--api-key-file', file, '--port', '0']);
-    await expect(run).rejects.toMatchObject({ code: 'USAGE', message });
+    await expect(run).rejects.toMatchObject({ code: 'INPUT', message });
+    vi.stubEnv('TSERINI_API_KEY', wrong);
+    const byEnvironment = runCommand('serve', serveCommand, ['--port', '0']);
+    await expect(byEnvironment).rejects.toMatchObject({ code: 'USAGE', message });
+    vi.unstubAllEnvs();
   });
 });
 

@@ -18,8 +18,8 @@ export const command: Command = {
   positional: '<name>',
   options: { list: { type: 'boolean', describe: 'List the names that --index takes' } },
   epilogue:
-    "The names are Pyserini's, and so is the cache: ~/.cache/pyserini/indexes (PYSERINI_CACHE names another folder\n" +
-    'for ~/.cache/pyserini, HF_ENDPOINT a mirror of the Hugging Face Hub).',
+    "The names are Pyserini's, and so is the cache: the folder indexes of PYSERINI_CACHE, else of ./.cache/pyserini if\n" +
+    'there is a ./.cache, else of ~/.cache/pyserini. HF_ENDPOINT names a mirror of the Hugging Face Hub.',
 
   async run(flags, io) {
     const [name, ...more] = flags._ as string[];

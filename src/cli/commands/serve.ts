@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { setHeap } from '../../lucene/jvm/jvm.js';
 import { isLoopback } from '../../server/loopback.js';
 import { serve } from '../../server/serve.js';
 import { onAbort, throwIfStopped } from '../../util/abort.js';
-import { fileError, TseriniError } from '../../util/errors.js';
+import { TseriniError } from '../../util/errors.js';
+import { checkKey, readSecret } from '../../util/secret.js';
 import type { Command, Flags } from '../command.js';
 import { openQueryEncoder } from '../flags/encoder-flags.js';
 import { indexDefinitions, indexSetFlags } from '../index-definitions.js';
@@ -133,9 +133,7 @@ function readFlags(flags: Flags) {
 
 /** Never from a flag: every user of the machine can read command lines. */
 async function readApiKey(file: string | undefined): Promise<string | undefined> {
-  if (file === undefined) return process.env.TSERINI_API_KEY;
-  const key = await readFile(file, 'utf8').catch((error) => {
-    throw fileError(error, 'the file of the API key', file);
-  });
-  return key.replace(/\r?\n$/, '');
+  if (file !== undefined) return readSecret('API key file', file, checkKey);
+  const { TSERINI_API_KEY } = process.env;
+  return TSERINI_API_KEY === undefined ? undefined : checkKey('TSERINI_API_KEY', TSERINI_API_KEY);
 }

@@ -1,4 +1,5 @@
-import { type OpenSearchConnection, readSecret } from '../../opensearch/connection.js';
+import type { OpenSearchConnection } from '../../opensearch/connection.js';
+import { checkKey, checkPassword, readSecret } from '../../util/secret.js';
 import type { Flags, OptionTable } from '../command.js';
 import { given, text, wholeNumber } from '../values.js';
 
@@ -31,7 +32,7 @@ export const openSearchFlags: OptionTable = {
 
 /**
  * Reads {@link openSearchFlags}, and the secrets from their files.
- * @throws TseriniError `USAGE`, `NOT_FOUND`, `IO`, `INPUT` (an empty file)
+ * @throws TseriniError `USAGE`, `NOT_FOUND`, `IO`, `INPUT` (a secret that cannot be used)
  */
 export async function readOpenSearchFlags(flags: Flags): Promise<OpenSearchConnection> {
   const passwordFile = text(flags, 'password-file');
@@ -40,8 +41,8 @@ export async function readOpenSearchFlags(flags: Flags): Promise<OpenSearchConne
   return given({
     url: flags.url as string[] | undefined,
     username: text(flags, 'username'),
-    password: passwordFile === undefined ? undefined : await readSecret('password file', passwordFile),
-    apiKey: apiKeyFile === undefined ? undefined : await readSecret('API key file', apiKeyFile),
+    password: passwordFile && (await readSecret('password file', passwordFile, checkPassword)),
+    apiKey: apiKeyFile && (await readSecret('API key file', apiKeyFile, checkKey)),
     caFile: text(flags, 'ca-file'),
     requestTimeoutMs: seconds === undefined ? undefined : 1000 * seconds,
     maxRetries: wholeNumber(flags, 'retries', 0),

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseModelId } from '#tserini/model/hub/model-id.js';
 import { hubSettings } from '#tserini/model/hub/settings.js';
@@ -48,26 +49,62 @@ describe('the settings of the Hub', () => {
 
   it('include the given token, or the one of the login, in any location', async () => {
     const token = async () => (await hubSettings()).token;
-    await login(join(home, '.cache/huggingface'), 'of the home');
-    expect(await token()).toBe('of the home');
+    await login(join(home, '.cache/huggingface'), 'of-the-home');
+    expect(await token()).toBe('of-the-home');
     process.env.XDG_CACHE_HOME = join(home, 'xdg');
     expect(await token()).toBeUndefined();
-    await login(join(home, 'xdg/huggingface'), 'of the caches');
-    expect(await token()).toBe('of the caches');
+    await login(join(home, 'xdg/huggingface'), 'of-the-caches');
+    expect(await token()).toBe('of-the-caches');
     process.env.HF_HOME = join(home, 'hf');
-    await login(join(home, 'hf'), 'of the Hub');
-    expect(await token()).toBe('of the Hub');
-    await login(join(home, 'elsewhere'), 'of a file');
+    await login(join(home, 'hf'), 'of-the-Hub');
+    expect(await token()).toBe('of-the-Hub');
+    await login(join(home, 'elsewhere'), 'of-a-file');
     process.env.HF_TOKEN_PATH = join(home, 'elsewhere/token');
-    expect(await token()).toBe('of a file');
+    expect(await token()).toBe('of-a-file');
     process.env.HF_HUB_DISABLE_IMPLICIT_TOKEN = '1';
     expect(await token()).toBeUndefined();
-    process.env.HUGGING_FACE_HUB_TOKEN = ' old name ';
-    expect(await token()).toBe('old name');
+    process.env.HUGGING_FACE_HUB_TOKEN = ' old-name ';
+    expect(await token()).toBe('old-name');
     process.env.HF_TOKEN = 'given';
     expect(await token()).toBe('given');
     process.env.HF_TOKEN = ' ';
     expect(await token()).toBeUndefined();
+  });
+
+  it('expand the paths of the caches and of the token, as huggingface_hub does', async () => {
+    const folder = async () => (await hubSettings()).cacheFolder;
+    expect(await folder()).toBe(join(home, '.cache/huggingface/hub'));
+    process.env.XDG_CACHE_HOME = '~/xdg';
+    expect(await folder()).toBe(join(home, 'xdg/huggingface/hub'));
+    process.env.HF_HOME = '$HOME/x';
+    expect(await folder()).toBe(join(home, 'x/hub'));
+    process.env.HF_HOME = '~/x';
+    await login(join(home, 'x'), 'of-the-home');
+    expect(await hubSettings()).toMatchObject({ cacheFolder: join(home, 'x/hub'), token: 'of-the-home' });
+    process.env.HUGGINGFACE_HUB_CACHE = `\${HF_HOME}/old`;
+    expect(await folder()).toBe('~/x/old');
+    process.env.HF_HUB_CACHE = '~/models';
+    expect(await folder()).toBe(join(home, 'models'));
+    await login(join(home, 'elsewhere'), 'of-a-file');
+    process.env.HF_TOKEN_PATH = '~/elsewhere/token';
+    expect((await hubSettings()).token).toBe('of-a-file');
+  });
+
+  it('refuse a token or an address that cannot be used, and do not repeat it', async () => {
+    const refused = async (message: RegExp) => {
+      const error: unknown = await hubSettings().catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ message: expect.stringMatching(message) });
+      expect(inspect(error, { depth: 20 })).not.toContain('hunter');
+    };
+    process.env.HF_TOKEN = 'hunt€r2\n';
+    await refused(/^HF_TOKEN cannot be used: its character 5 is/);
+    process.env.HF_TOKEN = '';
+    await login(join(home, '.cache/huggingface'), 'hunter 2');
+    await refused(/^the token in .*token cannot be used: its character 7 is/);
+    process.env.HF_TOKEN = 'given\n';
+    expect((await hubSettings()).token).toBe('given');
+    process.env.HF_ENDPOINT = 'https://me:hunter2@mirror';
+    await refused(/^HF_ENDPOINT must not hold a password/);
   });
 });
 
