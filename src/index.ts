@@ -13,7 +13,7 @@ export type { DocumentText } from './encode/document-text.js';
 export { type EncodeTopicsOptions, encodeTopics } from './encode/encode-topics.js';
 export { loadQueryEncoder, type QueryEncoderRequest } from './encode/load.js';
 export { PretokenizedQueryEncoder, parsePretokenized } from './encode/pretokenized.js';
-export type { QueryEncoder } from './encode/query-encoder.js';
+export type { EncodeOptions, QueryEncoder } from './encode/query-encoder.js';
 export {
   type CorpusDocument,
   type EncodeCorpusOptions,

@@ -1,5 +1,5 @@
 import type { SparseVector } from '../vector/sparse-vector.js';
-import type { QueryEncoder } from './query-encoder.js';
+import type { EncodeOptions, QueryEncoder } from './query-encoder.js';
 
 /** An encoder that is being loaded. Queries wait for it; the caller does not. */
 export class LoadingQueryEncoder implements QueryEncoder {
@@ -12,8 +12,8 @@ export class LoadingQueryEncoder implements QueryEncoder {
     loading.catch(() => {});
   }
 
-  async encode(text: string): Promise<SparseVector> {
-    return (await this.loaded).encode(text);
+  async encode(text: string, options?: EncodeOptions): Promise<SparseVector> {
+    return (await this.loaded).encode(text, options);
   }
 
   /** Waits until the encoder is loaded, then closes it. Does nothing if loading failed. */

@@ -1,6 +1,6 @@
 import type { SparseVector } from '../vector/sparse-vector.js';
 import { modelInput, type TextOptions } from './document-text.js';
-import type { QueryEncoder } from './query-encoder.js';
+import type { EncodeOptions, QueryEncoder } from './query-encoder.js';
 import { type LoadedEncoder, SpladeEncoder, type SpladeEncoderOptions } from './splade-encoder.js';
 
 /**
@@ -28,12 +28,19 @@ export class SpladeQueryEncoder extends SpladeEncoder implements QueryEncoder {
     return new SpladeQueryEncoder(await SpladeEncoder.loadModel(model, 'query', options), options);
   }
 
-  /** @throws TseriniError `CLOSED` after `close()` */
-  encode(text: string): Promise<SparseVector>;
-  encode(texts: readonly string[]): Promise<SparseVector[]>;
-  async encode(input: string | readonly string[]): Promise<SparseVector | SparseVector[]> {
-    if (typeof input !== 'string')
-      return this.encodeInputs(input.map((text) => modelInput(text, this.#text)));
-    return (await this.encodeInputs([modelInput(input, this.#text)]))[0]!;
+  /** @throws TseriniError `CLOSED` after `close()`, `INTERRUPTED` by the signal */
+  encode(text: string, options?: EncodeOptions): Promise<SparseVector>;
+  encode(texts: readonly string[], options?: EncodeOptions): Promise<SparseVector[]>;
+  async encode(
+    input: string | readonly string[],
+    { signal }: EncodeOptions = {},
+  ): Promise<SparseVector | SparseVector[]> {
+    const single = typeof input === 'string';
+    const texts = single ? [input] : input;
+    const vectors = await this.encodeInputs(
+      texts.map((text) => modelInput(text, this.#text)),
+      signal,
+    );
+    return single ? vectors[0]! : vectors;
   }
 }

@@ -1,5 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { onAbort, stopError, throwIfStopped } from '../util/abort.js';
-import { retryableError } from './http-error.js';
+import { type HttpError, retryableError } from './http-error.js';
+
+const refusalsPerSecond = 500;
+const longestRefusalMs = 1000;
+
+/** Long answers that are sent at the same time. Each keeps an index open and up to some 100 KB in memory. */
+const streamLimit = 256;
 
 /**
  * Limits how many requests are processed at once and how many wait in a first-in, first-out queue. With the queue
@@ -12,6 +19,8 @@ export class Admission {
   readonly #queue = new Set<() => void>();
   #active = 0;
   #rejected = 0;
+  #streams = 0;
+  #lastRefusal = 0;
 
   /**
    * @param concurrency requests that are processed at once, from 1 up
@@ -37,11 +46,27 @@ export class Admission {
     return this.#rejected;
   }
 
-  /** @throws HttpError 503 if the queue is full */
-  requireRoom(): void {
-    if (this.#active < this.#concurrency || this.#queue.size < this.#queueLimit) return;
+  get #hasRoom(): boolean {
+    return this.#active < this.#concurrency || this.#queue.size < this.#queueLimit;
+  }
+
+  /**
+   * Returns if there is room for another request. Clients that ask again at once, however often they are refused, would
+   * take all time from the others, so that at most {@link refusalsPerSecond} are refused; the rest waits.
+   * @throws HttpError 503 if the queue is full, within a second
+   */
+  async requireRoom(): Promise<void> {
+    if (this.#hasRoom) return;
+    const now = performance.now();
+    const next = Math.max(now, this.#lastRefusal + 1000 / refusalsPerSecond);
+    this.#lastRefusal = Math.min(next, now + longestRefusalMs);
+    if (this.#lastRefusal > now) await sleep(this.#lastRefusal - now);
+    if (!this.#hasRoom) throw this.#refusal();
+  }
+
+  #refusal(): HttpError {
     this.#rejected++;
-    throw retryableError(503, 'OVERLOADED', 'too many requests are waiting; try again in a second');
+    return retryableError(503, 'OVERLOADED', 'too many requests are waiting; try again in a second');
   }
 
   /**
@@ -49,17 +74,35 @@ export class Admission {
    * @throws HttpError 503 if the queue is full; TseriniError `INTERRUPTED` if the signal is aborted in the queue
    */
   async run<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    if (!this.#hasRoom) throw this.#refusal();
+    return this.resume(signal, work);
+  }
+
+  /** As {@link run}, for a request that was admitted before and is not refused any more. */
+  async resume<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     throwIfStopped(signal);
     if (this.#active < this.#concurrency) this.#active++;
-    else {
-      this.requireRoom();
-      await this.#wait(signal);
-    }
+    else await this.#wait(signal);
     try {
       return await work();
     } finally {
       this.#leave();
     }
+  }
+
+  /**
+   * Counts an answer that is sent as its client reads it until the result is disposed of.
+   * @throws HttpError 503 if too many are
+   */
+  openStream(): Disposable {
+    if (this.#streams >= streamLimit) throw this.#refusal();
+    this.#streams++;
+    return { [Symbol.dispose]: () => void this.#streams-- };
+  }
+
+  /** Long answers that are being read by their clients. */
+  get streams(): number {
+    return this.#streams;
   }
 
   #wait(signal: AbortSignal): Promise<void> {

@@ -29,6 +29,7 @@ export interface AppOptions extends Pick<ServeOptions, 'apiKey' | 'cors' | 'rate
   readonly limits: RequestLimits;
   readonly timeoutMs: number;
   readonly receiveTimeoutMs: number;
+  readonly sendTimeoutMs: number;
   readonly bodyLimit: number;
   /** Whether requests must have a loopback name as their host. */
   readonly loopbackOnly: boolean;
@@ -47,7 +48,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, verbose: true } },
     // Bounds how long slow clients occupy a connection.
     requestTimeout: options.receiveTimeoutMs,
-    connectionTimeout: 120_000,
+    connectionTimeout: options.timeoutMs + options.sendTimeoutMs,
     http: {
       headersTimeout: options.receiveTimeoutMs,
       connectionsCheckingInterval: 500,
@@ -85,6 +86,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       exposedHeaders: ['retry-after'],
     });
   }
+  limitSending(app, options);
   await limitRequests(app, options);
   await describeApi(app, options);
   addRoutes(app, options);
@@ -110,6 +112,15 @@ function countRequests(app: FastifyInstance, { metrics, stopping }: AppOptions):
   });
 }
 
+/** Disconnects clients that do not read their answers. */
+function limitSending(app: FastifyInstance, { sendTimeoutMs }: AppOptions): void {
+  app.addHook('onSend', async (_request, { raw }) => {
+    if (raw.destroyed) return;
+    const timer = setTimeout(() => raw.destroy(), sendTimeoutMs);
+    raw.once('close', () => clearTimeout(timer));
+  });
+}
+
 async function limitRequests(app: FastifyInstance, options: AppOptions): Promise<void> {
   if (options.loopbackOnly) app.addHook('onRequest', async ({ hostname }) => requireLoopbackName(hostname));
   if (options.apiKey !== undefined) {
@@ -123,7 +134,7 @@ async function limitRequests(app: FastifyInstance, options: AppOptions): Promise
   }
   app.addHook('onRequest', async ({ routeOptions }) => {
     // Rejects before the body is read.
-    if (routeOptions.url?.startsWith('/v1/')) options.admission.requireRoom();
+    if (routeOptions.url?.startsWith('/v1/')) await options.admission.requireRoom();
   });
 }
 

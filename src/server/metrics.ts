@@ -53,6 +53,14 @@ export class Metrics {
     gauge('tserini_requests_active', 'Requests that are being processed', () => admission.active);
     gauge('tserini_requests_waiting', 'Requests in the queue', () => admission.waiting);
     gauge(
+      'tserini_answers_streaming',
+      'Long answers that their clients are reading',
+      () => admission.streams,
+    );
+    gauge('tserini_encodings_waiting', 'Queries in the queues of the encoders', () =>
+      indexes.models.reduce((sum, { waiting }) => sum + waiting, 0),
+    );
+    gauge(
       'tserini_requests_refused',
       'Requests rejected with 503 because the queue was full',
       () => admission.rejected,

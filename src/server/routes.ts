@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, RouteShorthandOptions } from 'fasti
 import type { z } from 'zod';
 import type { IndexSet } from '../serving/index-set.js';
 import type { Admission } from './admission.js';
+import { batchJson, searchJson } from './json-parts.js';
 import { requestError, requestSchema } from './json-schemas.js';
 import {
   type BatchRequest,
@@ -11,8 +12,9 @@ import {
   requestSchemas,
   type SearchRequest,
 } from './request-schemas.js';
-import { withRequestSignal } from './request-signal.js';
+import { RequestSignal } from './request-signal.js';
 import type { IndexesResponse } from './schemas.js';
+import { sendPieces } from './send-pieces.js';
 
 interface RouteContext {
   readonly indexes: IndexSet;
@@ -67,11 +69,14 @@ export function addRoutes(app: FastifyInstance, context: RouteContext): void {
   const { indexes, admission, limits, timeoutMs, version } = context;
   const requests = requestSchemas(limits);
   /** Does the work after admission, and rejects when the time is over or the client disconnects. */
-  const admitted = <T>(
+  const admitted = async <T>(
     reply: FastifyReply,
     work: (call: { signal: AbortSignal }) => Promise<T>,
-  ): Promise<T> =>
-    withRequestSignal(reply, timeoutMs, (signal) => admission.run(signal, () => work({ signal })));
+  ): Promise<T> => {
+    using timed = new RequestSignal(reply, timeoutMs);
+    const { signal } = timed;
+    return await admission.run(signal, () => work({ signal }));
+  };
 
   app.get(
     '/v1/indexes',
@@ -91,7 +96,7 @@ export function addRoutes(app: FastifyInstance, context: RouteContext): void {
     }),
     async ({ params, query: { query, ...settings } }, reply) => {
       const index = indexes.get(params.index);
-      return admitted(reply, (call) => index.search(query, settings, call));
+      return sendPieces(reply, context, (call) => searchJson(index.searchParts(query, settings, call)));
     },
   );
 
@@ -103,7 +108,7 @@ export function addRoutes(app: FastifyInstance, context: RouteContext): void {
     },
     async ({ params, body: { queries, ...settings } }, reply) => {
       const index = indexes.get(params.index);
-      return admitted(reply, (call) => index.searchMany(queries, settings, call));
+      return sendPieces(reply, context, (call) => batchJson(index.searchManyParts(queries, settings, call)));
     },
   );
 

@@ -29,6 +29,8 @@ export interface ServeOptions {
   readonly timeoutMs?: number | undefined;
   /** Milliseconds to receive a whole request. Default: 15,000. */
   readonly receiveTimeoutMs?: number | undefined;
+  /** Milliseconds for a client to read a whole answer. Default: 60,000. */
+  readonly sendTimeoutMs?: number | undefined;
   /** Requests that are processed at once. Default: four per core. */
   readonly concurrency?: number | undefined;
   /** Requests in the queue; further ones get 503. Default: 16 per core. */

@@ -19,9 +19,12 @@ export interface ServerOfIndexes extends RunningServer {
   readonly indexes: IndexSet;
 }
 
+/** How long a server that stops waits, beyond the time limit of requests, for clients to read their answers. */
+const lastAnswersMs = 5000;
+
 /** Implements `serve`, which is the public name. */
 export async function startServer(options: ServeOptions): Promise<ServerOfIndexes> {
-  const { host = '127.0.0.1', port = 8080, loadEncoder, queryCacheTerms } = options;
+  const { host = '127.0.0.1', port = 8080, timeoutMs = 10_000, loadEncoder, queryCacheTerms } = options;
   checkOptions(options);
   const metrics = new Metrics();
   const indexes = await IndexSet.open(options.indexes ?? [await embeddedIndex()], {
@@ -43,9 +46,11 @@ export async function startServer(options: ServeOptions): Promise<ServerOfIndexe
     });
     const stop = async (): Promise<void> => {
       // From now on, every response closes its connection.
-      await requests.idle();
+      await requests.refuseConnections();
+      await requests.drained(timeoutMs + lastAnswersMs);
       // Connections without a whole request stay open until they are closed here.
-      await Promise.all([app!.close(), requests.answered().then(() => server.closeAllConnections())]);
+      server.closeAllConnections();
+      await app!.close();
       await indexes.close();
     };
     const stopOnce = () => {
@@ -64,7 +69,7 @@ export async function startServer(options: ServeOptions): Promise<ServerOfIndexe
 function checkOptions(options: ServeOptions): void {
   for (const name of [
     ...(['hitsLimit', 'queryLimit', 'batchLimit', 'bodyLimit'] as const),
-    ...(['timeoutMs', 'receiveTimeoutMs', 'concurrency', 'rateLimit'] as const),
+    ...(['timeoutMs', 'receiveTimeoutMs', 'sendTimeoutMs', 'concurrency', 'rateLimit'] as const),
   ]) {
     const value = options[name];
     if (value !== undefined) assertWhole(name, value);
@@ -80,7 +85,8 @@ function appOptions(
   indexes: IndexSet,
   metrics: Metrics,
 ): Omit<AppOptions, 'stopping'> {
-  const { apiKey, cors, rateLimit, trustProxy, timeoutMs = 10_000, receiveTimeoutMs = 15_000 } = options;
+  const { apiKey, cors, rateLimit, trustProxy } = options;
+  const { timeoutMs = 10_000, receiveTimeoutMs = 15_000, sendTimeoutMs = 60_000 } = options;
   const { hitsLimit: hits = 1000, queryLimit: queryLength = 2000, batchLimit: batch = 100 } = options;
   const cores = availableParallelism();
   const { concurrency = 4 * cores, queueLimit = 16 * cores, bodyLimit = 1 << 20 } = options;
@@ -88,7 +94,7 @@ function appOptions(
   metrics.watch(admission, indexes);
   return {
     ...{ indexes, admission, metrics, version: packageVersion(), limits: { hits, queryLength, batch } },
-    ...{ timeoutMs, receiveTimeoutMs, bodyLimit, apiKey, cors, rateLimit, trustProxy },
+    ...{ timeoutMs, receiveTimeoutMs, sendTimeoutMs, bodyLimit, apiKey, cors, rateLimit, trustProxy },
     onError: options.onError ?? (() => {}),
     // With a key, other names do no harm; behind a proxy, they are expected.
     loopbackOnly: isLoopback(host) && apiKey === undefined && trustProxy !== true,

@@ -11,6 +11,11 @@ interface Lease {
   retired: boolean;
 }
 
+/** An index that stays open until it is disposed of. */
+export interface AcquiredIndex extends AsyncDisposable {
+  readonly index: OpenIndex;
+}
+
 /**
  * An open index that follows its place: to a new commit, or to another index that was put there. While the place has no
  * index, or one that cannot be opened, users get the error. Work under way ends on the commit on which it began.
@@ -45,20 +50,30 @@ export class IndexHandle {
   }
 
   /**
-   * Does work on the index, which stays open until that ends.
+   * The index, which stays open until the result is disposed of, whatever is put at its place.
    * @throws TseriniError `INDEX` if its place has no usable index any more
    */
-  async use<T>(work: (index: OpenIndex) => Promise<T>): Promise<T> {
+  async acquire(): Promise<AcquiredIndex> {
     if (performance.now() - this.#checked > lookInterval) await this.#check();
     if (this.#problem) throw this.#problem;
     const lease = this.#lease;
     lease.users++;
-    try {
-      return await work(lease.index);
-    } finally {
-      lease.users--;
-      await closeUnused(lease);
-    }
+    return {
+      index: lease.index,
+      [Symbol.asyncDispose]: async () => {
+        lease.users--;
+        await closeUnused(lease);
+      },
+    };
+  }
+
+  /**
+   * Does work on the index, which stays open until that ends.
+   * @throws TseriniError as {@link acquire}
+   */
+  async use<T>(work: (index: OpenIndex) => Promise<T>): Promise<T> {
+    await using acquired = await this.acquire();
+    return await work(acquired.index);
   }
 
   #check(): Promise<void> {

@@ -4,7 +4,7 @@ import { loadQueryEncoder } from '../encode/load.js';
 import { PretokenizedQueryEncoder } from '../encode/pretokenized.js';
 import type { QueryEncoder } from '../encode/query-encoder.js';
 import { loadModelTokenizer } from '../model/model-tokenizer.js';
-import { abortable } from '../util/abort.js';
+import { abortable, throwIfStopped } from '../util/abort.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import type { QueryTerm } from './results.js';
 
@@ -14,6 +14,15 @@ interface EncodedQuery {
   readonly vector: SparseVector;
   /** The word pieces of the text, in their order. */
   readonly tokens: readonly string[];
+}
+
+/** A query that is being encoded for one or more requests. */
+interface PendingQuery {
+  readonly encoded: Promise<EncodedQuery>;
+  /** Requests that wait for it. */
+  waiting: number;
+  /** Called when none waits any more: takes the query out of the encoder's queue. */
+  leave(): void;
 }
 
 /** How queries were answered so far. */
@@ -48,7 +57,7 @@ export class QueryModel {
   readonly tokenize: Tokenize;
   readonly #encoder: QueryEncoder;
   readonly #cache: LRUCache<string, EncodedQuery> | undefined;
-  readonly #pending = new Map<string, Promise<EncodedQuery>>();
+  readonly #pending = new Map<string, PendingQuery>();
   readonly #counts = { hits: 0, joined: 0, misses: 0 };
   readonly #onEncode: QueryModelOptions['onEncode'];
 
@@ -97,32 +106,58 @@ export class QueryModel {
   /** @throws the encoder's errors; TseriniError `INTERRUPTED` by the signal */
   async encode(text: string, signal?: AbortSignal): Promise<EncodedQuery> {
     const started = performance.now();
-    const encoded = await abortable(this.#find(text), signal);
+    const encoded = await this.#find(text, signal);
     if (this.name !== undefined) this.#onEncode?.(this.name, performance.now() - started);
     return encoded;
   }
 
-  async #find(text: string): Promise<EncodedQuery> {
+  async #find(text: string, signal: AbortSignal | undefined): Promise<EncodedQuery> {
     const cached = this.#cache?.get(text);
     if (cached) {
       this.#counts.hits++;
       return cached;
     }
-    const pending = this.#pending.get(text);
-    if (pending) {
-      this.#counts.joined++;
-      return pending;
+    throwIfStopped(signal);
+    let pending = this.#pending.get(text);
+    if (pending) this.#counts.joined++;
+    else {
+      this.#counts.misses++;
+      pending = this.#start(text);
     }
-    this.#counts.misses++;
-    const encoding = this.#encode(text).finally(() => this.#pending.delete(text));
-    this.#pending.set(text, encoding);
-    return encoding;
+    pending.waiting++;
+    try {
+      return await abortable(pending.encoded, signal);
+    } finally {
+      if (--pending.waiting === 0) pending.leave();
+    }
   }
 
-  async #encode(text: string): Promise<EncodedQuery> {
-    const encoded = { vector: await this.#encoder.encode(text), tokens: this.tokenize(text) };
+  #start(text: string): PendingQuery {
+    const controller = new AbortController();
+    const encoded = this.#encode(text, controller.signal);
+    const pending: PendingQuery = {
+      encoded,
+      waiting: 0,
+      leave: () => {
+        // Who asks for the text from now on must not get the error of a stop.
+        if (this.#pending.get(text) === pending) this.#pending.delete(text);
+        controller.abort();
+      },
+    };
+    this.#pending.set(text, pending);
+    encoded.catch(() => {});
+    return pending;
+  }
+
+  async #encode(text: string, signal: AbortSignal): Promise<EncodedQuery> {
+    const encoded = { vector: await this.#encoder.encode(text, { signal }), tokens: this.tokenize(text) };
     this.#cache?.set(text, encoded);
     return encoded;
+  }
+
+  /** Queries whose vectors are awaited. */
+  get waiting(): number {
+    return this.#pending.size;
   }
 
   close(): Promise<void> {

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
+import type { Hit } from '../run/run.js';
 import type { ImpactQuery, StoredDocument } from '../search/impact-searcher.js';
 import { abortable } from '../util/abort.js';
 import { TseriniError } from '../util/errors.js';
 import { mapOrdered } from '../util/map-ordered.js';
-import { candidatesOf, type DocumentsShown } from './candidates.js';
-import { SnippetTerms, showDocument } from './document-text.js';
+import { type DocumentsShown, HitTexts } from './candidates.js';
+import { showDocument } from './document-text.js';
 import type { IndexHandle } from './index-handle.js';
 import type { OpenIndex } from './open-index.js';
 import { type QueryModel, queryTerms } from './query-model.js';
@@ -20,6 +21,7 @@ import type {
   SearchResponse,
   VectorResponse,
 } from './results.js';
+import { SnippetTerms } from './snippet.js';
 
 interface SearchSettings extends QueryPruning {
   readonly hits?: number;
@@ -29,6 +31,20 @@ interface SearchSettings extends QueryPruning {
   /** Default: `snippet`. */
   readonly documents?: DocumentsShown;
 }
+
+type BatchSettings = Pick<SearchSettings, 'hits' | 'method' | 'documents'>;
+
+type SearchHead = Omit<SearchResponse, 'candidates'>;
+type BatchHead = Omit<BatchResponse, 'results'>;
+
+/** A part of an answer: the head comes first, then the candidates by pages. */
+export type SearchPart = { readonly head: SearchHead } | { readonly candidates: readonly Candidate[] };
+
+/** A part of an answer to many queries: the head, then for each query itself and its candidates by pages. */
+export type BatchPart =
+  | { readonly head: BatchHead }
+  | Pick<BatchResponse['results'][number], 'query'>
+  | { readonly candidates: readonly Candidate[] };
 
 export interface CallOptions {
   /** Rejects the call; a search stops in Lucene too. */
@@ -60,6 +76,7 @@ export class ServedIndex {
   readonly #parts: IndexParts;
   /** The impact index first. */
   readonly #handles: readonly IndexHandle[];
+  readonly #texts = new HitTexts();
 
   constructor(name: string, parts: IndexParts) {
     this.name = name;
@@ -96,49 +113,70 @@ export class ServedIndex {
     settings: SearchSettings = {},
     call: CallOptions = {},
   ): Promise<SearchResponse> {
+    const candidates: Candidate[] = [];
+    let head: SearchHead;
+    for await (const part of this.searchParts(query, settings, call)) {
+      if ('head' in part) head = part.head;
+      else candidates.push(...part.candidates);
+    }
+    return { ...head!, candidates };
+  }
+
+  /** As {@link search}, in parts: an answer of any size takes little memory. */
+  async *searchParts(
+    query: string,
+    settings: SearchSettings = {},
+    call: CallOptions = {},
+  ): AsyncGenerator<SearchPart> {
     const { hits = 10, qid = '', documents = 'snippet' } = settings;
     const method = this.#method(settings);
     const encoded = method === 'impact' ? await this.#encode(query, settings, call) : undefined;
     const terms = new SnippetTerms(query, encoded?.vector);
-    const candidates = await this.#use(method, call, (index) =>
-      this.#rank(index, encoded?.vector ?? query, hits, documents, terms, call),
-    );
-    return {
-      ...{ api: 'v1', index: this.name, query: { text: query, qid }, method },
-      vector: encoded?.terms,
-      candidates,
-    };
+    await using acquired = await this.#parts[method]!.acquire();
+    const { index } = acquired;
+    const found = await this.#rank(index, encoded?.vector ?? query, hits, call);
+    const asked = { text: query, qid };
+    yield { head: { api: 'v1', index: this.name, query: asked, method, vector: encoded?.terms } };
+    for await (const candidates of this.#pages(index, found, documents, terms)) yield { candidates };
   }
 
   /** Searches with many queries, several at a time; the results are in the order of the queries. */
   async searchMany(
     queries: readonly BatchQuery[],
-    settings: Pick<SearchSettings, 'hits' | 'method' | 'documents'> = {},
+    settings: BatchSettings = {},
     call: CallOptions = {},
   ): Promise<BatchResponse> {
+    const results: BatchResponse['results'] = [];
+    let head: BatchHead;
+    for await (const part of this.searchManyParts(queries, settings, call)) {
+      if ('head' in part) head = part.head;
+      else if ('query' in part) results.push({ query: part.query, candidates: [] });
+      else results.at(-1)!.candidates.push(...part.candidates);
+    }
+    return { ...head!, results };
+  }
+
+  /** As {@link searchMany}, in parts: the query, then its candidates, for each query. */
+  async *searchManyParts(
+    queries: readonly BatchQuery[],
+    settings: BatchSettings = {},
+    call: CallOptions = {},
+  ): AsyncGenerator<BatchPart> {
     const { hits = 10, documents = 'none' } = settings;
     const method = this.#method(settings);
-    const one = async (index: OpenIndex, query: BatchQuery) => {
-      const { qid } = query;
-      const text = 'text' in query ? query.text : undefined;
-      let asked: ImpactQuery;
-      if ('vector' in query) {
-        if (method === 'bm25') {
-          const message = 'a vector is searched with method impact; give bm25 a text';
-          throw new TseriniError('USAGE', message, { value: qid });
-        }
-        asked = new Map(Object.entries(query.vector));
-      } else asked = method === 'bm25' ? query.text : (await this.#encode(query.text, {}, call)).vector;
-      const terms = new SnippetTerms(text ?? '', typeof asked === 'string' ? undefined : asked);
-      const candidates = await this.#rank(index, asked, hits, documents, terms, call);
-      return { query: { qid, text }, candidates };
-    };
-    return this.#use(method, call, async (index) => {
-      const results: BatchResponse['results'] = [];
-      const answers = mapOrdered(queries, availableParallelism(), (query) => one(index, query));
-      for await (const answer of answers) results.push(answer);
-      return { api: 'v1', index: this.name, method, results };
+    await using acquired = await this.#parts[method]!.acquire();
+    const { index } = acquired;
+    const answers = mapOrdered(queries, availableParallelism(), async (query) => {
+      const asked = await this.#vectorOf(query, method, call);
+      return { query, asked, found: await this.#rank(index, asked, hits, call) };
     });
+    yield { head: { api: 'v1', index: this.name, method } };
+    for await (const { query, asked, found } of answers) {
+      const text = 'text' in query ? query.text : undefined;
+      yield { query: { qid: query.qid, text } };
+      const terms = new SnippetTerms(text ?? '', typeof asked === 'string' ? undefined : asked);
+      for await (const candidates of this.#pages(index, found, documents, terms)) yield { candidates };
+    }
   }
 
   /** What is stored of a document. */
@@ -224,21 +262,33 @@ export class ServedIndex {
     return { vector, terms: queryTerms(vector, encoded.tokens) };
   }
 
+  async #vectorOf(query: BatchQuery, method: Method, call: CallOptions): Promise<ImpactQuery> {
+    if ('text' in query) {
+      return method === 'bm25' ? query.text : (await this.#encode(query.text, {}, call)).vector;
+    }
+    if (method === 'bm25') {
+      const message = 'a vector is searched with method impact; give bm25 a text';
+      throw new TseriniError('USAGE', message, { value: query.qid });
+    }
+    return new Map(Object.entries(query.vector));
+  }
+
   /** @param query a vector for an impact index, a text for a text index */
   async #rank(
     index: OpenIndex,
     query: ImpactQuery,
     hits: number,
-    documents: DocumentsShown,
-    terms: SnippetTerms,
     call: CallOptions,
-  ): Promise<Candidate[]> {
+  ): Promise<readonly Hit[]> {
     const started = performance.now();
-    const found = await index.search(query as never, hits, call);
+    const found = await abortable(index.search(query as never, hits, call), call.signal);
     this.#parts.onSearch?.(this.name, index.method, performance.now() - started);
-    const docids = found.map(({ docid }) => docid);
-    const stored = documents === 'none' || !this.#hasText ? undefined : await this.#stored(docids, index);
-    return candidatesOf(found, stored, documents, terms);
+    return found;
+  }
+
+  #pages(index: OpenIndex, hits: readonly Hit[], documents: DocumentsShown, terms: SnippetTerms) {
+    const read = this.#hasText ? (docids: readonly string[]) => this.#stored(docids, index) : undefined;
+    return this.#texts.pages(index, hits, read, documents, terms);
   }
 
   /**

@@ -49,3 +49,39 @@ it('admits requests in order within its limits and answers every one', async () 
     ),
   );
 });
+
+it('refuses at once while few are refused, and makes those wait who ask again and again', async () => {
+  const admission = new Admission(1, 0);
+  const { signal } = new AbortController();
+  let end = () => {};
+  const active = admission.run(signal, () => new Promise<void>((resolve) => (end = resolve)));
+  const started = performance.now();
+  await expect(admission.requireRoom()).rejects.toMatchObject({ status: 503 });
+  // 500 a second.
+  const refused = await Promise.allSettled(Array.from({ length: 100 }, () => admission.requireRoom()));
+  expect(performance.now() - started).toBeGreaterThan(150);
+  for (const { status } of refused) expect(status).toBe('rejected');
+  const late = Array.from({ length: 100 }, () => admission.requireRoom());
+  end();
+  await active;
+  // There is room before their turn to be refused has come.
+  const admitted = (await Promise.allSettled(late)).filter(({ status }) => status === 'fulfilled');
+  expect(admitted.length).toBeGreaterThan(0);
+});
+
+it('resumes what was admitted though the queue is full, and bounds the answers that are being read', async () => {
+  const admission = new Admission(1, 0);
+  const { signal } = new AbortController();
+  let end = () => {};
+  const active = admission.run(signal, () => new Promise<void>((resolve) => (end = resolve)));
+  await expect(admission.run(signal, async () => {})).rejects.toMatchObject({ status: 503 });
+  const resumed = admission.resume(signal, async () => 'done');
+  end();
+  await active;
+  expect(await resumed).toBe('done');
+  const streams = Array.from({ length: 256 }, () => admission.openStream());
+  expect(() => admission.openStream()).toThrow(/too many/);
+  streams.pop()![Symbol.dispose]();
+  expect(admission.streams).toBe(255);
+  admission.openStream();
+});

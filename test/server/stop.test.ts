@@ -1,25 +1,8 @@
 import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
 import { expect, it } from 'vitest';
-
-const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-
-/** The server as a process of its own. */
-async function startProcess(flags: readonly string[] = []) {
-  const child = execa(process.execPath, [main, 'serve', '--port', '0', ...flags], { reject: false });
-  let log = '';
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stderr.on('data', (chunk) => {
-      log += chunk;
-      const found = /on (http:\S+)\n/.exec(log)?.[1];
-      if (found) resolve(found);
-    });
-    child.then(({ stderr }) => reject(new Error(`it did not start: ${stderr}`)));
-  });
-  return { child, url };
-}
+import { startServerProcess } from '../support/server.ts';
 
 interface Outcome {
   readonly status?: number;
@@ -27,7 +10,7 @@ interface Outcome {
   readonly error?: string;
 }
 
-function askOn(agent: Agent, url: string, path: string): Promise<Outcome> {
+function askOn(agent: Agent | false, url: string, path: string): Promise<Outcome> {
   return new Promise((resolve) => {
     const { hostname, port } = new URL(url);
     const asked = request({ hostname, port, path, agent }, async (response) => {
@@ -44,7 +27,7 @@ function askOn(agent: Agent, url: string, path: string): Promise<Outcome> {
 it.each(['SIGTERM', 'SIGINT'] as const)(
   '%s under load: every request that was accepted is answered, then 0',
   async (signal) => {
-    const { child, url } = await startProcess(['--queue-limit', '100']);
+    const { child, url } = await startServerProcess(['--queue-limit', '100']);
     const outcomes: Outcome[] = [];
     let asked = 0;
     // As a connection pool does: on and on over one connection, until the server says that it ends that.
@@ -68,4 +51,40 @@ it.each(['SIGTERM', 'SIGINT'] as const)(
     expect(outcomes.length).toBeGreaterThan(before);
     expect(outcomes.filter(({ status }) => status !== 200)).toEqual([]);
   },
+);
+
+/** How often the server is stopped. */
+const stops = Number(process.env.TSERINI_STOPS ?? 2);
+
+it(
+  `ends under clients that reconnect and one that leaves, ${stops} times`,
+  async () => {
+    for (let stop = 0; stop < stops; stop++) {
+      const { child, url } = await startServerProcess(['--queue-limit', '100']);
+      const { hostname, port } = new URL(url);
+      let ended = false;
+      const outcomes: Outcome[] = [];
+      const clients = Array.from({ length: 16 }, async (_, client) => {
+        while (!ended) {
+          const query = new URLSearchParams({ query: `question ${client} ${outcomes.length}`, hits: '10' });
+          const outcome = await askOn(false, url, `/v1/embedded/search?${query}`);
+          if (outcome.error === 'ECONNREFUSED') return;
+          outcomes.push(outcome);
+        }
+      });
+      // Requests that are sent without waiting for the answers, and a client that leaves before they come.
+      const leaver = connect(Number(port), hostname);
+      const long = `GET /v1/embedded/search?query=${'a+'.repeat(900)}x HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+      leaver.write(long.repeat(3), () => leaver.destroy());
+      while (outcomes.length < 20 + 10 * stop) await new Promise((resolve) => setTimeout(resolve, 5));
+      child.kill('SIGTERM');
+      const { exitCode, stderr, durationMs } = await child;
+      ended = true;
+      await Promise.all(clients);
+      expect(exitCode, stderr).toBe(0);
+      expect(durationMs).toBeLessThan(30_000);
+      expect(outcomes.filter(({ status }) => status !== 200)).toEqual([]);
+    }
+  },
+  stops * 30_000,
 );

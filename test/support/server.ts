@@ -1,5 +1,7 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import { afterAll, beforeAll } from 'vitest';
 import type { ErrorResponse } from '#tserini/server/schemas.js';
 import type { ServeOptions } from '#tserini/server/serve-options.js';
@@ -57,4 +59,29 @@ export function suiteServer(options: Partial<ServeOptions> = {}): () => ServerOf
   });
   afterAll(() => server?.stop());
   return () => server;
+}
+
+const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+/** The command `serve` as a process of its own, on any free port. It is stopped where the result is disposed of. */
+export async function startServerProcess(flags: readonly string[] = []) {
+  const child = execa(process.execPath, [main, 'serve', '--port', '0', ...flags], { reject: false });
+  let log = '';
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stderr.on('data', (chunk) => {
+      log += chunk;
+      const found = /on (http:\S+)\n/.exec(log)?.[1];
+      if (found) resolve(found);
+    });
+    child.then(({ stderr }) => reject(new Error(`it did not start: ${stderr}`)));
+  });
+  return {
+    child,
+    url,
+    pid: child.pid!,
+    async [Symbol.asyncDispose]() {
+      child.kill();
+      await child;
+    },
+  };
 }

@@ -51,6 +51,11 @@ export const command: Command = {
       default: 10,
       describe: 'Time limit of a request in seconds, including its wait',
     },
+    'send-timeout': {
+      type: 'number',
+      default: 60,
+      describe: 'Seconds for a client to read an answer',
+    },
     concurrency: { type: 'number', describe: 'Concurrent requests (default: four per core)' },
     'queue-limit': {
       type: 'number',
@@ -106,12 +111,6 @@ export const command: Command = {
 };
 
 function readFlags(flags: Flags) {
-  const timeout = flags.timeout as number;
-  if (!(timeout > 0 && timeout <= 86_400)) {
-    throw new TseriniError('USAGE', `--timeout must be above 0 seconds and at most a day, not ${timeout}`, {
-      value: timeout,
-    });
-  }
   return {
     host: String(flags.host),
     port: wholeNumber(flags, 'port', 0, 65_535)!,
@@ -120,7 +119,8 @@ function readFlags(flags: Flags) {
     queryLimit: wholeNumber(flags, 'query-limit')!,
     batchLimit: wholeNumber(flags, 'batch-limit')!,
     bodyLimit: wholeNumber(flags, 'body-limit')!,
-    timeoutMs: Math.ceil(timeout * 1000),
+    timeoutMs: milliseconds(flags, 'timeout'),
+    sendTimeoutMs: milliseconds(flags, 'send-timeout'),
     queryCacheTerms: wholeNumber(flags, 'query-cache', 0)!,
     ...given({
       cors: flags.cors as string[] | undefined,
@@ -129,6 +129,14 @@ function readFlags(flags: Flags) {
       queueLimit: wholeNumber(flags, 'queue-limit', 0),
     }),
   };
+}
+
+function milliseconds(flags: Flags, name: string): number {
+  const value = flags[name] as number;
+  if (value > 0 && value <= 86_400) return Math.ceil(value * 1000);
+  throw new TseriniError('USAGE', `--${name} must be above 0 seconds and at most a day, not ${value}`, {
+    value,
+  });
 }
 
 /** Never from a flag: every user of the machine can read command lines. */
