@@ -31,6 +31,8 @@ export type OptionTable = Readonly<Record<string, Option>>;
 export interface Option extends Options {
   /** The flag is an array and may be given several times. Of other flags the last one counts, as with argparse. */
   readonly repeats?: boolean;
+  /** The flag must be written out: cut to `--password`, it would take a secret for a file's name, and print it. */
+  readonly neverCut?: boolean;
 }
 
 /** One command of the command line. Each command file in this folder exports one as `command`. */

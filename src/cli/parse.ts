@@ -3,6 +3,7 @@ import { didYouMean } from '../util/did-you-mean.js';
 import { TseriniError } from '../util/errors.js';
 import { type Command, dashed, type Flags, type OptionTable } from './command.js';
 import type { ConfiguredFlags } from './config-file.js';
+import { expandPrefixes } from './flag-prefixes.js';
 
 const configOption: OptionTable = {
   config: { type: 'string', describe: 'YAML file with flags by command; typed flags override it' },
@@ -23,7 +24,7 @@ function usage(command: string, message: string): TseriniError {
 
 function parserFor(options: OptionTable, config: ConfiguredFlags = {}): Argv {
   const table: Record<string, Options> = {};
-  for (const [name, { repeats: _, ...option }] of Object.entries(options)) {
+  for (const [name, { repeats: _, neverCut: __, ...option }] of Object.entries(options)) {
     table[name] = option.type === 'boolean' ? option : { requiresArg: true, ...option };
   }
   return yargs()
@@ -62,9 +63,10 @@ function parseTable(
     name,
     option,
   ]);
+  const written = expandPrefixes(args, options, fail);
   let parsed: { _: unknown[] } & Record<string, unknown>;
   try {
-    parsed = parserFor(Object.fromEntries(unchecked), config).parseSync([...args]) as typeof parsed;
+    parsed = parserFor(Object.fromEntries(unchecked), config).parseSync(written) as typeof parsed;
   } catch (error) {
     const [line = ''] = (error as Error).message.split('\n');
     throw fail(line.charAt(0).toLowerCase() + line.slice(1));

@@ -33,6 +33,7 @@ export const command: Command = {
     port: { type: 'number', default: 8080, describe: 'Port to listen on; 0 for any free port' },
     'api-key-file': {
       type: 'string',
+      neverCut: true,
       describe: 'File of the API key that clients must send (default: TSERINI_API_KEY, else no key)',
     },
     cors: {

@@ -13,10 +13,12 @@ export const openSearchFlags: OptionTable = {
   username: { type: 'string', describe: 'User name for the password (default: TSERINI_OPENSEARCH_USERNAME)' },
   'password-file': {
     type: 'string',
+    neverCut: true,
     describe: 'File that holds the password (default: TSERINI_OPENSEARCH_PASSWORD)',
   },
   'api-key-file': {
     type: 'string',
+    neverCut: true,
     describe: 'File that holds an API key, in place of a password (default: TSERINI_OPENSEARCH_API_KEY)',
   },
   'ca-file': {
