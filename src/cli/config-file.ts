@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { isMap, LineCounter, parseDocument, type Scalar, type YAMLMap } from 'yaml';
 import type { Options } from 'yargs';
 import { didYouMean } from '../util/did-you-mean.js';
-import { fileError, TseriniError } from '../util/errors.js';
+import { TseriniError } from '../util/errors.js';
+import { readText } from '../util/files/utf8.js';
 import type { Command, OptionTable } from './command.js';
 
 /** Flags of one command, or of its sections by their names, as a configuration file has them. */
@@ -80,9 +80,7 @@ export async function readConfig(
   command: Command,
   commands: readonly string[],
 ): Promise<ConfiguredFlags> {
-  const text = await readFile(path, 'utf8').catch((error) => {
-    throw fileError(error, 'configuration', path);
-  });
+  const text = await readText('configuration', path);
   let flags: ConfiguredFlags = {};
   for (const entry of parse(path, text)) {
     if (!commands.includes(entry.name)) {

@@ -1,11 +1,37 @@
 import type { Io } from './command.js';
 import { grouped } from './values.js';
 
-/** Warns of weights whose fraction was cut off. */
-export function warnOfFractions(io: Io, { fractionalWeights }: { readonly fractionalWeights: number }): void {
+/** What an index does not hold as the collection has it. */
+interface Losses {
+  readonly fractionalWeights: number;
+  readonly droppedTokens: number;
+  readonly spacedIds: number;
+  readonly spacedId: string | undefined;
+}
+
+/** Warns of what an index does not hold, and of ids that no run can hold: one line each. */
+export function warnOfLosses(io: Io, summary: Losses): void {
+  const { fractionalWeights, droppedTokens, spacedIds, spacedId } = summary;
   if (fractionalWeights > 0) {
     io.log(`warning: the fraction of ${grouped(fractionalWeights)} weights was cut off`);
   }
+  if (droppedTokens > 0) {
+    io.log(`warning: tokens left out, of a weight below 1 or white space: ${grouped(droppedTokens)}`);
+  }
+  if (spacedIds > 0) {
+    const example = JSON.stringify(spacedId);
+    io.log(
+      `warning: ids with white space, such as ${example}, which TREC's and MS MARCO's runs cannot hold: ${grouped(spacedIds)}`,
+    );
+  }
+}
+
+/** Warns of requested fields that no document has: their names may be misspelled. */
+export function warnOfAbsentFields(
+  io: Io,
+  { absentFields }: { readonly absentFields: readonly string[] },
+): void {
+  for (const name of absentFields) io.log(`warning: no document has the field ${name}`);
 }
 
 /** What an indexing did with the records of a collection. */

@@ -1,10 +1,15 @@
 import { readdir, stat } from 'node:fs/promises';
-import { sep } from 'node:path';
+import { basename, sep } from 'node:path';
 import { fileError, TseriniError } from '../util/errors.js';
 
 /** Whether a file of a folder is one of a corpus or collection. */
 export function isRecordFile(name: string): boolean {
-  return /\.jsonl?(\.gz)?$/.test(name);
+  return /\.jsonl?(\.gz)?$/.test(name) && !isHidden(name);
+}
+
+/** Whether a file, or a folder above it, is hidden, as macOS's `._docs.jsonl` is. */
+export function isHidden(path: string): boolean {
+  return /(^|\/)\./.test(path);
 }
 
 /** @param what `collection` */
@@ -22,12 +27,12 @@ export interface CollectionFile {
 
 /**
  * The files of a collection: the given one, or all of a folder and its subfolders that end in .jsonl or .json, plain or
- * .gz, in the order of their names, subfolders among them.
+ * .gz, in the order of their names, subfolders among them. Hidden files and folders are skipped.
  * @throws TseriniError `NOT_FOUND`, `IO`, or `INPUT` if there is no such file
  */
 export async function collectionFiles(path: string): Promise<CollectionFile[]> {
   try {
-    const found = await walk(path);
+    const found = await walkRecordFiles(path);
     if (found.length > 0) return found;
   } catch (error) {
     throw fileError(error, 'collection', path);
@@ -35,14 +40,19 @@ export async function collectionFiles(path: string): Promise<CollectionFile[]> {
   throw noRecordFile('collection', path);
 }
 
-async function walk(path: string, inside = false): Promise<CollectionFile[]> {
+/** As {@link collectionFiles}, whose errors are those of the file system. */
+export async function walkRecordFiles(path: string): Promise<CollectionFile[]> {
+  return walk(path, basename(path), false);
+}
+
+async function walk(path: string, name: string, inside: boolean): Promise<CollectionFile[]> {
   const stats = await stat(path);
   if (stats.isDirectory()) {
-    const names = (await readdir(path)).sort();
-    return (await Promise.all(names.map((name) => walk(childOf(path, name), true)))).flat();
+    const names = (await readdir(path)).filter((child) => !isHidden(child)).sort();
+    return (await Promise.all(names.map((child) => walk(childOf(path, child), child, true)))).flat();
   }
   // Only a file that is given by its own path may be a pipe.
-  const isWanted = isRecordFile(path) && (stats.isFile() || !inside);
+  const isWanted = isRecordFile(name) && (stats.isFile() || !inside);
   return isWanted ? [{ path, size: stats.size }] : [];
 }
 

@@ -1,19 +1,23 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { fileError, TseriniError } from '../util/errors.js';
 import type { DataFile } from '../util/files/read-bytes.js';
 import { ZipArchive } from '../util/zip/archive.js';
+import { isHidden, walkRecordFiles } from './collection-files.js';
 
 /** A folder of data, or a zip archive of one, read in place. */
 export interface DataFolder {
   readonly path: string;
-  /** The files in it, and in folders inside as `folder/name`, sorted. */
+  /**
+   * The files in it, and in folders inside as `folder/name`, in the order of their names, subfolders among them. Of a
+   * folder on the disk, those inside are BEIR's qrels and the files of records.
+   */
   readonly names: readonly string[];
   /** @param name one of {@link names} */
   file(name: string): DataFile;
 }
 
-/** The only subfolder on the disk whose files are listed: BEIR's. */
+/** BEIR's subfolder. */
 const innerFolder = 'qrels';
 
 /**
@@ -45,14 +49,22 @@ async function onDisk(path: string): Promise<DataFolder> {
   const below = entries.some((entry) => entry.name === innerFolder && entry.isDirectory())
     ? (await readdir(join(path, innerFolder))).map((name) => `${innerFolder}/${name}`)
     : [];
-  const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
-  return { path, names: [...names, ...below].sort(), file: (name) => ({ name: join(path, name) }) };
+  const here = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+  const records = (await walkRecordFiles(path)).map((file) => relative(path, file.path).replaceAll(sep, '/'));
+  const names = new Set([...here, ...below, ...records].filter((name) => !isHidden(name)));
+  return { path, names: inOrder([...names]), file: (name) => ({ name: join(path, name) }) };
+}
+
+/** The order of a walk: that of the names in each folder. */
+function inOrder(names: readonly string[]): string[] {
+  const key = (name: string) => name.replaceAll('/', '\0');
+  return names.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
 async function inArchive(path: string, archivePath: string, inner: string): Promise<DataFolder> {
   const archive = await ZipArchive.open(archivePath);
   // macOS adds these files to archives.
-  const all = archive.names.filter((name) => !/^__MACOSX\/|(^|\/)\.DS_Store$/.test(name));
+  const all = archive.names.filter((name) => !name.startsWith('__MACOSX/') && !isHidden(name));
   const roots = new Set(all.map((name) => (name.includes('/') ? `${name.split('/', 1)[0]}/` : '')));
   const root = roots.size === 1 ? [...roots][0]! : '';
   const prefixes = inner === '' ? [root] : [`${inner}/`, `${root}${inner}/`];
@@ -65,7 +77,7 @@ async function inArchive(path: string, archivePath: string, inner: string): Prom
   const names = all.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
   return {
     path,
-    names: names.sort(),
+    names: inOrder(names),
     file: (name) => ({
       name: join(archivePath, prefix, name),
       open: () => archive.read(prefix + name),

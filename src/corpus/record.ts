@@ -1,10 +1,12 @@
 import { TseriniError } from '../util/errors.js';
+import { parseJson } from '../util/python/json.js';
+import { idKinds, jsonId } from './json-id.js';
 import { strip, stripBlanks } from './strip.js';
 
 /** One document of a corpus. */
 export interface CorpusRecord {
   readonly id: string;
-  /** The text of each requested field, in that order; of a null field, empty. */
+  /** The text of each requested field that the record has, in that order; of a null field, empty. */
   readonly fields: ReadonlyMap<string, string>;
 }
 
@@ -21,7 +23,7 @@ const idFields = ['id', '_id', 'docid'];
 
 /**
  * Parses one line of a corpus by Pyserini's rules: fields by their names, each stripped; if a record lacks one of them,
- * `contents` split at the delimiter.
+ * `contents` split at the delimiter. Without `contents`, fields beside `text` may be absent.
  * @throws TseriniError `INPUT`, with file and line
  */
 export function parseRecord(
@@ -33,30 +35,40 @@ export function parseRecord(
     new TseriniError('INPUT', `${place.file}:${place.line}: ${what}`, { value, cause });
   let record: unknown;
   try {
-    record = JSON.parse(line);
+    record = parseJson(line);
   } catch (error) {
     throw fail(`not JSON (${(error as Error).message})`, undefined, error);
   }
   if (typeof record !== 'object' || record === null || Array.isArray(record)) throw fail('not a JSON object');
   const values = record as Readonly<Record<string, unknown>>;
   const names = options.fields ?? ['text'];
-  const texts = names.every((name) => Object.hasOwn(values, name))
-    ? names.map((name) => fieldText(values[name], name, fail))
-    : splitContents(values, names, options.delimiter ?? '\n', fail);
-  return { id: idOf(values, options.docidField, fail), fields: new Map(names.map((n, i) => [n, texts[i]!])) };
+  const present = names.filter((name) => Object.hasOwn(values, name));
+  const isSplit =
+    present.length < names.length &&
+    (present.length === 0 || Object.hasOwn(values, 'contents') || !present.includes('text'));
+  const fields: [string, string][] = isSplit
+    ? splitContents(values, names, options.delimiter ?? '\n', fail)
+    : present.map((name) => [name, fieldText(values[name], name, fail)]);
+  return { id: idOf(values, line, options.docidField, fail), fields: new Map(fields) };
 }
 
 type Fail = (what: string, value?: unknown) => TseriniError;
 
-function idOf(record: Readonly<Record<string, unknown>>, docidField: string | undefined, fail: Fail): string {
+function idOf(
+  record: Readonly<Record<string, unknown>>,
+  line: string,
+  docidField: string | undefined,
+  fail: Fail,
+): string {
   const name = docidField ?? idFields.find((field) => Object.hasOwn(record, field));
-  const id = name === undefined ? undefined : record[name];
-  if (id === undefined || id === null) throw fail(`no id (looked for ${docidField ?? idFields.join(', ')})`);
+  const value = name === undefined ? undefined : record[name];
+  if (name === undefined || value === undefined || value === null)
+    throw fail(`no id (looked for ${docidField ?? idFields.join(', ')})`);
+  const id = jsonId(value, line, name);
+  if (id === undefined) throw fail(`the id in ${name} is neither ${idKinds}`, value);
   // An index refuses an empty id, possibly after days of encoding.
   if (id === '') throw fail(`the id in ${name} is empty`);
-  if (typeof id === 'string') return id;
-  if (Number.isSafeInteger(id)) return String(id);
-  throw fail(`the id in ${name} is neither a string nor a whole number below 2^53`, id);
+  return id;
 }
 
 function fieldText(value: unknown, name: string, fail: Fail): string {
@@ -70,7 +82,7 @@ function splitContents(
   names: readonly string[],
   delimiter: string,
   fail: Fail,
-): string[] {
+): [string, string][] {
   const { contents } = record;
   if (typeof contents !== 'string') {
     const missing = names.filter((name) => !Object.hasOwn(record, name));
@@ -85,5 +97,5 @@ function splitContents(
         `expected ${names.length} (${names.join(', ')})`,
     );
   }
-  return parts.map(stripBlanks);
+  return names.map((name, i) => [name, stripBlanks(parts[i]!)]);
 }

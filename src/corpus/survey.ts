@@ -7,6 +7,8 @@ export interface Survey {
   readonly records: number;
   /** SHA-256 of the records' lines, independent of compression and of the number of files. */
   readonly sha256: string;
+  /** Requested fields that no record has. */
+  readonly absentFields: readonly string[];
 }
 
 /**
@@ -21,11 +23,13 @@ export async function surveyCorpus(
   options: FieldOptions & { signal?: AbortSignal | undefined },
 ): Promise<Survey> {
   const hash = createHash('sha256');
+  const absent = new Set(options.fields);
   let records = 0;
   for await (const line of readRecordLines(path, options.signal)) {
-    line.parse(options);
+    const { fields } = line.parse(options);
+    for (const name of absent) if (fields.has(name)) absent.delete(name);
     hash.update(line.bytes).update('\n');
     records++;
   }
-  return { records, sha256: hash.digest('hex') };
+  return { records, sha256: hash.digest('hex'), absentFields: [...absent] };
 }

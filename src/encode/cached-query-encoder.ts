@@ -1,6 +1,6 @@
 import { strip } from '../corpus/strip.js';
 import { TseriniError } from '../util/errors.js';
-import { readLines } from '../util/files/read-lines.js';
+import { lineText, readLines } from '../util/files/read-lines.js';
 import { parseVectorRecord } from '../vector/parse-vector.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import type { QueryEncoder } from './query-encoder.js';
@@ -28,8 +28,8 @@ export class CachedQueryEncoder implements QueryEncoder {
   ): Promise<CachedQueryEncoder> {
     const byText = new Map<string, SparseVector>();
     const byId = new Map<string, SparseVector>();
-    for await (const { bytes, number } of readLines('encoded queries', path, options)) {
-      const { id, contents, vector } = parseVectorRecord(bytes.toString('utf8'), `${path}:${number}`);
+    for await (const line of readLines('encoded queries', path, options)) {
+      const { id, contents, vector } = parseVectorRecord(lineText(path, line), `${path}:${line.number}`);
       byId.set(id, vector);
       if (contents !== undefined) byText.set(strip(contents), vector);
     }

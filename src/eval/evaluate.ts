@@ -1,6 +1,6 @@
+import type { ReadColumnsOptions } from '../run/columns.js';
 import type { Run } from '../run/run.js';
 import { visitRun } from '../run/visit-run.js';
-import type { ReadOptions } from '../util/files/read-bytes.js';
 import type { Evaluation } from './evaluation.js';
 import { type EvaluateOptions, Evaluator } from './evaluator.js';
 import type { Judgments } from './judgments.js';
@@ -23,7 +23,7 @@ export function evaluate(
 ): Evaluation {
   const evaluator = new Evaluator(judgments, toSet(measures, judgments, options), options);
   for (const topic of run.topics.values()) evaluator.add(topic);
-  return evaluator.finish(run.tag);
+  return evaluator.finish(run.tag, run.comments);
 }
 
 /**
@@ -36,11 +36,15 @@ export async function evaluateFile(
   judgments: Judgments,
   path: string,
   measures: readonly string[] | MeasureSet = [],
-  options: EvaluateOptions & ReadOptions = {},
+  options: EvaluateOptions & ReadColumnsOptions = {},
 ): Promise<Evaluation> {
   const set = toSet(measures, judgments, options);
-  const { visitor, tag } = await visitRun(path, () => new Evaluator(judgments, set, options), options);
-  return visitor.finish(tag);
+  const { visitor, tag, comments } = await visitRun(
+    path,
+    () => new Evaluator(judgments, set, options),
+    options,
+  );
+  return visitor.finish(tag, comments);
 }
 
 function toSet(

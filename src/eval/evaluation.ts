@@ -25,6 +25,7 @@ export interface EvaluationFacts {
   readonly isZScores: boolean;
   readonly unjudgedTopics: number;
   readonly missingTopics: number;
+  readonly comments: number;
 }
 
 /**
@@ -42,6 +43,8 @@ export class Evaluation {
   readonly unjudgedTopics: number;
   /** Topics of the judgments that the run lacks: with -c they count as 0, without it they are left out. */
   readonly missingTopics: number;
+  /** Lines of run and judgments that begin with `#` and were skipped as comments. */
+  readonly comments: number;
 
   /** @param rows by topic id, in the order of the output */
   constructor(
@@ -56,6 +59,7 @@ export class Evaluation {
     this.isZScores = facts.isZScores;
     this.unjudgedTopics = facts.unjudgedTopics;
     this.missingTopics = facts.missingTopics;
+    this.comments = facts.comments;
   }
 
   /** The evaluated topics, in the order of their bytes. */

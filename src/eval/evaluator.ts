@@ -89,9 +89,10 @@ export class Evaluator {
   /**
    * Averages over the topics.
    * @param tag the run's name
+   * @param comments how many lines of its file were skipped as comments
    * @throws TseriniError INPUT where no topic is in both the run and the qrels, unless those of the qrels alone count
    */
-  finish(tag: string): Evaluation {
+  finish(tag: string, comments = 0): Evaluation {
     const is904 = this.ranking.version === '9.0.4';
     const found = [...this.rows];
     const missing = this.options.complete ? this.missingRows() : [];
@@ -102,6 +103,7 @@ export class Evaluator {
       isZScores: this.options.zscores !== undefined,
       unjudgedTopics: this.unjudgedTopics,
       missingTopics: this.judgments.topics.size - this.rows.size,
+      comments: comments + this.judgments.comments,
     });
   }
 

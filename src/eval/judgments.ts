@@ -1,7 +1,7 @@
+import type { ReadColumnsOptions } from '../run/columns.js';
 import type { RunTopic } from '../run/run.js';
 import { byCodePoint } from '../util/by-code-point.js';
 import { TseriniError } from '../util/errors.js';
-import type { ReadOptions } from '../util/files/read-bytes.js';
 import { countPreferences, type PreferenceCounts } from './preferences/preference-counts.js';
 import type { Preferences } from './preferences/preferences.js';
 import { loadPreferences } from './preferences/read-preferences.js';
@@ -21,7 +21,7 @@ export type JudgmentFormat = (typeof judgmentFormats)[number];
 export async function loadJudgments(
   path: string,
   format: JudgmentFormat = 'qrels',
-  options: ReadOptions = {},
+  options: ReadColumnsOptions = {},
 ): Promise<Judgments> {
   switch (format) {
     case 'qrels':

@@ -14,6 +14,8 @@ export interface MsMarcoPassageResult {
   readonly mrr10: number;
   /** Topics of the run, in the qrels or not. */
   readonly queriesRanked: number;
+  /** Lines of run and qrels that begin with `#` and were skipped as comments. */
+  readonly comments: number;
 }
 
 /** Adds up reciprocal ranks. A passage is relevant if the qrels name it: the official script reads no level. */
@@ -49,11 +51,15 @@ export async function evaluateMsMarcoPassage(
   runPath: string,
   options: ReadOptions = {},
 ): Promise<MsMarcoPassageResult> {
-  const { visitor } = await visitRun(runPath, () => new ReciprocalRanks(qrels), options);
+  const { visitor, comments } = await visitRun(runPath, () => new ReciprocalRanks(qrels), options);
   if (visitor.matched === 0) {
     throw new TseriniError('INPUT', nothingInCommon);
   }
-  return { mrr10: visitor.sum / qrels.topics.size, queriesRanked: visitor.ranked };
+  return {
+    mrr10: visitor.sum / qrels.topics.size,
+    queriesRanked: visitor.ranked,
+    comments: comments + qrels.comments,
+  };
 }
 
 /** The official script's output. */

@@ -52,9 +52,13 @@ export class Qrels {
   readonly format = 'qrels';
   readonly topics: ReadonlyMap<string, TopicQrels>;
 
+  /** Lines of the file that begin with `#` and were skipped as comments. */
+  readonly comments: number;
+
   /** @param topics by topic id, in the order of the file */
-  constructor(topics: ReadonlyMap<string, TopicQrels>) {
+  constructor(topics: ReadonlyMap<string, TopicQrels>, comments = 0) {
     this.topics = topics;
+    this.comments = comments;
   }
 
   /**
@@ -91,8 +95,12 @@ export class GroupedQrels {
   readonly format = 'qrels_jg';
   readonly topics: ReadonlyMap<string, ReadonlyMap<string, TopicQrels>>;
 
+  /** Lines of the file that begin with `#` and were skipped as comments. */
+  readonly comments: number;
+
   /** @param topics by topic id, then by the group's name */
-  constructor(topics: ReadonlyMap<string, ReadonlyMap<string, TopicQrels>>) {
+  constructor(topics: ReadonlyMap<string, ReadonlyMap<string, TopicQrels>>, comments = 0) {
     this.topics = topics;
+    this.comments = comments;
   }
 }

@@ -1,5 +1,5 @@
 import { parseNumber, sameBytes } from '../run/bytes.js';
-import type { ReadOptions } from '../util/files/read-bytes.js';
+import type { ReadColumnsOptions } from '../run/columns.js';
 import { GroupedQrels, Qrels, TopicQrels } from './qrels.js';
 import { type JudgmentLine, readLevel, scanJudgments } from './scan-judgments.js';
 
@@ -9,12 +9,14 @@ const beirColumns = ['topic', 'docid', 'relevance'];
 
 /**
  * Reads qrels: TREC's four columns (topic, iteration, docid, relevance), or BEIR's three (topic, docid,
- * relevance) with or without a header line. A negative relevance means pooled but not judged.
+ * relevance) with or without a header line. A negative relevance means pooled but not judged. A line that begins with
+ * `#` is a comment unless it has the columns of a judgment; with `hashComments`, always.
  *
  * @throws TseriniError NOT_FOUND for a missing file; INPUT, with file and line, for a line with too few or too
- *   many columns, a relevance that is not a whole number, a document judged twice for a topic, or an empty file
+ *   many columns, a relevance that is not a whole number, a document judged twice for a topic,
+ *   a file that is not UTF-8, or an empty one
  */
-export async function loadQrels(path: string, options: ReadOptions = {}): Promise<Qrels> {
+export async function loadQrels(path: string, options: ReadColumnsOptions = {}): Promise<Qrels> {
   const topics = new Map<string, TopicQrels>();
   let docid = 2;
   let name = '';
@@ -37,15 +39,17 @@ export async function loadQrels(path: string, options: ReadOptions = {}): Promis
     }
     addJudgment(topic, line, docid, () => `topic ${name}`);
   };
-  await scanJudgments(path, layout, add, options);
-  return new Qrels(topics);
+  return new Qrels(topics, await scanJudgments(path, layout, add, options));
 }
 
 /**
  * Reads qrels of several users (-R qrels_jg): the second column names the judgment group.
  * @throws TseriniError as {@link loadQrels}; a document may be judged once in each group
  */
-export async function loadGroupedQrels(path: string, options: ReadOptions = {}): Promise<GroupedQrels> {
+export async function loadGroupedQrels(
+  path: string,
+  options: ReadColumnsOptions = {},
+): Promise<GroupedQrels> {
   const topics = new Map<string, Map<string, TopicQrels>>();
   const names = trecColumns.with(1, 'group');
   const add = (line: JudgmentLine) => {
@@ -57,8 +61,7 @@ export async function loadGroupedQrels(path: string, options: ReadOptions = {}):
     groups.set(group, qrels);
     addJudgment(qrels, line, 2, () => `topic ${id}, group ${group}`);
   };
-  await scanJudgments(path, names, add, options);
-  return new GroupedQrels(topics);
+  return new GroupedQrels(topics, await scanJudgments(path, names, add, options));
 }
 
 function addJudgment(topic: TopicQrels, line: JudgmentLine, docid: number, where: () => string): void {

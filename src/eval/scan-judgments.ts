@@ -1,8 +1,6 @@
 import { parseNumber } from '../run/bytes.js';
-import { ColumnScanner } from '../run/columns.js';
+import { ColumnScanner, type ReadColumnsOptions } from '../run/columns.js';
 import { TseriniError } from '../util/errors.js';
-import { readBlocks } from '../util/files/read-blocks.js';
-import type { ReadOptions } from '../util/files/read-bytes.js';
 import { isLevel, levelRange } from './qrels.js';
 
 /** One line of a judgment file: the scanner holds its columns, `block` the bytes they point into. */
@@ -12,11 +10,12 @@ export interface JudgmentLine {
 }
 
 /**
- * Reads a file of judgments line by line. Columns are split at any white space; blank lines and lines that begin
- * with `#` are skipped; gzip is detected by its first bytes.
+ * Reads a file of judgments line by line. Columns are split at any white space; blank lines and comments are skipped;
+ * gzip is detected by its first bytes.
  *
  * @param columns names of the columns a line has, or a function that determines them from the first line,
  *   which may be a header
+ * @returns how many lines were skipped as comments
  * @throws TseriniError NOT_FOUND for a missing file; INPUT, with file and line, for another number of columns, or
  *   for a file without lines
  */
@@ -24,31 +23,33 @@ export async function scanJudgments(
   path: string,
   columns: readonly string[] | ((first: JudgmentLine) => { names: readonly string[]; isHeader: boolean }),
   add: (line: JudgmentLine) => void,
-  options: ReadOptions = {},
-): Promise<void> {
+  options: ReadColumnsOptions = {},
+): Promise<number> {
   const scanner = new ColumnScanner(path, 5);
   let names = typeof columns === 'function' ? undefined : columns;
   let lines = 0;
-  for await (const block of readBlocks('qrels', path, options)) {
+  for await (const block of scanner.blocks('qrels', options)) {
     const line = { scanner, block };
     let at = 0;
     while (at < block.length) {
       at = scanner.scan(block, at);
-      if (scanner.count === 0) continue;
+      // The columns of a first line are as many as it has.
+      const width = names?.length ?? Math.min(scanner.count, 4);
+      if (scanner.count === 0 || scanner.isComment(block, width, width - 1, options.hashComments)) continue;
       if (typeof columns === 'function' && names === undefined) {
         const layout = columns(line);
         names = layout.names;
         if (layout.isHeader) continue;
       }
       if (scanner.count !== names!.length) {
-        const found = scanner.count > 5 ? 'more than 5' : scanner.count;
-        throw scanner.error(`${found} columns where qrels have ${names!.length} (${names!.join(' ')})`);
+        throw scanner.wrongColumns(names!.length, `qrels have ${names!.length} (${names!.join(' ')})`);
       }
       add(line);
       lines++;
     }
   }
   if (lines === 0) throw new TseriniError('INPUT', `the qrels are empty: ${path}`, { value: path });
+  return scanner.comments;
 }
 
 /**

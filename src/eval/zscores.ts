@@ -1,8 +1,6 @@
 import { parseNumber } from '../run/bytes.js';
-import { ColumnScanner } from '../run/columns.js';
+import { ColumnScanner, type ReadColumnsOptions } from '../run/columns.js';
 import { TseriniError } from '../util/errors.js';
-import { readBlocks } from '../util/files/read-blocks.js';
-import type { ReadOptions } from '../util/files/read-bytes.js';
 
 /** Mean and standard deviation of a measure on a topic, over some set of runs. */
 interface Reference {
@@ -37,14 +35,14 @@ export class ZScores {
  * Reads trec_eval's z-score file (-Z): topic, measure, mean, standard deviation.
  * @throws TseriniError NOT_FOUND; INPUT, with file and line, for other columns or a value that is not a number
  */
-export async function loadZScores(path: string, options: ReadOptions = {}): Promise<ZScores> {
+export async function loadZScores(path: string, options: ReadColumnsOptions = {}): Promise<ZScores> {
   const scanner = new ColumnScanner(path, 4);
   const topics = new Map<string, Map<string, Reference>>();
-  for await (const block of readBlocks('z-score file', path, options)) {
+  for await (const block of scanner.blocks('z-score file', options)) {
     let at = 0;
     while (at < block.length) {
       at = scanner.scan(block, at);
-      if (scanner.count === 0) continue;
+      if (scanner.count === 0 || scanner.isComment(block, 4, 3, options.hashComments)) continue;
       const mean = parseNumber(block, scanner.starts[2]!, scanner.ends[2]!);
       const deviation = parseNumber(block, scanner.starts[3]!, scanner.ends[3]!);
       if (scanner.count !== 4 || Number.isNaN(mean) || Number.isNaN(deviation)) {

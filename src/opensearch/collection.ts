@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type CollectionFile, collectionFiles } from '../corpus/collection-files.js';
 import { type FileShard, filesOfShard } from '../corpus/file-shard.js';
-import { fileError } from '../util/errors.js';
 import { lineText, readLines } from '../util/files/read-lines.js';
 
 /** A line of a collection that is not blank. */
@@ -70,18 +69,5 @@ export class VectorCollection {
       }
       finished += size;
     }
-  }
-}
-
-/**
- * The ids of a whitelist, one per line.
- * @throws TseriniError `NOT_FOUND`, `IO`
- */
-export async function readWhitelist(path: string): Promise<ReadonlySet<string>> {
-  try {
-    const lines = (await readFile(path, 'utf8')).split('\n').map((line) => line.trim());
-    return new Set(lines.filter((line) => line !== ''));
-  } catch (error) {
-    throw fileError(error, 'the whitelist', path);
   }
 }

@@ -18,6 +18,8 @@ export interface WeightedDocument {
   readonly weights: ReadonlyMap<string, number>;
   /** How many weights had a fraction, which was cut off. */
   readonly fractions: number;
+  /** How many tokens were left out: of a weight below 1, or white space. */
+  readonly dropped: number;
   readonly contents: string | undefined;
 }
 
@@ -42,9 +44,10 @@ export function readDocument({ text, where }: CollectionLine): WeightedDocument 
 function wholeWeights(
   { id, vector }: UnorderedRecord,
   refuse: (message: string) => never,
-): { weights: Map<string, number>; fractions: number } {
+): Pick<WeightedDocument, 'fractions' | 'dropped'> & { weights: Map<string, number> } {
   const weights = new Map<string, number>();
   let fractions = 0;
+  let dropped = 0;
   let total = 0;
   let hasParts = false;
   for (const token of Object.keys(vector)) {
@@ -53,7 +56,10 @@ function wholeWeights(
       refuse(`the weight of token "${token}" is ${weight}; the most is ${largestTotal}`);
     const whole = Math.trunc(weight);
     if (whole !== weight) fractions++;
-    if (whole === 0) continue;
+    if (whole === 0) {
+      dropped++;
+      continue;
+    }
     if (isToken(token) && !hasParts) {
       // Keys of an object are unique.
       weights.set(token, whole);
@@ -61,7 +67,9 @@ function wholeWeights(
       continue;
     }
     hasParts = true;
-    for (const term of splitToken(token)) {
+    const terms = splitToken(token);
+    if (terms.length === 0) dropped++;
+    for (const term of terms) {
       weights.set(term, (weights.get(term) ?? 0) + whole);
       total += whole;
     }
@@ -69,7 +77,7 @@ function wholeWeights(
   if (total > largestTotal) {
     refuse(`the weights of document ${id} sum to ${total}; Lucene holds at most ${largestTotal}`);
   }
-  return { weights, fractions };
+  return { weights, fractions, dropped };
 }
 
 /** What is stored of a record beside its weights. */

@@ -2,8 +2,9 @@ import type { FileShard } from '../corpus/file-shard.js';
 import type { IndexingCall } from '../search/indexing-call.js';
 import { throwIfStopped } from '../util/abort.js';
 import { TseriniError } from '../util/errors.js';
+import { readEntries } from '../util/files/read-lines.js';
 import { Cluster } from './cluster.js';
-import { readWhitelist, VectorCollection } from './collection.js';
+import { VectorCollection } from './collection.js';
 import { completeIndex } from './complete-index.js';
 import { type OpenSearchConnection, parseIndexAddress } from './connection.js';
 import { type IndexHealth, refreshIndex } from './finish-index.js';
@@ -73,6 +74,12 @@ export interface OpenSearchIndexSummary {
   readonly skipped: number;
   /** Weights with a fraction, which was cut off. */
   readonly fractionalWeights: number;
+  /** Tokens that were left out: of a weight below 1, or white space. */
+  readonly droppedTokens: number;
+  /** Documents whose ids have white space: no run in TREC's or MS MARCO's format can hold them. */
+  readonly spacedIds: number;
+  /** One of these ids. */
+  readonly spacedId: string | undefined;
   /** The index's own name, to which the alias points now. */
   readonly index: string;
   readonly mapping: OpenSearchMapping;
@@ -122,7 +129,7 @@ export class OpenSearchImpactIndexer {
     throwIfStopped(signal);
     const { whitelist, shard, shards = 1, storeContents = false, storeRaw = false } = this.#options;
     const collection = await VectorCollection.open(input, shard);
-    const wanted = whitelist === undefined ? undefined : await readWhitelist(whitelist);
+    const wanted = whitelist === undefined ? undefined : new Set(await readEntries('whitelist', whitelist));
     const fingerprint = await collection.fingerprint({
       whitelist: wanted ? [...wanted] : null,
       shards,
@@ -151,6 +158,9 @@ export class OpenSearchImpactIndexer {
       empty: sent.empty,
       skipped: sent.skipped,
       fractionalWeights: sent.fractionalWeights,
+      droppedTokens: sent.droppedTokens,
+      spacedIds: sent.spacedIds,
+      spacedId: sent.spacedId,
       index,
       mapping: meta.mapping,
       largestWeight: sent.largestWeight,

@@ -33,6 +33,9 @@ export interface SentCollection {
   readonly empty: number;
   readonly skipped: number;
   readonly fractionalWeights: number;
+  readonly droppedTokens: number;
+  readonly spacedIds: number;
+  readonly spacedId: string | undefined;
   readonly leastWeight: number;
   readonly largestWeight: number;
   readonly everywhere: EverywhereTerms;
@@ -50,6 +53,9 @@ class Tally {
   empty = 0;
   skipped = 0;
   fractionalWeights = 0;
+  droppedTokens = 0;
+  spacedIds = 0;
+  spacedId: string | undefined;
   leastWeight = Number.POSITIVE_INFINITY;
   largestWeight = 0;
   readonly everywhere = new EverywhereTerms();
@@ -101,13 +107,14 @@ async function* readItems(
 ): AsyncGenerator<BulkItem> {
   for await (const line of collection.lines(signal)) {
     const document = readDocument(line);
-    const { id, weights, fractions, contents } = document;
+    const { id, weights, fractions, dropped, contents } = document;
     if (whitelist && !whitelist.has(id)) {
       tally.skipped++;
       continue;
     }
     const { where, number: version } = line;
     tally.fractionalWeights += fractions;
+    tally.droppedTokens += dropped;
     if (weights.size === 0) {
       tally.empty++;
       tally.everywhere.drop(id);
@@ -116,6 +123,10 @@ async function* readItems(
       continue;
     }
     tally.documents++;
+    if (/[\t-\r ]/.test(id)) {
+      tally.spacedIds++;
+      tally.spacedId ??= id;
+    }
     for (const weight of weights.values()) {
       if (weight < tally.leastWeight) tally.leastWeight = weight;
       if (weight > tally.largestWeight) tally.largestWeight = weight;

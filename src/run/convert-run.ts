@@ -1,5 +1,4 @@
 import { TseriniError } from '../util/errors.js';
-import { readBlocks } from '../util/files/read-blocks.js';
 import type { ReadOptions } from '../util/files/read-bytes.js';
 import { writeAtomically } from '../util/files/write-atomically.js';
 import { pythonFloat } from '../util/python/float.js';
@@ -18,7 +17,7 @@ export interface ConvertRunOptions extends ReadOptions {
  *
  * @param to format of the output; the input must be in the other one
  * @returns the number of lines
- * @throws TseriniError NOT_FOUND, IO; INPUT, with file and line, for a line with too few columns or a rank that is
+ * @throws TseriniError NOT_FOUND, IO; INPUT, with file and line, for a line with too few or too many columns or a rank that is
  *   not a whole number from 1, or an empty run
  */
 export async function convertRun(
@@ -32,7 +31,7 @@ export async function convertRun(
   const scanner = new ColumnScanner(input, 6);
   let count = 0;
   async function* lines() {
-    for await (const block of readBlocks('run', input, options)) {
+    for await (const block of scanner.blocks('run', options)) {
       let text = '';
       let at = 0;
       while (at < block.length) {
@@ -59,7 +58,7 @@ export async function convertRun(
 }
 
 function checkColumns(scanner: ColumnScanner, to: RunFormat, columns: number): void {
-  if (to === 'trec' ? scanner.count === columns : scanner.count >= columns) return;
+  if (scanner.count === columns) return;
   const expected = to === 'trec' ? 'MS MARCO run has 3 (topic docid rank)' : 'TREC run has 6';
-  throw scanner.error(`${scanner.count} columns where ${to === 'trec' ? 'an' : 'a'} ${expected}`);
+  throw scanner.wrongColumns(columns, `${to === 'trec' ? 'an' : 'a'} ${expected}`);
 }

@@ -128,10 +128,13 @@ export class Run {
   readonly topics: ReadonlyMap<string, RunTopic>;
   /** The run's name: the last column of the file's last line. */
   readonly tag: string;
+  /** Lines of the file that begin with `#` and were skipped as comments. */
+  readonly comments: number;
 
-  constructor(topics: ReadonlyMap<string, RunTopic>, tag: string) {
+  constructor(topics: ReadonlyMap<string, RunTopic>, tag: string, comments = 0) {
     this.topics = topics;
     this.tag = tag;
+    this.comments = comments;
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { ReadOptions } from '../util/files/read-bytes.js';
+import type { ReadColumnsOptions } from './columns.js';
 import { loadRun, type RunFileInfo, scanRun } from './read-run.js';
 import { RunTopic } from './run.js';
 
@@ -21,23 +21,23 @@ const interleaved = Symbol('interleaved topics');
 export async function visitRun<Visitor extends RunVisitor>(
   path: string,
   createVisitor: () => Visitor,
-  options: ReadOptions = {},
-): Promise<{ visitor: Visitor; tag: string }> {
+  options: ReadColumnsOptions = {},
+): Promise<{ visitor: Visitor; tag: string; comments: number }> {
   if (path !== '-') {
     const visitor = createVisitor();
     const info = await visitGrouped(path, visitor, options);
-    if (info) return { visitor, tag: info.tag };
+    if (info) return { visitor, tag: info.tag, comments: info.comments };
   }
   const run = await loadRun(path, options);
   const visitor = createVisitor();
   for (const topic of run.topics.values()) visitor.add(topic);
-  return { visitor, tag: run.tag };
+  return { visitor, tag: run.tag, comments: run.comments };
 }
 
 async function visitGrouped(
   path: string,
   visitor: RunVisitor,
-  options: ReadOptions,
+  options: ReadColumnsOptions,
 ): Promise<RunFileInfo | undefined> {
   const topic = new RunTopic('', 1024);
   const seen = new Set<string>();

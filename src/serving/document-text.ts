@@ -1,4 +1,5 @@
 import type { StoredDocument } from '../search/impact-searcher.js';
+import { parseJson, writtenNumber } from '../util/python/json.js';
 
 /** What can be shown of a document. */
 export interface ShownDocument {
@@ -21,9 +22,13 @@ export function showDocument(stored: StoredDocument): ShownDocument {
 
 function parseRecord(raw: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const parsed: unknown = JSON.parse(raw);
+    const parsed = parseJson(raw);
     const isRecord = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
-    return isRecord ? (parsed as Record<string, unknown>) : undefined;
+    if (!isRecord) return undefined;
+    const record = parsed as Record<string, unknown>;
+    // Its digits, where JavaScript's number has others.
+    const id = typeof record.id === 'number' ? writtenNumber(raw, 'id') : undefined;
+    return id === undefined || id === String(record.id) ? record : { ...record, id };
   } catch {
     return undefined; // TREC's records are not JSON and are returned unparsed.
   }

@@ -1,4 +1,5 @@
 import { TseriniError } from '../util/errors.js';
+import { lineEnd } from '../util/files/utf8.js';
 import { parseJsonl, parseKilt } from './parse-jsonl.js';
 import { parseTrec, type TopicField } from './parse-trec.js';
 import { parseTsv } from './parse-tsv.js';
@@ -20,6 +21,13 @@ export const topicFormats = {
   kilt: { looks: 'lines of {"id": …, "input": …}', parse: parseKilt, isOrdered: true },
 } satisfies Readonly<Record<string, Format>>;
 
+/** What topics can be, for messages. */
+export const availableFormats =
+  `available formats: ${Object.entries(topicFormats)
+    .map(([name, { looks }]) => `${name} (${looks})`)
+    .join(', ')}, and folders or zip archives of BEIR; ` +
+  "of an object of topics, as in Pyserini's .json, this makes jsonl: jq -c 'to_entries[] | {id: .key} + .value'";
+
 export type TopicFormat = keyof typeof topicFormats;
 
 /**
@@ -39,16 +47,14 @@ export function detectFormat(path: string, text: string): TopicFormat {
 export function wrongFormat(path: string, text: string, wanted?: TopicFormat): TseriniError {
   const first = firstLine(text);
   const seen = `its first line is ${JSON.stringify(first.length > 60 ? `${first.slice(0, 60)}…` : first)}`;
-  const formats = Object.entries(topicFormats).map(([name, { looks }]) => `${name} (${looks})`);
   return new TseriniError(
     'INPUT',
     `${wanted ? `no topics of the format ${wanted}` : 'cannot detect the format of the topics'} in ${path}: ${seen}; ` +
-      `available formats: ${formats.join(', ')}, and folders or zip archives of BEIR`,
+      availableFormats,
     { value: first },
   );
 }
 
 function firstLine(text: string): string {
-  const line = text.split('\n', 50).find((candidate) => candidate.trim() !== '') ?? '';
-  return line.replace(/\r$/, '');
+  return text.split(lineEnd, 50).find((candidate) => candidate.trim() !== '') ?? '';
 }

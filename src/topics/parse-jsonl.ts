@@ -1,9 +1,15 @@
+import { idKinds, jsonId } from '../corpus/json-id.js';
+import { lineEnd } from '../util/files/utf8.js';
+import { parseJson } from '../util/python/json.js';
 import type { Fail, TopicLine } from './topic-line.js';
 
 const idNames = ['id', 'qid', '_id'];
 const textNames = ['title', 'text', 'query', 'contents'];
 
-/** One object per line, with an id and a text under the names that Anserini and BEIR use. */
+/**
+ * One object per line, with an id and a text under the names that Anserini and BEIR use. Of several texts the first that
+ * is not empty counts: BEIR's topics may have an empty title beside it.
+ */
 export function parseJsonl(text: string, fail: Fail): TopicLine[] {
   return parseObjects(text, fail, textNames);
 }
@@ -18,11 +24,11 @@ export function parseKilt(text: string, fail: Fail): TopicLine[] {
 
 function parseObjects(text: string, fail: Fail, names: readonly string[]): TopicLine[] {
   const topics: TopicLine[] = [];
-  for (const [i, line] of text.split('\n').entries()) {
+  for (const [i, line] of text.split(lineEnd).entries()) {
     if (line.trim() === '') continue;
     let record: unknown;
     try {
-      record = JSON.parse(line);
+      record = parseJson(line);
     } catch {
       return fail(i + 1, 'not valid JSON', line);
     }
@@ -30,14 +36,14 @@ function parseObjects(text: string, fail: Fail, names: readonly string[]): Topic
       return fail(i + 1, 'expected a JSON object', line);
     }
     const fields = record as Record<string, unknown>;
-    const id = idNames.map((name) => fields[name]).find((value) => value !== undefined && value !== null);
-    const query = names.map((name) => fields[name]).find((value) => typeof value === 'string');
-    if (id === undefined) return fail(i + 1, `no id (looked for ${idNames.join(', ')})`, line);
+    const idName = idNames.find((name) => fields[name] !== undefined && fields[name] !== null);
+    const texts = names.map((name) => fields[name]).filter((value) => typeof value === 'string');
+    const query = texts.find((value) => value.trim() !== '') ?? texts[0];
+    if (idName === undefined) return fail(i + 1, `no id (looked for ${idNames.join(', ')})`, line);
     if (query === undefined) return fail(i + 1, `no text (looked for ${names.join(', ')})`, line);
-    if (typeof id !== 'string' && !Number.isSafeInteger(id)) {
-      return fail(i + 1, 'the id is neither a string nor a whole number below 2^53', line);
-    }
-    topics.push({ id: String(id), text: (query as string).trim(), line: i + 1 });
+    const id = jsonId(fields[idName], line, idName);
+    if (id === undefined) return fail(i + 1, `the id is neither ${idKinds}`, line);
+    topics.push({ id, text: query.trim(), line: i + 1 });
   }
   return topics;
 }

@@ -70,8 +70,9 @@ function partsOf(topic: string): Map<string, string> {
 function lineCounter(text: string): (position: number) => number {
   let line = 1;
   let counted = 0;
+  const isEnd = (at: number) => text[at] === '\n' || (text[at] === '\r' && text[at + 1] !== '\n');
   return (position) => {
-    for (; counted < position; counted++) if (text.charCodeAt(counted) === 0x0a) line++;
+    for (; counted < position; counted++) if (isEnd(counted)) line++;
     return line;
   };
 }

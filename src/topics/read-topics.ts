@@ -1,7 +1,15 @@
 import { openDataFolder } from '../corpus/data-folder.js';
 import { TseriniError } from '../util/errors.js';
 import { type DataFile, readBytes } from '../util/files/read-bytes.js';
-import { detectFormat, type Format, type TopicFormat, topicFormats, wrongFormat } from './formats.js';
+import { decodeText, lineEnd } from '../util/files/utf8.js';
+import {
+  availableFormats,
+  detectFormat,
+  type Format,
+  type TopicFormat,
+  topicFormats,
+  wrongFormat,
+} from './formats.js';
 import type { TopicField } from './parse-trec.js';
 import { byTopicId, type Topic } from './topic.js';
 
@@ -17,7 +25,7 @@ export interface ReadTopicsOptions {
 
 /**
  * Reads topics and sorts them by id, the order in which Pyserini searches them and writes its runs: numerically if all
- * ids of a file that is not JSON are whole numbers, else by code point. KILT's topics keep the order of the file.
+ * ids are whole numbers, else by code point. KILT's topics keep the order of the file.
  * @param path a file (`.tsv`, `.txt`, `.jsonl`, `.trec` or any other name, each also `.gz`), or a folder or zip
  *   archive of BEIR, whose `queries.jsonl` is read in place
  * @throws TseriniError `NOT_FOUND`, `IO`, `USAGE`; `INPUT`, with file and line, or with the first line of a file whose
@@ -25,12 +33,14 @@ export interface ReadTopicsOptions {
  */
 export async function readTopics(path: string, options: ReadTopicsOptions = {}): Promise<Topic[]> {
   const file = await topicsFile(path);
-  const text = (await readText(file)).replace(/^\ufeff/, '');
+  const text = await readWhole(file);
   if (text.trim() === '') throw new TseriniError('INPUT', `no topics in ${path}`, { value: path });
   const name = options.format ?? detectFormat(file.name, text);
   const { parse, isOrdered }: Format = topicFormats[name];
   const fail = (line: number, reason: string, value?: string): never => {
-    throw new TseriniError('INPUT', `${file.name}:${line}: ${reason}`, { value });
+    const isFirst = text.split(lineEnd, line - 1).every((before) => before.trim() === '');
+    const hint = isFirst && name === 'jsonl' ? `; ${availableFormats}` : '';
+    throw new TseriniError('INPUT', `${file.name}:${line}: ${reason}${hint}`, { value });
   };
   const { fields = ['title'] } = options;
   if (name !== 'trec' && fields.join() !== 'title') {
@@ -46,7 +56,7 @@ export async function readTopics(path: string, options: ReadTopicsOptions = {}):
     seen.set(id, line);
     return { id, text };
   });
-  return isOrdered ? topics : byTopicId(topics, ({ id }) => id, name !== 'jsonl');
+  return isOrdered ? topics : byTopicId(topics, ({ id }) => id);
 }
 
 async function topicsFile(path: string): Promise<DataFile> {
@@ -61,7 +71,7 @@ async function topicsFile(path: string): Promise<DataFile> {
   );
 }
 
-async function readText(file: DataFile): Promise<string> {
+async function readWhole(file: DataFile): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of readBytes('topics', file)) {
@@ -73,5 +83,5 @@ async function readText(file: DataFile): Promise<string> {
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return decodeText(file.name, Buffer.concat(chunks));
 }

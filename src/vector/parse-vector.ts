@@ -1,4 +1,5 @@
 import { TseriniError } from '../util/errors.js';
+import { endOfString, parseJson, writtenNumber } from '../util/python/json.js';
 import type { SparseVector } from './sparse-vector.js';
 
 /** One record of a JsonVectorCollection. */
@@ -35,7 +36,7 @@ export interface UnorderedRecord extends Omit<VectorRecord, 'vector'> {
 export function parseUnorderedRecord(line: string, where: string): UnorderedRecord {
   let record: Readonly<Record<string, unknown>>;
   try {
-    record = JSON.parse(line) as Readonly<Record<string, unknown>>;
+    record = parseJson(line) as Readonly<Record<string, unknown>>;
   } catch (error) {
     throw new TseriniError('INPUT', `${where}: not JSON (${(error as Error).message})`, { cause: error });
   }
@@ -44,10 +45,8 @@ export function parseUnorderedRecord(line: string, where: string): UnorderedReco
   if ((typeof id !== 'string' && typeof id !== 'number') || !isVector) {
     throw new TseriniError('INPUT', `${where}: not a record of id and vector`);
   }
-  if (typeof id === 'number' && !isWrittenWhole(id, line)) {
-    throw new TseriniError('INPUT', `${where}: the id is neither a string nor a whole number below 2^53`, {
-      value: id,
-    });
+  if (id === Number.POSITIVE_INFINITY || id === Number.NEGATIVE_INFINITY) {
+    throw new TseriniError('INPUT', `${where}: the id is neither a string nor a number`, { value: id });
   }
   const weights = vector as Readonly<Record<string, unknown>>;
   // Object.entries would take longer than the check itself.
@@ -60,15 +59,10 @@ export function parseUnorderedRecord(line: string, where: string): UnorderedReco
     }
   }
   return {
-    id: String(id),
+    id: typeof id === 'string' ? id : writtenNumber(line, 'id'),
     contents: typeof contents === 'string' ? contents : undefined,
     vector: vector as Readonly<Record<string, number>>,
   };
-}
-
-/** JavaScript and Java read a number such as 1.0 or 2^63 as different ids. */
-function isWrittenWhole(id: number, line: string): boolean {
-  return Number.isSafeInteger(id) && new RegExp(`"id"\\s*:\\s*${id}\\s*[,}]`).test(line);
 }
 
 /** An object moves only keys that are whole numbers; without such a token its order is that of the line. */
@@ -99,13 +93,4 @@ function readEntries(line: string, start: number): Map<string, number> | undefin
     beforeToken.lastIndex = weightAndEnd.lastIndex;
   }
   return undefined;
-}
-
-/** The position after the quote that ends a string. A pattern would run out of stack in a token of many megabytes. */
-function endOfString(line: string, start: number): number {
-  for (let quote = line.indexOf('"', start + 1); ; quote = line.indexOf('"', quote + 1)) {
-    let before = quote;
-    while (line[before - 1] === '\\') before--;
-    if ((quote - before) % 2 === 0) return quote + 1;
-  }
 }

@@ -102,13 +102,13 @@ it.each([
   [`${searching} --encoder splade-tiny`, 2, '--encoder is for impact search: add --impact'],
   [`${searching} --impact --pretokenized --k1 1`, 2, '--k1 is for text search: leave out --impact'],
   [`${searching} --language ja`, 2, "needs Lucene's module kuromoji"],
-  [`${searching} --stopwords nothing`, 1, 'the file of stop words was not found: nothing'],
+  [`${searching} --stopwords nothing`, 1, 'file of stop words not found: nothing'],
   [`${indexing} new --shard.count 2`, 2, '--shard.count and --shard.current go together'],
   [`${indexing} new --shard.count 2 --shard.current 2`, 2, 'shard 2 of 2'],
   [`${indexing} new --stemmer lovins`, 2, '--stemmer cannot be lovins (possible: porter, krovetz, none)'],
   [`${indexing} new --keepStopwords --stopwords words`, 2, 'exclude each other'],
   [`${indexing} new --fields raw`, 2, 'cannot be indexed: "raw"'],
-  [`${indexing} new --whitelist nothing`, 1, 'the whitelist was not found: nothing'],
+  [`${indexing} new --whitelist nothing`, 1, 'whitelist not found: nothing'],
 ])('%s ends with status %i', async (command, status, message) => {
   const { exitCode, stdout, stderr } = await run(command);
   expect({ exitCode, stdout, stderr: stderr.split('\n') }).toEqual({

@@ -91,10 +91,12 @@ describe('readRecords', () => {
     ['no JSON', '{"id": "a", "text": ""}\n{"id":', /bad\.jsonl:2: not JSON/],
     ['no object', '[1]', /bad\.jsonl:1: not a JSON object/],
     ['no id', '\n\n{"text": "x"}', /bad\.jsonl:3: no id \(looked for id, _id, docid\)/],
-    ['an id beyond 2^53', '{"id": 9007199254740993, "text": ""}', /bad\.jsonl:1: the id in id is neither/],
+    ['an id that is no number', '{"id": NaN, "text": ""}', /bad\.jsonl:1: the id in id is neither/],
+    ['an id of another kind', '{"id": true, "text": ""}', /bad\.jsonl:1: the id in id is neither/],
     ['an empty id', '{"_id": "", "text": "x"}', /bad\.jsonl:1: the id in _id is empty/],
     ['no field', '{"id": "a", "body": "x"}', /bad\.jsonl:1: no field text and no contents/],
     ['a field that is no string', '{"id": "a", "text": 3}', /bad\.jsonl:1: field text is not a string/],
+    ['UTF-16', Buffer.from('{"id": "a", "text": "x"}', 'utf16le'), /bad\.jsonl:1: not UTF-8 \(a zero byte/],
     ['no UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), /bad\.jsonl:1: not UTF-8/],
   ];
   it.each(bad)('refuses %s, with file and line', async (_, bytes, message) => {

@@ -62,6 +62,9 @@ describe('loadRun', () => {
   it.each([
     ['q1 Q0 a 1 2.5\n', /:1: 5 columns/],
     [`${lines}q2 Q0 b 2\n`, /:4: 4 columns/],
+    ['q1 Q0 a b 1 2.5 tag\n', /:1: more than 6 columns .* an id cannot hold white space/],
+    ['q 1 Q0 a 1 2.5 tag\n', /:1: more than 6 columns/],
+    ['q1 Q0 a 1 1 2.5 tag\n', /:1: more than 6 columns/],
     [`${lines}q1 Q0 c 3 high tag\n`, /:4: the score is not a number: high/],
     [`${lines}q1 Q0 c 3 nan tag\n`, /:4: the score is not a number: nan/],
     [`${lines}q1 Q0 b 3 0.5 tag\n`, /:4: docid b is twice in topic q1/],

@@ -5,6 +5,7 @@ import { TseriniError } from '../../util/errors.js';
 import type { Command, Flags, OptionTable, Progress } from '../command.js';
 import { downloadProgress } from '../download-progress.js';
 import { truncatedLine } from '../flags/encoder-flags.js';
+import { warnOfAbsentFields } from '../index-summary.js';
 import { given, grouped, text, wholeNumber } from '../values.js';
 
 /** Flags of Pyserini's dense encoders, which are refused. */
@@ -145,6 +146,7 @@ export const command: Command = {
         },
       });
       progress?.stop();
+      warnOfAbsentFields(io, result);
       const earlier = result.resumed > 0 ? `, ${grouped(result.resumed)} of them by an earlier run` : '';
       const cut = truncatedLine(result.counts);
       if (cut) io.log(cut);

@@ -8,6 +8,7 @@ import { loadQrels } from '../../eval/read-qrels.js';
 import { TseriniError } from '../../util/errors.js';
 import { writeAtomically } from '../../util/files/write-atomically.js';
 import type { Command, Flags } from '../command.js';
+import { noteComments } from '../note-comments.js';
 import { wholeNumber } from '../values.js';
 
 export const command: Command = {
@@ -64,13 +65,15 @@ Information Retrieval, SIGIR 2019; Holm, Scandinavian Journal of Statistics 6, 1
     if (flags.json && flags.markdown) throw new TseriniError('USAGE', 'choose one of --json and --markdown');
     const { signal } = io;
     const runs = nameRuns(flags.runs as string[]);
-    const qrels = await loadQrels(await resolveQrels(flags.qrels as string), { signal });
+    const reading = { signal, hashComments: flags.compat !== '9.0.4' };
+    const qrels = await loadQrels(await resolveQrels(flags.qrels as string), reading);
     const progress = io.progress('Evaluating', 'runs', runs.length);
     const comparison = await compareRuns(qrels, runs, flags.measures as string[], {
       ...optionsFrom(flags),
-      signal,
+      ...reading,
       onProgress: (done, total) => progress.update(done, total),
     }).finally(() => progress.stop());
+    noteComments(io, comparison);
     const moved = wholeNumber(flags, 'topics', 0)!;
     if (flags.json) await io.out(`${JSON.stringify(comparisonToJson(comparison), null, 2)}\n`);
     else if (flags.markdown) await io.out(formatComparisonMarkdown(comparison, { moved }));

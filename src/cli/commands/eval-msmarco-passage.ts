@@ -3,6 +3,7 @@ import { evaluateMsMarcoPassage, formatMsMarcoPassage } from '../../eval/msmarco
 import { loadQrels } from '../../eval/read-qrels.js';
 import { TseriniError } from '../../util/errors.js';
 import type { Command } from '../command.js';
+import { noteComments } from '../note-comments.js';
 
 export const command: Command = {
   examples: [
@@ -27,6 +28,8 @@ export const command: Command = {
     const [qrelsName, run] = files as [string, string];
     const { signal } = io;
     const qrels = await loadQrels(await resolveQrels(qrelsName), { signal });
-    await io.out(formatMsMarcoPassage(await evaluateMsMarcoPassage(qrels, run, { signal })));
+    const result = await evaluateMsMarcoPassage(qrels, run, { signal });
+    noteComments(io, result);
+    await io.out(formatMsMarcoPassage(result));
   },
 };

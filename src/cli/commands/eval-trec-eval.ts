@@ -9,6 +9,7 @@ import { parseMeasures } from '../../eval/measure-set.js';
 import { loadZScores } from '../../eval/zscores.js';
 import { TseriniError } from '../../util/errors.js';
 import type { Command, Io, Progress } from '../command.js';
+import { noteComments } from '../note-comments.js';
 import { parseTrecEvalArguments, type TrecEvalRequest, trecEvalFlags } from '../trec-eval-arguments.js';
 
 /** The version of trec_eval whose output this is, unless --compat says otherwise. */
@@ -55,19 +56,22 @@ async function evaluateFiles(
   const [qrelsName, runPath] = request.files as [string, string];
   const { signal } = io;
   const qrelsPath = await resolveQrels(qrelsName);
-  const judgments = await loadJudgments(qrelsPath, request.judgmentFormat, { signal });
-  const zscores = request.zscores === undefined ? undefined : await loadZScores(request.zscores, { signal });
+  // Version 10.0 has comments, 9.0.4 has none.
+  const reading = { signal, hashComments: request.options.compat !== '9.0.4' };
+  const judgments = await loadJudgments(qrelsPath, request.judgmentFormat, reading);
+  const zscores = request.zscores === undefined ? undefined : await loadZScores(request.zscores, reading);
   let progress: Progress | undefined;
   const onProgress = (done: number, total?: number) => {
     if (total === undefined || total < worthABar) return;
     progress ??= io.progress('Evaluating', 'bytes', total);
     progress.update(done);
   };
-  const options = { ...request.options, zscores, signal, onProgress };
+  const options = { ...request.options, ...reading, zscores, onProgress };
   const evaluation = await evaluateFile(judgments, runPath, measures, options).finally(() =>
     progress?.stop(),
   );
   for (const note of notes(evaluation, judgments.topics.size, request.options)) io.log(`tserini: ${note}`);
+  noteComments(io, evaluation);
   await io.out(formatEvaluation(evaluation, request.format));
 }
 

@@ -7,6 +7,7 @@ import { type TopicHits, writeRun } from '../../run/write-run.js';
 import { pythonFloat } from '../../util/python/float.js';
 import type { Command } from '../command.js';
 import { fusionFlags, fusionMethodHelp, readFusion } from '../flags/fusion-flags.js';
+import { noteComments } from '../note-comments.js';
 import { grouped, wholeNumber } from '../values.js';
 
 /** Pyserini's `fusion`. */
@@ -62,6 +63,7 @@ export const command: Command = {
       if (options.resort) continue;
       for (const note of orderNotes(run, options.depth, needsRanks)) io.log(`warning: ${path}: ${note}`);
     }
+    noteComments(io, ...runs);
     const fused = fuseRuns(runs, options);
     const missing = topicsNotInAll(runs);
     if (missing > 0) io.log(`warning: topics that are not in all of the runs: ${grouped(missing)}`);

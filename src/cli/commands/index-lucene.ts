@@ -6,7 +6,7 @@ import { TseriniError } from '../../util/errors.js';
 import type { Command, Flags } from '../command.js';
 import { analyzerFlags, readAnalyzer } from '../flags/analyzer-flags.js';
 import { readSelection, selectionFlags } from '../flags/selection-flags.js';
-import { printCounts, warnOfFractions } from '../index-summary.js';
+import { printCounts, warnOfAbsentFields, warnOfLosses } from '../index-summary.js';
 import { given, wholeNumber } from '../values.js';
 
 /** Anserini's name for a corpus of BEIR, title and text as one. */
@@ -94,8 +94,8 @@ export const command: Command = {
       ? indexBeirFlat(input, index, options, call)
       : new LuceneIndexer(index, { ...options, ...given({ collection }) }).index(input, call)
     ).finally(() => progress.stop());
-    warnOfFractions(io, summary);
-    for (const name of summary.absentFields) io.log(`warning: no document has the field ${name}`);
+    warnOfLosses(io, summary);
+    warnOfAbsentFields(io, summary);
     if (!flags.quiet) await printCounts(io, summary);
   },
 };

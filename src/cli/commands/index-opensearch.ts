@@ -6,7 +6,7 @@ import {
 import type { Command, Flags, Io } from '../command.js';
 import { openSearchFlags, readOpenSearchFlags } from '../flags/opensearch-flags.js';
 import { readSelection, selectionFlags } from '../flags/selection-flags.js';
-import { printCounts, warnOfFractions } from '../index-summary.js';
+import { printCounts, warnOfLosses } from '../index-summary.js';
 import { given, grouped, text, wholeNumber } from '../values.js';
 
 /** `index.lucene --impact` on an OpenSearch cluster. */
@@ -101,7 +101,7 @@ export const command: Command = {
 
 async function report(summary: OpenSearchIndexSummary, flags: Flags, io: Io): Promise<void> {
   const { resumed, replaced, index } = summary;
-  warnOfFractions(io, summary);
+  warnOfLosses(io, summary);
   if (summary.health !== 'green') {
     io.log(
       `warning: not all replicas of ${index} are allocated yet (${summary.health}); searches work all the same`,

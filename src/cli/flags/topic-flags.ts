@@ -9,6 +9,7 @@ import { didYouMean } from '../../util/did-you-mean.js';
 import { TseriniError } from '../../util/errors.js';
 import type { Flags, Io, OptionTable } from '../command.js';
 import { downloadProgress } from '../download-progress.js';
+import { noteComments } from '../note-comments.js';
 import { text } from '../values.js';
 
 /** Flags that name topics and their format. */
@@ -55,8 +56,9 @@ export async function readTopicFlags(flags: Flags, io: Io): Promise<Topic[]> {
     .finally(() => download.stop());
   const qrels = text(flags, 'qrels');
   if (qrels === undefined) return topics;
-  const { topics: judged } = await loadQrels(await resolveQrels(qrels), { signal: io.signal });
-  return judgedTopics(topics, judged);
+  const judgments = await loadQrels(await resolveQrels(qrels), { signal: io.signal });
+  noteComments(io, judgments);
+  return judgedTopics(topics, judgments.topics);
 }
 
 /** A missing path that does not look like a file may be a misspelled name. */

@@ -57,6 +57,8 @@ export interface EncodeCollectionResult {
   readonly resumed: number;
   /** The texts that this run encoded, and how many of them were cut. */
   readonly counts: TextCounts;
+  /** Requested fields that no record of the corpus has. */
+  readonly absentFields: readonly string[];
 }
 
 /**
@@ -68,7 +70,7 @@ export async function encodeCollection(options: EncodeCollectionOptions): Promis
   const { corpus, signal } = options;
   checkFields(options);
   await refusePipe(corpus);
-  const survey = await surveyCorpus(corpus, options);
+  const { absentFields, ...survey } = await surveyCorpus(corpus, options);
   if (survey.records === 0) throw new TseriniError('INPUT', `no documents in the corpus: ${corpus}`);
   const range = shardRange(survey.records, options.shardId ?? 0, options.shardNum ?? 1);
   await using encoder = await SpladeDocumentEncoder.load(options.encoder, options);
@@ -82,7 +84,7 @@ export async function encodeCollection(options: EncodeCollectionOptions): Promis
       await output.finish();
     }
     const resumed = partial ? partial.lines : range.take;
-    return { path, documents: range.take, resumed, counts: encoder.counts };
+    return { path, documents: range.take, resumed, counts: encoder.counts, absentFields };
   } finally {
     await output.close();
   }
@@ -140,12 +142,13 @@ async function encodeRange(
 
 async function* documents(
   records: AsyncIterable<CorpusRecord>,
-  { encoderFields = ['text'] }: EncodeCollectionOptions,
+  { fields: names = ['text'], encoderFields = ['text'] }: EncodeCollectionOptions,
 ): AsyncGenerator<CorpusDocument> {
   const withTitle = encoderFields.includes('title');
   for await (const { id, fields } of records) {
     const title = withTitle ? fields.get('title') : undefined;
-    yield { id, text: fields.get('text')!, title, contents: [...fields.values()].join('\n') };
+    const contents = names.map((name) => fields.get(name) ?? '').join('\n');
+    yield { id, text: fields.get('text')!, title, contents };
   }
 }
 

@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import type { Pooling } from '../../model/checkpoint/pooling.js';
 import type { Dtype } from '../../model/runtime/dtype.js';
 import { fileError, TseriniError } from '../../util/errors.js';
+import { readText } from '../../util/files/utf8.js';
 import { renameDurably } from '../../util/files/write-atomically.js';
 
 /** All settings that determine the contents of an encoded collection, stored beside it so that no two are mixed. */
@@ -60,10 +61,10 @@ export function manifestDifferences(before: object, now: Manifest): string[] {
 export async function readManifest(path: string): Promise<object | undefined> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readText('manifest', path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw fileError(error, 'manifest', path);
+    if (error instanceof TseriniError && error.code === 'NOT_FOUND') return undefined;
+    throw error;
   }
   try {
     const value: unknown = JSON.parse(text);

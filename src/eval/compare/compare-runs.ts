@@ -29,6 +29,8 @@ export interface CompareOptions extends Omit<EvaluateOptions, 'complete' | 'only
   /** Default 42: the same input gives the same output. */
   readonly seed?: number;
   readonly signal?: AbortSignal;
+  /** Skip every line of a run that begins with `#`, as trec_eval 10.0 does. */
+  readonly hashComments?: boolean;
   /** Runs evaluated so far, and of how many. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -74,6 +76,8 @@ export interface Comparison {
   readonly measures: readonly ComparedMeasure[];
   readonly confidence: number;
   readonly seed: number;
+  /** Lines of runs and judgments that begin with `#` and were skipped as comments. */
+  readonly comments: number;
 }
 
 /** Differences this small come from rounding. */
@@ -122,6 +126,10 @@ export async function compareRuns(
     measures: names.map((name) => compareOn(name, runs, evaluations, topics, options)),
     confidence: options.confidence ?? 0.95,
     seed: options.seed ?? 42,
+    comments: evaluations.reduce(
+      (sum, { comments }) => sum + comments - judgments.comments,
+      judgments.comments,
+    ),
   };
 }
 

@@ -2,12 +2,13 @@ import type { Comparison } from './compare-runs.js';
 
 /** A comparison as plain data, for `JSON.stringify`; per-topic values by topic. Numbers that are NaN become null. */
 export function comparisonToJson(comparison: Comparison): unknown {
-  const { topics, measures, confidence, seed } = comparison;
+  const { topics, measures, confidence, seed, comments } = comparison;
   const byTopic = (values: Float64Array) => topics.map((topic, index) => ({ topic, value: values[index]! }));
   return {
     topics: topics.length,
     confidence,
     seed,
+    comments,
     measures: measures.map(({ name, runs }) => ({
       measure: name,
       runs: runs.map(({ name: run, mean, values, difference }) => ({

@@ -28,8 +28,12 @@ export class Preferences {
   readonly format: 'prefs' | 'qrels_prefs';
   readonly topics: ReadonlyMap<string, TopicPreferences>;
 
-  constructor(format: 'prefs' | 'qrels_prefs', topics: ReadonlyMap<string, TopicPreferences>) {
+  /** Lines of the file that begin with `#` and were skipped as comments. */
+  readonly comments: number;
+
+  constructor(format: 'prefs' | 'qrels_prefs', topics: ReadonlyMap<string, TopicPreferences>, comments = 0) {
     this.format = format;
     this.topics = topics;
+    this.comments = comments;
   }
 }

@@ -1,5 +1,5 @@
 import { parseNumber } from '../../run/bytes.js';
-import type { ReadOptions } from '../../util/files/read-bytes.js';
+import type { ReadColumnsOptions } from '../../run/columns.js';
 import { type JudgmentLine, scanJudgments } from '../scan-judgments.js';
 import { Preferences, TopicPreferences } from './preferences.js';
 
@@ -17,7 +17,7 @@ const onlySubgroup = '0';
 export async function loadPreferences(
   path: string,
   format: 'prefs' | 'qrels_prefs' = 'prefs',
-  options: ReadOptions = {},
+  options: ReadColumnsOptions = {},
 ): Promise<Preferences> {
   const topics = new Map<string, TopicPreferences>();
   const names =
@@ -34,8 +34,7 @@ export async function loadPreferences(
     const level = readPreferenceLevel(line, docid + 1);
     topic.add(scanner.column(block, 1), subgroup, block, scanner.starts[docid]!, scanner.ends[docid]!, level);
   };
-  await scanJudgments(path, names, add, options);
-  return new Preferences(format, topics);
+  return new Preferences(format, topics, await scanJudgments(path, names, add, options));
 }
 
 function readPreferenceLevel({ scanner, block }: JudgmentLine, column: number): number {

@@ -1,3 +1,4 @@
+import { readEntries } from '../../util/files/read-lines.js';
 import { callJava, callJavaSync, fromJavaText, javaClass, javaText } from '../jvm/jvm.js';
 
 /** How text becomes terms; it must be the same at indexing and at search time. */
@@ -24,11 +25,15 @@ export interface JavaAnalyzer {
 }
 
 /** Makes the shim's `AnalyzerOptions`. */
-export async function javaAnalyzerOptions(options: AnalyzerOptions): Promise<object> {
+export async function javaAnalyzerOptions({ stopwords, ...options }: AnalyzerOptions): Promise<object> {
   const Options = await javaClass<new () => Record<string, unknown>>('analysis.AnalyzerOptions');
   const java = new Options();
   for (const [name, value] of Object.entries(options)) {
     if (value !== undefined) java[name] = typeof value === 'string' ? javaText(value) : value;
+  }
+  if (stopwords !== undefined) {
+    const words = options.keepStopwords ? [] : await readEntries('file of stop words', stopwords);
+    java.stopwords = javaText(words.join('\n'));
   }
   return java;
 }

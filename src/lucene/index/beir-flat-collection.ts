@@ -36,7 +36,7 @@ async function* flatRecords(
   const fields = [...new Set(['title', 'text', ...requested])];
   let lines = '';
   for await (const { id, fields: texts } of readRecords(input, { fields, signal })) {
-    const contents = [texts.get('title'), texts.get('text')].filter((part) => part !== '').join(' ');
+    const contents = [texts.get('title'), texts.get('text')].filter((part) => part).join(' ');
     const own = Object.fromEntries(requested.map((name) => [name, texts.get(name)]));
     lines += `${JSON.stringify({ id, contents, ...own })}\n`;
     if (lines.length > 1 << 18) {

@@ -4,6 +4,7 @@ import { type FileShard, filesOfShard } from '../../corpus/file-shard.js';
 import type { IndexingCall } from '../../search/indexing-call.js';
 import { abortable, onAbort, stopError, throwIfStopped } from '../../util/abort.js';
 import { TseriniError } from '../../util/errors.js';
+import { readEntries } from '../../util/files/read-lines.js';
 import { type AnalyzerOptions, javaAnalyzerOptions } from '../analysis/analyzer.js';
 import { callJava, fromJavaText, javaClass, javaText } from '../jvm/jvm.js';
 
@@ -67,6 +68,12 @@ export interface IndexSummary {
   readonly absentFields: readonly string[];
   /** Weights with a fraction, which was cut off. */
   readonly fractionalWeights: number;
+  /** Tokens of vectors that were left out: of a weight below 1, or white space. */
+  readonly droppedTokens: number;
+  /** Documents whose ids have white space: no run in TREC's or MS MARCO's format can hold them. */
+  readonly spacedIds: number;
+  /** One of these ids. */
+  readonly spacedId: string | undefined;
 }
 
 interface JavaIndexer {
@@ -74,6 +81,7 @@ interface JavaIndexer {
   cancelSync(): boolean;
   countsSync(): number[];
   absentFieldsSync(): string;
+  spacedIdSync(): string;
   bytesReadSync(): bigint | number;
 }
 
@@ -158,11 +166,15 @@ export class LuceneIndexer {
       memoryBuffer = 0,
       analyzer = {},
       fields = [],
+      whitelist,
       shard: _,
       ...flags
     } = this.#options;
     for (const [name, value] of Object.entries(flags)) {
       if (value !== undefined) java[name] = typeof value === 'string' ? javaText(value) : value;
+    }
+    if (whitelist !== undefined) {
+      java.whitelist = javaText((await readEntries('whitelist', whitelist)).join('\n'));
     }
     java.index = javaText(this.#index);
     java.files = javaText(files.join('\n'));
@@ -199,7 +211,9 @@ async function run(
   } finally {
     clearInterval(timer);
   }
-  const [indexed, empty, skipped, fractionalWeights] = indexer.countsSync().map(Number);
+  const [indexed, empty, skipped, fractionalWeights, droppedTokens, spacedIds] = indexer
+    .countsSync()
+    .map(Number);
   onProgress?.(indexed!, indexed!);
   const absent = fromJavaText(indexer.absentFieldsSync());
   return {
@@ -208,6 +222,9 @@ async function run(
     skipped: skipped!,
     absentFields: absent === '' ? [] : absent.split('\n'),
     fractionalWeights: fractionalWeights!,
+    droppedTokens: droppedTokens!,
+    spacedIds: spacedIds!,
+    spacedId: spacedIds! > 0 ? fromJavaText(indexer.spacedIdSync()) : undefined,
   };
 }
 

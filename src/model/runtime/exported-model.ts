@@ -1,8 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileError, TseriniError } from '../../util/errors.js';
 import { readJsonObject } from '../../util/files/json-file.js';
 import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
+import { readText } from '../../util/files/utf8.js';
 import { readModelConfig } from '../checkpoint/config.js';
 import type { Pooling } from '../checkpoint/pooling.js';
 import type { TransformerPlan } from '../modules/plan.js';
@@ -165,6 +166,6 @@ async function exportedTokenizer(folder: string, lowercase: boolean): Promise<To
   const named = names.filter((name) => name.endsWith('vocab.txt'));
   if (names.includes('tokenizer.json') || named.length !== 1 || named[0] === 'vocab.txt')
     return loadTokenizer(folder, { lowercase });
-  const vocabulary = await readFile(join(folder, named[0]!), 'utf8');
+  const vocabulary = await readText('vocabulary', join(folder, named[0]!));
   return createTokenizer(bertTokenizerDefinition(vocabulary, {}), {}, folder);
 }

@@ -1,3 +1,5 @@
+import { lineEnd } from '../../util/files/utf8.js';
+
 /** The special tokens of BERT's vocabularies. A tokenizer config may name others. */
 const defaults = {
   unk_token: '[UNK]',
@@ -28,7 +30,7 @@ export function bertTokenizerDefinition(
   config: Readonly<Record<string, unknown>>,
 ): object {
   const vocab: Record<string, number> = Object.create(null);
-  const lines = vocabulary.split(/\r?\n/);
+  const lines = vocabulary.split(lineEnd);
   if (lines.at(-1) === '') lines.pop();
   for (const [id, token] of lines.entries()) vocab[token] = id;
   const special = (name: keyof typeof defaults): string => {

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileError, TseriniError } from '../../util/errors.js';
+import { TseriniError } from '../../util/errors.js';
 import { type JsonObject, readJsonObject } from '../../util/files/json-file.js';
 import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
+import { readText } from '../../util/files/utf8.js';
 import { bertNormalizer, bertTokenizerDefinition } from './bert-vocabulary.js';
 import { createTokenizer, type Tokenizer } from './tokenizer.js';
 
@@ -46,12 +46,7 @@ export async function loadTokenizer(
       value: folder,
     });
   }
-  let vocabulary: string;
-  try {
-    vocabulary = await readFile(path('vocab.txt'), 'utf8');
-  } catch (error) {
-    throw fileError(error, 'vocabulary', path('vocab.txt'));
-  }
+  const vocabulary = await readText('vocabulary', path('vocab.txt'));
   return create(bertTokenizerDefinition(vocabulary, config));
 }
 

@@ -1,20 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { fileError, TseriniError } from '../errors.js';
+import { TseriniError } from '../errors.js';
+import { readText } from './utf8.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * Reads a file of JSON.
  * @param what names it in errors
- * @throws TseriniError `NOT_FOUND`, `IO`, or `MODEL` where it is not JSON
+ * @throws TseriniError `NOT_FOUND`, `IO`, `INPUT` where it is not UTF-8, or `MODEL` where it is not JSON
  */
 export async function readJson(path: string, what: string): Promise<unknown> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw fileError(error, what, path);
-  }
+  const text = await readText(what, path);
   try {
     return JSON.parse(text);
   } catch (error) {

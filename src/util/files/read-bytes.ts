@@ -3,6 +3,7 @@ import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { throwIfStopped } from '../abort.js';
 import { fileError, TseriniError } from '../errors.js';
+import { isMarkAt, markLength } from './utf8.js';
 
 /** A file to read, on the disk or inside an archive. */
 export interface DataFile {
@@ -21,7 +22,7 @@ export interface ReadOptions {
 const chunkSize = 1 << 18;
 
 /**
- * Reads a file in chunks, decompressed if its first bytes are those of gzip. The file is opened once and read from start
+ * Reads a text file in chunks, decompressed if its first bytes are those of gzip, without a byte order mark. The file is opened once and read from start
  * to end, because a pipe cannot be read twice, and is closed when the loop over it ends, early or not.
  *
  * @param what what the file is, for messages: "run"
@@ -61,11 +62,20 @@ export async function* readBytes(
       yield start;
       yield* stored;
     })();
+    let head: Uint8Array | undefined = Buffer.alloc(0);
     for await (const chunk of isGzip ? pipeline(chunks, createGunzip({ chunkSize }), () => {}) : chunks) {
       throwIfStopped(signal);
-      yield chunk;
+      if (!head) {
+        yield chunk;
+        continue;
+      }
+      head = Buffer.concat([head, chunk]);
+      if (head.length < markLength) continue;
+      yield isMarkAt(head, 0) ? head.subarray(markLength) : head;
+      head = undefined;
     }
     throwIfStopped(signal);
+    if (head) yield head;
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
     if (!code.startsWith('Z_')) throw fileError(error, what, path);

@@ -8,7 +8,7 @@ public final class AnalyzerOptions {
   public String stemmer = "porter";
   /** English: stop words are kept. */
   public boolean keepStopwords;
-  /** English: a file of stop words, one per line; null for Lucene's list. */
+  /** English: stop words, joined by newlines; null for Lucene's list. */
   public String stopwords;
   /** The text is terms already, separated by white space. */
   public boolean pretokenized;

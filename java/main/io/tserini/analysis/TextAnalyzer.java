@@ -75,6 +75,6 @@ public final class TextAnalyzer {
     }
     return options.stopwords == null
         ? EnglishAnalyzer.ENGLISH_STOP_WORDS_SET
-        : new CharArraySet(LineFile.read(options.stopwords, "the file of stop words"), false);
+        : new CharArraySet(List.of(options.stopwords.split("\n")), false);
   }
 }

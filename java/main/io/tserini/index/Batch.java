@@ -45,7 +45,7 @@ record Batch(String file, long firstLine, byte[] bytes, int start, int end, Inpu
     }
     int position = start;
     for (long current = firstLine; current <= line; current++) {
-      while (position < end && bytes[position] != '\n') {
+      while (position < end && !LineEnds.isEnd(bytes, position, end)) {
         position++;
       }
       position++;

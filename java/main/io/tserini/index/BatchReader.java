@@ -10,11 +10,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Cuts the files of a collection into batches: a {@code .jsonl} file into about {@value #BATCH_BYTES} bytes of whole
- * lines each, while a {@code .json} file (an object or an array) is one batch. Either may end in {@code .gz}.
- * Thread-safe: threads take turns.
+ * lines each, while a {@code .json} file (an object or an array) is one batch. Either may be gzipped, and have a byte
+ * order mark. Whatever is not UTF-8 is refused. Thread-safe: threads take turns.
  */
 final class BatchReader implements Closeable {
   private static final int BATCH_BYTES = 1 << 18;
@@ -27,6 +28,7 @@ final class BatchReader implements Closeable {
   private final AtomicLong bytesRead;
   private int nextFile;
   private InputStream lines;
+  private Utf8Check check;
   private String file;
   private long line;
   private byte[] rest = new byte[0];
@@ -57,13 +59,16 @@ final class BatchReader implements Closeable {
         InputStream stream = open(file);
         if (!file.endsWith(".json") && !file.endsWith(".json.gz")) {
           lines = stream;
+          check = new Utf8Check();
           line = 1;
         } else if (keepBytes) {
           return wholeFile(stream);
         } else {
-          return Batch.ofStream(file, stream);
+          return Batch.ofStream(file, new CheckedStream(file, stream));
         }
       }
+    } catch (InputFileException e) {
+      throw e;
     } catch (IOException e) {
       throw new InputFileException(file, e);
     }
@@ -72,6 +77,9 @@ final class BatchReader implements Closeable {
   private Batch wholeFile(InputStream stream) throws IOException {
     try (stream) {
       byte[] bytes = stream.readAllBytes();
+      check = new Utf8Check();
+      line = 1;
+      requireText(bytes, 0, bytes.length, true);
       return Batch.ofLines(file, 1, bytes, 0, bytes.length);
     }
   }
@@ -81,13 +89,15 @@ final class BatchReader implements Closeable {
     int filled = rest.length;
     int searched = 0;
     while (true) {
+      int before = filled;
       filled += lines.readNBytes(buffer, filled, buffer.length - filled);
       boolean atEnd = filled < buffer.length;
-      int end = atEnd ? filled : afterLastNewline(buffer, searched, filled);
-      if (end > 0) {
+      requireText(buffer, before, filled, atEnd);
+      int end = atEnd ? filled : LineEnds.afterLast(buffer, searched, filled);
+      if (end > searched) {
         rest = Arrays.copyOfRange(buffer, end, filled);
         long first = line;
-        line += newlines(buffer, end);
+        line += LineEnds.count(buffer, 0, end);
         return Batch.ofLines(file, first, buffer, 0, end);
       }
       if (atEnd) {
@@ -97,28 +107,19 @@ final class BatchReader implements Closeable {
       if (buffer.length == MAX_LINE_BYTES) {
         throw new IOException("line " + line + " is longer than 2 GB");
       }
-      searched = filled;
+      // A return at the end may yet get its newline.
+      searched = filled - 1;
       buffer = Arrays.copyOf(buffer, (int) Math.min(2L * buffer.length, MAX_LINE_BYTES));
     }
   }
 
-  private static int afterLastNewline(byte[] bytes, int from, int to) {
-    for (int i = to; i > from; i--) {
-      if (bytes[i - 1] == '\n') {
-        return i;
-      }
+  /** Checks the bytes that were read last; those before them begin on the current line. */
+  private void requireText(byte[] bytes, int from, int to, boolean atEnd) throws InputFileException {
+    int wrong = check.firstInvalid(bytes, from, to);
+    if (wrong < 0 && (!atEnd || check.isComplete())) {
+      return;
     }
-    return 0;
-  }
-
-  private static long newlines(byte[] bytes, int end) {
-    long count = 0;
-    for (int i = 0; i < end; i++) {
-      if (bytes[i] == '\n') {
-        count++;
-      }
-    }
-    return count;
+    throw InputFileException.notUtf8(file, line + LineEnds.count(bytes, 0, wrong < 0 ? to : wrong));
   }
 
   private InputStream open(String path) throws IOException {
@@ -133,10 +134,53 @@ final class BatchReader implements Closeable {
     // Reads whole buffers only, so that the method above counts every byte.
     InputStream buffered = new BufferedInputStream(counted, BUFFER_BYTES);
     try {
-      return path.endsWith(".gz") ? new GZIPInputStream(buffered, BUFFER_BYTES) : buffered;
+      boolean isGzip = startsWith(buffered, 0x1f, 0x8b);
+      if (!isGzip && path.endsWith(".gz")) {
+        throw new ZipException("not in gzip format");
+      }
+      InputStream text =
+          isGzip ? new BufferedInputStream(new GZIPInputStream(buffered, BUFFER_BYTES), BUFFER_BYTES) : buffered;
+      if (startsWith(text, 0xef, 0xbb, 0xbf)) {
+        text.skipNBytes(3);
+      }
+      return text;
     } catch (IOException e) {
       buffered.close();
       throw e;
+    }
+  }
+
+  private static boolean startsWith(InputStream stream, int... first) throws IOException {
+    stream.mark(first.length);
+    boolean same = true;
+    for (int unit : first) {
+      same = same && stream.read() == unit;
+    }
+    stream.reset();
+    return same;
+  }
+
+  /** Checks a file whose bytes nothing else looks at. */
+  private static final class CheckedStream extends FilterInputStream {
+    private final String file;
+    private final Utf8Check check = new Utf8Check();
+    private long line = 1;
+
+    CheckedStream(String file, InputStream stream) {
+      super(stream);
+      this.file = file;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      int read = super.read(target, offset, length);
+      int end = offset + Math.max(read, 0);
+      int wrong = check.firstInvalid(target, offset, end);
+      if (wrong >= 0 || read < 0 && !check.isComplete()) {
+        throw InputFileException.notUtf8(file, line + LineEnds.count(target, offset, Math.max(wrong, offset)));
+      }
+      line += LineEnds.count(target, offset, end);
+      return read;
     }
   }
 

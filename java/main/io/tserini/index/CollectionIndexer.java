@@ -1,12 +1,12 @@
 package io.tserini.index;
 
-import io.tserini.analysis.LineFile;
 import io.tserini.analysis.TextAnalyzer;
 import io.tserini.bridge.BridgeText;
 import io.tserini.bridge.TseriniException;
 import io.tserini.store.IndexFolder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,9 +50,14 @@ public class CollectionIndexer {
     return bytesRead.get();
   }
 
-  /** {@code indexed, empty, skipped, fractional weights} so far. */
+  /** {@code indexed, empty, skipped, fractional weights, dropped tokens, ids with white space} so far. */
   public long[] counts() {
     return counters.toArray();
+  }
+
+  /** An id with white space, as {@link BridgeText}; empty where there is none. */
+  public String spacedId() {
+    return BridgeText.escape(counters.spacedId());
   }
 
   /** The requested fields that no record had, joined by newlines, as {@link BridgeText}. */
@@ -80,7 +85,7 @@ public class CollectionIndexer {
       stop.check();
       TextAnalyzer analyzer = new TextAnalyzer(options.analyzer);
       Set<String> whitelist =
-          options.whitelist == null ? null : Set.copyOf(LineFile.read(options.whitelist, "the whitelist"));
+          options.whitelist == null ? null : Arrays.stream(options.whitelist.split("\n")).collect(Collectors.toUnmodifiableSet());
       created = IndexFolder.prepare(options.index);
       try (Directory directory = new StoppableDirectory(openDirectory(Path.of(options.index)), stop);
           IndexWriter writer = new IndexWriter(directory, WriterConfig.of(options, analyzer.lucene()))) {

@@ -16,6 +16,7 @@ import org.apache.lucene.index.IndexWriter;
  */
 abstract class CollectionRecord {
   private String id;
+  private boolean hasBeirId;
 
   /** The kinds of collection, by the names of Anserini's classes. */
   static CollectionRecord of(IndexingOptions options, Counters counters) {
@@ -51,23 +52,36 @@ abstract class CollectionRecord {
    */
   final void read(JsonParser json) throws IOException, InvalidRecordException {
     id = null;
+    hasBeirId = false;
     clear();
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String name = json.currentName();
       JsonToken value = json.nextToken();
       if (name.equals(Fields.ID)) {
-        id = scalar(json, value);
+        id = idText(json, value);
       } else {
+        hasBeirId |= name.equals("_id");
         readField(json, name, value);
       }
     }
     if (id == null || id.isEmpty()) {
-      throw new InvalidRecordException("no \"id\"");
+      throw new InvalidRecordException(hasBeirId ? "no \"id\", but BEIR's \"_id\"" + forBeir() : "no \"id\"");
     }
     if (isImmense(id)) {
       throw new InvalidRecordException("the \"id\" is longer than " + IndexWriter.MAX_TERM_LENGTH + " bytes");
     }
     check();
+  }
+
+  /** Whether the id is more than one column of a run, or of judgments. */
+  final boolean hasSpacedId() {
+    for (int i = 0; i < id.length(); i++) {
+      char unit = id.charAt(i);
+      if (unit == ' ' || unit >= '\t' && unit <= '\r') {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Forgets the previous record. */
@@ -88,6 +102,23 @@ abstract class CollectionRecord {
 
   /** Adds what is indexed and stored of this record, except its id and its raw text. */
   abstract void addFields(Document lucene);
+
+  /** The end of a message on a record that seems to be BEIR's. */
+  String forBeir() {
+    return "";
+  }
+
+  /** As {@link #scalar}, but a number as it is written, digit for digit. */
+  private static String idText(JsonParser json, JsonToken value) throws IOException, InvalidRecordException {
+    if (!value.isNumeric()) {
+      return scalar(json, value);
+    }
+    String written = json.getText();
+    if (!Character.isDigit(written.charAt(written.length() - 1))) {
+      throw new InvalidRecordException("the \"id\" is neither a string nor a number: " + written);
+    }
+    return written;
+  }
 
   /** The text of a string, number or boolean; null for null, an array or an object. */
   static String scalar(JsonParser json, JsonToken value) throws IOException {

@@ -15,6 +15,12 @@ final class Counters {
   final LongAdder skipped = new LongAdder();
   /** Weights whose fraction was cut off. */
   final LongAdder fractions = new LongAdder();
+  /** Tokens that were left out: of a weight below 1, or white space. */
+  final LongAdder dropped = new LongAdder();
+  /** Ids with white space. */
+  final LongAdder spacedIds = new LongAdder();
+  /** One of them. */
+  private volatile String spacedId = "";
   /** Those of the requested fields that a record had. */
   final Set<String> fields = ConcurrentHashMap.newKeySet();
 
@@ -39,11 +45,22 @@ final class Counters {
     return more > 0 ? named + "\n… and " + more + " more" : named;
   }
 
+  void countSpacedId(String id) {
+    spacedIds.increment();
+    if (spacedId.isEmpty()) {
+      spacedId = id;
+    }
+  }
+
+  String spacedId() {
+    return spacedId;
+  }
+
   long seen() {
     return indexed.sum() + empty.sum() + skipped.sum() + failed();
   }
 
   long[] toArray() {
-    return new long[] {indexed.sum(), empty.sum(), skipped.sum(), fractions.sum()};
+    return new long[] {indexed.sum(), empty.sum(), skipped.sum(), fractions.sum(), dropped.sum(), spacedIds.sum()};
   }
 }

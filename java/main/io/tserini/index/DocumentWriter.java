@@ -78,6 +78,9 @@ class DocumentWriter {
       }
       return;
     }
+    if (record.hasSpacedId()) {
+      counters.countSpacedId(record.id());
+    }
     Document lucene = new Document();
     lucene.add(new StringField(Fields.ID, record.id(), Field.Store.YES));
     lucene.add(new BinaryDocValuesField(Fields.ID, new BytesRef(record.id())));

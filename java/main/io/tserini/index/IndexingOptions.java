@@ -20,7 +20,7 @@ public final class IndexingOptions {
   public boolean impact;
   /** Norms that are the true lengths, for {@link AccurateBm25Similarity}. */
   public boolean bm25Accurate;
-  /** A file with the ids to index, one per line; null for all. */
+  /** The ids to index, joined by newlines; null for all. */
   public String whitelist;
   /** Threads that parse and index; with 1 the documents keep their order. */
   public int threads = 1;

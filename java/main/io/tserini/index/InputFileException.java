@@ -20,6 +20,15 @@ final class InputFileException extends IOException {
     this.code = isDamage(cause) ? "INPUT" : "IO";
   }
 
+  private InputFileException(String message) {
+    super(message);
+    this.code = "INPUT";
+  }
+
+  static InputFileException notUtf8(String path, long line) {
+    return new InputFileException(path + ":" + line + ": not UTF-8; iconv, for example, converts such a file");
+  }
+
   TseriniException forUser() {
     return new TseriniException(code, getMessage(), this);
   }

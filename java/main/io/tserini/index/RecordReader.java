@@ -27,6 +27,8 @@ final class RecordReader implements Closeable {
     file = batch.file();
     try {
       json = batch.parser(FACTORY);
+    } catch (InputFileException e) {
+      throw e;
     } catch (IOException e) {
       throw new InputFileException(file, e);
     }
@@ -74,6 +76,8 @@ final class RecordReader implements Closeable {
       throw new InvalidRecordException("not valid JSON: " + e.getOriginalMessage());
     } catch (StreamConstraintsException e) {
       throw new InvalidRecordException(e.getOriginalMessage());
+    } catch (InputFileException e) {
+      throw e;
     } catch (IOException e) {
       throw new InputFileException(file, e);
     }

@@ -21,6 +21,7 @@ final class TextRecord extends CollectionRecord {
   private final Counters counters;
   private final Map<String, String> fields = new LinkedHashMap<>();
   private String contents;
+  private boolean hasBeirText;
 
   TextRecord(IndexingOptions options, Counters counters) {
     this.requested = options.fieldNames();
@@ -31,11 +32,13 @@ final class TextRecord extends CollectionRecord {
   @Override
   void clear() {
     contents = null;
+    hasBeirText = false;
     fields.clear();
   }
 
   @Override
   void readField(JsonParser json, String name, JsonToken value) throws IOException {
+    hasBeirText |= name.equals("text");
     if (name.equals(Fields.CONTENTS)) {
       contents = scalar(json, value);
     } else if (requested.contains(name)) {
@@ -54,8 +57,15 @@ final class TextRecord extends CollectionRecord {
   @Override
   void check() throws InvalidRecordException {
     if (contents == null) {
-      throw new InvalidRecordException("document " + id() + " has no \"contents\", or one that is not text");
+      throw new InvalidRecordException(
+          "document " + id() + " has no \"contents\", or one that is not text"
+              + (hasBeirText ? ", but a \"text\"" + forBeir() : ""));
     }
+  }
+
+  @Override
+  String forBeir() {
+    return ": --collection BeirFlatCollection indexes titles and texts";
   }
 
   @Override

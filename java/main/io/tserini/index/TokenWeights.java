@@ -19,6 +19,7 @@ final class TokenWeights {
   private int[] weights = new int[256];
   private int size;
   private int fractions;
+  private int dropped;
 
   void clear() {
     // The time to clear a map grows with the largest record so far.
@@ -29,6 +30,7 @@ final class TokenWeights {
     }
     size = 0;
     fractions = 0;
+    dropped = 0;
   }
 
   /** Adds an entry, in place of one of the same key. */
@@ -57,8 +59,12 @@ final class TokenWeights {
       if (whole != values[i]) {
         fractions++;
       }
+      int before = size;
       if (whole > 0) {
         split(keys[i], whole);
+      }
+      if (size == before) {
+        dropped++;
       }
     }
     return new WeightedTokens(Arrays.copyOf(tokens, size), Arrays.copyOf(weights, size));
@@ -83,6 +89,11 @@ final class TokenWeights {
     }
     tokens[size] = token;
     weights[size++] = weight;
+  }
+
+  /** How many tokens were left out: of a weight below 1, or white space. */
+  int dropped() {
+    return dropped;
   }
 
   /** How many weights had a fraction, which was cut off. */

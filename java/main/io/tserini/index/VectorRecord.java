@@ -85,6 +85,7 @@ final class VectorRecord extends CollectionRecord {
               + "; Lucene allows at most 2147483647");
     }
     counters.fractions.add(weights.fractions());
+    counters.dropped.add(weights.dropped());
   }
 
   @Override
