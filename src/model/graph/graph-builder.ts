@@ -102,6 +102,11 @@ export class GraphBuilder {
     return this.#constant([], dataType.float32, new Uint8Array(new Float32Array([value]).buffer));
   }
 
+  /** A constant of float32. */
+  floats(values: readonly number[], dims: readonly number[]): string {
+    return this.#constant(dims, dataType.float32, new Uint8Array(Float32Array.from(values).buffer));
+  }
+
   /** A constant of int8 or uint8. */
   bytes(values: Int8Array | Uint8Array, dims: readonly number[]): string {
     const type = values instanceof Int8Array ? dataType.int8 : dataType.uint8;

@@ -7,9 +7,15 @@ import type { LayerProjections, Projections } from './projections.js';
  * Products of int8 weights and activations that are quantized to uint8 at run time with one scale per text: the
  * operators of ONNX Runtime that use VNNI. Query, key and value are one product, so that their input is quantized
  * once.
+ * @param intermediates how many intermediate parts each layer has
  * @param unsigned use the weights as uint8: see {@link int8ProductsOverflow}
  */
-export function int8Projections(graph: GraphBuilder, weights: Int8Weights, unsigned: boolean): Projections {
+export function int8Projections(
+  graph: GraphBuilder,
+  weights: Int8Weights,
+  intermediates: readonly number[],
+  unsigned: boolean,
+): Projections {
   /** Weights and their zero points; signed ones are symmetric around 0. */
   const operands = ({ weight }: Int8Linear): [weight: string, zeroPoint: string] => {
     const stored = graph.stored(weight);
@@ -27,11 +33,12 @@ export function int8Projections(graph: GraphBuilder, weights: Int8Weights, unsig
   };
   const lastAxis = -1;
   const firstAxis = graph.integers([0]);
-  const layer = (part: Int8Weights['layers'][number]): LayerProjections => ({
-    queryKeyValue: (input) =>
-      graph.nodes('Split', [product(part.queryKeyValue, input)], 3, { axis: lastAxis, num_outputs: 3 }),
+  const split = (value: string, count: number) =>
+    count === 1 ? [value] : graph.nodes('Split', [value], count, { axis: lastAxis, num_outputs: count });
+  const layer = (part: Int8Weights['layers'][number], i: number): LayerProjections => ({
+    queryKeyValue: (input) => split(product(part.queryKeyValue, input), 3),
     attentionOutput: (input) => product(part.attentionOutput, input),
-    intermediate: (input) => product(part.intermediate, input),
+    intermediate: (input) => split(product(part.intermediate, input), intermediates[i]!),
     output: (input) => product(part.output, input),
   });
   return {

@@ -5,7 +5,7 @@ import { cacheFolder } from '../../util/files/cache-folder.js';
 import { readTensor } from '../checkpoint/read-tensor.js';
 import { readSafetensors } from '../checkpoint/safetensors.js';
 import { rows, type StoredTensor, type StoredTensors } from '../checkpoint/tensor.js';
-import type { LayerWeights, Linear, TransformerWeights } from '../checkpoint/transformer-weights.js';
+import type { Linear, TransformerWeights } from '../checkpoint/transformer-weights.js';
 import { type TensorToWrite, writeSafetensors } from '../checkpoint/write-safetensors.js';
 import { quantizeRows } from './int8-quantize.js';
 import { vocabularyChunks } from './projections.js';
@@ -18,7 +18,7 @@ export interface Int8Linear {
   readonly weight: StoredTensor;
   /** float32 [out], above 0 */
   readonly scale: StoredTensor;
-  /** float32 [out] */
+  /** float32 [out]; zeros where the model has none */
   readonly bias: StoredTensor;
 }
 
@@ -26,6 +26,7 @@ export interface Int8LayerWeights {
   /** Side by side: [hidden, 3 × hidden] */
   readonly queryKeyValue: Int8Linear;
   readonly attentionOutput: Int8Linear;
+  /** Side by side where it is gated: [hidden, 2 × inner] */
   readonly intermediate: Int8Linear;
   readonly output: Int8Linear;
 }
@@ -53,13 +54,16 @@ export async function loadInt8(weights: TransformerWeights): Promise<Int8Weights
     tensors = await readSafetensors(path);
   }
   const found = tensors;
+  const unique = [...new Set(weights.layers)];
   return {
-    layers: weights.layers.map((_, i) => ({
-      queryKeyValue: linear(found, `${i}.queryKeyValue`),
-      attentionOutput: linear(found, `${i}.attentionOutput`),
-      intermediate: linear(found, `${i}.intermediate`),
-      output: linear(found, `${i}.output`),
-    })),
+    layers: weights.layers
+      .map((layer) => unique.indexOf(layer))
+      .map((i) => ({
+        queryKeyValue: linear(found, `${i}.queryKeyValue`),
+        attentionOutput: linear(found, `${i}.attentionOutput`),
+        intermediate: linear(found, `${i}.intermediate`),
+        output: linear(found, `${i}.output`),
+      })),
     headTransform: linear(found, 'headTransform'),
     decoder: vocabularyChunks(weights.decoder.weight.shape[0]!).map((_, i) => linear(found, `decoder.${i}`)),
   };
@@ -68,16 +72,17 @@ export async function loadInt8(weights: TransformerWeights): Promise<Int8Weights
 /** The layers of each quantized product, by its name in the file. */
 function planOf(weights: TransformerWeights): ReadonlyMap<string, Parts> {
   const plan = new Map<string, Parts>();
-  const addLayer = (layer: LayerWeights, i: number) => {
+  for (const [i, layer] of [...new Set(weights.layers)].entries()) {
     plan.set(`${i}.queryKeyValue`, [layer.query, layer.key, layer.value]);
-    for (const role of ['attentionOutput', 'intermediate', 'output'] as const)
-      plan.set(`${i}.${role}`, [layer[role]]);
-  };
-  weights.layers.forEach(addLayer);
+    plan.set(`${i}.attentionOutput`, [layer.attentionOutput]);
+    plan.set(`${i}.intermediate`, layer.intermediate);
+    plan.set(`${i}.output`, [layer.output]);
+  }
   plan.set('headTransform', [weights.headTransform]);
   const { weight, bias } = weights.decoder;
   for (const [i, [start, end]] of vocabularyChunks(weight.shape[0]!).entries()) {
-    plan.set(`decoder.${i}`, [{ weight: rows(weight, start, end), bias: rows(bias, start, end) }]);
+    const part = { weight: rows(weight, start, end), ...(bias ? { bias: rows(bias, start, end) } : {}) };
+    plan.set(`decoder.${i}`, [part]);
   }
   return plan;
 }
@@ -99,7 +104,7 @@ async function keyOf(plan: ReadonlyMap<string, Parts>): Promise<string> {
 /** In the order in which they are written. Each is computed right before it is written. */
 function* quantized(plan: ReadonlyMap<string, Parts>): Generator<TensorToWrite> {
   for (const [name, parts] of plan) {
-    const outputs = parts.reduce((sum, { bias }) => sum + bias.shape[0]!, 0);
+    const outputs = parts.reduce((sum, part) => sum + part.weight.shape[0]!, 0);
     const inputs = parts[0]!.weight.shape[1]!;
     let scale: Float32Array = new Float32Array();
     const weight = async () => {
@@ -108,7 +113,9 @@ function* quantized(plan: ReadonlyMap<string, Parts>): Generator<TensorToWrite> 
       scale = result.scale;
       return result.weight;
     };
-    const bias = async () => concat(await Promise.all(parts.map((part) => readTensor(part.bias))));
+    const biasOf = ({ weight, bias }: Linear) =>
+      bias ? readTensor(bias) : new Float32Array(weight.shape[0]!);
+    const bias = async () => concat(await Promise.all(parts.map(biasOf)));
     yield { name: `${name}.weight`, type: 'I8', shape: [inputs, outputs], read: weight };
     yield { name: `${name}.scale`, type: 'F32', shape: [outputs], read: async () => scale };
     yield { name: `${name}.bias`, type: 'F32', shape: [outputs], read: bias };

@@ -9,7 +9,8 @@ type Projection = (input: string) => string;
 export interface LayerProjections {
   queryKeyValue(input: string): string[];
   readonly attentionOutput: Projection;
-  readonly intermediate: Projection;
+  /** @returns its output, and where it is gated the factor too */
+  intermediate(input: string): string[];
   readonly output: Projection;
 }
 
@@ -37,20 +38,23 @@ export function vocabularyChunks(size: number): [number, number][] {
   ]);
 }
 
+/** A product with the weights in their published layout, [out, in], in float32. */
+export function linearProjection(graph: GraphBuilder, { weight, bias }: Linear): Projection {
+  const operands = [weight, ...(bias ? [bias] : [])].map((tensor) => graph.weights(tensor));
+  return (input) => graph.node('Gemm', [input, ...operands], { transB: 1 });
+}
+
 /** Products in float32 with the weights in their published files and layout, [out, in]. */
 export function floatProjections(
   graph: GraphBuilder,
   weights: TransformerWeights,
   layout: TensorLayout,
 ): Projections {
-  const linear =
-    ({ weight, bias }: Linear): Projection =>
-    (input) =>
-      graph.node('Gemm', [input, graph.weights(weight), graph.weights(bias)], { transB: 1 });
+  const linear = (part: Linear): Projection => linearProjection(graph, part);
   const layer = ({ query, key, value, ...rest }: LayerWeights): LayerProjections => ({
     queryKeyValue: (input) => [query, key, value].map((part) => linear(part)(input)),
     attentionOutput: linear(rest.attentionOutput),
-    intermediate: linear(rest.intermediate),
+    intermediate: (input) => rest.intermediate.map((part) => linear(part)(input)),
     output: linear(rest.output),
   });
   const { weight, bias } = weights.decoder;
@@ -67,8 +71,10 @@ export function floatProjections(
       }),
     sums: (features, saturate) =>
       chunks.map(([start, end]) => {
-        const column = graph.node('Unsqueeze', [graph.weights(rows(bias, start, end)), lastAxis]);
-        const logits = graph.node('Gemm', [graph.weights(rows(weight, start, end)), features, column], {
+        const column = bias
+          ? [graph.node('Unsqueeze', [graph.weights(rows(bias, start, end)), lastAxis])]
+          : [];
+        const logits = graph.node('Gemm', [graph.weights(rows(weight, start, end)), features, ...column], {
           transB: 1,
         });
         return layout.sum(saturate(logits));

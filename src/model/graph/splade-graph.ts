@@ -1,13 +1,31 @@
 import type { ModelConfig } from '../checkpoint/config.js';
 import type { Pooling } from '../checkpoint/pooling.js';
 import { rows } from '../checkpoint/tensor.js';
-import type { LayerNorm, LayerWeights, TransformerWeights } from '../checkpoint/transformer-weights.js';
+import type {
+  BodyWeights,
+  LayerNorm,
+  LayerWeights,
+  TransformerWeights,
+} from '../checkpoint/transformer-weights.js';
+import type { Activation } from '../family/config-values.js';
 import { GraphBuilder } from './graph-builder.js';
 import { int8Projections } from './int8-projections.js';
 import type { Int8Weights } from './int8-weights.js';
 import { dataType } from './onnx-proto.js';
-import { floatProjections, type LayerProjections, type Projections } from './projections.js';
-import { inputName, paddedBatchLayout, singleTextLayout, type TensorLayout } from './tensor-layout.js';
+import { attentionExtras, positionEmbeddings } from './positions.js';
+import {
+  floatProjections,
+  type LayerProjections,
+  linearProjection,
+  type Projections,
+} from './projections.js';
+import {
+  type AttentionExtras,
+  inputName,
+  paddedBatchLayout,
+  singleTextLayout,
+  type TensorLayout,
+} from './tensor-layout.js';
 
 export const outputName = 'weights';
 
@@ -31,18 +49,16 @@ export function buildSpladeGraph(
   { int8, unsignedInt8 = false, padded = false }: GraphOptions = {},
 ): Uint8Array {
   const graph = new GraphBuilder(folder);
-  const { vocabularySize, hiddenSize } = config;
   const layout = padded
-    ? paddedBatchLayout(graph, vocabularySize, hiddenSize)
-    : singleTextLayout(graph, vocabularySize);
+    ? paddedBatchLayout(graph, config.vocabularySize)
+    : singleTextLayout(graph, config.vocabularySize);
+  const intermediates = weights.layers.map(({ intermediate }) => intermediate.length);
   const projections = int8
-    ? int8Projections(graph, int8, unsignedInt8)
+    ? int8Projections(graph, int8, intermediates, unsignedInt8)
     : floatProjections(graph, weights, layout);
-  let hidden = embed(graph, config, weights, layout);
-  for (let i = 0; i < weights.layers.length; i++) {
-    hidden = transformerLayer(graph, config, layout, weights.layers[i]!, projections.layers[i]!, hidden);
-  }
-  const transformed = activate(graph, config, projections.headTransform(hidden));
+  const hidden = encoderBody(graph, config, weights, layout, projections.layers);
+  const { activation, headActivation = activation } = config;
+  const transformed = activate(graph, headActivation, projections.headTransform(hidden));
   const features = layerNorm(graph, config, weights.headNorm, transformed);
   graph.rename(pool(graph, weights, layout, projections, pooling, features), outputName);
   return graph.build(layout.inputs, [
@@ -59,33 +75,51 @@ interface GraphOptions {
   readonly padded?: boolean;
 }
 
-function layerNorm(graph: GraphBuilder, config: ModelConfig, norm: LayerNorm, input: string): string {
-  return graph.node('LayerNormalization', [input, graph.weights(norm.scale), graph.weights(norm.shift)], {
+/** A transformer without its head. @returns [tokens, hidden] */
+export function encoderBody(
+  graph: GraphBuilder,
+  config: ModelConfig,
+  weights: BodyWeights,
+  layout: TensorLayout,
+  projections: readonly LayerProjections[],
+): string {
+  let hidden = embed(graph, config, weights, layout);
+  const extras = attentionExtras(graph, config, weights, layout);
+  for (const [i, layer] of weights.layers.entries()) {
+    hidden = transformerLayer(graph, config, layout, layer, projections[i]!, hidden, extras(i));
+  }
+  return weights.finalNorm ? layerNorm(graph, config, weights.finalNorm, hidden) : hidden;
+}
+
+function layerNorm(
+  graph: GraphBuilder,
+  config: ModelConfig,
+  { scale, shift }: LayerNorm,
+  input: string,
+): string {
+  const operands = [scale, ...(shift ? [shift] : [])].map((tensor) => graph.weights(tensor));
+  return graph.node('LayerNormalization', [input, ...operands], {
     axis: -1,
     epsilon: config.layerNormEpsilon,
   });
 }
 
-function activate(graph: GraphBuilder, { activation }: ModelConfig, input: string): string {
+function activate(graph: GraphBuilder, activation: Activation, input: string): string {
   if (activation === 'relu') return graph.node('Relu', [input]);
   return graph.node('Gelu', [input], { approximate: activation === 'gelu_new' ? 'tanh' : 'none' });
 }
 
 /** @returns [tokens, hidden] */
-function embed(
-  graph: GraphBuilder,
-  config: ModelConfig,
-  weights: TransformerWeights,
-  layout: TensorLayout,
-): string {
+function embed(graph: GraphBuilder, config: ModelConfig, weights: BodyWeights, layout: TensorLayout): string {
   // Converted after the look-up, so that half-precision embeddings need no second copy in float32.
-  const words = graph.widen(graph.node('Gather', [graph.stored(weights.words), inputName]), weights.words);
-  const zero = graph.integers([0]);
-  const positions = graph.node('Slice', [graph.weights(weights.positions), zero, layout.length, zero]);
-  let sum = graph.node('Add', [words, positions]);
+  let sum = graph.widen(graph.node('Gather', [graph.stored(weights.words), inputName]), weights.words);
+  if (weights.positions) {
+    sum = graph.node('Add', [sum, positionEmbeddings(graph, config, weights.positions, layout)]);
+  }
   // Pyserini passes no token types, so every position has type 0, even in the second text of a pair.
   if (weights.types) sum = graph.node('Add', [sum, graph.weights(rows(weights.types, 0, 1))]);
-  return layerNorm(graph, config, weights.embeddingNorm, layout.toRows(sum));
+  const embedded = layerNorm(graph, config, weights.embeddingNorm, layout.toRows(sum));
+  return weights.projection ? linearProjection(graph, weights.projection)(embedded) : embedded;
 }
 
 function transformerLayer(
@@ -95,13 +129,23 @@ function transformerLayer(
   layer: LayerWeights,
   projections: LayerProjections,
   input: string,
+  extras: AttentionExtras,
 ): string {
-  const mixed = layout.attention(projections.queryKeyValue(input), config.heads);
-  const attended = projections.attentionOutput(mixed);
-  const middle = layerNorm(graph, config, layer.attentionNorm, graph.node('Add', [attended, input]));
-  const inner = activate(graph, config, projections.intermediate(middle));
-  const output = projections.output(inner);
-  return layerNorm(graph, config, layer.outputNorm, graph.node('Add', [output, middle]));
+  const norm = (weights: LayerNorm | undefined, value: string) =>
+    weights ? layerNorm(graph, config, weights, value) : value;
+  const attend = (value: string) =>
+    projections.attentionOutput(layout.attention(projections.queryKeyValue(value), config.heads, extras));
+  const transform = (value: string) => {
+    const [inner, factor] = projections.intermediate(value);
+    const active = activate(graph, config.activation, inner!);
+    return projections.output(factor ? graph.node('Mul', [active, factor]) : active);
+  };
+  if (config.normFirst) {
+    const middle = graph.node('Add', [attend(norm(layer.attentionNorm, input)), input]);
+    return graph.node('Add', [transform(norm(layer.outputNorm, middle)), middle]);
+  }
+  const middle = norm(layer.attentionNorm, graph.node('Add', [attend(input), input]));
+  return norm(layer.outputNorm, graph.node('Add', [transform(middle), middle]));
 }
 
 /** @returns the output: [vocabulary] per text */
@@ -126,5 +170,6 @@ function pool(
   const chunks = projections.maxima(layout.forMaximum(features));
   const maxima = layout.toOutput(graph.node('Concat', chunks, { axis: 0 }));
   // The maximum and the addition of a constant commute too, rounding included.
-  return saturate(graph.node('Add', [maxima, graph.weights(weights.decoder.bias)]));
+  const { bias } = weights.decoder;
+  return saturate(bias ? graph.node('Add', [maxima, graph.weights(bias)]) : maxima);
 }

@@ -13,7 +13,7 @@ export interface TensorLayout {
   /** Converts looked-up embeddings to rows. */
   toRows(embeddings: string): string;
   /** @param parts query, key and value, as rows */
-  attention(parts: readonly string[], heads: number): string;
+  attention(parts: readonly string[], heads: number, extras?: AttentionExtras): string;
   /** Rows that can be pooled by their maximum, which padding does not change. */
   forMaximum(features: string): string;
   /** Of logits [chunk, tokens]. */
@@ -22,6 +22,31 @@ export interface TensorLayout {
   sum(values: string): string;
   /** Converts joined pooled chunks to the output's shape. */
   toOutput(pooled: string): string;
+}
+
+/** What some families add to attention. */
+export interface AttentionExtras {
+  /** Cosines and sines, [sequence, half a head], by which queries and keys are rotated. */
+  readonly rotation?: readonly [cosines: string, sines: string] | undefined;
+  /** Added to the scores: [1, 1 or heads, sequence, sequence]. */
+  readonly bias?: string | undefined;
+}
+
+/** ONNX Runtime's attention. @param parts query, key and value, [batch, sequence, hidden] */
+function multiHeadAttention(
+  graph: GraphBuilder,
+  parts: readonly string[],
+  heads: number,
+  mask: string,
+  { rotation, bias }: AttentionExtras,
+): string {
+  const rotate = (part: string) =>
+    rotation ? graph.contrib('RotaryEmbedding', [part, graph.integers([0]), ...rotation]) : part;
+  const [query, key, value] = parts as [string, string, string];
+  const optional = bias ? ['', mask, bias] : mask ? ['', mask] : [];
+  return graph.contrib('MultiHeadAttention', [rotate(query), rotate(key), value, ...optional], {
+    num_heads: heads,
+  });
 }
 
 /** Input: `input_ids`, int32 [sequence]. */
@@ -33,10 +58,9 @@ export function singleTextLayout(graph: GraphBuilder, vocabulary: number): Tenso
     outputShape: [vocabulary],
     length: graph.node('Shape', [inputName]),
     toRows: (embeddings) => embeddings,
-    attention(parts, heads) {
+    attention(parts, heads, extras = {}) {
       const batched = parts.map((part) => graph.node('Unsqueeze', [part, first]));
-      const attended = graph.contrib('MultiHeadAttention', batched, { num_heads: heads });
-      return graph.node('Squeeze', [attended, first]);
+      return graph.node('Squeeze', [multiHeadAttention(graph, batched, heads, '', extras), first]);
     },
     forMaximum: (features) => features,
     maximum: (logits) => graph.node('ReduceMax', [logits, last], { keepdims: 0 }),
@@ -47,18 +71,16 @@ export function singleTextLayout(graph: GraphBuilder, vocabulary: number): Tenso
 
 /**
  * Inputs: `input_ids` and `attention_mask` (1 for a token, 0 for padding at the end), int32 [batch, sequence].
- * @param hidden width of a row
  */
-export function paddedBatchLayout(graph: GraphBuilder, vocabulary: number, hidden: number): TensorLayout {
+export function paddedBatchLayout(graph: GraphBuilder, vocabulary: number): TensorLayout {
   const shape = ['batch', 'sequence'];
   const input = (name: string) => ({ name, elemType: dataType.int32, shape });
   const [zero, one, two, last] = [0, 1, 2, -1].map((value) => graph.integers([value]));
   const size = graph.node('Shape', [inputName]);
-  const rowShape = graph.integers([-1, hidden]);
-  const textShape = graph.node('Concat', [size, graph.integers([hidden])], { axis: 0 });
+  const textShape = graph.node('Concat', [size, last!], { axis: 0 });
   // For a chunk's logits: 0 keeps the chunk's size.
   const chunkShape = graph.node('Concat', [zero!, size], { axis: 0 });
-  const toRows = (texts: string) => graph.node('Reshape', [texts, rowShape]);
+  const toRows = (texts: string) => graph.node('Flatten', [texts], { axis: 2 });
   const toTexts = (rows: string) => graph.node('Reshape', [rows, textShape]);
   const isToken = graph.node('Unsqueeze', [graph.node('Cast', [maskName], { to: dataType.bool }), last!]);
   const tokenFactor = graph.node('Cast', [maskName], { to: dataType.float32 });
@@ -67,12 +89,8 @@ export function paddedBatchLayout(graph: GraphBuilder, vocabulary: number, hidde
     outputShape: ['batch', vocabulary],
     length: graph.node('Slice', [size, one!, two!]),
     toRows,
-    attention(parts, heads) {
-      const attended = graph.contrib('MultiHeadAttention', [...parts.map(toTexts), '', maskName], {
-        num_heads: heads,
-      });
-      return toRows(attended);
-    },
+    attention: (parts, heads, extras = {}) =>
+      toRows(multiHeadAttention(graph, parts.map(toTexts), heads, maskName, extras)),
     // Padding is replaced by the text's first token, which does not change the maximum.
     forMaximum(features) {
       const texts = toTexts(features);

@@ -62,7 +62,7 @@ export interface SpladeModel {
 }
 
 /**
- * Loads a BERT or DistilBERT masked-language model from a folder as it is published on the Hub.
+ * Loads a masked-language model from a folder as it is published on the Hub.
  * @throws TseriniError `NOT_FOUND`, `IO` or `MODEL`
  */
 export async function loadSpladeModel(
