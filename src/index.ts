@@ -80,7 +80,11 @@ export type { Rm3Options, RocchioOptions } from './lucene/search/feedback.js';
 export type { LuceneHit } from './lucene/search/hit.js';
 export type { ImpactQueryOptions } from './lucene/search/impact-options.js';
 export { type ImpactSearcherOptions, LuceneImpactSearcher } from './lucene/search/lucene-impact-searcher.js';
-export { LuceneSearcher, type TextQueryOptions } from './lucene/search/lucene-searcher.js';
+export {
+  LuceneSearcher,
+  type TextQueryOptions,
+  type TextSearcherOptions,
+} from './lucene/search/lucene-searcher.js';
 export type { OpenSearchConnection } from './opensearch/connection.js';
 export type { IndexHealth } from './opensearch/finish-index.js';
 export type { OpenSearchDocument } from './opensearch/opensearch-document.js';
@@ -110,6 +114,7 @@ export {
 } from './run/write-run.js';
 export type { ExplainedTerm, ScoreExplanation, Unmatched, UnmatchedTerm } from './search/explanation.js';
 export type { ImpactQuery, ImpactSearcher, StoredDocument } from './search/impact-searcher.js';
+export type { AnalyzerFacts, IndexDescription, IndexedCollection } from './search/index-description.js';
 export type { IndexingCall } from './search/indexing-call.js';
 export type { SearchLimits } from './search/limits.js';
 export { serve } from './server/serve.js';

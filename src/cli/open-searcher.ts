@@ -2,6 +2,7 @@ import type { LuceneHit } from '../lucene/search/hit.js';
 import { LuceneImpactSearcher } from '../lucene/search/lucene-impact-searcher.js';
 import { LuceneSearcher } from '../lucene/search/lucene-searcher.js';
 import type { Tokenizer } from '../model/tokenizer/tokenizer.js';
+import type { ImpactSearcher } from '../search/impact-searcher.js';
 import type { Topic } from '../topics/topic.js';
 import type { Flags, Io } from './command.js';
 import { readAnalyzer } from './flags/analyzer-flags.js';
@@ -21,6 +22,8 @@ export interface TopicSearcher extends AsyncDisposable {
   ): AsyncGenerator<readonly [string, LuceneHit[]]>;
   /** The same by an exact search; the other where that is exact. */
   searchExactly: TopicSearcher['searchEach'];
+  /** How many of a query's terms the index has; absent for text search. */
+  readonly knownTerms?: ImpactSearcher['knownTerms'];
 }
 
 const asQueries = (topics: readonly Topic[]) => topics.map(({ id, text }) => [id, text] as const);
@@ -53,6 +56,7 @@ async function openImpactSearcher(flags: Flags, io: Io): Promise<TopicSearcher> 
   return {
     searchEach: (topics, hits, threads) => searcher.searchEach(asQueries(topics), hits, threads, asAsked),
     searchExactly: (topics, hits, threads) => searcher.searchEach(asQueries(topics), hits, threads, exact),
+    knownTerms: (query) => searcher.knownTerms(query, asAsked),
     async [Symbol.asyncDispose]() {
       await searcher.close();
       await encoder?.close();
@@ -64,7 +68,8 @@ async function openTextSearcher(flags: Flags, io: Io): Promise<TopicSearcher> {
   const model = text(flags, 'tokenizer');
   const tokenizer = model === undefined ? undefined : await openTokenizer(model);
   const analyzer = tokenizer ? { pretokenized: true } : readAnalyzer(flags);
-  const searcher = await LuceneSearcher.open(String(flags.index), analyzer);
+  const onWarning = (message: string) => io.log(`warning: ${message}`);
+  const searcher = await LuceneSearcher.open(String(flags.index), analyzer, { onWarning });
   const options = given({
     fields: readFields(flags),
     dismax: flags.dismax === true,
@@ -77,7 +82,7 @@ async function openTextSearcher(flags: Flags, io: Io): Promise<TopicSearcher> {
     if (flags.qld) searcher.setQld(flags['qld.mu'] as number | undefined);
     else {
       const [k1, b] = [flags.k1, flags.b] as (number | undefined)[];
-      searcher.setBm25(k1, b, { accurate: flags['bm25.accurate'] === true });
+      searcher.setBm25(k1, b, given({ accurate: flags['bm25.accurate'] as boolean | undefined }));
     }
   } catch (error) {
     await searcher.close();

@@ -16,6 +16,10 @@ export class LoadingQueryEncoder implements QueryEncoder {
     return (await this.loaded).encode(text, options);
   }
 
+  async modelSha256(): Promise<string | undefined> {
+    return (await this.loaded).modelSha256?.();
+  }
+
   /** Waits until the encoder is loaded, then closes it. Does nothing if loading failed. */
   async close(): Promise<void> {
     const encoder = await this.loaded.catch(() => undefined);

@@ -13,6 +13,8 @@ export interface QueryEncoder extends AsyncDisposable {
    * @returns whole weights by token, in vocabulary order
    */
   encode(text: string, options?: EncodeOptions): Promise<SparseVector>;
+  /** The SHA-256 of its model's files, to be compared with that of the documents; absent without a model. */
+  modelSha256?(): Promise<string | undefined>;
   /** Frees the model. Calling it twice does nothing. */
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { cachedModelSha256 } from '../model/checkpoint/cached-fingerprint.js';
 import type { Pooling } from '../model/checkpoint/pooling.js';
 import type { Side } from '../model/modules/layout.js';
 import { type ModelPlan, planModel } from '../model/modules/plan.js';
@@ -91,6 +92,11 @@ export class SpladeEncoder implements AsyncDisposable {
   /** The model's files. */
   get source(): ModelSource {
     return this.#open().source;
+  }
+
+  /** The SHA-256 of the model's files. */
+  modelSha256(): Promise<string> {
+    return cachedModelSha256(this.source.folder);
   }
 
   /** The number of texts encoded in parallel: the option `processes`. */

@@ -1,5 +1,6 @@
+import { cachedModelSha256 } from '../model/checkpoint/cached-fingerprint.js';
 import { loadModelTokenizer } from '../model/model-tokenizer.js';
-import type { ResolveOptions } from '../model/source.js';
+import { type ResolveOptions, resolveModel } from '../model/source.js';
 import type { Tokenizer } from '../model/tokenizer/tokenizer.js';
 import { TseriniError } from '../util/errors.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
@@ -10,9 +11,11 @@ import type { QueryEncoder } from './query-encoder.js';
  * Loads only the model's tokenizer.
  */
 export class TokFreqQueryEncoder implements QueryEncoder {
+  readonly #folder: string;
   #tokenizer: Tokenizer | undefined;
 
-  private constructor(tokenizer: Tokenizer) {
+  private constructor(folder: string, tokenizer: Tokenizer) {
+    this.#folder = folder;
     this.#tokenizer = tokenizer;
   }
 
@@ -21,7 +24,8 @@ export class TokFreqQueryEncoder implements QueryEncoder {
    * @throws TseriniError `NOT_FOUND`, `MODEL`, `DOWNLOAD` or `IO`
    */
   static async load(model: string, options: ResolveOptions = {}): Promise<TokFreqQueryEncoder> {
-    return new TokFreqQueryEncoder(await loadModelTokenizer(model, 'query', options));
+    const { folder } = await resolveModel(model, options);
+    return new TokFreqQueryEncoder(folder, await loadModelTokenizer(model, 'query', options));
   }
 
   /** @returns counts by token, in the order in which the tokens first occur */
@@ -30,6 +34,11 @@ export class TokFreqQueryEncoder implements QueryEncoder {
     const counts = new Map<string, number>();
     for (const token of this.#tokenizer.tokenize(text)) counts.set(token, (counts.get(token) ?? 0) + 1);
     return counts;
+  }
+
+  /** The SHA-256 of the model's files. */
+  modelSha256(): Promise<string> {
+    return cachedModelSha256(this.#folder);
   }
 
   async close(): Promise<void> {

@@ -76,7 +76,7 @@ export class HybridSearcher implements AsyncDisposable {
     checkFusion(options.fusion ?? {}, 2);
     const impact = await openImpact(impactIndex, encoder ?? noEncoder, options);
     try {
-      const text = await LuceneSearcher.open(textIndex, options.analyzer);
+      const text = await LuceneSearcher.open(textIndex, options.analyzer, options);
       return new HybridSearcher(impact, text, options.fusion);
     } catch (error) {
       await impact.close();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { candidateSchema, indexInfoSchema, methodSchema } from '../serving/results.js';
+import { problemOf } from '../serving/schema-problem.js';
 
 // Arguments and results of the tools. Results go into a language model's context and are short by default.
 
@@ -41,6 +42,20 @@ export const inputs = {
     terms: z.int().min(1).max(100).default(10).describe('Maximum number of terms to return'),
   }),
 };
+
+/** The same schema, for the protocol's library, with messages that name the field, the value and what it must be. */
+export function withMessages<T extends z.ZodType>(schema: T): T {
+  const validate = (data: unknown) => {
+    const result = schema.safeParse(data);
+    if (result.success) return { value: result.data };
+    const { where, what, unknown } = problemOf(result.error.issues, data);
+    const at = where === '' ? '' : ` in ${where}`;
+    const message =
+      unknown === undefined ? `${where || 'the arguments'} ${what}` : `unknown argument ${unknown}${at}`;
+    return { issues: [{ message }] };
+  };
+  return Object.create(schema, { '~standard': { value: { ...schema['~standard'], validate } } }) as T;
+}
 
 const weight = z.number().min(0);
 const own = z.boolean().describe("Whether it is one of the query's own words; else the model added it");

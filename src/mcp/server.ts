@@ -4,7 +4,7 @@ import type { IndexSet } from '../serving/index-set.js';
 import { abortable } from '../util/abort.js';
 import { TseriniError } from '../util/errors.js';
 import { packageVersion } from '../util/package-version.js';
-import { inputs, outputs } from './schemas.js';
+import { inputs, outputs, withMessages } from './schemas.js';
 import { documentText, explanationText, indexesText, searchText } from './text-content.js';
 import { explain, getDocument, listIndexes, search } from './tools.js';
 
@@ -69,7 +69,7 @@ function createServer(indexes: IndexSet, { onError }: McpOptions): McpServer {
     {
       title: 'List indexes',
       description: 'Lists the collections that can be searched and their search methods',
-      inputSchema: inputs.listIndexes,
+      inputSchema: withMessages(inputs.listIndexes),
       outputSchema: outputs.listIndexes,
       annotations,
     },
@@ -81,7 +81,7 @@ function createServer(indexes: IndexSet, { onError }: McpOptions): McpServer {
       title: 'Search',
       description:
         'Finds the documents that match a query best; with titles and snippets if the index stores texts',
-      inputSchema: inputs.search,
+      inputSchema: withMessages(inputs.search),
       outputSchema: outputs.search,
       annotations,
     },
@@ -92,7 +92,7 @@ function createServer(indexes: IndexSet, { onError }: McpOptions): McpServer {
     {
       title: 'Get a document',
       description: 'Reads a document; a long one in parts, each with the offset of the next',
-      inputSchema: inputs.getDocument,
+      inputSchema: withMessages(inputs.getDocument),
       outputSchema: outputs.getDocument,
       annotations,
     },
@@ -104,7 +104,7 @@ function createServer(indexes: IndexSet, { onError }: McpOptions): McpServer {
       title: 'Explain a score',
       description:
         "Shows what each of the query's terms adds to a document's score, and which terms do not match",
-      inputSchema: inputs.explain,
+      inputSchema: withMessages(inputs.explain),
       outputSchema: outputs.explain,
       annotations,
     },

@@ -4,10 +4,11 @@ import type { DocumentResult, ExplainResult, IndexesResult, SearchResult } from 
 
 export function indexesText({ indexes }: IndexesResult): string {
   return indexes
-    .map(({ name, documents, impact, bm25, encoder, hasText }) => {
+    .map(({ name, documents, impact, bm25, encoder, hasText, warnings }) => {
       const methods = [impact ? `impact (${encoder ?? 'queries are tokens'})` : '', bm25 ? 'bm25' : ''];
       const listed = methods.filter((method) => method !== '').join(' and ');
-      return `${name}: ${documents} documents, ${listed}, ${hasText ? 'with' : 'without'} texts`;
+      const warned = warnings.map((warning) => `\n  warning: ${warning}`).join('');
+      return `${name}: ${documents} documents, ${listed}, ${hasText ? 'with' : 'without'} texts${warned}`;
     })
     .join('\n');
 }

@@ -35,6 +35,11 @@ export class VectorCollection {
     return new VectorCollection(shard ? filesOfShard(files, shard) : files);
   }
 
+  /** The files, in their order. */
+  get paths(): readonly string[] {
+    return this.#files.map(({ path }) => path);
+  }
+
   /** Bytes of the files read so far in the pass under way, compressed ones as they are. */
   get bytesRead(): number {
     return this.#bytesRead;

@@ -1,3 +1,4 @@
+import type { IndexDescription } from '../search/index-description.js';
 import { TseriniError } from '../util/errors.js';
 import type { OpenSearchMapping } from './tokens.js';
 
@@ -12,6 +13,12 @@ export interface IndexMeta {
   readonly mapping: OpenSearchMapping;
   /** The model that made the vectors, if it is known. */
   readonly model: string | null;
+  /** The SHA-256 of that model's files, if a manifest beside the vectors has it. */
+  readonly modelSha256?: string;
+  /** How its weights became whole numbers, if a manifest says so. */
+  readonly quantization?: { readonly range: number; readonly steps: number };
+  /** The version of tserini that built it. */
+  readonly version?: string;
   /** What is indexed, by names, sizes and times of its files and the options that decide what a document holds. */
   readonly collection: string;
   /** What is stored of a record beside its id: `contents`, `raw`. */
@@ -27,7 +34,31 @@ export interface IndexMeta {
 }
 
 /** The {@link IndexMeta} of a complete index. */
-export type CompleteMeta = Required<IndexMeta>;
+export type CompleteMeta = IndexMeta & Required<Pick<IndexMeta, 'documents' | 'weights' | 'everywhere'>>;
+
+/** What the index is, as Lucene's indexes say it of themselves. */
+export function describeMeta(meta: CompleteMeta): IndexDescription {
+  const { name, documents, version, model, modelSha256, quantization } = meta;
+  return {
+    kind: 'impact',
+    isRecorded: true,
+    documents,
+    ...(version === undefined ? {} : { version }),
+    records: 'JsonVectorCollection',
+    fields: ['contents'],
+    lengths: 'none',
+    stores: meta.stores,
+    collections: [
+      {
+        ...{ name, documents },
+        ...(model !== null && modelSha256 !== undefined
+          ? { model: { name: model, sha256: modelSha256 } }
+          : {}),
+        ...(quantization ? { quantization } : {}),
+      },
+    ],
+  };
+}
 
 /** tserini's part of a mapping's `_meta`; undefined if there is none. */
 export function readMeta(meta: Readonly<Record<string, unknown>> | undefined): IndexMeta | undefined {

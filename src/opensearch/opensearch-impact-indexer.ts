@@ -1,8 +1,10 @@
 import type { FileShard } from '../corpus/file-shard.js';
+import { modelOfVectors } from '../encode/collection/model-of-vectors.js';
 import type { IndexingCall } from '../search/indexing-call.js';
 import { throwIfStopped } from '../util/abort.js';
 import { TseriniError } from '../util/errors.js';
 import { readEntries } from '../util/files/read-lines.js';
+import { packageVersion } from '../util/package-version.js';
 import { Cluster } from './cluster.js';
 import { VectorCollection } from './collection.js';
 import { completeIndex } from './complete-index.js';
@@ -37,7 +39,7 @@ export interface OpenSearchIndexerOptions extends OpenSearchConnection {
   readonly threads?: number;
   /** Size of a bulk request in MB. Default 4. With `threads`, the bound of memory. */
   readonly batchMb?: number;
-  /** The model that made the vectors, to be stored with the index. */
+  /** The model that made the vectors, to be stored with the index. Default: as the manifest beside them says. */
   readonly model?: string;
   /** Keep the last document of an id. Without it, a duplicate id is an error. */
   readonly uniqueDocid?: boolean;
@@ -174,14 +176,9 @@ export class OpenSearchImpactIndexer {
     fingerprint: string,
     call: IndexingCall,
   ): Promise<{ index: string; meta: IndexMeta; isResumed: boolean }> {
-    const {
-      mapping = 'auto',
-      shards = 1,
-      replicas = 1,
-      replicasAfter,
-      restart,
-      model = null,
-    } = this.#options;
+    const { mapping = 'auto', shards = 1, replicas = 1, replicasAfter, restart } = this.#options;
+    const made = await modelOfVectors(collection.paths);
+    const model = this.#options.model ?? made?.model.name ?? null;
     const { storeContents, storeRaw } = this.#options;
     const { signal } = call;
     let unfinished = await unfinishedIndexes(cluster, this.#name, signal);
@@ -202,6 +199,9 @@ export class OpenSearchImpactIndexer {
       name: this.#name,
       mapping: asked ?? (fits ? 'rank_features' : 'scripted'),
       model,
+      ...(made ? { modelSha256: made.model.sha256 } : {}),
+      ...(made?.quantization ? { quantization: made.quantization } : {}),
+      version: packageVersion(),
       collection: fingerprint,
       stores: [...(storeContents ? ['contents'] : []), ...(storeRaw ? ['raw'] : [])],
       complete: false,

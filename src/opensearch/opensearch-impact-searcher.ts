@@ -2,16 +2,21 @@ import { PretokenizedQueryEncoder } from '../encode/pretokenized.js';
 import type { QueryEncoder } from '../encode/query-encoder.js';
 import type { Hit } from '../run/run.js';
 import type { ImpactQuery, ImpactSearcher } from '../search/impact-searcher.js';
+import { type IndexDescription, modelsOf } from '../search/index-description.js';
 import { LargeScoreWarning } from '../search/large-score.js';
 import type { SearchLimits } from '../search/limits.js';
+import { OtherModelWarning } from '../search/other-model.js';
 import { hitsByQid, withQids } from '../search/query-batch.js';
 import { assertWhole } from '../util/assert-whole.js';
 import { Lifetime } from '../util/lifetime.js';
 import { inGroups, mapOrdered } from '../util/map-ordered.js';
+import type { SparseVector } from '../vector/sparse-vector.js';
 import { type CheckedIndex, openIndex } from './checked-index.js';
 import { Cluster } from './cluster.js';
 import { type OpenSearchConnection, parseIndexAddress } from './connection.js';
+import { documentFrequencies } from './document-frequencies.js';
 import { queryTerms, searchBody } from './impact-query.js';
+import { describeMeta } from './index-meta.js';
 import { IndexGoneError, multiSearch, type SearchAnswer } from './multi-search.js';
 import { type OpenSearchDocument, readStored } from './opensearch-document.js';
 import { limitedSignal } from './search-limits.js';
@@ -24,7 +29,10 @@ export interface OpenSearchSearcherOptions extends OpenSearchConnection {
    * document has, which the index knows. Above 0, the cluster is asked for the frequency of every term once.
    */
   readonly minIdf?: number;
-  /** Called at most once, when a score is too large for float32 to hold every whole number. */
+  /**
+   * Called at most once for each: a score is too large for float32 to represent every whole number; the encoder's model
+   * is not that of the documents.
+   */
   readonly onWarning?: (message: string) => void;
 }
 
@@ -48,6 +56,7 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
   readonly #options: OpenSearchSearcherOptions;
   #served: CheckedIndex;
   readonly #largeScore: LargeScoreWarning;
+  readonly #otherModel: OtherModelWarning;
   readonly #lifetime: Lifetime;
 
   private constructor(
@@ -62,6 +71,7 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
     this.#served = served;
     this.#encoder = encoder;
     this.#options = options;
+    this.#otherModel = new OtherModelWarning(options.onWarning);
     this.#largeScore = new LargeScoreWarning(options.onWarning);
     this.#lifetime = new Lifetime('searcher', name, () => cluster.close());
   }
@@ -100,6 +110,11 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
   /** The model that made the index's vectors, if the index stores it. */
   get model(): string | undefined {
     return this.#served.meta.model ?? undefined;
+  }
+
+  /** What the index is, and how it was made. */
+  get description(): IndexDescription {
+    return describeMeta(this.#served.meta);
   }
 
   /** Whether {@link doc} gives the texts of documents or their records. */
@@ -168,6 +183,21 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
   }
 
   /**
+   * How many of a query's terms the index has. A query of which it has none has no hits.
+   * @throws TseriniError `USAGE` (a weight that is negative or not a number), `CLOSED`, `CLUSTER`, and what the encoder
+   *   throws
+   */
+  async knownTerms(query: ImpactQuery): Promise<number> {
+    const vector = await this.#vector(query);
+    return this.#whileOpen(async ({ index, everywhere, meta }) => {
+      const terms = queryTerms(vector, everywhere).map(([term]) => term);
+      const found = await documentFrequencies(this.#cluster, index, meta.mapping, terms);
+      const inAll = [...vector.keys()].filter((term) => everywhere.has(term));
+      return inAll.length + [...found.values()].filter((frequency) => frequency > 0).length;
+    });
+  }
+
+  /**
    * The stored fields of a document: its id, and with `storeContents` and `storeRaw` its text and its record.
    * @returns undefined if there is no such id
    * @throws TseriniError `CLOSED`, `CLUSTER`
@@ -197,9 +227,7 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
     assertWhole('k', k);
     using limit = limitedSignal(limits);
     const { signal } = limit;
-    const vectors = await limit.within(
-      Promise.all(queries.map((query) => (typeof query === 'string' ? this.#encoder.encode(query) : query))),
-    );
+    const vectors = await limit.within(Promise.all(queries.map((query) => this.#vector(query))));
     const search = async (served: CheckedIndex): Promise<Hit[][]> => {
       served.requireWindow(k);
       const terms = vectors.map((vector) => queryTerms(vector, served.everywhere));
@@ -225,6 +253,12 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
         }),
       ),
     );
+  }
+
+  async #vector(query: ImpactQuery): Promise<SparseVector> {
+    if (typeof query !== 'string') return query;
+    await this.#otherModel.check(modelsOf(this.description), this.#encoder);
+    return this.#encoder.encode(query);
   }
 
   #hitsOf({ hits }: SearchAnswer): Hit[] {

@@ -52,6 +52,9 @@ export interface ImpactSearcher extends AsyncDisposable {
     limits?: Partial<SearchLimits>,
   ): Promise<Map<string, Hit[]>>;
 
+  /** How many of a query's terms the index has. A query of which it has none has no hits. */
+  knownTerms(query: ImpactQuery): Promise<number>;
+
   /** What the index stores of a document; undefined if no document has this id. */
   doc(docid: string): Promise<StoredDocument | undefined>;
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { shownValue } from '../serving/schema-problem.js';
 import { type ErrorCode, TseriniError } from '../util/errors.js';
 import { HttpError, retryableError } from './http-error.js';
 import { requestError } from './json-schemas.js';
@@ -67,16 +68,22 @@ const notFoundPage = `<!doctype html>
 export function handleErrors(app: FastifyInstance, onError: (error: unknown, request: string) => void): void {
   app.setSchemaErrorFormatter((errors, part) => {
     const {
-      instancePath: path,
+      instancePath,
       keyword,
       params,
       parentSchema,
+      data,
       message = 'is wrong',
-    } = errors[0]! as (typeof errors)[0] & { parentSchema?: { properties?: object } };
+    } = errors[0]! as (typeof errors)[0] & { parentSchema?: { properties?: object }; data?: unknown };
+    const where = instancePath.replace(/^\//, '').replaceAll('/', '.');
     const known = Object.keys(parentSchema?.properties ?? {});
     const unknown = keyword === 'additionalProperties' ? String(params.additionalProperty) : undefined;
-    if (keyword !== 'required') return requestError({ path, message, unknown }, part, known);
-    return requestError({ path: `/${params.missingProperty}`, message: 'is missing' }, part, known);
+    if (keyword === 'required') {
+      return requestError({ where: String(params.missingProperty), what: 'is missing' }, part, known);
+    }
+    const values = Array.isArray(params.allowedValues) ? `: ${params.allowedValues.join(', ')}` : '';
+    const what = `is ${shownValue(data)}; it ${message}${values}`;
+    return requestError({ where, what, unknown }, part, known);
   });
   app.setErrorHandler(async (error, { method, url }, reply) => {
     const httpError = toHttpError(error);

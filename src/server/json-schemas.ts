@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as results from '../serving/results.js';
+import type { SchemaProblem } from '../serving/schema-problem.js';
 import { didYouMean } from '../util/did-you-mean.js';
 import { TseriniError } from '../util/errors.js';
 import * as schemas from './schemas.js';
@@ -29,30 +30,20 @@ export const responseSchemas: readonly JsonSchema[] = Object.entries({
   ErrorResponse: schemas.errorResponseSchema,
 }).map(([name, schema]) => ({ $id: name, title: name, ...toJsonSchema(schema, 'output') }));
 
-/** An error in a request as Ajv and zod report it. */
-interface SchemaError {
-  /** `/queries/0/text` */
-  readonly path: string;
-  readonly message: string;
-  /** The name of an unknown property. */
-  readonly unknown?: string | undefined;
-}
-
 /**
  * The error of an invalid request, in one line.
  * @param part `body`, `querystring` or `params`
  * @param known the valid names, for a suggestion
  */
 export function requestError(
-  { path, message, unknown }: SchemaError,
+  { where, what, unknown }: SchemaProblem,
   part: string,
   known: readonly string[] = [],
 ): TseriniError {
-  const where = path.replace(/^\//, '').replaceAll('/', '.');
   if (unknown !== undefined) {
-    const what = part === 'body' ? 'property' : 'parameter';
+    const kind = part === 'body' ? 'property' : 'parameter';
     const at = where === '' ? '' : ` in ${where}`;
-    return new TseriniError('USAGE', `unknown ${what} ${unknown}${at}${didYouMean(unknown, known)}`);
+    return new TseriniError('USAGE', `unknown ${kind} ${unknown}${at}${didYouMean(unknown, known)}`);
   }
-  return new TseriniError('USAGE', `${where === '' ? `the ${part}` : where} ${message}`);
+  return new TseriniError('USAGE', `${where === '' ? `the ${part}` : where} ${what}`);
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, RouteShorthandOptions } from 'fastify';
 import type { z } from 'zod';
 import type { IndexSet } from '../serving/index-set.js';
+import { problemOf } from '../serving/schema-problem.js';
 import type { Admission } from './admission.js';
 import { batchJson, searchJson } from './json-parts.js';
 import { requestError, requestSchema } from './json-schemas.js';
@@ -55,11 +56,7 @@ function validatedByZod(schemas: Readonly<Record<string, z.ZodType>>): RouteShor
       (data: unknown) => {
         const result = schemas[httpPart!]!.safeParse(data);
         if (result.success) return { value: result.data };
-        const issue = result.error.issues[0]!;
-        const path = issue.path.join('.');
-        const unknown = issue.code === 'unrecognized_keys' ? issue.keys.join(', ') : undefined;
-        const message = `is wrong: ${issue.message}`;
-        return { error: requestError({ path, message, unknown }, httpPart!) };
+        return { error: requestError(problemOf(result.error.issues, data), httpPart!) };
       },
   };
 }

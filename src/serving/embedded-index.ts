@@ -16,7 +16,7 @@ const encoder = 'splade-tiny';
 const fields = ['title', 'text'];
 
 /** To be raised when the layout of the index below changes; the version of Lucene is part of the key too. */
-const layout = 1;
+const layout = 2;
 
 export interface EmbeddedIndexOptions {
   readonly signal?: AbortSignal;
@@ -62,14 +62,13 @@ async function build(folder: string, { signal, onProgress }: EmbeddedIndexOption
       ...(onProgress ? { onProgress } : {}),
       ...abortable,
     });
-    await new LuceneIndexer(join(making, 'impact'), { storeDocvectors: true, optimize: true }).index(
-      vectors,
-      abortable,
-    );
+    await new LuceneIndexer(join(making, 'impact'), {
+      ...{ collectionName: 'embedded', storeDocvectors: true, optimize: true },
+    }).index(vectors, abortable);
     await indexBeirFlat(
       collection,
       join(making, 'text'),
-      { fields, storeRaw: true, optimize: true },
+      { collectionName: 'embedded', fields, storeRaw: true, optimize: true },
       abortable,
     );
     await rm(vectors, { recursive: true });

@@ -9,20 +9,24 @@ import type { AnyIndex, IndexLocation } from './open-index.js';
 /** An index in a folder. The indexes that it opens share the caches of segments that they have in common. */
 export function luceneLocation(folder: string): IndexLocation {
   let searcher: LuceneImpactSearcher | LuceneSearcher | undefined;
+  let warnings: string[] = [];
   return {
     name: folder,
     fingerprint: () => commitOf(folder),
     async open() {
-      await searcher?.refresh();
-      if (searcher && (await searcher.isImpactIndex()) !== searcher instanceof LuceneImpactSearcher) {
-        await searcher.close();
+      // An index that was built in another way than the open one, or that cannot be read, is opened anew.
+      await searcher?.refresh().catch(async () => {
+        await searcher!.close();
         searcher = undefined;
+      });
+      if (!searcher) {
+        warnings = [];
+        searcher = await openSearcher(folder, (message) => warnings.push(message));
       }
-      searcher ??= await openSearcher(folder);
       const snapshot = await searcher.snapshot();
       return snapshot instanceof LuceneImpactSearcher
-        ? indexOf('impact', snapshot)
-        : indexOf('bm25', snapshot);
+        ? indexOf('impact', snapshot, warnings)
+        : indexOf('bm25', snapshot, warnings);
     },
     close: async () => searcher?.close(),
   };
@@ -43,18 +47,24 @@ async function commitOf(folder: string): Promise<string | undefined> {
 }
 
 /** Opens a searcher for the kind of search that the index was built for. */
-async function openSearcher(folder: string): Promise<LuceneImpactSearcher | LuceneSearcher> {
+async function openSearcher(
+  folder: string,
+  onWarning: (message: string) => void,
+): Promise<LuceneImpactSearcher | LuceneSearcher> {
   const reader = await LuceneIndexReader.open(folder);
-  const isImpact = await reader.isImpactIndex().finally(() => reader.close());
-  return isImpact ? LuceneImpactSearcher.open(folder) : LuceneSearcher.open(folder);
+  await reader.close();
+  return reader.description.kind === 'text'
+    ? LuceneSearcher.open(folder, undefined, { onWarning })
+    : LuceneImpactSearcher.open(folder, undefined, { onWarning });
 }
 
 type Searcher<Query> = Pick<AnyIndex<Query>, 'search' | 'explain'> &
-  Pick<LuceneSearcher, 'batchDoc' | 'close' | 'doc' | 'getDocumentVector' | 'numDocs'>;
+  Pick<LuceneSearcher, 'batchDoc' | 'close' | 'describe' | 'doc' | 'getDocumentVector' | 'numDocs'>;
 
 async function indexOf<Query, Method extends 'impact' | 'bm25'>(
   method: Method,
   searcher: Searcher<Query>,
+  warnings: readonly string[],
 ): Promise<AnyIndex<Query> & { readonly method: Method }> {
   try {
     const first = searcher.numDocs > 0 ? await searcher.doc(0) : undefined;
@@ -62,6 +72,8 @@ async function indexOf<Query, Method extends 'impact' | 'bm25'>(
       method,
       documents: searcher.numDocs,
       hasText: first?.raw !== undefined || first?.contents !== undefined,
+      description: await searcher.describe(),
+      warnings,
       search: (query, k, limits) => searcher.search(query, k, limits),
       explain: (query, docid) => searcher.explain(query, docid),
       docs: (docids) => searcher.batchDoc(docids),

@@ -1,6 +1,7 @@
 import type { Hit } from '../run/run.js';
 import type { ScoreExplanation } from '../search/explanation.js';
 import type { ImpactQuery, ImpactSearcher, StoredDocument } from '../search/impact-searcher.js';
+import type { IndexDescription } from '../search/index-description.js';
 import type { SearchLimits } from '../search/limits.js';
 import { TseriniError } from '../util/errors.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
@@ -10,6 +11,9 @@ export interface AnyIndex<Query> {
   readonly documents: number;
   /** Whether texts of documents are stored. */
   readonly hasText: boolean;
+  readonly description: IndexDescription;
+  /** What may be wrong with searching it. */
+  readonly warnings: readonly string[];
   search(query: Query, k: number, limits: Partial<SearchLimits>): Promise<readonly Hit[]>;
   /** Undefined where the index does not have the document. */
   explain(query: Query, docid: string): Promise<ScoreExplanation | undefined>;
@@ -57,7 +61,7 @@ interface AnyImpactSearcher extends ImpactSearcher {
 export function indexOfSearcher(
   searcher: AnyImpactSearcher,
   name: string,
-  hasText: boolean,
+  { hasText, description }: Pick<OpenImpactIndex, 'hasText' | 'description'>,
 ): OpenImpactIndex {
   const cannot = async (what: string): Promise<never> => {
     throw new TseriniError('USAGE', `${what} cannot be had from this kind of index: ${name}`, {
@@ -68,6 +72,8 @@ export function indexOfSearcher(
     method: 'impact',
     documents: searcher.numDocs,
     hasText,
+    description,
+    warnings: [],
     search: (query, k, limits) => searcher.search(query, k, limits),
     explain: (query, docid) => searcher.explain?.(query, docid) ?? cannot('an explanation'),
     docs: async (docids) => {

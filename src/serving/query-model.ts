@@ -53,6 +53,8 @@ const splitAtSpace: Tokenize = (text) => text.split(/\s+/).filter((word) => word
 export class QueryModel {
   /** Undefined if queries are tokens already. */
   readonly name: string | undefined;
+  /** The SHA-256 of the model's files, if it has any. */
+  readonly sha256: string | undefined;
   /** The word pieces of a text. */
   readonly tokenize: Tokenize;
   readonly #encoder: QueryEncoder;
@@ -66,7 +68,9 @@ export class QueryModel {
     encoder: QueryEncoder,
     tokenize: Tokenize,
     { queryCacheTerms = 500_000, onEncode }: QueryModelOptions = {},
+    sha256?: string,
   ) {
+    this.sha256 = sha256;
     this.name = name;
     this.tokenize = tokenize;
     this.#encoder = encoder;
@@ -92,7 +96,7 @@ export class QueryModel {
     try {
       // A file of encoded queries comes without a tokenizer.
       const tokenize = encoder instanceof CachedQueryEncoder ? splitAtSpace : await tokenizerOf(name);
-      return new QueryModel(name, encoder, tokenize, options);
+      return new QueryModel(name, encoder, tokenize, options, await encoder.modelSha256?.());
     } catch (error) {
       await encoder.close();
       throw error;

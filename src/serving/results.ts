@@ -113,6 +113,39 @@ export const encodeResponseSchema = z.object({
   vector: z.array(queryTermSchema),
 });
 
+/** What an index is, and how it was made. */
+const indexDescriptionSchema = z.object({
+  kind: z.enum(['impact', 'text']).optional(),
+  isRecorded: z
+    .boolean()
+    .describe(
+      'Whether the index says so itself; else another program made it, and it is judged by its contents',
+    ),
+  documents: z.int().min(0),
+  version: z.string().optional().describe('The version of tserini that wrote it'),
+  records: z.string().optional().describe("The kind of the records, by Anserini's name"),
+  fields: z.array(z.string()),
+  analyzer: z
+    .object({
+      language: z.string().optional(),
+      stemmer: z.string().optional(),
+      stopwords: z.string().optional(),
+      pretokenized: z.string().optional(),
+    })
+    .optional()
+    .describe('How text became terms'),
+  lengths: z.enum(['none', 'rounded', 'exact']).optional(),
+  stores: z.array(z.string()),
+  collections: z.array(
+    z.object({
+      name: z.string(),
+      documents: z.int().min(0),
+      model: z.object({ name: z.string(), sha256: z.string() }).optional(),
+      quantization: z.object({ range: z.number(), steps: z.number() }).optional(),
+    }),
+  ),
+});
+
 export const indexInfoSchema = z.object({
   name: z.string(),
   documents: z.int().min(0),
@@ -120,6 +153,9 @@ export const indexInfoSchema = z.object({
   bm25: z.boolean(),
   encoder: z.string().optional().describe('The model that turns queries into vectors'),
   hasText: z.boolean().describe('Whether titles, snippets and texts can be shown'),
+  impactIndex: indexDescriptionSchema.optional(),
+  textIndex: indexDescriptionSchema.optional(),
+  warnings: z.array(z.string()).describe('What may make its answers wrong'),
 });
 
 /** A query of a batch: a text or an encoded vector. */

@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { Hit } from '../run/run.js';
 import type { ImpactQuery, StoredDocument } from '../search/impact-searcher.js';
+import { modelsOf } from '../search/index-description.js';
+import { otherModel } from '../search/other-model.js';
 import { abortable } from '../util/abort.js';
 import { TseriniError } from '../util/errors.js';
 import { mapOrdered } from '../util/map-ordered.js';
@@ -22,6 +24,11 @@ import type {
   VectorResponse,
 } from './results.js';
 import { SnippetTerms } from './snippet.js';
+
+function described(handle: IndexHandle | undefined): IndexInfo['impactIndex'] {
+  // The schema's arrays are not readonly.
+  return handle?.index.description as IndexInfo['impactIndex'];
+}
 
 interface SearchSettings extends QueryPruning {
   readonly hits?: number;
@@ -98,6 +105,9 @@ export class ServedIndex {
       bm25: bm25 !== undefined,
       encoder: model?.name,
       hasText: this.#hasText,
+      impactIndex: described(impact),
+      textIndex: described(bm25),
+      warnings: this.#warnings(),
     };
   }
 
@@ -229,6 +239,12 @@ export class ServedIndex {
 
   async close(): Promise<void> {
     await Promise.all(this.#handles.map((handle) => handle.close()));
+  }
+
+  #warnings(): string[] {
+    const { impact, model } = this.#parts;
+    const other = impact && otherModel(modelsOf(impact.index.description), model?.sha256);
+    return [...this.#handles.flatMap(({ index }) => index.warnings), ...(other ? [other] : [])];
   }
 
   get #hasText(): boolean {

@@ -1,3 +1,6 @@
+/** Pyserini's quantization of weights: this many steps for every so much. */
+export const quantization = { range: 5, steps: 256 };
+
 /**
  * Pyserini's quantization of a weight: 256 steps for every 5. The quotient is computed in double precision
  * from the float32 weight and rounded as Python's `round` does, halves to even.
@@ -5,7 +8,7 @@
  * @returns a whole number, which may be 0
  */
 export function quantize(weight: number): number {
-  const scaled = (weight / 5) * 256;
+  const scaled = (weight / quantization.range) * quantization.steps;
   const floor = Math.floor(scaled);
   const rest = scaled - floor;
   if (rest > 0.5 || (rest === 0.5 && floor % 2 === 1)) return floor + 1;

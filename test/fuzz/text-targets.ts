@@ -48,6 +48,7 @@ const manifest: Manifest = {
   tserini: '1.0.0',
   model: { name: 'splade-tiny', sha256: 'a'.repeat(64) },
   corpus: { records: 2, sha256: 'b'.repeat(64) },
+  quantization: { range: 5, steps: 256 },
   shard: { id: 0, of: 1 },
   input: { fields: ['text'], docidField: null, delimiter: '\n' },
   encoder: {

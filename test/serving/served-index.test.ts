@@ -18,6 +18,8 @@ function changingLocation() {
         method: 'bm25',
         documents: 1,
         hasText: true,
+        description: { isRecorded: false, documents: 1, fields: ['contents'], stores: [], collections: [] },
+        warnings: [],
         search: async () => {
           state++;
           // The handle switches to the new state, and closes the old one once nothing uses it.

@@ -1,4 +1,5 @@
 import { Analyzer } from '../../lucene/analysis/analyzer.js';
+import { analyzerDifference, analyzerFacts } from '../../lucene/analysis/analyzer-facts.js';
 import { LuceneIndexReader } from '../../lucene/read/lucene-index-reader.js';
 import type { ScoreExplanation, Unmatched } from '../../search/explanation.js';
 import { TseriniError } from '../../util/errors.js';
@@ -52,17 +53,23 @@ export const command: Command = {
       const analysis = readAnalyzer(flags);
       const analyzer = analysis && (await Analyzer.create(analysis));
       await using reader = await LuceneIndexReader.open(index, given({ encoder, analyzer }));
-      if (!encoder && !flags.pretokenized && (await reader.isImpactIndex())) {
+      const { kind, analyzer: indexed } = reader.description;
+      if (kind !== 'text' && !encoder && !flags.pretokenized) {
         throw new TseriniError(
           'USAGE',
           'this is an impact index: give --encoder for a text query, or --pretokenized for an encoded one',
         );
       }
+      if (kind === 'text' && encoder) {
+        throw new TseriniError('USAGE', `this is a text index, which takes no --encoder: ${index}`);
+      }
+      const other = analysis && indexed && analyzerDifference(indexed, await analyzerFacts(analysis));
+      if (other) io.log(`warning: ${other}: ${index}`);
       const explanation = await reader.explain(query, docid, {
         minIdf: flags['min-idf'] as number,
         k1: flags.k1 as number,
         b: flags.b as number,
-        accurate: flags['bm25.accurate'] === true,
+        ...given({ accurate: flags['bm25.accurate'] as boolean | undefined }),
       });
       if (!explanation) {
         throw new TseriniError('NOT_FOUND', `the index has no document ${docid}: ${index}`, { value: docid });

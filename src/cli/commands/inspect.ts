@@ -1,6 +1,8 @@
+import { formatAnalyzer } from '../../lucene/analysis/analyzer-facts.js';
 import type { Posting } from '../../lucene/read/index-view.js';
 import { LuceneIndexReader } from '../../lucene/read/lucene-index-reader.js';
 import { validateIndex } from '../../lucene/read/validate-index.js';
+import type { IndexDescription } from '../../search/index-description.js';
 import { TseriniError } from '../../util/errors.js';
 import { formatTable } from '../../util/table.js';
 import { bar, formatWeight } from '../bar.js';
@@ -19,7 +21,7 @@ interface View {
 /** Shows what is in an index. */
 export const command: Command = {
   examples: [
-    ['inspect --index index/nfcorpus', 'The statistics of an index'],
+    ['inspect --index index/nfcorpus', 'The statistics of an index, and how it was made'],
     [
       'inspect --index index/nfcorpus --docid MED-4555',
       "A document's heaviest terms, and its text if stored",
@@ -71,8 +73,9 @@ async function validate(index: string, io: Io, json: boolean): Promise<void> {
 
 async function showStats({ reader, io, json }: View): Promise<void> {
   const stats = await reader.stats();
+  const { description } = reader;
   const impacts = await reader.isImpactIndex();
-  if (json) return io.out(`${JSON.stringify({ ...stats, impacts })}\n`);
+  if (json) return io.out(`${JSON.stringify({ ...stats, impacts, description })}\n`);
   const { documents, nonEmptyDocuments, uniqueTerms, totalTerms } = stats;
   const lines = formatTable([
     ['documents', grouped(documents)],
@@ -80,7 +83,30 @@ async function showStats({ reader, io, json }: View): Promise<void> {
     ['unique terms', grouped(uniqueTerms)],
     [impacts ? 'total terms (sum of weights)' : 'total terms', grouped(totalTerms)],
   ]);
-  await io.out(`${lines.join('\n')}\n`);
+  await io.out(`${[...lines, '', ...formatTable(factRows(description))].join('\n')}\n`);
+}
+
+/** How an index was made, as it records it or as its contents show. */
+function factRows(description: IndexDescription): [string, string][] {
+  const { kind, isRecorded, version, records, analyzer, lengths, fields, stores } = description;
+  const rows: [string, string | undefined][] = [
+    ['kind', `${kind ?? 'unknown'}${isRecorded ? '' : ' (by its contents: another program made it)'}`],
+    ['made by', version && `tserini ${version}`],
+    ['records', records],
+    ['fields', fields.join(', ')],
+    ['analyzer', analyzer && formatAnalyzer(analyzer)],
+    ['lengths', lengths],
+    ['stores', stores.join(', ') || 'ids'],
+    ...description.collections.flatMap(({ name, documents, model, quantization }) => [
+      ['collection', `${name}, ${grouped(documents)} documents`] as [string, string],
+      ['model', model && `${model.name}, sha256 ${model.sha256}`] as [string, string | undefined],
+      ['weights', quantization && `${quantization.steps} steps for every ${quantization.range}`] as [
+        string,
+        string | undefined,
+      ],
+    ]),
+  ];
+  return rows.filter((row): row is [string, string] => row[1] !== undefined);
 }
 
 async function showDocument({ reader, io, top, json }: View, docid: string): Promise<void> {

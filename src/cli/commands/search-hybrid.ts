@@ -1,17 +1,18 @@
 import { parsePretokenized } from '../../encode/pretokenized.js';
 import { type HybridQuery, HybridSearcher } from '../../fusion/hybrid-searcher.js';
-import { type TopicHits, writeRun } from '../../run/write-run.js';
+import { writeRun } from '../../run/write-run.js';
 import { readTopics } from '../../topics/read-topics.js';
 import type { Topic } from '../../topics/topic.js';
 import { TseriniError } from '../../util/errors.js';
 import { pythonFloat } from '../../util/python/float.js';
-import type { Command, Io } from '../command.js';
+import type { Command } from '../command.js';
 import { analyzerFlags, readAnalyzer } from '../flags/analyzer-flags.js';
 import { openQueryEncoder, queryEncoderFlags } from '../flags/encoder-flags.js';
 import { fusionFlags, fusionMethodHelp, readFusion } from '../flags/fusion-flags.js';
 import { indexFolder } from '../flags/index-flag.js';
 import { readTopicFlags, topicFlags } from '../flags/topic-flags.js';
-import { given, grouped, text, wholeNumber } from '../values.js';
+import { TopicReport, warnOfPlainTopics } from '../topic-report.js';
+import { given, text, wholeNumber } from '../values.js';
 
 export const command: Command = {
   examples: [
@@ -90,15 +91,17 @@ export const command: Command = {
         onWarning: (message) => io.log(`warning: ${message}`),
       },
     );
+    if (encoded) await warnOfPlainTopics(encoded, (vector) => searcher.impact.knownTerms(vector), io);
     searcher.text.setBm25(flags.k1 as number, flags.b as number);
     const found = searcher.searchEach(queries, hits, wholeNumber(flags, 'threads'), { signal: io.signal });
     const output = String(flags.output);
-    await writeRun(output, withProgress(found, topics.length, io), {
+    const report = new TopicReport(io, topics.length);
+    await writeRun(output, report.watch(found), {
       tag: String(flags.runtag),
       formatScore: pythonFloat,
       signal: io.signal,
     });
-    io.log(`${grouped(topics.length)} topics searched, run written to ${output}`);
+    await report.end(output);
   },
 };
 
@@ -122,21 +125,4 @@ function toQueries(
     const vector = tokens === undefined ? {} : { vector: parsePretokenized(tokens) };
     return [id, { text, ...vector, ...(removeQuery ? { without: id } : {}) }];
   });
-}
-
-async function* withProgress(
-  rankings: AsyncIterable<TopicHits>,
-  total: number,
-  io: Io,
-): AsyncGenerator<TopicHits> {
-  const progress = io.progress('searching', 'topics', total);
-  let done = 0;
-  try {
-    for await (const ranking of rankings) {
-      yield ranking;
-      progress.update(++done);
-    }
-  } finally {
-    progress.stop();
-  }
 }

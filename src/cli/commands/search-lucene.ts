@@ -1,6 +1,6 @@
 import { expectShortRun } from '../../lucene/jvm/jvm.js';
 import { selectHits } from '../../run/select-hits.js';
-import { type TopicHits, writeRun } from '../../run/write-run.js';
+import { writeRun } from '../../run/write-run.js';
 import type { Command, Flags } from '../command.js';
 import { queryEncoderFlags } from '../flags/encoder-flags.js';
 import { feedbackFlags } from '../flags/feedback-flags.js';
@@ -10,7 +10,8 @@ import { checkSearchFlags, textSearchFlags } from '../flags/search-flags.js';
 import { readTopicFlags, topicFlags } from '../flags/topic-flags.js';
 import { measureRecall, twoPhaseFlags } from '../flags/two-phase-flags.js';
 import { openSearcher } from '../open-searcher.js';
-import { grouped, wholeNumber } from '../values.js';
+import { knownTermsById, TopicReport, warnOfPlainTopics } from '../topic-report.js';
+import { wholeNumber } from '../values.js';
 
 /** Pyserini's `search.lucene`. */
 export const command: Command = {
@@ -67,24 +68,20 @@ export const command: Command = {
     if (topics.length === 1) expectShortRun();
     const index = await indexFolder(String(flags.index), io);
     await using searcher = await openSearcher({ ...flags, index }, io);
-    const progress = io.progress('searching', 'topics', topics.length);
+    if (flags.impact && flags.pretokenized) {
+      await warnOfPlainTopics(topics, (vector) => searcher.knownTerms!(vector), io);
+    }
     const found = searcher.searchEach(topics, search.hits, search.threads);
     const rankings = flags['report-recall']
       ? measureRecall(found, searcher.searchExactly(topics, search.hits, search.threads), (recall) =>
           io.log(`recall@${search.hits} against exact search: ${recall.toFixed(4)}`),
         )
       : found;
-    const ranked = async function* (): AsyncGenerator<TopicHits> {
-      let done = 0;
-      for await (const [id, hits] of rankings) {
-        yield [id, selectHits(id, hits, search.selection)];
-        progress.update(++done);
-      }
-    };
-    await writeRun(search.output, ranked(), { format: search.format, signal: io.signal }).finally(() =>
-      progress.stop(),
-    );
-    io.log(`${grouped(topics.length)} topics searched, run written to ${search.output}`);
+    const report = new TopicReport(io, topics.length);
+    const selected = report.watch(rankings, (id, hits) => selectHits(id, hits, search.selection));
+    await writeRun(search.output, selected, { format: search.format, signal: io.signal });
+    const { knownTerms } = searcher;
+    await report.end(search.output, knownTerms && knownTermsById(topics, knownTerms));
   },
 };
 

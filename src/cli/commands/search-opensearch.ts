@@ -1,13 +1,14 @@
 import { OpenSearchImpactSearcher } from '../../opensearch/opensearch-impact-searcher.js';
 import { selectHits } from '../../run/select-hits.js';
-import { type TopicHits, writeRun } from '../../run/write-run.js';
+import { writeRun } from '../../run/write-run.js';
 import { TseriniError } from '../../util/errors.js';
 import type { Command } from '../command.js';
 import { openQueryEncoder, queryEncoderFlags } from '../flags/encoder-flags.js';
 import { openSearchFlags, readOpenSearchFlags } from '../flags/opensearch-flags.js';
 import { readRunFlags, runFlags } from '../flags/run-flags.js';
 import { readTopicFlags, topicFlags } from '../flags/topic-flags.js';
-import { given, grouped, text, wholeNumber } from '../values.js';
+import { knownTermsById, TopicReport, warnOfPlainTopics } from '../topic-report.js';
+import { given, text, wholeNumber } from '../values.js';
 
 /** `search.lucene --impact` on an OpenSearch cluster. */
 export const command: Command = {
@@ -67,17 +68,15 @@ export const command: Command = {
       ...given({ minIdf: flags['min-idf'] as number | undefined }),
       onWarning: (message) => io.log(`warning: ${message}`),
     });
-    const progress = io.progress('searching', 'topics', topics.length);
+    if (!encoder) await warnOfPlainTopics(topics, (vector) => searcher.knownTerms(vector), io);
     const queries = topics.map((topic) => [topic.id, topic.text] as const);
     const found = searcher.searchEach(queries, hits, threads, { signal: io.signal });
-    const ranked = async function* (): AsyncGenerator<TopicHits> {
-      let done = 0;
-      for await (const [id, ranking] of found) {
-        yield [id, selectHits(id, ranking, selection)];
-        progress.update(++done);
-      }
-    };
-    await writeRun(output, ranked(), { format, signal: io.signal }).finally(() => progress.stop());
-    io.log(`${grouped(topics.length)} topics searched, run written to ${output}`);
+    const report = new TopicReport(io, topics.length);
+    const selected = report.watch(found, (id, ranking) => selectHits(id, ranking, selection));
+    await writeRun(output, selected, { format, signal: io.signal });
+    await report.end(
+      output,
+      knownTermsById(topics, (text) => searcher.knownTerms(text)),
+    );
   },
 };

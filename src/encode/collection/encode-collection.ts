@@ -9,6 +9,7 @@ import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import { packageVersion } from '../../util/package-version.js';
 import { pythonJsonString } from '../../util/python/json.js';
 import { pythonJsonVector } from '../../vector/format-vector.js';
+import { quantization } from '../../vector/quantize.js';
 import {
   type CorpusDocument,
   type EncodedDocument,
@@ -207,6 +208,7 @@ function describe(
     tserini: packageVersion(),
     model: { name: options.encoder, sha256: modelHash },
     corpus,
+    quantization,
     shard: { id: options.shardId ?? 0, of: options.shardNum ?? 1 },
     input: {
       fields: options.fields ?? ['text'],

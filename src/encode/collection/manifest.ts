@@ -10,6 +10,8 @@ export interface Manifest {
   readonly tserini: string;
   readonly model: { readonly name: string; readonly sha256: string };
   readonly corpus: { readonly records: number; readonly sha256: string };
+  /** How weights became whole numbers: this many steps for every so much. */
+  readonly quantization: { readonly range: number; readonly steps: number };
   readonly shard: { readonly id: number; readonly of: number };
   readonly input: {
     readonly fields: readonly string[];

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
 import { readRecords } from '../../corpus/records.js';
 import type { IndexingCall } from '../../search/indexing-call.js';
 import { temporaryPath } from '../../util/files/temporary-path.js';
@@ -18,7 +19,11 @@ export async function indexBeirFlat(
   options: Omit<IndexerOptions, 'collection'> = {},
   call: IndexingCall = {},
 ): Promise<IndexSummary> {
-  const indexer = new LuceneIndexer(index, { ...options, collection: 'JsonCollection' });
+  const indexer = new LuceneIndexer(index, {
+    collectionName: basename(resolve(input)),
+    ...options,
+    collection: 'JsonCollection',
+  });
   const collection = temporaryPath(`${index.replace(/[/\\]+$/, '')}.collection`, 'jsonl');
   try {
     await writeAtomically('collection', collection, flatRecords(input, options.fields ?? [], call.signal));

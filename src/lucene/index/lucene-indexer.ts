@@ -7,6 +7,7 @@ import { TseriniError } from '../../util/errors.js';
 import { readEntries } from '../../util/files/read-lines.js';
 import { type AnalyzerOptions, javaAnalyzerOptions } from '../analysis/analyzer.js';
 import { callJava, fromJavaText, javaClass, javaText } from '../jvm/jvm.js';
+import { indexFacts } from './index-facts.js';
 
 /** The kinds of collections, by Anserini's names. */
 export const collectionKinds = ['JsonVectorCollection', 'JsonCollection'] as const;
@@ -21,6 +22,8 @@ export interface IndexerOptions {
    * fields (`JsonCollection`).
    */
   readonly collection?: CollectionKind;
+  /** The collection's name in the index's record. Default: the last part of the input's path. */
+  readonly collectionName?: string;
   /** Frequencies are impacts and lengths do not count. Default: for a JsonVectorCollection. */
   readonly impact?: boolean;
   /** JsonCollection: how text becomes terms. The tokens of a vector are indexed as they are. */
@@ -132,7 +135,8 @@ export class LuceneIndexer {
     try {
       throwIfStopped(signal);
       const files = await abortable(this.#files(input), signal);
-      const indexer = await abortable(this.#javaIndexer(files), signal);
+      const facts = await abortable(indexFacts(input, files, this.#options), signal);
+      const indexer = await abortable(this.#javaIndexer(files, facts), signal);
       const bytes = files.reduce((sum, { size }) => sum + size, 0);
       return await run(indexer, bytes, call);
     } catch (error) {
@@ -146,15 +150,19 @@ export class LuceneIndexer {
     return this.#options.shard ? filesOfShard(files, this.#options.shard) : files;
   }
 
-  async #javaIndexer(files: readonly CollectionFile[]): Promise<JavaIndexer> {
+  async #javaIndexer(
+    files: readonly CollectionFile[],
+    facts: { readonly index: string; readonly collection: string },
+  ): Promise<JavaIndexer> {
     const Options = await javaClass<new () => JavaOptions>('index.IndexingOptions');
     const Indexer = await javaClass<new (options: JavaOptions) => JavaIndexer>('index.CollectionIndexer');
-    return new Indexer(
-      await this.#fill(
-        new Options(),
-        files.map(({ path }) => path),
-      ),
+    const options = await this.#fill(
+      new Options(),
+      files.map(({ path }) => path),
     );
+    options.indexFacts = javaText(facts.index);
+    options.collectionFacts = javaText(facts.collection);
+    return new Indexer(options);
   }
 
   async #fill(java: JavaOptions, files: readonly string[]): Promise<JavaOptions> {
@@ -167,7 +175,8 @@ export class LuceneIndexer {
       analyzer = {},
       fields = [],
       whitelist,
-      shard: _,
+      shard: _shard,
+      collectionName: _name,
       ...flags
     } = this.#options;
     for (const [name, value] of Object.entries(flags)) {

@@ -46,7 +46,9 @@ export interface Bm25Options {
   readonly k1?: number;
   /** Default 0.4, as in Pyserini. */
   readonly b?: number;
-  /** For an index built with `bm25Accurate`, which holds the true lengths of documents. */
+  /**
+   * For an index built with `bm25Accurate`, which holds the true lengths of documents. Default: as the index records it.
+   */
   readonly accurate?: boolean;
 }
 

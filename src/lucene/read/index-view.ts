@@ -43,7 +43,7 @@ type Bm25Call<T> = (doc: number, query: string, k1: number, b: number, accurate:
 /** The shim's `IndexView`. */
 export interface JavaView {
   stats(): Promise<(number | bigint)[]>;
-  isImpactIndex(): Promise<boolean>;
+  describe(): Promise<Buffer>;
   terms(): Promise<JavaCursor>;
   termCounts(term: string): Promise<(number | bigint)[]>;
   postings(term: string): Promise<JavaCursor | null>;

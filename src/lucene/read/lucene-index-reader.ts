@@ -2,13 +2,16 @@ import { PretokenizedQueryEncoder } from '../../encode/pretokenized.js';
 import type { QueryEncoder } from '../../encode/query-encoder.js';
 import type { FetchIndexOptions } from '../../prebuilt/fetch-index.js';
 import type { ScoreExplanation } from '../../search/explanation.js';
+import type { IndexDescription } from '../../search/index-description.js';
 import { Lifetime } from '../../util/lifetime.js';
 import type { SparseVector } from '../../vector/sparse-vector.js';
 import { Analyzer } from '../analysis/analyzer.js';
+import { analyzerOf } from '../analysis/analyzer-facts.js';
 import { ByteReader } from '../jvm/byte-reader.js';
 import { callJava, fromJavaText, javaClass, javaText } from '../jvm/jvm.js';
 import { type DumpCall, dumpVectors } from './dump-vectors.js';
 import { type Bm25Options, explainDocument, type ScoreOptions, scoreDocument } from './explain.js';
+import { decodeDescription, wrongLengths } from './index-description.js';
 import { requireIndexFolder } from './index-folder.js';
 import {
   decodePositions,
@@ -36,7 +39,7 @@ export interface IndexReaderOptions {
    * Default: a text is taken as tokens, each repeated as often as its weight says.
    */
   readonly encoder?: QueryEncoder;
-  /** Turns the text of a query into terms, on an index for BM25. Default: Anserini's for English. */
+  /** Turns the text of a query into terms, on an index for BM25. Default: as the index records it, else English. */
   readonly analyzer?: Analyzer;
 }
 
@@ -59,10 +62,17 @@ export class LuceneIndexReader implements AsyncDisposable {
   readonly #view: JavaView;
   readonly #encoder: QueryEncoder;
   #analyzer: Analyzer | undefined;
+  readonly #description: IndexDescription;
   readonly #lifetime: Lifetime;
 
-  private constructor(path: string, view: JavaView, options: IndexReaderOptions) {
+  private constructor(
+    path: string,
+    view: JavaView,
+    description: IndexDescription,
+    options: IndexReaderOptions,
+  ) {
     this.#path = path;
+    this.#description = description;
     this.#view = view;
     this.#encoder = options.encoder ?? new PretokenizedQueryEncoder();
     this.#analyzer = options.analyzer;
@@ -79,7 +89,8 @@ export class LuceneIndexReader implements AsyncDisposable {
     const View = await javaClass<JavaViewClass>('read.IndexView');
     const field = options.field ?? 'contents';
     const view = await callJava(() => View.newInstanceAsync(javaText(index), javaText(field)));
-    return new LuceneIndexReader(index, view, options);
+    const { description } = decodeDescription(await callJava(() => view.describe()));
+    return new LuceneIndexReader(index, view, description, options);
   }
 
   /**
@@ -114,9 +125,15 @@ export class LuceneIndexReader implements AsyncDisposable {
     return this.#read(async (view) => decodeStats(await view.stats()));
   }
 
+  /** What the index is, and how it was made: by its own record or, without one, by the contents of the field. */
+  get description(): IndexDescription {
+    return this.#description;
+  }
+
   /** Whether the frequencies are impacts: the field has no document lengths, which BM25 needs. */
-  isImpactIndex(): Promise<boolean> {
-    return this.#read((view) => view.isImpactIndex());
+  async isImpactIndex(): Promise<boolean> {
+    this.#lifetime.requireOpen();
+    return this.#description.kind !== 'text';
   }
 
   /** All terms in the order of their UTF-8 bytes. Memory holds a batch of them. */
@@ -219,7 +236,9 @@ export class LuceneIndexReader implements AsyncDisposable {
    */
   computeBm25TermWeight(docid: string, term: string, options: Bm25Options = {}): Promise<number | undefined> {
     const query = new Map([[term, 1]]);
-    return this.#readDocument(docid, (view, doc) => scoreDocument(view, doc, query, false, options));
+    return this.#readDocument(docid, (view, doc) =>
+      scoreDocument(view, doc, query, false, this.#withLengths(options)),
+    );
   }
 
   /**
@@ -235,7 +254,9 @@ export class LuceneIndexReader implements AsyncDisposable {
     return this.#whileOpen(async (view) => {
       const { vector, impact } = await this.#prepare(query);
       return callJava(() =>
-        withDocument(view, docid, (_, doc) => scoreDocument(view, doc, vector, impact, options)),
+        withDocument(view, docid, (_, doc) =>
+          scoreDocument(view, doc, vector, impact, this.#withLengths(options)),
+        ),
       );
     });
   }
@@ -252,20 +273,32 @@ export class LuceneIndexReader implements AsyncDisposable {
     return this.#whileOpen(async (view) => {
       const { vector, impact } = await this.#prepare(query);
       return callJava(() =>
-        withDocument(view, docid, (_, doc) => explainDocument(view, doc, docid, vector, impact, options)),
+        withDocument(view, docid, (_, doc) =>
+          explainDocument(view, doc, docid, vector, impact, this.#withLengths(options)),
+        ),
       );
     });
   }
 
   /** A query's terms with their weights, which in a text index are how often each occurs. */
   async #prepare(query: string | SparseVector): Promise<{ vector: SparseVector; impact: boolean }> {
-    const impact = await callJava(() => this.#view.isImpactIndex());
+    const impact = this.#description.kind !== 'text';
     if (typeof query !== 'string') return { vector: query, impact };
     if (impact) return { vector: await this.#encoder.encode(query), impact };
-    this.#analyzer ??= await Analyzer.create();
+    this.#analyzer ??= await Analyzer.create(analyzerOf(this.#description.analyzer ?? {}));
     const counts = new Map<string, number>();
     for (const term of this.#analyzer.analyze(query)) counts.set(term, (counts.get(term) ?? 0) + 1);
     return { vector: counts, impact };
+  }
+
+  /** BM25 reads lengths as the index records them. */
+  #withLengths<T extends Bm25Options>(options: T): T {
+    const { lengths } = this.#description;
+    if (lengths === undefined || lengths === 'none') return options;
+    const accurate = lengths === 'exact';
+    if (options.accurate !== undefined && options.accurate !== accurate)
+      throw wrongLengths(lengths, this.#path);
+    return { ...options, accurate };
   }
 
   /** Checks all of the index: see {@link validateIndex}. */

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { IndexDescription } from '../../search/index-description.js';
 import type { SearchLimits } from '../../search/limits.js';
 import { hitsByQid, withQids } from '../../search/query-batch.js';
 import { assertWhole } from '../../util/assert-whole.js';
@@ -6,6 +7,7 @@ import { Lifetime } from '../../util/lifetime.js';
 import { mapOrdered } from '../../util/map-ordered.js';
 import type { SparseVector } from '../../vector/sparse-vector.js';
 import { callJava, callJavaSync, javaText } from '../jvm/jvm.js';
+import { decodeDescription } from '../read/index-description.js';
 import { decodeVector } from '../read/index-view.js';
 import { decodeDocument, type LuceneDocument } from '../read/lucene-document.js';
 import { batchOptions, type JavaCancellation, withLimits } from './cancellation.js';
@@ -15,7 +17,7 @@ import type { LuceneHit } from './hit.js';
 /** The methods that the shim's searchers share. */
 export interface JavaSearcher extends JavaFeedback {
   numDocs(): Promise<number>;
-  isImpactIndex(): Promise<boolean>;
+  describe(): Promise<Buffer>;
   document(docid: number): Promise<Buffer | null>;
   document(field: string, term: string): Promise<Buffer | null>;
   documents(docids: readonly string[]): Promise<Buffer[]>;
@@ -165,16 +167,22 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
     return bytes ? decodeVector(bytes) : undefined;
   }
 
+  /** What the index is, and how it was made. */
+  async describe(): Promise<IndexDescription> {
+    const bytes = await this.lifetime.whileOpen(() => callJava(() => this.java.describe()));
+    return decodeDescription(bytes).description;
+  }
+
   /** Whether the frequencies of the index are impacts, as {@link LuceneIndexReader.isImpactIndex} determines it. */
   async isImpactIndex(): Promise<boolean> {
-    return this.lifetime.whileOpen(() => callJava(() => this.java.isImpactIndex()));
+    return (await this.describe()).kind !== 'text';
   }
 
   /**
    * Moves to the index's last commit, or to another index that replaced it. Searches under way end on the
    * commit on which they began; none waits.
    * @returns whether there was a newer one
-   * @throws TseriniError `CLOSED`, `INDEX`
+   * @throws TseriniError `CLOSED`, `INDEX` (also where the index was built in another way)
    */
   refresh(): Promise<boolean> {
     // One after another, so that numDocs is that of the last refresh.

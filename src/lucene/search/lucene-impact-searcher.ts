@@ -4,8 +4,10 @@ import type { QueryEncoder } from '../../encode/query-encoder.js';
 import type { FetchIndexOptions } from '../../prebuilt/fetch-index.js';
 import type { ScoreExplanation } from '../../search/explanation.js';
 import type { ImpactQuery, ImpactSearcher } from '../../search/impact-searcher.js';
+import { modelsOf } from '../../search/index-description.js';
 import { LargeScoreWarning } from '../../search/large-score.js';
 import type { SearchLimits } from '../../search/limits.js';
+import { type DocumentModel, OtherModelWarning } from '../../search/other-model.js';
 import { throwIfStopped } from '../../util/abort.js';
 import { assertWhole } from '../../util/assert-whole.js';
 import { inGroups, mapOrdered } from '../../util/map-ordered.js';
@@ -14,6 +16,7 @@ import { ByteReader } from '../jvm/byte-reader.js';
 import { callJava, javaClass, javaText } from '../jvm/jvm.js';
 import { queryText } from '../jvm/query-text.js';
 import { decodeExplanation } from '../read/explain.js';
+import { decodeDescription } from '../read/index-description.js';
 import { requireIndexFolder } from '../read/index-folder.js';
 import { BaseSearcher, type JavaSearcher } from './base-searcher.js';
 import { CachedDocids, type DocidTable } from './cached-docids.js';
@@ -25,7 +28,10 @@ import { ImpactOptions, type ImpactQueryOptions, type JavaImpactOptions } from '
 export interface ImpactSearcherOptions {
   /** Query terms with ln(documents / document frequency) at or below this are dropped. Default 0. */
   readonly minIdf?: number;
-  /** Called at most once, when a score is too large for float32 to represent every whole number. */
+  /**
+   * Called at most once for each: a score is too large for float32 to represent every whole number; the encoder's model
+   * is not that of the documents; the index, which another program made, may not be one of impacts.
+   */
   readonly onWarning?: (message: string) => void;
 }
 
@@ -39,6 +45,7 @@ interface JavaImpactSearcher extends JavaSearcher {
   ): Promise<Buffer>;
   docids(generation: number, from: number, count: number): Promise<Buffer | null>;
   explain(docid: string, query: string, minIdf: number): Promise<Buffer | null>;
+  knownTerms(query: string, options: JavaImpactOptions): Promise<number>;
   searchAll(
     queries: readonly string[],
     k: number,
@@ -84,6 +91,8 @@ export class LuceneImpactSearcher
   readonly #options: ImpactOptions;
   readonly #onWarning: ImpactSearcherOptions['onWarning'];
   readonly #largeScore: LargeScoreWarning;
+  readonly #otherModel: OtherModelWarning;
+  readonly #models: readonly DocumentModel[];
   readonly #docids: CachedDocids;
 
   private constructor(
@@ -92,12 +101,15 @@ export class LuceneImpactSearcher
     numDocs: number,
     options: ImpactOptions,
     encoder: QueryEncoder,
+    models: readonly DocumentModel[],
     onWarning: ImpactSearcherOptions['onWarning'],
   ) {
     super(path, java, numDocs);
     this.#encoder = encoder;
     this.#options = options;
     this.#onWarning = onWarning;
+    this.#models = models;
+    this.#otherModel = new OtherModelWarning(onWarning);
     this.#largeScore = new LargeScoreWarning(onWarning);
     this.#docids = new CachedDocids(numDocs, (generation, from, count) =>
       this.lifetime.whileOpen(() => callJava(() => java.docids(generation, from, count))),
@@ -109,7 +121,8 @@ export class LuceneImpactSearcher
    * @param index the index's folder, written by this library, Anserini or Pyserini
    * @param encoder turns the text of a query into a vector; without one, the text of a query is taken as
    *   tokens, each repeated as often as its weight says
-   * @throws TseriniError `NOT_FOUND`, `INDEX` (not an index, damaged, of a newer Lucene), `JVM`
+   * @throws TseriniError `NOT_FOUND`, `INDEX` (not an index, surely not one of impacts, damaged, of a newer Lucene),
+   *   `JVM`
    */
   static async open(
     index: string,
@@ -121,7 +134,18 @@ export class LuceneImpactSearcher
     const queryOptions = await ImpactOptions.create(options.minIdf ?? 0);
     const searcher = await callJava(() => Searcher.newInstanceAsync(javaText(index)));
     const numDocs = await callJava(() => searcher.numDocs());
-    return new LuceneImpactSearcher(index, searcher, numDocs, queryOptions, encoder, options.onWarning);
+    const { description, warning } = decodeDescription(await callJava(() => searcher.describe()));
+    if (warning) options.onWarning?.(warning);
+    const models = modelsOf(description);
+    return new LuceneImpactSearcher(
+      index,
+      searcher,
+      numDocs,
+      queryOptions,
+      encoder,
+      models,
+      options.onWarning,
+    );
   }
 
   /**
@@ -144,7 +168,8 @@ export class LuceneImpactSearcher
   }
 
   protected override withJava(java: JavaImpactSearcher, numDocs: number): LuceneImpactSearcher {
-    return new LuceneImpactSearcher(this.path, java, numDocs, this.#options, this.#encoder, this.#onWarning);
+    const [options, encoder, models] = [this.#options, this.#encoder, this.#models];
+    return new LuceneImpactSearcher(this.path, java, numDocs, options, encoder, models, this.#onWarning);
   }
 
   /**
@@ -174,7 +199,9 @@ export class LuceneImpactSearcher
   }
 
   async #vector(query: ImpactQuery): Promise<SparseVector> {
-    return typeof query === 'string' ? this.#encoder.encode(query) : query;
+    if (typeof query !== 'string') return query;
+    await this.#otherModel.check(this.#models, this.#encoder);
+    return this.#encoder.encode(query);
   }
 
   /** As in every searcher; queries that are known and need no model go to the shim in groups. */
@@ -221,6 +248,19 @@ export class LuceneImpactSearcher
         return { keys: queries.map(([key]) => key), rankings, docids };
       }),
     );
+  }
+
+  /**
+   * How many of a query's terms the index has, in any of the fields that are searched. A query of which it has none
+   * has no hits.
+   * @throws TseriniError `USAGE` (a weight that is negative or not a number), `CLOSED`, `INDEX`, and what the encoder
+   *   throws
+   */
+  async knownTerms(query: ImpactQuery, options: Partial<ImpactQueryOptions> = {}): Promise<number> {
+    return this.lifetime.whileOpen(async () => {
+      const text = queryText(await this.#vector(query));
+      return callJava(() => this.java.knownTerms(text, this.#options.of(options, 1)));
+    });
   }
 
   /**

@@ -1,14 +1,26 @@
 import type { FetchIndexOptions } from '../../prebuilt/fetch-index.js';
 import type { ScoreExplanation } from '../../search/explanation.js';
+import type { IndexDescription } from '../../search/index-description.js';
 import { TseriniError } from '../../util/errors.js';
 import { type AnalyzerOptions, type JavaAnalyzer, javaAnalyzer } from '../analysis/analyzer.js';
+import { analyzerDifference, analyzerFacts, analyzerOf } from '../analysis/analyzer-facts.js';
 import { ByteReader } from '../jvm/byte-reader.js';
 import { callJava, callJavaSync, javaClass, javaText } from '../jvm/jvm.js';
 import { decodeExplanation } from '../read/explain.js';
+import { decodeDescription, wrongLengths } from '../read/index-description.js';
 import { requireIndexFolder } from '../read/index-folder.js';
 import { BaseSearcher, type JavaSearcher } from './base-searcher.js';
 import type { JavaCancellation } from './cancellation.js';
 import { decodeHits, type LuceneHit } from './hit.js';
+
+/** Settings of a searcher. */
+export interface TextSearcherOptions {
+  /**
+   * Called with a warning: queries are analyzed otherwise than the index was; the index, which another program made,
+   * may hold no words.
+   */
+  readonly onWarning?: (message: string) => void;
+}
 
 /** Settings of one search. */
 export interface TextQueryOptions {
@@ -51,19 +63,50 @@ const sumOfFields = -1;
  * ```
  */
 export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaTextSearcher> {
+  readonly #description: IndexDescription;
+  readonly #onWarning: TextSearcherOptions['onWarning'];
+
+  private constructor(
+    path: string,
+    java: JavaTextSearcher,
+    numDocs: number,
+    description: IndexDescription,
+    onWarning: TextSearcherOptions['onWarning'],
+  ) {
+    super(path, java, numDocs);
+    this.#description = description;
+    this.#onWarning = onWarning;
+  }
+
   /**
-   * Opens an index with Pyserini's defaults: k1 0.9, b 0.4, English.
+   * Opens an index with Pyserini's defaults, k1 0.9 and b 0.4.
    * @param index the index's folder, written by this library, Anserini or Pyserini
-   * @param analyzer how queries become terms, the same as for the index
-   * @throws TseriniError `NOT_FOUND`, `INDEX` (not an index, damaged, of a newer Lucene), `USAGE`
+   * @param analyzer how queries become terms. Default: as the index was analyzed, if it records that; else as
+   *   Anserini analyzes English.
+   * @throws TseriniError `NOT_FOUND`, `INDEX` (not an index, surely one of impacts, damaged, of a newer Lucene), `USAGE`
    *   (invalid options of the analyzer), `JVM`
    */
-  static async open(index: string, analyzer: AnalyzerOptions = {}): Promise<LuceneSearcher> {
+  static async open(
+    index: string,
+    analyzer?: AnalyzerOptions,
+    { onWarning }: TextSearcherOptions = {},
+  ): Promise<LuceneSearcher> {
     await requireIndexFolder(index);
-    const java = await javaAnalyzer(analyzer);
+    const java = await javaAnalyzer(analyzer ?? {});
     const Searcher = await javaClass<JavaTextSearcherClass>('search.TextSearcher');
-    const searcher = await callJava(() => Searcher.newInstanceAsync(javaText(index), java));
-    return new LuceneSearcher(index, searcher, await callJava(() => searcher.numDocs()));
+    const opened = await callJava(() => Searcher.newInstanceAsync(javaText(index), java));
+    const { description, warning } = decodeDescription(await callJava(() => opened.describe()));
+    const numDocs = await callJava(() => opened.numDocs());
+    const searcher = new LuceneSearcher(index, opened, numDocs, description, onWarning);
+    try {
+      if (warning) onWarning?.(warning);
+      await searcher.setAnalyzer(analyzer ?? analyzerOf(description.analyzer ?? {}));
+      searcher.setBm25();
+      return searcher;
+    } catch (error) {
+      await searcher.close();
+      throw error;
+    }
   }
 
   /**
@@ -78,14 +121,14 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
   static async fromPrebuiltIndex(
     name: string,
     analyzer?: AnalyzerOptions,
-    options: FetchIndexOptions = {},
+    options: FetchIndexOptions & TextSearcherOptions = {},
   ): Promise<LuceneSearcher> {
     const { fetchPrebuiltIndex } = await import('../../prebuilt/fetch-index.js');
-    return LuceneSearcher.open(await fetchPrebuiltIndex(name, options), analyzer);
+    return LuceneSearcher.open(await fetchPrebuiltIndex(name, options), analyzer, options);
   }
 
   protected override withJava(java: JavaTextSearcher, numDocs: number): LuceneSearcher {
-    return new LuceneSearcher(this.path, java, numDocs);
+    return new LuceneSearcher(this.path, java, numDocs, this.#description, this.#onWarning);
   }
 
   /**
@@ -93,23 +136,32 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
    * idf × f / (f + k1 × (1 − b + b × length / average length)), summed over the terms of the query.
    * @param k1 from 0 up: how soon further occurrences of a term count no more
    * @param b from 0 to 1: how much the length of a document counts
-   * @param options accurate: for an index built with `bm25Accurate`
-   * @throws TseriniError `USAGE`, `CLOSED`
+   * @param options accurate: for an index built with `bm25Accurate`. Default: as the index records it.
+   * @throws TseriniError `USAGE`, `CLOSED`, `INDEX` (the index records other lengths)
    */
   setBm25(k1 = 0.9, b = 0.4, options: { readonly accurate?: boolean } = {}): void {
     requireBetween('k1', k1, 0);
     requireBetween('b', b, 0, 1);
+    const { lengths } = this.#description;
+    const accurate = options.accurate ?? lengths === 'exact';
+    this.#requireLengths(accurate ? 'exact' : 'rounded');
     this.lifetime.requireOpen();
-    callJavaSync(() => this.java.setBm25Sync(k1, b, options.accurate === true));
+    callJavaSync(() => this.java.setBm25Sync(k1, b, accurate));
+  }
+
+  #requireLengths(wanted: 'exact' | 'rounded'): void {
+    const { lengths = wanted } = this.#description;
+    if (lengths !== wanted && lengths !== 'none') throw wrongLengths(lengths, this.path);
   }
 
   /**
    * Scores with query likelihood, Dirichlet smoothing, in the searches that start from now on.
    * @param mu the weight of the collection's language model, in terms
-   * @throws TseriniError `USAGE`, `CLOSED`
+   * @throws TseriniError `USAGE`, `CLOSED`, `INDEX` (an index built with `bm25Accurate`)
    */
   setQld(mu = 1000): void {
     requireBetween('mu', mu, 0);
+    this.#requireLengths('rounded');
     this.lifetime.requireOpen();
     callJavaSync(() => this.java.setQldSync(mu));
   }
@@ -120,6 +172,9 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
    */
   async setAnalyzer(options: AnalyzerOptions): Promise<void> {
     const analyzer = await javaAnalyzer(options);
+    const indexed = this.#description.analyzer;
+    const other = indexed && analyzerDifference(indexed, await analyzerFacts(options));
+    if (other) this.#onWarning?.(`${other}: ${this.path}`);
     this.lifetime.requireOpen();
     callJavaSync(() => this.java.setAnalyzerSync(analyzer));
   }

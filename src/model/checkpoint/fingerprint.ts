@@ -10,6 +10,11 @@ import { fileError } from '../../util/errors.js';
 const decisive =
   /^(config\.json|tokenizer(_config)?\.json|vocab\.txt|.*\.safetensors|pytorch_model.*\.bin|.*\.onnx)$/;
 
+/** The names of the {@link decisive} files of a model's folder, in their order. */
+export async function decisiveFiles(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((file) => decisive.test(file)).sort();
+}
+
 /**
  * SHA-256 over the names and contents of a model folder's files.
  * @throws TseriniError `NOT_FOUND` or `IO`
@@ -17,7 +22,7 @@ const decisive =
 export async function modelSha256(folder: string, signal?: AbortSignal): Promise<string> {
   const total = createHash('sha256');
   try {
-    for (const name of (await readdir(folder)).filter((file) => decisive.test(file)).sort()) {
+    for (const name of await decisiveFiles(folder)) {
       const hash = createHash('sha256');
       await pipeline(createReadStream(join(folder, name)), hash, signal ? { signal } : {});
       total.update(`${name} ${hash.digest('hex')}\n`);

@@ -6,6 +6,7 @@ import { useRemote } from '../remote.js';
 import { depth, state } from '../store.js';
 import { maxHits } from '../url-state.js';
 import { Footer } from './footer.js';
+import { Warnings } from './made.js';
 import { Masthead } from './masthead.js';
 import { Failure, Waiting } from './notices.js';
 import { Search } from './search.js';
@@ -37,6 +38,7 @@ export function App() {
         {indexes.error && <Failure error={indexes.error} retry={indexes.retry} />}
         {!indexes.data && !indexes.error && <Waiting delay={indexes.delay} what="Asking the server" />}
         {indexes.data && !entry && <NoIndex name={index} others={known.map(({ name }) => name)} />}
+        {entry && <Warnings entry={entry} />}
         {entry && (query === '' ? <Welcome entry={entry} /> : <Search entry={entry} />)}
       </main>
       <Footer version={indexes.data?.version} />

@@ -2,6 +2,7 @@ import type { IndexInfo } from '../../serving/results.js';
 import { counted } from '../numbers.js';
 import { sampleQueries } from '../samples.js';
 import { searchAddress, searchFor } from '../store.js';
+import { Made } from './made.js';
 
 /** The first view: an introduction, sample queries, and how to read a score. */
 export function Welcome({ entry }: { readonly entry: IndexInfo }) {
@@ -18,6 +19,7 @@ export function Welcome({ entry }: { readonly entry: IndexInfo }) {
         <p class="facts">
           <strong>{entry.name}</strong> · {counted(entry.documents, 'document')} · {systems.join(' and ')}
         </p>
+        <Made entry={entry} />
       </section>
       {samples.length > 0 && (
         <section aria-labelledby="samples-title">

@@ -13,6 +13,7 @@ import {
 } from 'tserini';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { madeQuery, madeVectors, writeVectors } from '../../support/collections.ts';
+import { writeJsonl } from '../../support/corpus.ts';
 import { hasSharedData, needsSharedData, sharedData } from '../../support/data.ts';
 import { suiteFolder } from '../../support/temp.ts';
 
@@ -99,19 +100,19 @@ describe('a searcher', () => {
     id: `filler${i}`,
     vector: [[`word${i}`, 1] as const],
   }));
+  const documents = [
+    {
+      id: 'first',
+      vector: [
+        ['query', 9],
+        ['common', 5],
+      ] as const,
+    },
+    { id: 'second', vector: [['common', 8]] as const },
+    { id: 'third', vector: [['other', 1]] as const },
+    ...filler,
+  ];
   beforeAll(async () => {
-    const documents = [
-      {
-        id: 'first',
-        vector: [
-          ['query', 9],
-          ['common', 5],
-        ] as const,
-      },
-      { id: 'second', vector: [['common', 8]] as const },
-      { id: 'third', vector: [['other', 1]] as const },
-      ...filler,
-    ];
     await new LuceneIndexer(index()).index(await writeVectors(join(folder(), 's.jsonl'), documents));
   });
   const query = new Map([['query', 1]]);
@@ -159,7 +160,14 @@ describe('a searcher', () => {
   });
 
   it('expands words too', async () => {
-    await using searcher = await LuceneSearcher.open(index(), { pretokenized: true });
+    const texts = documents.map(({ id, vector }) => {
+      return { id, contents: vector.map(([token, weight]) => `${token} `.repeat(weight)).join('') };
+    });
+    const input = join(folder(), 'text.jsonl');
+    await writeJsonl(input, texts);
+    const options = { collection: 'JsonCollection', analyzer: { pretokenized: true } } as const;
+    await new LuceneIndexer(join(folder(), 'text'), options).index(input);
+    await using searcher = await LuceneSearcher.open(join(folder(), 'text'));
     expect(await searcher.search('query')).toHaveLength(1);
     searcher.setRm3();
     expect((await searcher.search('query')).map(({ docid }) => docid)).toEqual(['first', 'second']);

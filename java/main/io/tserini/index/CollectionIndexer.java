@@ -3,10 +3,14 @@ package io.tserini.index;
 import io.tserini.analysis.TextAnalyzer;
 import io.tserini.bridge.BridgeText;
 import io.tserini.bridge.TseriniException;
+import io.tserini.store.Fields;
+import io.tserini.store.IndexDescription;
 import io.tserini.store.IndexFolder;
+import io.tserini.store.IndexRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -114,15 +118,19 @@ public class CollectionIndexer {
   }
 
   private void index(IndexWriter writer, Set<String> whitelist) throws IOException, TseriniException {
+    IndexDescription before = describeExisting(writer);
     indexRecords(writer, whitelist);
     stop.check();
     checkRecords();
     buffer.writeTo(writer, stop);
     boolean small;
+    int documents;
     try (DirectoryReader reader = DirectoryReader.open(writer)) {
       checkIds(reader);
       small = bytesOf(reader) < SMALL_INDEX_BYTES;
+      documents = reader.numDocs();
     }
+    record(writer, before, documents);
     // With one thread, documents keep the collection's order, which merging may change.
     if (options.optimize || small && options.threads > 1) {
       writer.forceMerge(1);
@@ -132,6 +140,36 @@ public class CollectionIndexer {
     stop.startCommit();
     writer.commit();
     stop.completeCommit();
+  }
+
+  /**
+   * The index to which documents are added; null for a new one.
+   *
+   * @throws TseriniException if it was built in another way
+   */
+  private IndexDescription describeExisting(IndexWriter writer) throws IOException, TseriniException {
+    try (DirectoryReader reader = DirectoryReader.open(writer)) {
+      if (reader.maxDoc() == 0) {
+        return null;
+      }
+      IndexDescription before = IndexDescription.of(reader, Fields.CONTENTS);
+      before.requireAppendable(
+          IndexRecord.parse(options.indexFacts), IndexRecord.parse(options.collectionFacts), options.index);
+      return before;
+    }
+  }
+
+  /** Gives the commit a record, unless documents of which nothing is recorded are in the index too. */
+  private void record(IndexWriter writer, IndexDescription before, int documents) {
+    Map<String, String> known = before == null ? Map.of() : before.record();
+    if (options.indexFacts.isEmpty() || before != null && known.isEmpty()) {
+      return;
+    }
+    Map<String, String> index = IndexRecord.parse(options.indexFacts);
+    index.put(IndexRecord.DOCUMENTS, String.valueOf(documents));
+    Map<String, String> collection = IndexRecord.parse(options.collectionFacts);
+    collection.put(IndexRecord.DOCUMENTS, String.valueOf(counters.indexed.sum()));
+    writer.setLiveCommitData(IndexRecord.commit(known, index, collection).entrySet());
   }
 
   private void indexRecords(IndexWriter writer, Set<String> whitelist) throws IOException {

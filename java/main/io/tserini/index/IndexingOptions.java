@@ -2,6 +2,7 @@ package io.tserini.index;
 
 import io.tserini.analysis.AnalyzerOptions;
 import io.tserini.scoring.AccurateBm25Similarity;
+import io.tserini.store.IndexRecord;
 import java.util.Set;
 
 /** The options of an indexing run. The TypeScript side sets the fields one by one. */
@@ -36,6 +37,10 @@ public final class IndexingOptions {
   public boolean storeRaw;
   /** Memory for postings before they are written to the disk, in MB; 0 for a quarter of the heap. */
   public double memoryBufferMb;
+  /** Facts about the index, for its {@link IndexRecord}: lines of {@code name=value}; without any, it gets no record. */
+  public String indexFacts = "";
+  /** Facts about the collection. */
+  public String collectionFacts = "";
 
   public IndexingOptions() {}
 

@@ -7,8 +7,8 @@ import io.tserini.scoring.Explainer;
 import io.tserini.scoring.ImpactSimilarity;
 import io.tserini.store.Docids;
 import io.tserini.store.Documents;
+import io.tserini.store.IndexDescription;
 import io.tserini.store.IndexFolder;
-import io.tserini.store.IndexKind;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -37,6 +37,7 @@ public final class IndexView implements Closeable {
   private final String field;
   private final DirectoryReader reader;
   private final Documents documents;
+  private final IndexDescription description;
 
   /** @param field the field whose terms are read */
   public IndexView(String path, String field) throws TseriniException {
@@ -46,6 +47,7 @@ public final class IndexView implements Closeable {
     this.documents = new Documents(reader);
     try {
       checkField();
+      this.description = read(() -> IndexDescription.of(reader, field));
     } catch (Throwable e) {
       IOUtils.closeWhileHandlingException(reader);
       throw e;
@@ -115,9 +117,9 @@ public final class IndexView implements Closeable {
     return count;
   }
 
-  /** {@link IndexKind#isImpact}. */
-  public boolean isImpactIndex() throws TseriniException {
-    return read(() -> IndexKind.isImpact(reader, field));
+  /** {@link IndexDescription#toBytes}. */
+  public byte[] describe() {
+    return description.toBytes("");
   }
 
   /** All terms, in batches. */
@@ -179,6 +181,7 @@ public final class IndexView implements Closeable {
 
   /** {@link Explainer#explain} by BM25, for analyzed terms. */
   public byte[] explainBm25(int doc, String query, float k1, float b, boolean accurate) throws TseriniException {
+    description.requireCounts(path);
     return read(() -> explainer(bm25(k1, b, accurate)).explain(doc, query, NO_MIN_IDF));
   }
 
@@ -189,6 +192,7 @@ public final class IndexView implements Closeable {
 
   /** {@link Explainer#score} by BM25, for analyzed terms. */
   public float scoreBm25(int doc, String query, float k1, float b, boolean accurate) throws TseriniException {
+    description.requireCounts(path);
     return read(() -> explainer(bm25(k1, b, accurate)).score(doc, query, NO_MIN_IDF));
   }
 

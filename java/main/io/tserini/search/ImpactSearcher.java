@@ -9,6 +9,7 @@ import io.tserini.scoring.Explainer;
 import io.tserini.scoring.ImpactSimilarity;
 import io.tserini.scoring.WeightedTerm;
 import io.tserini.store.Fields;
+import io.tserini.store.IndexDescription;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,7 +23,7 @@ import org.apache.lucene.util.BytesRef;
  */
 public final class ImpactSearcher extends Searcher {
   public ImpactSearcher(String path) throws TseriniException {
-    super(path, new ImpactSimilarity());
+    super(path, IndexDescription::requireImpacts, new ImpactSimilarity());
   }
 
   private ImpactSearcher(ImpactSearcher other) throws TseriniException {
@@ -112,6 +113,25 @@ public final class ImpactSearcher extends Searcher {
       rankings[i] = search(queries[i], k, options, known, cancellation);
     }
     return rankings;
+  }
+
+  /**
+   * How many of a query's terms a document has, in any of the fields that are searched.
+   *
+   * @param query as {@link WeightedTerm#parse} reads it
+   */
+  public int knownTerms(String query, ImpactOptions options) throws TseriniException {
+    return reading(index -> {
+      int known = 0;
+      for (WeightedTerm term : WeightedTerm.parse(query, Fields.CONTENTS)) {
+        boolean isKnown = false;
+        for (String field : options.fieldNames()) {
+          isKnown |= index.idf(new WeightedTerm(field, term.term(), 1)) > Double.NEGATIVE_INFINITY;
+        }
+        known += isKnown ? 1 : 0;
+      }
+      return known;
+    });
   }
 
   /** The terms that are not in too many documents, in every field that is searched. */

@@ -2,6 +2,8 @@ package io.tserini.search;
 
 import io.tserini.bridge.TseriniException;
 import io.tserini.store.Fields;
+import io.tserini.store.IndexDescription;
+import io.tserini.store.IndexDescription.Requirement;
 import io.tserini.store.IndexFolder;
 import java.io.IOException;
 import java.util.Arrays;
@@ -29,24 +31,34 @@ final class IndexReference extends ReferenceManager<IndexSnapshot> {
   /** By segment core, so that the cache of a segment survives commits that keep the segment. */
   private final ConcurrentHashMap<CacheKey, SegmentCache> caches = new ConcurrentHashMap<>();
 
-  IndexReference(String path) throws TseriniException {
+  /** What every snapshot must be fit for. */
+  private final Requirement requirement;
+
+  IndexReference(String path, Requirement requirement) throws TseriniException {
     this.path = path;
+    this.requirement = requirement;
     DirectoryReader reader = IndexFolder.openReader(path);
     try {
       current = snapshot(reader);
       current.requireField(Fields.CONTENTS);
+      requirement.check(current.description(), path);
     } catch (TseriniException e) {
       IOUtils.closeWhileHandlingException(reader);
       throw e;
+    } catch (IOException e) {
+      IOUtils.closeWhileHandlingException(reader);
+      throw IndexFolder.explain(e, path);
     }
   }
 
-  private IndexSnapshot snapshot(DirectoryReader reader) throws TseriniException {
+  private IndexSnapshot snapshot(DirectoryReader reader) throws IOException, TseriniException {
     FieldInfo id = FieldInfos.getMergedFieldInfos(reader).fieldInfo(Fields.ID);
     if (reader.maxDoc() > 0 && (id == null || id.getDocValuesType() != DocValuesType.BINARY)) {
       throw new TseriniException("INDEX", "the index has no docids in the doc values of the field \"id\": " + path);
     }
-    return new IndexSnapshot(path, reader, reader.leaves().stream().map(this::cacheOf).toArray(SegmentCache[]::new));
+    IndexDescription description = IndexDescription.of(reader, Fields.CONTENTS);
+    return new IndexSnapshot(
+        path, reader, description, reader.leaves().stream().map(this::cacheOf).toArray(SegmentCache[]::new));
   }
 
   private SegmentCache cacheOf(LeafReaderContext leaf) {
@@ -124,11 +136,14 @@ final class IndexReference extends ReferenceManager<IndexSnapshot> {
       return null;
     }
     try {
-      return snapshot(newer);
+      IndexSnapshot next = snapshot(newer);
+      old.description().requireSuccessor(next.description(), path);
+      requirement.check(next.description(), path);
+      return next;
     } catch (TseriniException e) {
       IOUtils.closeWhileHandlingException(newer);
       throw new RefusedException(e);
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       IOUtils.closeWhileHandlingException(newer);
       throw e;
     }

@@ -8,6 +8,7 @@ import io.tserini.ranking.HitList;
 import io.tserini.ranking.SegmentDocids;
 import io.tserini.ranking.TopHits;
 import io.tserini.scoring.WeightedTerm;
+import io.tserini.store.IndexDescription;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +29,7 @@ final class IndexSnapshot {
   private final DirectoryReader reader;
   private final List<LeafReaderContext> leaves;
   private final SegmentCache[] segments;
+  private final IndexDescription description;
   private final int generation = GENERATIONS.incrementAndGet();
   /** Fields that have terms with frequencies. */
   private final Set<String> searchable = ConcurrentHashMap.newKeySet();
@@ -36,15 +38,21 @@ final class IndexSnapshot {
    * @param path the index's folder, for messages
    * @param segments the cache of each leaf
    */
-  IndexSnapshot(String path, DirectoryReader reader, SegmentCache[] segments) {
+  IndexSnapshot(String path, DirectoryReader reader, IndexDescription description, SegmentCache[] segments) {
     this.path = path;
     this.reader = reader;
+    this.description = description;
     this.leaves = reader.leaves();
     this.segments = segments;
   }
 
   DirectoryReader reader() {
     return reader;
+  }
+
+  /** What the index is, by its field {@code contents}. */
+  IndexDescription description() {
+    return description;
   }
 
   List<LeafReaderContext> leaves() {

@@ -12,7 +12,8 @@ import io.tserini.read.DocumentVector;
 import io.tserini.scoring.SingleCollector;
 import io.tserini.store.Documents;
 import io.tserini.store.Fields;
-import io.tserini.store.IndexKind;
+import io.tserini.store.IndexDescription;
+import io.tserini.store.IndexDescription.Requirement;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.HashMap;
@@ -38,21 +39,25 @@ public abstract class Searcher implements Closeable {
   private final IndexReference index;
   /** The snapshot that every call works on; null where each works on the newest. */
   private final IndexSnapshot pinned;
+  /** What an index must be for this kind of search. */
+  private final Requirement requirement;
   /** What searches that start from now on score with. */
   volatile Similarity similarity;
   /** How they expand queries; null if they do not. */
   volatile Feedback feedback;
 
-  Searcher(String path, Similarity similarity) throws TseriniException {
+  Searcher(String path, Requirement requirement, Similarity similarity) throws TseriniException {
     this.path = path;
+    this.requirement = requirement;
     this.similarity = similarity;
-    this.index = new IndexReference(path);
+    this.index = new IndexReference(path, requirement);
     this.pinned = null;
   }
 
   /** A searcher of the snapshot that is the newest now. */
   Searcher(Searcher other) throws TseriniException {
     this.path = other.path;
+    this.requirement = other.requirement;
     this.similarity = other.similarity;
     this.feedback = other.feedback;
     this.index = other.index;
@@ -190,9 +195,9 @@ public abstract class Searcher implements Closeable {
         Fields.ID, docid, (opened, doc) -> new DocumentVector(opened.reader(), Fields.CONTENTS, doc).frequencies());
   }
 
-  /** Whether the frequencies are impacts, as {@link IndexKind} determines it. */
-  public final boolean isImpactIndex() throws TseriniException {
-    return reading(opened -> IndexKind.isImpact(opened.reader(), Fields.CONTENTS));
+  /** {@link IndexDescription#toBytes}, with the warning of searching the index in this way. */
+  public final byte[] describe() throws TseriniException {
+    return reading(opened -> opened.description().toBytes(requirement.check(opened.description(), path)));
   }
 
   /**

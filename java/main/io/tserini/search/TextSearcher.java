@@ -9,6 +9,7 @@ import io.tserini.scoring.AccurateBm25Similarity;
 import io.tserini.scoring.BagOfWords;
 import io.tserini.scoring.Explainer;
 import io.tserini.store.Fields;
+import io.tserini.store.IndexDescription;
 import io.tserini.store.IndexFolder;
 import java.io.IOException;
 import java.util.HashMap;
@@ -27,7 +28,7 @@ public final class TextSearcher extends Searcher {
   private volatile TextAnalyzer analyzer;
 
   public TextSearcher(String path, TextAnalyzer analyzer) throws TseriniException {
-    super(path, new BM25Similarity(0.9f, 0.4f));
+    super(path, IndexDescription::requireCounts, new BM25Similarity(0.9f, 0.4f));
     this.analyzer = analyzer;
   }
 

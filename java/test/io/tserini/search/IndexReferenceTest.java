@@ -11,6 +11,7 @@ import io.tserini.analysis.TextAnalyzer;
 import io.tserini.bridge.TseriniException;
 import io.tserini.scoring.ImpactSimilarity;
 import io.tserini.store.Fields;
+import io.tserini.store.IndexDescription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,7 +162,7 @@ final class IndexReferenceTest {
   @Test
   void aCommitKeepsTheCachesOfSegmentsThatStay() throws IOException, TseriniException {
     append(folder, 0, 100);
-    try (IndexReference index = new IndexReference(folder.toString())) {
+    try (IndexReference index = new IndexReference(folder.toString(), IndexDescription::requireImpacts)) {
       SegmentTerms before = index.reading(null, IndexReferenceTest::firstTerms);
       append(folder, 100, 5);
       index.refresh();
@@ -211,7 +212,7 @@ final class IndexReferenceTest {
   @Test
   void theLastUserOfASnapshotClosesIt() throws IOException, TseriniException {
     append(folder, 0, 10);
-    IndexReference index = new IndexReference(folder.toString());
+    IndexReference index = new IndexReference(folder.toString(), IndexDescription::requireImpacts);
     IndexSnapshot held = index.acquire();
     append(folder, 10, 10);
     index.refresh();

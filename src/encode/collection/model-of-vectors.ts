@@ -1,0 +1,32 @@
+import { TseriniError } from '../../util/errors.js';
+import { type Manifest, readManifest } from './manifest.js';
+
+/** What the manifests beside a collection say about how its vectors were made. */
+export type ModelOfVectors = Pick<Manifest, 'model'> & Partial<Pick<Manifest, 'quantization'>>;
+
+/**
+ * The model that made all files of a JsonVectorCollection; undefined if a file has no manifest, as those that another
+ * program encoded.
+ * @throws TseriniError `INPUT` if two models made them
+ */
+export async function modelOfVectors(files: readonly string[]): Promise<ModelOfVectors | undefined> {
+  const manifests: ModelOfVectors[] = [];
+  for (const file of files) {
+    const manifest = (await readManifest(`${file.replace(/\.gz$/, '')}.manifest`)) as
+      | ModelOfVectors
+      | undefined;
+    if (typeof manifest?.model?.sha256 !== 'string') return undefined;
+    manifests.push(manifest);
+  }
+  const [first] = manifests;
+  const other = manifests.findIndex(({ model }) => model.sha256 !== first!.model.sha256);
+  if (other > 0) {
+    throw new TseriniError(
+      'INPUT',
+      `${files[other]} was encoded by ${manifests[other]!.model.name}, and ${files[0]} by ${first!.model.name}: ` +
+        'the vectors of two models do not belong in one index',
+      { value: files[other] },
+    );
+  }
+  return first;
+}

@@ -1,0 +1,65 @@
+import type { IndexDescription, IndexedCollection } from '../../search/index-description.js';
+import { TseriniError } from '../../util/errors.js';
+import { ByteReader } from '../jvm/byte-reader.js';
+
+const words = (text: string | undefined) => (text ? text.split(' ') : []);
+
+/** Reads the bytes of the shim's `IndexDescription.toBytes`. */
+export function decodeDescription(bytes: Buffer): { description: IndexDescription; warning: string } {
+  const reader = new ByteReader(bytes);
+  const isRecorded = reader.int32() === 1;
+  const warning = reader.text();
+  const facts = new Map(reader.array(reader.int32(), () => [reader.text(), reader.text()] as const));
+  const { language, stemmer, stopwords, pretokenized, kind, version, records, lengths } =
+    Object.fromEntries(facts);
+  const stored = ['positions', 'docvectors'].filter((name) => facts.get(name) === 'yes');
+  const optional = {
+    kind,
+    version,
+    records,
+    lengths,
+    analyzer: language || pretokenized ? defined({ language, stemmer, stopwords, pretokenized }) : undefined,
+  };
+  const description = {
+    ...defined(optional),
+    isRecorded,
+    documents: Number(facts.get('documents')),
+    fields: words(facts.get('fields')),
+    stores: [...stored, ...words(facts.get('stores'))],
+    collections: collectionsOf(facts),
+  } as IndexDescription;
+  return { description, warning };
+}
+
+function collectionsOf(facts: ReadonlyMap<string, string>): IndexedCollection[] {
+  const collections: IndexedCollection[] = [];
+  for (let i = 0; facts.has(`collection.${i}.name`); i++) {
+    const fact = (name: string) => facts.get(`collection.${i}.${name}`);
+    const [model, sha256, range, steps] = ['model', 'model.sha256', 'weights.range', 'weights.steps'].map(
+      fact,
+    );
+    collections.push({
+      name: fact('name')!,
+      documents: Number(fact('documents')),
+      ...(model && sha256 ? { model: { name: model, sha256 } } : {}),
+      ...(range && steps ? { quantization: { range: Number(range), steps: Number(steps) } } : {}),
+    });
+  }
+  return collections;
+}
+
+function defined<T extends object>(values: T): T {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** The error of BM25, or of query likelihood, that reads lengths in another form than the index has. */
+export function wrongLengths(lengths: 'rounded' | 'exact', path: string): TseriniError {
+  const way = lengths === 'exact' ? 'BM25 with accurate (--bm25.accurate)' : 'BM25 without accurate';
+  return new TseriniError(
+    'INDEX',
+    `the index has ${lengths} lengths of documents: search it with ${way}: ${path}`,
+    {
+      value: lengths,
+    },
+  );
+}
