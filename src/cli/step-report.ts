@@ -4,7 +4,9 @@ import type { Io, Progress } from './command.js';
 import { downloadProgress } from './download-progress.js';
 import { grouped } from './values.js';
 
-type Events = Required<Pick<ReproduceOptions, 'onStep' | 'onProgress' | 'onDone' | 'onDownload'>>;
+type Events = Required<
+  Pick<ReproduceOptions, 'onStep' | 'onProgress' | 'onDone' | 'onDownload' | 'onWarning'>
+>;
 
 const lineWidth = 68;
 
@@ -31,6 +33,10 @@ export function stepReport(io: Io, output: string): { events: Events; stop(): vo
       bar.update(done, total);
     },
     onDownload: download.onDownload,
+    onWarning(step, message) {
+      stop();
+      io.log(`warning: ${step.system.name}: ${message}`);
+    },
     onDone(step, count, before) {
       stop();
       const seconds = ((performance.now() - started) / 1000).toFixed(1);

@@ -1,13 +1,11 @@
 import { parsePretokenized } from '../encode/pretokenized.js';
 import type { Hit } from '../run/run.js';
 import type { TopicHits } from '../run/write-run.js';
+import { topicsWith } from '../search/topics-with.js';
 import type { Topic } from '../topics/topic.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import type { Io } from './command.js';
 import { grouped } from './values.js';
-
-/** Topics whose ids a message names. */
-const named = 3;
 
 /** How many of a topic's terms the index has, by its id. */
 type KnownTerms = (topic: string) => Promise<number>;
@@ -66,12 +64,7 @@ export class TopicReport {
   }
 
   #count(what: string, topics: readonly string[]): void {
-    if (topics.length === 0) return;
-    const ids = `${topics.slice(0, named).join(', ')}${topics.length > named ? ', …' : ''}`;
-    const have = topics.length === 1 ? 'has' : 'have';
-    this.#io.log(
-      `warning: ${grouped(topics.length)} of ${grouped(this.#total)} topics ${have} ${what} (${ids})`,
-    );
+    if (topics.length > 0) this.#io.log(`warning: ${topicsWith(what, topics, this.#total)}`);
   }
 }
 

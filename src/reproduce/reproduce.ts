@@ -27,6 +27,8 @@ export interface ReproduceOptions extends Overrides {
   readonly onProgress?: (done: number, total: number) => void;
   /** Called when a step has ended; `before`: the step was skipped, because an earlier run completed it. */
   readonly onDone?: (step: Step, count: number, before: boolean) => void;
+  /** Called with what may be wrong: topics without hits, or an index that another model made. */
+  readonly onWarning?: (step: Step, message: string) => void;
   /** Called with the bytes of the data set or the model downloaded so far, and their total. */
   readonly onDownload?: (done: number, total: number) => void;
 }
@@ -92,6 +94,7 @@ export async function reproduce(
         overwrite: await done.wasDone(step),
         onProgress,
         onDownload,
+        onWarning: (message) => options.onWarning?.(step, message),
         signal,
       }));
     if (before === undefined) await done.remember(step, count);

@@ -12,6 +12,7 @@ import { LuceneSearcher } from '../lucene/search/lucene-searcher.js';
 import { loadRun } from '../run/read-run.js';
 import { selectHits } from '../run/select-hits.js';
 import { type TopicHits, writeRun } from '../run/write-run.js';
+import { topicsWith } from '../search/topics-with.js';
 import { judgedTopics } from '../topics/judged-topics.js';
 import { readTopics } from '../topics/read-topics.js';
 import { pythonFloat } from '../util/python/float.js';
@@ -29,6 +30,7 @@ export interface StepContext {
   readonly overwrite: boolean;
   readonly onProgress: (done: number, total: number) => void;
   readonly onDownload: (done: number, total: number) => void;
+  readonly onWarning: (message: string) => void;
 }
 
 /** Runs a step as its command does. @returns the number of documents or topics */
@@ -75,35 +77,40 @@ async function encode(
 }
 
 async function search(step: Step, context: StepContext): Promise<number> {
-  const { reproduction, data, overrides, onProgress, onDownload, signal } = context;
+  const { reproduction, data, overrides, onProgress, onDownload, onWarning, signal } = context;
   const index = step.inputs[1]!;
   const qrels = await loadQrels(await resolveQrels(data), { signal });
   const topics = judgedTopics(await readTopics(step.inputs[0]!), qrels.topics);
   const queries = topics.map(({ id, text }) => [id, text] as const);
+  const unanswered: string[] = [];
   const write = (rankings: AsyncIterable<readonly [string, LuceneHit[]]>) =>
-    writeRun(step.output!, selected(rankings, topics.length, onProgress), { signal });
+    writeRun(step.output!, selected(rankings, topics.length, unanswered, onProgress), { signal });
   if (step.system.kind === 'bm25') {
-    await using searcher = await LuceneSearcher.open(index);
+    await using searcher = await LuceneSearcher.open(index, undefined, { onWarning });
     await write(searcher.searchEach(queries, reproduction.hits, undefined, { signal }));
   } else {
     const { encoder: model } = step.system as ImpactSystem;
     await using encoder = overrides.encodedTopics
       ? new PretokenizedQueryEncoder()
       : await SpladeQueryEncoder.load(overrides.encoder ?? model, { signal, onDownload });
-    await using searcher = await LuceneImpactSearcher.open(index, encoder);
+    await using searcher = await LuceneImpactSearcher.open(index, encoder, { onWarning });
     await write(searcher.searchEach(queries, reproduction.hits, undefined, { signal }));
   }
+  if (unanswered.length > 0) onWarning(topicsWith('no hits', unanswered, topics.length));
   return topics.length;
 }
 
 async function* selected(
   rankings: AsyncIterable<readonly [string, LuceneHit[]]>,
   total: number,
+  unanswered: string[],
   onProgress: (done: number, total: number) => void,
 ): AsyncGenerator<TopicHits> {
   let done = 0;
   for await (const [topic, hits] of rankings) {
-    yield [topic, selectHits(topic, hits, { removeQuery: true })];
+    const kept = selectHits(topic, hits, { removeQuery: true });
+    if (kept.length === 0) unanswered.push(topic);
+    yield [topic, kept];
     onProgress(++done, total);
   }
 }

@@ -33,7 +33,7 @@ it('names itself, and lists its tools with schemas of what goes in and out', asy
 
 it('lists the embedded index', async () => {
   const { indexes } = await suite.get<IndexesResult>('list_indexes');
-  expect(indexes).toEqual([
+  expect(indexes).toMatchObject([
     {
       name: 'embedded',
       documents: corpus.size,
@@ -41,6 +41,13 @@ it('lists the embedded index', async () => {
       bm25: true,
       encoder: 'splade-tiny',
       hasText: true,
+      impactIndex: {
+        kind: 'impact',
+        isRecorded: true,
+        collections: [{ name: 'embedded', model: { name: 'splade-tiny' } }],
+      },
+      textIndex: { kind: 'text', analyzer: { stemmer: 'porter' }, collections: [{ name: 'embedded' }] },
+      warnings: [],
     },
   ]);
   expect(textOf(await suite.call('list_indexes'))).toContain(`embedded: ${corpus.size} documents`);

@@ -126,29 +126,38 @@ describe('large queries', () => {
 });
 
 describe('JSON of the wrong shape', () => {
-  it.each<[unknown]>([
-    [null],
-    [[]],
-    ['text'],
-    [{}],
-    [{ queries: [] }],
-    [{ queries: {} }],
-    [{ queries: ['sky'] }],
-    [{ queries: [{ qid: '1' }] }],
-    [{ queries: [{ text: 'sky' }] }],
-    [{ queries: [{ qid: 1, text: 'sky' }] }],
-    [{ queries: [{ qid: '1', text: 5 }] }],
-    [{ queries: [{ qid: '1', text: null }] }],
-    [{ queries: [{ qid: '1', text: 'sky', vector: { sky: 1 } }] }],
-    [{ queries: [{ qid: '1', vector: { sky: '1' } }] }],
-    [{ queries: [{ qid: '1', vector: { sky: -1 } }] }],
-    [{ queries: [{ qid: '1', vector: [1] }] }],
-    [{ queries: [{ qid: '1', text: 'sky' }], hits: '10' }],
-    [{ queries: [{ qid: '1', text: 'sky' }], hits: 1.5 }],
-    [{ queries: [{ qid: '1', text: 'sky' }], method: 'dense' }],
-    [{ queries: [{ qid: '1', text: 'sky' }], hitz: 5 }],
-  ])('%j', async (body) => {
-    expectError(await postJson(url(), '/v1/embedded/search', body), 400, 'USAGE');
+  const one = [{ qid: '1', text: 'sky' }];
+  it.each<[unknown, string]>([
+    [null, 'the body is null; it must be an object'],
+    [[], 'the body is [], an array; it must be an object'],
+    ['text', 'the body is "text", a string; it must be an object'],
+    [{}, 'queries is missing'],
+    [{ queries: [] }, 'queries is [], an array; it must have at least 1 items'],
+    [{ queries: {} }, 'queries is {}, an object; it must be an array'],
+    [{ queries: ['sky'] }, 'queries.0 is "sky", a string; it must be an object'],
+    [{ queries: [{ qid: '1' }] }, 'queries.0.text or queries.0.vector is missing'],
+    [{ queries: [{ text: 'sky' }] }, 'queries.0.qid is missing'],
+    [{ queries: [{ qid: 42, text: 'sky' }] }, 'queries.0.qid is 42, a number; it must be a string'],
+    [{ queries: [...one, { qid: '2', text: 5 }] }, 'queries.1.text is 5, a number; it must be a string'],
+    [{ queries: [{ qid: '1', text: null }] }, 'queries.0.text is null; it must be a string'],
+    [{ queries: [{ ...one[0], vector: { sky: 1 } }] }, 'unknown property vector in queries.0'],
+    [
+      { queries: [{ qid: '1', vector: { sky: '1' } }] },
+      'queries.0.vector.sky is "1", a string; it must be a number',
+    ],
+    [
+      { queries: [{ qid: '1', vector: { sky: -1 } }] },
+      'queries.0.vector.sky is -1, a number; it must be at least 0',
+    ],
+    [{ queries: [{ qid: '1', vector: [1] }] }, 'queries.0.vector is [1], an array; it must be an object'],
+    [{ queries: one, hits: '10' }, 'hits is "10", a string; it must be a number'],
+    [{ queries: one, hits: 1.5 }, 'hits is 1.5, a number; it must be a whole number'],
+    [{ queries: one, method: 'dense' }, 'method is "dense", a string; it must be one of impact, bm25'],
+    [{ queries: one, hitz: 5 }, 'unknown property hitz'],
+  ])('%j', async (body, message) => {
+    const answer = await postJson(url(), '/v1/embedded/search', body);
+    expectError(answer, 400, 'USAGE');
+    expect(answer.json.error.message).toBe(message);
   });
 
   it.each(['', '{', '{"queries": [}', '\u0000', '{"__proto__": {}}'])('that is invalid: %j', async (body) => {
@@ -187,6 +196,19 @@ describe('parameters', () => {
     'query=sky&hitz=3',
   ])('%s', async (parameters) => {
     expectError(await ask(url(), `/v1/embedded/search?${parameters}`), 400, 'USAGE');
+  });
+
+  it.each([
+    ['query=sky&hits=ten', 'hits is "ten", a string; it must be integer'],
+    ['query=sky&hits=0', 'hits is 0, a number; it must be >= 1'],
+    [
+      'query=sky&method=dense',
+      'method is "dense", a string; it must be equal to one of the allowed values: impact, bm25',
+    ],
+    ['hits=10', 'query is missing'],
+  ])('are named with their value: %s', async (parameters, message) => {
+    const { json } = await ask(url(), `/v1/embedded/search?${parameters}`);
+    expect(json.error.message).toBe(message);
   });
 
   it('are refused with a suggestion', async () => {

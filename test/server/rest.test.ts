@@ -191,7 +191,7 @@ it('encodes a text as the library does', async () => {
 
 it('lists its indexes, reports its health, and counts its requests', async () => {
   const { json: listed } = await ask<IndexesResponse>(server().url, '/v1/indexes');
-  expect(listed.indexes).toEqual([
+  expect(listed.indexes).toMatchObject([
     {
       name: 'embedded',
       documents: passages.length,
@@ -199,6 +199,13 @@ it('lists its indexes, reports its health, and counts its requests', async () =>
       bm25: true,
       encoder: 'splade-tiny',
       hasText: true,
+      impactIndex: {
+        kind: 'impact',
+        isRecorded: true,
+        collections: [{ name: 'embedded', model: { name: 'splade-tiny' } }],
+      },
+      textIndex: { kind: 'text', analyzer: { stemmer: 'porter' }, collections: [{ name: 'embedded' }] },
+      warnings: [],
     },
   ]);
   const { status, json: health } = await ask<HealthResponse>(server().url, '/healthz');

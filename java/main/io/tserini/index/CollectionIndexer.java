@@ -118,7 +118,7 @@ public class CollectionIndexer {
   }
 
   private void index(IndexWriter writer, Set<String> whitelist) throws IOException, TseriniException {
-    IndexDescription before = describeExisting(writer);
+    IndexDescription before = options.append ? describeExisting(writer.getDirectory()) : null;
     indexRecords(writer, whitelist);
     stop.check();
     checkRecords();
@@ -143,12 +143,15 @@ public class CollectionIndexer {
   }
 
   /**
-   * The index to which documents are added; null for a new one.
+   * The index to which documents are added; null if there is none yet.
    *
    * @throws TseriniException if it was built in another way
    */
-  private IndexDescription describeExisting(IndexWriter writer) throws IOException, TseriniException {
-    try (DirectoryReader reader = DirectoryReader.open(writer)) {
+  private IndexDescription describeExisting(Directory directory) throws IOException, TseriniException {
+    if (!DirectoryReader.indexExists(directory)) {
+      return null;
+    }
+    try (DirectoryReader reader = DirectoryReader.open(directory)) {
       if (reader.maxDoc() == 0) {
         return null;
       }
@@ -194,7 +197,8 @@ public class CollectionIndexer {
         documents.write(batch);
       }
     } catch (Throwable e) {
-      stop.set(e);
+      // A writer that failed closes, and other threads may meet that first.
+      stop.set(writer.getTragicException() == null ? e : writer.getTragicException());
     }
   }
 

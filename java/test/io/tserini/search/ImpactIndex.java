@@ -65,7 +65,7 @@ final class ImpactIndex implements Closeable {
 
   static IndexSnapshot snapshot(DirectoryReader reader) {
     return new IndexSnapshot(
-        "memory", reader, reader.leaves().stream()
+        "memory", reader, null, reader.leaves().stream()
             .map(leaf -> new SegmentCache(leaf.reader().maxDoc()))
             .toArray(SegmentCache[]::new));
   }

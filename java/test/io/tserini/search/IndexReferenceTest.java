@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tserini.analysis.AnalyzerOptions;
 import io.tserini.analysis.TextAnalyzer;
 import io.tserini.bridge.TseriniException;
-import io.tserini.scoring.ImpactSimilarity;
 import io.tserini.store.Fields;
 import io.tserini.store.IndexDescription;
 import java.io.IOException;
@@ -52,10 +51,7 @@ final class IndexReferenceTest {
 
   /** Adds a segment in a commit of its own. */
   private static void append(Path index, int from, int documents) throws IOException {
-    IndexWriterConfig config =
-        new IndexWriterConfig()
-            .setSimilarity(new ImpactSimilarity())
-            .setMergePolicy(NoMergePolicy.INSTANCE);
+    IndexWriterConfig config = new IndexWriterConfig().setMergePolicy(NoMergePolicy.INSTANCE);
     try (FSDirectory directory = FSDirectory.open(index);
         IndexWriter writer = new IndexWriter(directory, config)) {
       for (int i = from; i < from + documents; i++) {
