@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { randomSource } from '../../bench/support/random.mjs';
-import { loadTokenizer } from '../../dist/model/tokenizer/load-tokenizer.js';
+import { createTokenizer } from '../../dist/model/tokenizer/tokenizer.js';
 
 const { values } = parseArgs({
   options: {
@@ -203,12 +203,11 @@ try {
     const definition = JSON.parse(readFileSync(at(name, 'tokenizer.json'), 'utf8'));
     Object.assign(definition.normalizer, change);
     writeFileSync(at(name, 'tokenizer.json'), JSON.stringify(definition));
-    rmSync(at(name, 'tokenizer_config.json'), { force: true });
     families.unshift(name);
   }
   for (const name of families) {
     await python('encode', at(name), at('texts.jsonl'));
-    const tokenizer = await loadTokenizer(at(name));
+    const tokenizer = createTokenizer(JSON.parse(readFileSync(at(name, 'tokenizer.json'), 'utf8')), {}, name);
     const expected = lines(at(name, 'ids.jsonl'));
     const different = texts.filter(
       (text, i) => JSON.stringify([...tokenizer.encode(text, 1e9)]) !== expected[i].replaceAll(' ', ''),
