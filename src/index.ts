@@ -23,6 +23,7 @@ export {
 } from './encode/splade-document-encoder.js';
 export type { SpladeEncoderOptions } from './encode/splade-encoder.js';
 export { SpladeQueryEncoder } from './encode/splade-query-encoder.js';
+export type { TextCounts } from './encode/text-counts.js';
 export { TokFreqQueryEncoder } from './encode/tok-freq-query-encoder.js';
 export {
   type ComparedMeasure,
@@ -85,6 +86,12 @@ export {
   type TextQueryOptions,
   type TextSearcherOptions,
 } from './lucene/search/lucene-searcher.js';
+export {
+  describeModel,
+  type ModelDescription,
+  type SideDescription,
+  type TransformerDescription,
+} from './model/describe-model.js';
 export type { OpenSearchConnection } from './opensearch/connection.js';
 export type { IndexHealth } from './opensearch/finish-index.js';
 export type { OpenSearchDocument } from './opensearch/opensearch-document.js';

@@ -54,6 +54,10 @@ export const commands: CommandTable = {
     describe: 'Inspect an index: statistics, a document, the postings of a term, a check of its files',
     load: () => import('./commands/inspect.js'),
   },
+  model: {
+    describe: 'Show what would be loaded of a model: modules, limits, size, what is not supported',
+    load: () => import('./commands/model.js'),
+  },
   prebuilt: {
     describe: 'List the published indexes, or download one',
     load: () => import('./commands/prebuilt.js'),

@@ -6,7 +6,7 @@ import type { ImpactSearcher } from '../search/impact-searcher.js';
 import type { Topic } from '../topics/topic.js';
 import type { Flags, Io } from './command.js';
 import { readAnalyzer } from './flags/analyzer-flags.js';
-import { startOpeningQueryEncoder } from './flags/encoder-flags.js';
+import { logTruncated, startOpeningQueryEncoder } from './flags/encoder-flags.js';
 import { setFeedback } from './flags/feedback-flags.js';
 import { readFields } from './flags/search-flags.js';
 import { readTwoPhase } from './flags/two-phase-flags.js';
@@ -59,6 +59,7 @@ async function openImpactSearcher(flags: Flags, io: Io): Promise<TopicSearcher> 
     knownTerms: (query) => searcher.knownTerms(query, asAsked),
     async [Symbol.asyncDispose]() {
       await searcher.close();
+      logTruncated(encoder?.counts, io);
       await encoder?.close();
     },
   };

@@ -1,15 +1,22 @@
 import type { SparseVector } from '../vector/sparse-vector.js';
 import type { EncodeOptions, QueryEncoder } from './query-encoder.js';
+import type { TextCounts } from './text-counts.js';
 
 /** An encoder that is being loaded. Queries wait for it; the caller does not. */
 export class LoadingQueryEncoder implements QueryEncoder {
+  #encoder: QueryEncoder | undefined;
   /** @throws the error of loading */
   readonly loaded: Promise<QueryEncoder>;
 
   constructor(loading: Promise<QueryEncoder>) {
     this.loaded = loading;
     // Loading may fail before the first query awaits it.
-    loading.catch(() => {});
+    loading.then(
+      (encoder) => {
+        this.#encoder = encoder;
+      },
+      () => {},
+    );
   }
 
   async encode(text: string, options?: EncodeOptions): Promise<SparseVector> {
@@ -18,6 +25,10 @@ export class LoadingQueryEncoder implements QueryEncoder {
 
   async modelSha256(): Promise<string | undefined> {
     return (await this.loaded).modelSha256?.();
+  }
+
+  get counts(): TextCounts | undefined {
+    return this.#encoder?.counts;
   }
 
   /** Waits until the encoder is loaded, then closes it. Does nothing if loading failed. */

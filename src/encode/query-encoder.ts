@@ -1,4 +1,5 @@
 import type { SparseVector } from '../vector/sparse-vector.js';
+import type { TextCounts } from './text-counts.js';
 
 /** How a text is encoded. */
 export interface EncodeOptions {
@@ -15,6 +16,8 @@ export interface QueryEncoder extends AsyncDisposable {
   encode(text: string, options?: EncodeOptions): Promise<SparseVector>;
   /** The SHA-256 of its model's files, to be compared with that of the documents; absent without a model. */
   modelSha256?(): Promise<string | undefined>;
+  /** The texts so far, of an encoder that cuts long ones. */
+  readonly counts?: TextCounts | undefined;
   /** Frees the model. Calling it twice does nothing. */
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { strip } from '../corpus/strip.js';
 import { cachedModelSha256 } from '../model/checkpoint/cached-fingerprint.js';
 import type { Pooling } from '../model/checkpoint/pooling.js';
 import type { Side } from '../model/modules/layout.js';
@@ -12,6 +13,7 @@ import type { TokenizerInput } from '../model/tokenizer/tokenizer.js';
 import { TseriniError } from '../util/errors.js';
 import { checkPruning, type PruneOptions, prune } from '../vector/prune.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
+import type { TextCounts } from './text-counts.js';
 import { toSparseVector } from './to-sparse-vector.js';
 
 /** The device and the download of the model, and the length of its input. The signal stops loading. */
@@ -31,15 +33,6 @@ export interface SpladeEncoderOptions extends OpenModelOptions, ResolveOptions {
   readonly prune?: PruneOptions | undefined;
   /** Called once where the weights do not look like those of a sparse model. */
   readonly onWarning?: ((message: string) => void) | undefined;
-}
-
-/** How many texts an encoder has encoded, and how many of them it cut. */
-export interface TextCounts {
-  readonly texts: number;
-  /** Texts that were longer than `maxLength`. */
-  readonly truncated: number;
-  /** In tokens. Infinity if no limit is known. */
-  readonly maxLength: number;
 }
 
 /** For a caller that is about to block the thread. */
@@ -96,7 +89,8 @@ export class SpladeEncoder implements AsyncDisposable {
 
   /** The SHA-256 of the model's files. */
   modelSha256(): Promise<string> {
-    return cachedModelSha256(this.source.folder);
+    const { folder, onnxFile } = this.source;
+    return cachedModelSha256(folder, onnxFile);
   }
 
   /** The number of texts encoded in parallel: the option `processes`. */
@@ -175,8 +169,9 @@ export class SpladeEncoder implements AsyncDisposable {
     signal?: AbortSignal,
   ): Promise<SparseVector[]> {
     const loaded = this.#open();
-    const { client, maxLength } = loaded;
-    const texts = inputs.map((input) => prepend(this.prompt, input));
+    const { client, maxLength, plan } = loaded;
+    const strips = plan.encoder.kind === 'transformer' && plan.encoder.strips;
+    const texts = inputs.map((input) => prepared(input, this.prompt, strips));
     const calls = Array.from({ length: Math.ceil(texts.length / client.textsPerCall) }, (_, i) =>
       client.encode(texts.slice(i * client.textsPerCall, (i + 1) * client.textsPerCall), maxLength, signal),
     );
@@ -225,7 +220,8 @@ function openClient({ encoder }: ModelPlan, options: SpladeEncoderOptions): Prom
 }
 
 /** sentence-transformers puts a prompt before a text as it is. */
-function prepend(prompt: string, input: TokenizerInput): TokenizerInput {
-  if (prompt === '') return input;
-  return typeof input === 'string' ? prompt + input : [prompt + input[0], input[1]];
+function prepared(input: TokenizerInput, prompt: string, strips: boolean): TokenizerInput {
+  const prepare = (text: string) => (strips ? strip(text) : text);
+  if (typeof input === 'string') return prepare(prompt + input);
+  return [prepare(prompt + input[0]), prepare(input[1])];
 }

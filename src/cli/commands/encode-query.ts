@@ -1,6 +1,6 @@
 import { encodeTopics } from '../../encode/encode-topics.js';
 import type { Command } from '../command.js';
-import { openQueryEncoder, queryEncoderFlags } from '../flags/encoder-flags.js';
+import { logTruncated, openQueryEncoder, queryEncoderFlags } from '../flags/encoder-flags.js';
 import { readTopicFlags, topicFlags } from '../flags/topic-flags.js';
 import { grouped, wholeNumber } from '../values.js';
 
@@ -45,6 +45,7 @@ export const command: Command = {
     } finally {
       progress.stop();
     }
+    logTruncated(encoder.counts, io);
     io.log(`${grouped(topics.length)} topics encoded to ${output}`);
   },
 };

@@ -4,7 +4,7 @@ import { type Dtype, dtypes, parseDtype } from '../../model/runtime/dtype.js';
 import { TseriniError } from '../../util/errors.js';
 import type { Command, Flags, OptionTable, Progress } from '../command.js';
 import { downloadProgress } from '../download-progress.js';
-import { truncatedLine } from '../flags/encoder-flags.js';
+import { logTruncated } from '../flags/encoder-flags.js';
 import { warnOfAbsentFields } from '../index-summary.js';
 import { given, grouped, text, wholeNumber } from '../values.js';
 
@@ -148,8 +148,7 @@ export const command: Command = {
       progress?.stop();
       warnOfAbsentFields(io, result);
       const earlier = result.resumed > 0 ? `, ${grouped(result.resumed)} of them by an earlier run` : '';
-      const cut = truncatedLine(result.counts);
-      if (cut) io.log(cut);
+      logTruncated(result.counts, io);
       io.log(`${grouped(result.documents)} documents encoded to ${result.path}${earlier}`);
     } finally {
       download.stop();

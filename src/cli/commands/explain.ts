@@ -7,7 +7,7 @@ import { formatTable } from '../../util/table.js';
 import { formatWeight } from '../bar.js';
 import type { Command } from '../command.js';
 import { analyzerFlags, readAnalyzer } from '../flags/analyzer-flags.js';
-import { openQueryEncoder, queryEncoderFlags } from '../flags/encoder-flags.js';
+import { logTruncated, openQueryEncoder, queryEncoderFlags } from '../flags/encoder-flags.js';
 import { indexDescription, indexFolder } from '../flags/index-flag.js';
 import { given, grouped, text } from '../values.js';
 
@@ -76,6 +76,7 @@ export const command: Command = {
       }
       await io.out(flags.json ? `${JSON.stringify(explanation)}\n` : formatExplanation(explanation));
     } finally {
+      logTruncated(encoder?.counts, io);
       await encoder?.close();
     }
   },

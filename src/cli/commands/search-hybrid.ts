@@ -7,7 +7,7 @@ import { TseriniError } from '../../util/errors.js';
 import { pythonFloat } from '../../util/python/float.js';
 import type { Command } from '../command.js';
 import { analyzerFlags, readAnalyzer } from '../flags/analyzer-flags.js';
-import { openQueryEncoder, queryEncoderFlags } from '../flags/encoder-flags.js';
+import { logTruncated, openQueryEncoder, queryEncoderFlags } from '../flags/encoder-flags.js';
 import { fusionFlags, fusionMethodHelp, readFusion } from '../flags/fusion-flags.js';
 import { indexFolder } from '../flags/index-flag.js';
 import { readTopicFlags, topicFlags } from '../flags/topic-flags.js';
@@ -101,6 +101,7 @@ export const command: Command = {
       formatScore: pythonFloat,
       signal: io.signal,
     });
+    logTruncated(encoder?.counts, io);
     await report.end(output);
   },
 };

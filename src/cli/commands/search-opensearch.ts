@@ -3,7 +3,7 @@ import { selectHits } from '../../run/select-hits.js';
 import { writeRun } from '../../run/write-run.js';
 import { TseriniError } from '../../util/errors.js';
 import type { Command } from '../command.js';
-import { openQueryEncoder, queryEncoderFlags } from '../flags/encoder-flags.js';
+import { logTruncated, openQueryEncoder, queryEncoderFlags } from '../flags/encoder-flags.js';
 import { openSearchFlags, readOpenSearchFlags } from '../flags/opensearch-flags.js';
 import { readRunFlags, runFlags } from '../flags/run-flags.js';
 import { readTopicFlags, topicFlags } from '../flags/topic-flags.js';
@@ -74,6 +74,7 @@ export const command: Command = {
     const report = new TopicReport(io, topics.length);
     const selected = report.watch(found, (id, ranking) => selectHits(id, ranking, selection));
     await writeRun(output, selected, { format, signal: io.signal });
+    logTruncated(encoder?.counts, io);
     await report.end(
       output,
       knownTermsById(topics, (text) => searcher.knownTerms(text)),

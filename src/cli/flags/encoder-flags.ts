@@ -1,7 +1,7 @@
 import { queryEncoderClasses, startLoadingQueryEncoder } from '../../encode/load.js';
 import type { LoadingQueryEncoder } from '../../encode/loading-query-encoder.js';
 import type { QueryEncoder } from '../../encode/query-encoder.js';
-import type { TextCounts } from '../../encode/splade-encoder.js';
+import type { TextCounts } from '../../encode/text-counts.js';
 import { type Dtype, dtypes, parseDtype } from '../../model/runtime/dtype.js';
 import type { Flags, Io, OptionTable } from '../command.js';
 import { downloadProgress } from '../download-progress.js';
@@ -85,8 +85,9 @@ export function startOpeningQueryEncoder(
   });
 }
 
-/** What to say of an encoder's texts: `212 of 3,633 texts were longer than 256 tokens`; undefined if none was. */
-export function truncatedLine({ texts, truncated, maxLength }: TextCounts): string | undefined {
-  if (truncated === 0) return undefined;
-  return `${grouped(truncated)} of ${grouped(texts)} texts were longer than ${grouped(maxLength)} tokens, and lost their ends`;
+/** Says how many texts an encoder cut: `212 of 3,633 texts were longer than 256 tokens`; nothing if it cut none. */
+export function logTruncated(counts: TextCounts | undefined, io: Io): void {
+  if (!counts?.truncated) return;
+  const { texts, truncated, maxLength } = counts;
+  io.log(`${grouped(truncated)} of ${grouped(texts)} texts were longer than ${grouped(maxLength)} tokens`);
 }

@@ -16,7 +16,7 @@ import {
   SpladeDocumentEncoder,
   type SpladeDocumentEncoderOptions,
 } from '../splade-document-encoder.js';
-import type { TextCounts } from '../splade-encoder.js';
+import type { TextCounts } from '../text-counts.js';
 import { type EmbeddingsFolderOptions, openEmbeddings } from './embeddings-folder.js';
 import type { Manifest } from './manifest.js';
 import type { PartialFile } from './partial-file.js';
@@ -75,7 +75,7 @@ export async function encodeCollection(options: EncodeCollectionOptions): Promis
   if (survey.records === 0) throw new TseriniError('INPUT', `no documents in the corpus: ${corpus}`);
   const range = shardRange(survey.records, options.shardId ?? 0, options.shardNum ?? 1);
   await using encoder = await SpladeDocumentEncoder.load(options.encoder, options);
-  const modelHash = await modelSha256(encoder.source.folder, signal);
+  const modelHash = await modelSha256(encoder.source.folder, { onnxFile: encoder.source.onnxFile, signal });
   const manifest = describe(options, survey, encoder, modelHash);
   const output = await openEmbeddings(options.embeddings, manifest, options, signal);
   try {

@@ -11,6 +11,8 @@ export interface Module {
   readonly path: string;
   /** The name of its class. */
   readonly type: string;
+  /** Whether texts lose the white space around them: in sentence-transformers 5, whose class it is, but not in 6. */
+  readonly strips: boolean;
 }
 
 /** The modules that a text passes: a transformer and its pooling, or weights that are looked up. */
@@ -50,8 +52,8 @@ export async function readLayout(read: ReadJson, where: string): Promise<Layout>
   const list = await read('modules.json');
   if (list === undefined) {
     const bare: Chain = [
-      { kind: 'transformer', path: '', type: 'MLMTransformer' },
-      { kind: 'pooling', path: '', type: 'SpladePooling' },
+      { kind: 'transformer', path: '', type: 'MLMTransformer', strips: true },
+      { kind: 'pooling', path: '', type: 'SpladePooling', strips: false },
     ];
     return { query: bare, document: bare, bare: true };
   }
@@ -117,7 +119,8 @@ function moduleOf(
       `module ${type} has the path ${JSON.stringify(path)}, which is not a folder of the model`,
     );
   }
-  if (kind) return { kind, path: folder, type: name };
+  const strips = kind === 'transformer' && !String(type).includes('.modules.');
+  if (kind) return { kind, path: folder, type: name, strips };
   throw unusable(where, `module ${type} at "${folder}" is not supported (${supported} are)`);
 }
 

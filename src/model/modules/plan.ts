@@ -1,13 +1,13 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileError, TseriniError } from '../../util/errors.js';
-import { type JsonObject, readJson, readJsonObject } from '../../util/files/json-file.js';
+import { TseriniError } from '../../util/errors.js';
+import { type JsonObject, readJsonObject } from '../../util/files/json-file.js';
 import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import { readModelConfig } from '../checkpoint/config.js';
 import { type Pooling, readPooling, usualPooling } from '../checkpoint/pooling.js';
 import type { ModelSource } from '../source.js';
 import { type Layout, type Module, readLayout, type Side } from './layout.js';
 import { adapterFile, settingsFiles } from './model-files.js';
+import { namesIn, optionalJson, optionalObject } from './used-files.js';
 import { chooseWeights } from './weight-files.js';
 
 /** A masked-language model and what becomes of its logits. */
@@ -18,6 +18,8 @@ export interface TransformerPlan {
   /** An exported graph, in place of a checkpoint in the folder. */
   readonly onnxFile?: string;
   readonly pooling: Pooling;
+  /** Whether texts lose the white space around them, as Python sees it. */
+  readonly strips: boolean;
   /** Whether texts are lowercased before the tokenizer, whatever that does by itself. */
   readonly lowercase: boolean;
 }
@@ -54,26 +56,41 @@ export async function planModel(source: ModelSource, side: Side): Promise<ModelP
 }
 
 /** The plans of both sides. @throws as {@link planModel} */
-export async function planSides({ folder, onnxFile }: ModelSource): Promise<Record<Side, ModelPlan>> {
-  const layout = await readLayout((path) => optionalJson(join(folder, path)), folder);
+export async function planSides(source: ModelSource): Promise<Record<Side, ModelPlan>> {
+  const layout = await layoutOf(source);
+  return {
+    query: await planSide(source, layout, 'query'),
+    document: await planSide(source, layout, 'document'),
+  };
+}
+
+/** Which modules a model has. @throws TseriniError `IO`, or `MODEL` naming one that is not supported */
+export function layoutOf({ folder }: ModelSource): Promise<Layout> {
+  return readLayout((path) => optionalJson(join(folder, path)), folder);
+}
+
+/** The plan of one side, whatever the other is. @throws as {@link planModel} */
+export async function planSide(
+  { folder, onnxFile }: ModelSource,
+  layout: Layout,
+  side: Side,
+): Promise<ModelPlan> {
   const general = await optionalObject(join(folder, 'config_sentence_transformers.json'));
   const prompts = isObject(general.prompts) ? general.prompts : {};
-  const plan = async (side: Side): Promise<ModelPlan> => {
-    const place = join(folder, layout[side][0]!.path);
-    const tokenizer = await optionalObject(join(place, 'tokenizer_config.json'));
-    const settings = layout[side][0]!.kind === 'static' ? {} : await readSettings(layout[side][0]!, place);
-    const limit = settings[`${side}_length`] ?? settings.max_seq_length ?? tokenizer.model_max_length;
-    return {
-      layout,
-      encoder: await encoderOf(layout, side, folder, settings.do_lower_case === true, onnxFile),
-      prompt: typeof prompts[side] === 'string' ? prompts[side] : '',
-      // transformers writes "no limit" as 1e30.
-      maxLength: Number.isSafeInteger(limit) && (limit as number) > 0 ? (limit as number) : undefined,
-      maxActiveDims: maxActiveDims(general, folder),
-      specialTokens: specialTokens(tokenizer),
-    };
+  const first = layout[side][0]!;
+  const place = join(folder, first.path);
+  const tokenizer = await optionalObject(join(place, 'tokenizer_config.json'));
+  const settings = first.kind === 'static' ? {} : await readSettings(first, place);
+  const limit = settings[`${side}_length`] ?? settings.max_seq_length ?? tokenizer.model_max_length;
+  return {
+    layout,
+    encoder: await encoderOf(layout, side, folder, settings.do_lower_case === true, onnxFile),
+    prompt: typeof prompts[side] === 'string' ? prompts[side] : '',
+    // transformers writes "no limit" as 1e30.
+    maxLength: Number.isSafeInteger(limit) && (limit as number) > 0 ? (limit as number) : undefined,
+    maxActiveDims: maxActiveDims(general, folder),
+    specialTokens: specialTokens(tokenizer),
   };
-  return { query: await plan('query'), document: await plan('document') };
 }
 
 async function encoderOf(
@@ -93,6 +110,7 @@ async function encoderOf(
     folder,
     ...(onnxFile === undefined ? {} : { onnxFile }),
     pooling: layout.bare ? usualPooling : await readPooling(join(root, pooling!.path, 'config.json')),
+    strips: first!.strips,
     lowercase,
   };
 }
@@ -139,18 +157,8 @@ async function exportOf(folder: string, asked: string | undefined): Promise<stri
       { value: path },
     );
   }
-  const names = await namesIn(folder, '');
-  if (names.includes('onnx')) names.push(...(await namesIn(folder, 'onnx/')));
-  const onnxFile = chooseWeights(names, asked, folder)?.onnxFile;
+  const onnxFile = chooseWeights(await namesIn(folder), asked, folder)?.onnxFile;
   return onnxFile === undefined ? undefined : join(folder, onnxFile);
-}
-
-async function namesIn(folder: string, part: string): Promise<string[]> {
-  try {
-    return (await readdir(join(folder, part))).map((name) => part + name);
-  } catch (error) {
-    throw fileError(error, 'model folder', folder);
-  }
 }
 
 function maxActiveDims({ max_active_dims: value }: JsonObject, where: string): number | undefined {
@@ -171,14 +179,6 @@ function specialTokens(tokenizer: JsonObject): string[] {
     return typeof value === 'string' ? [value] : [];
   });
   return tokens.length > 0 ? tokens : bertSpecialTokens;
-}
-
-async function optionalJson(path: string): Promise<unknown> {
-  return (await statOrUndefined(path)) ? readJson(path, 'file of the model') : undefined;
-}
-
-async function optionalObject(path: string): Promise<JsonObject> {
-  return (await statOrUndefined(path)) ? readJsonObject(path, 'file of the model') : {};
 }
 
 function isObject(value: unknown): value is JsonObject {
