@@ -80,7 +80,8 @@ export async function readConfig(
   command: Command,
   commands: readonly string[],
 ): Promise<ConfiguredFlags> {
-  const text = await readText('configuration', path);
+  // The parser takes a return without a newline for a letter; for YAML it ends a line.
+  const text = (await readText('configuration', path)).replace(/\r\n?/g, '\n');
   let flags: ConfiguredFlags = {};
   for (const entry of parse(path, text)) {
     if (!commands.includes(entry.name)) {

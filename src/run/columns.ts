@@ -14,9 +14,16 @@ export interface ReadColumnsOptions extends ReadOptions {
 }
 
 const firstOfMark = 0xef;
+const carriageReturn = 13;
+
+/** Whether a line ends here: at a newline, or at a carriage return without one behind it, as Python's lines do. */
+function isLineEnd(block: Uint8Array, at: number): boolean {
+  const byte = block[at];
+  return byte === newline || (byte === carriageReturn && block[at + 1] !== newline);
+}
 
 /**
- * Splits lines into columns at white space, over bytes. One scanner serves a whole file:
+ * Splits lines into columns at white space, over bytes; a carriage return alone ends a line, too. One scanner serves a whole file:
  * `scan` moves to the next line and leaves its columns in `starts` and `ends`.
  */
 export class ColumnScanner {
@@ -62,8 +69,8 @@ export class ColumnScanner {
     if (block[at] === firstOfMark && isMarkAt(block, at)) at += markLength;
     let byte = block[at]!;
     for (;;) {
-      while (byte !== newline && isSpace(byte)) byte = block[++at]!;
-      if (byte === newline) break;
+      while (isSpace(byte) && !isLineEnd(block, at)) byte = block[++at]!;
+      if (isSpace(byte)) break;
       if (count === most) {
         count++;
         break;
@@ -72,7 +79,7 @@ export class ColumnScanner {
       while (!isSpace(byte)) byte = block[++at]!;
       ends[count++] = at;
     }
-    if (byte !== newline) at = block.indexOf(newline, at);
+    while (!isLineEnd(block, at)) at++;
     this.count = count;
     return at + 1;
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { suiteFolder } from '../support/temp.ts';
+import { layoutTargets } from './layout-targets.ts';
 import { modelTargets } from './model-targets.ts';
 import { contentsFor } from './mutations.ts';
 import { tryContents } from './target.ts';
@@ -11,17 +12,20 @@ import { textTargets } from './text-targets.ts';
 const folder = suiteFolder();
 
 // A taste of `npm run fuzz`, which takes minutes: the same files every time, and none that needs a JVM.
-it.each([...modelTargets, ...textTargets])('corrupted files for $name end as they should', async (target) => {
-  const seeds = await target.seeds();
-  const path = join(folder(), target.file);
-  for (const seed of seeds) {
-    await writeFile(path, (await target.wrap?.(seed)) ?? seed);
-    await target.read(path, folder());
-  }
-  await fc.assert(
-    fc.asyncProperty(contentsFor(seeds, target.made), async (contents) => {
-      expect(await tryContents(target, contents, folder())).toBeUndefined();
-    }),
-    { seed: 1, numRuns: 30 },
-  );
-});
+it.each([...modelTargets, ...textTargets, ...layoutTargets])(
+  'corrupted files for $name end as they should',
+  async (target) => {
+    const seeds = await target.seeds();
+    const path = join(folder(), target.file);
+    for (const seed of seeds) {
+      await writeFile(path, (await target.wrap?.(seed)) ?? seed);
+      await target.read(path, folder());
+    }
+    await fc.assert(
+      fc.asyncProperty(contentsFor(seeds, target), async (contents) => {
+        expect(await tryContents(target, contents, folder())).toBeUndefined();
+      }),
+      { seed: 1, numRuns: 30 },
+    );
+  },
+);

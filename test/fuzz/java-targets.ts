@@ -11,6 +11,7 @@ import { VectorCollection } from '#tserini/opensearch/collection.js';
 import { readDocument } from '#tserini/opensearch/document.js';
 import { TseriniError } from '#tserini/util/errors.js';
 import { parseVectorRecord } from '#tserini/vector/parse-vector.js';
+import { layoutTarget } from './layout-targets.ts';
 import { oddTextLines, oddVectorLines } from './odd-json.ts';
 import type { Target } from './target.ts';
 
@@ -102,10 +103,86 @@ async function indexAndCompare(path: string, folder: string): Promise<void> {
   }
 }
 
+/** The vectors that an index has of the collection, or with an analyzer the hits of a search, by docid. */
+async function findIndexed(path: string, folder: string, options: IndexerOptions): Promise<unknown> {
+  const index = join(folder, 'index');
+  try {
+    const isText = options.collection === 'JsonCollection';
+    const { indexed, skipped } = await new LuceneIndexer(index, {
+      threads: 1,
+      memoryBuffer: 16,
+      storeDocvectors: isText,
+      ...options,
+    }).index(path);
+    await using reader = await LuceneIndexReader.open(index);
+    const dump = join(folder, 'dump.jsonl');
+    await reader.dumpVectors(dump);
+    return [indexed, skipped, await readFile(dump, 'utf8')];
+  } finally {
+    await rm(index, { recursive: true, force: true });
+  }
+}
+
+const laidOutText =
+  '{"id": "d1", "contents": "red-é apples"}\n{"id": 858891879127167001, "contents": "the pears", "x": NaN}\n';
+const laidOutVectors =
+  '{"id": "d1", "vector": {"é": 12, "1995": 3.5}}\n{"id": 7.50, "vector": {"b": 2}}\n{"id": "e", "vector": {"b": 1}}\n';
+const blanks = { between: [' ', '\t', '  '] };
+
+/** Files beside a collection, which is read with them. */
+const besideTargets = (['whitelist', 'stopwords'] as const).map((option) =>
+  layoutTarget({
+    name: `java-${option}`,
+    file: `${option}.txt`,
+    text: 'd1\nthe\npears\n',
+    isExact: true,
+    find: async (path, folder) => {
+      const collection = join(folder, 'docs.jsonl');
+      await writeFile(collection, laidOutText);
+      const given = option === 'whitelist' ? { whitelist: path } : { analyzer: { stopwords: path } };
+      return findIndexed(collection, folder, { collection: 'JsonCollection', ...given });
+    },
+  }),
+);
+
+const layoutTargets: readonly Target[] = [
+  ...([false, true] as const).flatMap((storeRaw) => [
+    layoutTarget({
+      ...{
+        name: `java-text-${storeRaw ? 'raw' : 'plain'}`,
+        file: 'docs.jsonl',
+        text: laidOutText,
+        ...blanks,
+      },
+      find: (path, folder) => findIndexed(path, folder, { collection: 'JsonCollection', storeRaw }),
+    }),
+    layoutTarget({
+      ...{ name: `java-array-${storeRaw ? 'raw' : 'plain'}`, file: 'docs.json', ...blanks },
+      text: `[\n${laidOutText.trim().replace('\n', ',\n')}\n]\n`,
+      find: (path, folder) => findIndexed(path, folder, { collection: 'JsonCollection', storeRaw }),
+    }),
+    layoutTarget({
+      ...{
+        name: `java-vectors-${storeRaw ? 'raw' : 'plain'}`,
+        file: 'vectors.jsonl',
+        text: laidOutVectors,
+        ...blanks,
+      },
+      find: (path, folder) => findIndexed(path, folder, { storeRaw }),
+    }),
+  ]),
+  layoutTarget({
+    ...{ name: 'java-vectors.gz', file: 'vectors.jsonl.gz', text: laidOutVectors, ...blanks },
+    find: (path, folder) => findIndexed(path, folder, {}),
+  }),
+  ...besideTargets,
+];
+
 const all: IndexerOptions = { storeRaw: true, storeContents: true, storeDocvectors: true };
 
 /** What the indexer reads, in Java. */
 export const javaTargets: readonly Target[] = [
+  ...layoutTargets,
   {
     name: 'java-and-here',
     file: 'vectors.jsonl',

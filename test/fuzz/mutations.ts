@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Target } from './target.ts';
 
 /** A change of a file that was valid; places are shares of its length, so that they go for any file. */
 export type Mutation =
@@ -134,8 +135,9 @@ export type MutatedFile = { seed: number; other: number; mutations: readonly Mut
 /** What a reader is tried with: valid files corrupted, and where there is a maker of odd ones, those, corrupted or not. */
 export function contentsFor(
   seeds: readonly Buffer[],
-  made: fc.Arbitrary<Buffer> | undefined,
+  { made, isOnlyMade }: Pick<Target, 'made' | 'isOnlyMade'>,
 ): fc.Arbitrary<Buffer> {
+  if (made && isOnlyMade) return made;
   const corrupted = mutatedFile.map((file) => applyMutations(seeds, file));
   if (!made) return corrupted;
   const both = fc

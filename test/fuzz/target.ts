@@ -12,6 +12,8 @@ export interface Target {
   readonly seeds: () => Promise<readonly Buffer[]>;
   /** Contents generated from the parts of the format, which corrupting a valid file would hardly reach. */
   readonly made?: fc.Arbitrary<Buffer>;
+  /** Only those are tried: the reader must not refuse, or must find the same in, any of them. */
+  readonly isOnlyMade?: true;
   /** The reader sees the contents under another name than the file's. */
   readonly elsewhere?: true;
   /** Makes the file of the corrupted contents, with correct checksums and lengths, so that these do not end every case. */

@@ -1,4 +1,5 @@
 import { javaTargets } from './java-targets.ts';
+import { layoutTargets } from './layout-targets.ts';
 import { modelTargets } from './model-targets.ts';
 import { queryTargets } from './query-targets.ts';
 import { serverTargets } from './server-targets.ts';
@@ -9,6 +10,7 @@ import { textTargets } from './text-targets.ts';
 export const targets: readonly Target[] = [
   ...modelTargets,
   ...textTargets,
+  ...layoutTargets,
   ...serverTargets,
   ...javaTargets,
   ...queryTargets,
