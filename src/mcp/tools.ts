@@ -32,7 +32,7 @@ export async function getDocument(
   signal: AbortSignal,
 ): Promise<DocumentResult> {
   const index = choose(indexes, name);
-  const { title, text, doc } = await ofDocument(docid, index.document(docid, { signal }));
+  const { title, text, doc } = await ofDocument(docid, index.document(docid, {}, { signal }));
   const whole = text ?? (doc === null ? undefined : typeof doc === 'string' ? doc : JSON.stringify(doc));
   if (whole === undefined) {
     const message = `the index ${index.name} stores no texts; explain shows the terms of ${docid} that a query matches`;

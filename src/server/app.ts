@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import cors from '@fastify/cors';
@@ -7,9 +8,10 @@ import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { IndexSet } from '../serving/index-set.js';
+import type { ProxyCheck } from './access.js';
 import type { Admission } from './admission.js';
-import { apiKeyCheck } from './api-key.js';
-import { handleErrors, rawErrorResponse, sendError, toHttpError } from './error-handling.js';
+import type { ApiKey } from './api-key.js';
+import { handleErrors, rawErrorResponse, sendError, toHttpError, watchMethods } from './error-handling.js';
 import { responseSchemas } from './json-schemas.js';
 import { requireLoopbackName } from './loopback.js';
 import type { Metrics } from './metrics.js';
@@ -21,7 +23,9 @@ import type { ServeOptions } from './serve-options.js';
 /** The built page. */
 const page = fileURLToPath(new URL('../web', import.meta.url));
 
-export interface AppOptions extends Pick<ServeOptions, 'apiKey' | 'cors' | 'rateLimit' | 'trustProxy'> {
+export interface AppOptions extends Pick<ServeOptions, 'cors' | 'rateLimit' | 'onRequest'> {
+  readonly apiKey: ApiKey | undefined;
+  readonly trustProxy: ProxyCheck | false;
   readonly indexes: IndexSet;
   readonly admission: Admission;
   readonly metrics: Metrics;
@@ -43,9 +47,13 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { version } = options;
   const app = Fastify({
     bodyLimit: options.bodyLimit,
-    trustProxy: options.trustProxy === true,
+    trustProxy: options.trustProxy,
+    genReqId: ({ headers }) => requestId(headers['x-request-id']),
     routerOptions: { maxParamLength: 4096, ignoreTrailingSlash: true },
-    ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, verbose: true } },
+    // With strictNumbers, which is Ajv's default, Infinity would pass any maximum.
+    ajv: {
+      customOptions: { coerceTypes: 'array', removeAdditional: false, strictNumbers: false, verbose: true },
+    },
     // Bounds how long slow clients occupy a connection.
     requestTimeout: options.receiveTimeoutMs,
     connectionTimeout: options.timeoutMs + options.sendTimeoutMs,
@@ -64,7 +72,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     },
   });
   handleErrors(app, options.onError);
-  countRequests(app, options);
+  const refuseOtherMethods = watchMethods(app);
+  followRequests(app, options);
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -83,7 +92,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     await app.register(cors, {
       origin: options.cors.includes('*') ? '*' : [...options.cors],
       methods: ['GET', 'POST'],
-      exposedHeaders: ['retry-after'],
+      exposedHeaders: ['retry-after', 'x-request-id'],
     });
   }
   limitSending(app, options);
@@ -91,6 +100,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await describeApi(app, options);
   addRoutes(app, options);
   addOperatorRoutes(app, options);
+  refuseOtherMethods();
   if (existsSync(page)) await servePage(app);
   else {
     const root = { name: 'tserini', version, api: '/openapi.json' };
@@ -99,15 +109,26 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   return app;
 }
 
-function countRequests(app: FastifyInstance, { metrics, stopping }: AppOptions): void {
+/** The id that a client gave its request, if it can be logged as it stands, or a new one. */
+function requestId(given: string | string[] | undefined): string {
+  return typeof given === 'string' && /^[\w.:+/=-]{1,128}$/.test(given) ? given : randomUUID();
+}
+
+/** Counts and logs requests, and gives each its id. */
+function followRequests(app: FastifyInstance, { metrics, onRequest, stopping }: AppOptions): void {
   app.addHook('onRequest', async (request, reply) => {
     const started = performance.now();
+    reply.header('x-request-id', request.id);
     // The client may have sent its next request already, which is answered too before the connection closes.
     if (stopping()) reply.header('connection', 'close');
     reply.raw.once('close', () => {
+      const { method, id, ip } = request;
       const status = reply.raw.writableFinished ? reply.statusCode : 499;
       const route = request.routeOptions.url ?? 'unknown';
-      metrics.requestDone(request.method, route, status, performance.now() - started);
+      const milliseconds = performance.now() - started;
+      metrics.requestDone(method, route, status, milliseconds);
+      const { index } = (request.params ?? {}) as { index?: string };
+      onRequest?.({ id, ip, method, route, index, status, milliseconds });
     });
   });
 }
@@ -124,9 +145,10 @@ function limitSending(app: FastifyInstance, { sendTimeoutMs }: AppOptions): void
 async function limitRequests(app: FastifyInstance, options: AppOptions): Promise<void> {
   if (options.loopbackOnly) app.addHook('onRequest', async ({ hostname }) => requireLoopbackName(hostname));
   if (options.apiKey !== undefined) {
-    const check = apiKeyCheck(options.apiKey);
-    app.addHook('onRequest', async ({ headers, routeOptions }) => {
-      if (routeOptions.url?.startsWith('/v1/') || routeOptions.url === '/metrics') check(headers);
+    const { apiKey } = options;
+    app.addHook('onRequest', async (request) => {
+      const { url } = request.routeOptions;
+      if (url?.startsWith('/v1/') || url === '/metrics') apiKey.require(request);
     });
   }
   if (options.rateLimit !== undefined) {
@@ -150,6 +172,7 @@ async function describeApi(app: FastifyInstance, { version, apiKey }: AppOptions
         description: 'Learned sparse retrieval and BM25 on Lucene: search, and explanations of scores.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
+      servers: [{ url: '/', description: 'This server' }],
       ...(apiKey !== undefined && { components: { securitySchemes: key }, security: [{ key: [] }] }),
     },
     refResolver: { buildLocalReference: ({ $id }) => String($id) },
@@ -158,19 +181,24 @@ async function describeApi(app: FastifyInstance, { version, apiKey }: AppOptions
 
 /** The routes for the operator of the server. */
 function addOperatorRoutes(app: FastifyInstance, options: AppOptions): void {
-  const { indexes, metrics, version, stopping } = options;
+  const { indexes, metrics, version, stopping, apiKey } = options;
   const unlimited = { config: { rateLimit: false } };
   const summary = 'Whether every index can be searched';
   const health = { description: summary, $ref: 'HealthResponse#' };
   app.get(
     '/healthz',
-    { ...unlimited, schema: { summary, security: [], response: { 200: health, 503: health } } },
-    async (_request, reply): Promise<HealthResponse> => {
+    {
+      ...unlimited,
+      schema: { summary, operationId: 'health', security: [], response: { 200: health, 503: health } },
+    },
+    async (request, reply): Promise<HealthResponse> => {
+      // A message names the path of the index.
+      const tells = apiKey?.isRight(request) ?? true;
       const states = await Promise.all(
         indexes.all.map(async (index) => {
           const problem = await index.problem();
           const status: 'ok' | 'unavailable' = problem ? 'unavailable' : 'ok';
-          return { name: index.name, status, message: problem?.message };
+          return { name: index.name, status, message: tells ? problem?.message : undefined };
         }),
       );
       const allOk = states.every((state) => state.status === 'ok');
@@ -184,6 +212,10 @@ function addOperatorRoutes(app: FastifyInstance, options: AppOptions): void {
     return metrics.registry.metrics();
   });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  app.get('/openapi.yaml', { schema: { hide: true } }, async (_request, reply) => {
+    reply.type('application/yaml; charset=utf-8');
+    return app.swagger({ yaml: true });
+  });
 }
 
 async function servePage(app: FastifyInstance): Promise<void> {

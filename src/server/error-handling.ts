@@ -103,6 +103,33 @@ export function handleErrors(app: FastifyInstance, onError: (error: unknown, req
   });
 }
 
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/**
+ * Follows the routes that are added from now on.
+ * @returns what answers their other methods with 405, to be called when all are there
+ */
+export function watchMethods(app: FastifyInstance): () => void {
+  const allowed = new Map<string, Set<string>>();
+  app.addHook('onRoute', ({ url, method }) => {
+    if (url.includes('*')) return;
+    const known = allowed.get(url) ?? new Set();
+    for (const one of [method].flat()) known.add(one);
+    allowed.set(url, known);
+  });
+  return () => {
+    for (const [url, known] of [...allowed]) {
+      const allow = methods.filter((method) => known.has(method)).join(', ');
+      const handler = async ({ method }: { readonly method: string }): Promise<never> => {
+        const message = `this address does not take ${method}, but ${allow}`;
+        throw new HttpError(405, 'METHOD_NOT_ALLOWED', message, { allow });
+      };
+      const other = methods.filter((method) => !known.has(method));
+      app.route({ method: other, url, schema: { hide: true }, handler });
+    }
+  };
+}
+
 /** The response to bytes that are not a complete HTTP request, as bytes. */
 export function rawErrorResponse({ code: cause }: NodeJS.ErrnoException): string {
   const [status, code, message] =

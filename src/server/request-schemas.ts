@@ -24,6 +24,20 @@ export function requestSchemas({ hits, queryLength, batch }: RequestLimits) {
     drop: z.array(z.string().min(1)).max(1000).optional().describe('Query terms to remove; repeatable'),
   };
   const method = methodSchema.optional().describe('Default: impact if the index has impacts');
+  // Named as in Anserini's and Pyserini's servers.
+  const bm25 = {
+    k1: z.number().min(0).max(1000).optional().describe('Of method bm25; default: 0.9'),
+    b: z.number().min(0).max(1).optional().describe('Of method bm25; default: 0.4'),
+  };
+  const form = {
+    parse: z.boolean().default(true).describe('false for records as they are stored, unparsed'),
+    max_doc_length: z
+      .int()
+      .min(1)
+      .max(1e9)
+      .optional()
+      .describe('Characters after which each text of a record is cut'),
+  };
   const qid = z.string().max(1000);
   const vector = z.record(z.string().min(1), z.number().min(0).max(1e9));
   return {
@@ -35,7 +49,9 @@ export function requestSchemas({ hits, queryLength, batch }: RequestLimits) {
       qid: qid.default('').describe('Returned unchanged'),
       method,
       ...pruning,
+      ...bm25,
       documents: documents.default('snippet'),
+      ...form,
     }),
     batch: z.strictObject({
       queries: z
@@ -44,9 +60,12 @@ export function requestSchemas({ hits, queryLength, batch }: RequestLimits) {
         .max(batch),
       hits: numberOfHits,
       method,
+      ...bm25,
       documents: documents.default('none'),
+      ...form,
     }),
-    explain: z.strictObject({ query: text, method, ...pruning }),
+    explain: z.strictObject({ query: text, method, ...pruning, ...bm25 }),
+    record: z.strictObject(form),
     encode: z.strictObject({
       text,
       encoder: z
@@ -65,4 +84,5 @@ type Schemas = ReturnType<typeof requestSchemas>;
 export type SearchRequest = z.infer<Schemas['search']>;
 export type BatchRequest = z.infer<Schemas['batch']>;
 export type ExplainRequest = z.infer<Schemas['explain']>;
+export type RecordRequest = z.infer<Schemas['record']>;
 export type EncodeRequest = z.infer<Schemas['encode']>;

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, RouteShorthandOptions } from 'fastify';
 import type { z } from 'zod';
+import type { RecordForm } from '../serving/document-text.js';
 import type { IndexSet } from '../serving/index-set.js';
 import { problemOf } from '../serving/schema-problem.js';
 import type { Admission } from './admission.js';
@@ -9,6 +10,7 @@ import {
   type BatchRequest,
   type EncodeRequest,
   type ExplainRequest,
+  type RecordRequest,
   type RequestLimits,
   requestSchemas,
   type SearchRequest,
@@ -34,13 +36,23 @@ interface RequestParts {
   readonly body?: z.ZodType;
 }
 
-/** A route as /openapi.json describes it. @param response the name of a response schema */
-function route(summary: string, response: string, parts: RequestParts): RouteShorthandOptions {
+/**
+ * A route as /openapi.json describes it.
+ * @param operationId the name that generated clients give its method
+ * @param response the name of a response schema
+ */
+function route(
+  operationId: string,
+  summary: string,
+  response: string,
+  parts: RequestParts,
+): RouteShorthandOptions {
   const request = Object.entries(parts).map(([part, schema]) => [part, requestSchema(schema)]);
   const error = { description: 'The error', $ref: 'ErrorResponse#' };
   const responses = { 200: { description: summary, $ref: `${response}#` }, 400: error, 404: error };
   return {
     schema: {
+      operationId,
       summary,
       ...Object.fromEntries(request),
       response: { ...responses, '4xx': error, '5xx': error },
@@ -61,6 +73,23 @@ function validatedByZod(schemas: Readonly<Record<string, z.ZodType>>): RouteShor
   };
 }
 
+interface FormParameters {
+  readonly parse?: boolean | undefined;
+  readonly max_doc_length?: number | undefined;
+}
+
+function recordForm({ parse, max_doc_length: maxLength }: FormParameters): RecordForm {
+  return { parse, maxLength };
+}
+
+/** Settings by the names of the library. */
+function searchSettings<
+  T extends Partial<RecordRequest> & { k1?: number | undefined; b?: number | undefined },
+>({ k1, b, parse, max_doc_length, ...settings }: T) {
+  const bm25 = k1 === undefined && b === undefined ? undefined : { k1: k1 ?? 0.9, b: b ?? 0.4 };
+  return { ...settings, bm25, form: recordForm({ parse, max_doc_length }) };
+}
+
 /** The routes under /v1. */
 export function addRoutes(app: FastifyInstance, context: RouteContext): void {
   const { indexes, admission, limits, timeoutMs, version } = context;
@@ -77,7 +106,7 @@ export function addRoutes(app: FastifyInstance, context: RouteContext): void {
 
   app.get(
     '/v1/indexes',
-    route('The indexes that are served', 'IndexesResponse', { querystring: requests.empty }),
+    route('listIndexes', 'The indexes that are served', 'IndexesResponse', { querystring: requests.empty }),
     async (): Promise<IndexesResponse> => ({
       indexes: indexes.all.map((index) => index.info()),
       hitsLimit: limits.hits,
@@ -87,12 +116,13 @@ export function addRoutes(app: FastifyInstance, context: RouteContext): void {
 
   app.get<InIndex & { Querystring: SearchRequest }>(
     '/v1/:index/search',
-    route('Search with one query', 'SearchResponse', {
+    route('search', 'Search with one query', 'SearchResponse', {
       params: requests.index,
       querystring: requests.search,
     }),
-    async ({ params, query: { query, ...settings } }, reply) => {
+    async ({ params, query: { query, ...request } }, reply) => {
       const index = indexes.get(params.index);
+      const settings = searchSettings(request);
       return sendPieces(reply, context, (call) => searchJson(index.searchParts(query, settings, call)));
     },
   );
@@ -100,42 +130,47 @@ export function addRoutes(app: FastifyInstance, context: RouteContext): void {
   app.post<InIndex & { Body: BatchRequest }>(
     '/v1/:index/search',
     {
-      ...route('Search with many queries', 'BatchResponse', { params: requests.index, body: requests.batch }),
+      ...route('searchMany', 'Search with many queries', 'BatchResponse', {
+        params: requests.index,
+        body: requests.batch,
+      }),
       ...validatedByZod({ params: requests.index, body: requests.batch }),
     },
-    async ({ params, body: { queries, ...settings } }, reply) => {
+    async ({ params, body: { queries, ...request } }, reply) => {
       const index = indexes.get(params.index);
+      const settings = searchSettings(request);
       return sendPieces(reply, context, (call) => batchJson(index.searchManyParts(queries, settings, call)));
     },
   );
 
-  app.get<OfDocument>(
+  app.get<OfDocument & { Querystring: RecordRequest }>(
     '/v1/:index/doc/:docid',
-    route('What is stored of a document', 'DocumentResponse', {
+    route('getDocument', 'What is stored of a document', 'DocumentResponse', {
       params: requests.document,
-      querystring: requests.empty,
+      querystring: requests.record,
     }),
-    async ({ params }, reply) => {
+    async ({ params, query }, reply) => {
       const index = indexes.get(params.index);
-      return admitted(reply, (call) => index.document(params.docid, call));
+      return admitted(reply, (call) => index.document(params.docid, recordForm(query), call));
     },
   );
 
   app.get<OfDocument & { Querystring: ExplainRequest }>(
     '/v1/:index/explain/:docid',
-    route('What each term adds to the score of a document', 'ExplainResponse', {
+    route('explain', 'What each term adds to the score of a document', 'ExplainResponse', {
       params: requests.document,
       querystring: requests.explain,
     }),
-    async ({ params, query: { query, ...settings } }, reply) => {
+    async ({ params, query: { query, ...request } }, reply) => {
       const index = indexes.get(params.index);
+      const settings = searchSettings(request);
       return admitted(reply, (call) => index.explain(query, params.docid, settings, call));
     },
   );
 
   app.get<OfDocument>(
     '/v1/:index/vector/:docid',
-    route("A document's terms and their weights", 'VectorResponse', {
+    route('getVector', "A document's terms and their weights", 'VectorResponse', {
       params: requests.document,
       querystring: requests.empty,
     }),
@@ -147,7 +182,9 @@ export function addRoutes(app: FastifyInstance, context: RouteContext): void {
 
   app.get<{ Querystring: EncodeRequest }>(
     '/v1/encode',
-    route('Encode a text with a model of the indexes', 'EncodeResponse', { querystring: requests.encode }),
+    route('encode', 'Encode a text with a model of the indexes', 'EncodeResponse', {
+      querystring: requests.encode,
+    }),
     async ({ query: { text, ...choice } }, reply) =>
       admitted(reply, (call) => indexes.encode(text, choice, call)),
   );

@@ -15,8 +15,11 @@ export interface ServeOptions {
   readonly cors?: readonly string[] | undefined;
   /** Requests per minute and client. Default: unlimited. */
   readonly rateLimit?: number | undefined;
-  /** Identify clients by the header X-Forwarded-For, behind a proxy that sets it. */
-  readonly trustProxy?: boolean | undefined;
+  /**
+   * Identify clients by the header X-Forwarded-For, behind proxies that set it: how many there are, or their addresses
+   * (`10.0.0.1`, `10.0.0.0/8`). Default: none.
+   */
+  readonly trustProxy?: number | readonly string[] | undefined;
   /** Maximum number of hits of a query. Default: 1000. */
   readonly hitsLimit?: number | undefined;
   /** Maximum length of a query in characters. Default: 2000. */
@@ -39,8 +42,25 @@ export interface ServeOptions {
   readonly loadEncoder?: ((model: string) => Promise<QueryEncoder>) | undefined;
   /** How many terms of encoded queries to cache per model, some 100 bytes each. Default: 500,000. */
   readonly queryCacheTerms?: number | undefined;
+  /** Called with each request that was answered or abandoned. */
+  readonly onRequest?: ((request: RequestEntry) => void) | undefined;
   /** Called with internal errors, which clients receive without details, and the request without its query. */
   readonly onError?: ((error: unknown, request: string) => void) | undefined;
+}
+
+/** What can be logged of a request. Queries are private. */
+export interface RequestEntry {
+  /** The header X-Request-ID of the request, or a new one; it is in the response too. */
+  readonly id: string;
+  /** The client's address. */
+  readonly ip: string;
+  readonly method: string;
+  /** As in /openapi.json, with parameters by name: `/v1/:index/search`. */
+  readonly route: string;
+  readonly index: string | undefined;
+  /** 499 if the client left before the end of the response. */
+  readonly status: number;
+  readonly milliseconds: number;
 }
 
 /** A server that accepts requests. */

@@ -6,8 +6,9 @@ import { IndexSet } from '../serving/index-set.js';
 import { assertWhole } from '../util/assert-whole.js';
 import { fileError, TseriniError } from '../util/errors.js';
 import { packageVersion } from '../util/package-version.js';
+import { checkOrigin, checkProxies } from './access.js';
 import { Admission } from './admission.js';
-import { apiKeyCheck } from './api-key.js';
+import { ApiKey } from './api-key.js';
 import { type AppOptions, createApp } from './app.js';
 import { InFlightRequests } from './in-flight-requests.js';
 import { isLoopback } from './loopback.js';
@@ -25,7 +26,7 @@ const lastAnswersMs = 5000;
 /** Implements `serve`, which is the public name. */
 export async function startServer(options: ServeOptions): Promise<ServerOfIndexes> {
   const { host = '127.0.0.1', port = 8080, timeoutMs = 10_000, loadEncoder, queryCacheTerms } = options;
-  checkOptions(options);
+  const access = checkOptions(options);
   const metrics = new Metrics();
   const indexes = await IndexSet.open(options.indexes ?? [await embeddedIndex()], {
     ...metrics.events,
@@ -36,7 +37,8 @@ export async function startServer(options: ServeOptions): Promise<ServerOfIndexe
   let app: FastifyInstance | undefined;
   try {
     app = await createApp({
-      ...appOptions(options, host, indexes, metrics),
+      ...appOptions(options, indexes, metrics),
+      ...access,
       stopping: () => stopping !== undefined,
     });
     const { server } = app;
@@ -66,7 +68,8 @@ export async function startServer(options: ServeOptions): Promise<ServerOfIndexe
   }
 }
 
-function checkOptions(options: ServeOptions): void {
+/** @returns who may use the server */
+function checkOptions(options: ServeOptions): Pick<AppOptions, 'apiKey' | 'trustProxy' | 'loopbackOnly'> {
   for (const name of [
     ...(['hitsLimit', 'queryLimit', 'batchLimit', 'bodyLimit'] as const),
     ...(['timeoutMs', 'receiveTimeoutMs', 'sendTimeoutMs', 'concurrency', 'rateLimit'] as const),
@@ -76,16 +79,22 @@ function checkOptions(options: ServeOptions): void {
   }
   if (options.queueLimit) assertWhole('queueLimit', options.queueLimit);
   if (options.indexes?.length === 0) throw new TseriniError('USAGE', 'no index to serve');
-  if (options.apiKey !== undefined) apiKeyCheck(options.apiKey);
+  for (const origin of options.cors ?? []) checkOrigin(origin);
+  const { apiKey, trustProxy, host = '127.0.0.1' } = options;
+  return {
+    apiKey: apiKey === undefined ? undefined : new ApiKey(apiKey),
+    trustProxy: trustProxy === undefined ? false : checkProxies(trustProxy),
+    // With a key, other names do no harm; behind a proxy, they are expected.
+    loopbackOnly: isLoopback(host) && apiKey === undefined && trustProxy === undefined,
+  };
 }
 
 function appOptions(
   options: ServeOptions,
-  host: string,
   indexes: IndexSet,
   metrics: Metrics,
-): Omit<AppOptions, 'stopping'> {
-  const { apiKey, cors, rateLimit, trustProxy } = options;
+): Omit<AppOptions, 'stopping' | 'apiKey' | 'trustProxy' | 'loopbackOnly'> {
+  const { cors, rateLimit, onRequest } = options;
   const { timeoutMs = 10_000, receiveTimeoutMs = 15_000, sendTimeoutMs = 60_000 } = options;
   const { hitsLimit: hits = 1000, queryLimit: queryLength = 2000, batchLimit: batch = 100 } = options;
   const cores = availableParallelism();
@@ -94,10 +103,8 @@ function appOptions(
   metrics.watch(admission, indexes);
   return {
     ...{ indexes, admission, metrics, version: packageVersion(), limits: { hits, queryLength, batch } },
-    ...{ timeoutMs, receiveTimeoutMs, sendTimeoutMs, bodyLimit, apiKey, cors, rateLimit, trustProxy },
+    ...{ timeoutMs, receiveTimeoutMs, sendTimeoutMs, bodyLimit, cors, rateLimit, onRequest },
     onError: options.onError ?? (() => {}),
-    // With a key, other names do no harm; behind a proxy, they are expected.
-    loopbackOnly: isLoopback(host) && apiKey === undefined && trustProxy !== true,
   };
 }
 

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Hit } from '../run/run.js';
 import type { StoredDocument } from '../search/impact-searcher.js';
-import { showDocument } from './document-text.js';
+import { type RecordForm, recordOf, showDocument } from './document-text.js';
 import type { OpenIndex } from './open-index.js';
 import type { Candidate } from './results.js';
 import { type SnippetTerms, SnippetText } from './snippet.js';
@@ -41,6 +41,7 @@ export class HitTexts {
     read: ReadDocuments | undefined,
     documents: DocumentsShown,
     terms: SnippetTerms,
+    form: RecordForm = {},
   ): AsyncGenerator<Candidate[]> {
     const shown = read && documents !== 'none' ? { read, documents } : undefined;
     const pageSize = shown ? documentsPerPage : hitsPerPage;
@@ -51,7 +52,7 @@ export class HitTexts {
         .slice(from, from + pageSize)
         .map(({ docid, score }, i) => ({ docid, score, rank: from + i + 1 }));
       if (shown?.documents === 'snippet') await this.#addSnippets(index, page, shown.read, terms);
-      if (shown?.documents === 'full') await addRecords(page, shown.read, terms);
+      if (shown?.documents === 'full') await addRecords(page, shown.read, terms, form);
       yield page;
     }
   }
@@ -93,14 +94,20 @@ function hitText(document: StoredDocument): HitText {
   return { title, text: text === undefined ? undefined : new SnippetText(text) };
 }
 
-async function addRecords(page: Candidate[], read: ReadDocuments, terms: SnippetTerms): Promise<void> {
+async function addRecords(
+  page: Candidate[],
+  read: ReadDocuments,
+  terms: SnippetTerms,
+  form: RecordForm,
+): Promise<void> {
   const stored = await read(page.map(({ docid }) => docid));
   for (const candidate of page) {
     const document = stored.get(candidate.docid);
     if (!document) continue;
-    const { title, text, doc } = showDocument(document);
+    const shown = showDocument(document);
+    const { title, text } = shown;
     candidate.title = title;
     candidate.snippet = text === undefined ? undefined : new SnippetText(text).cut(terms);
-    candidate.doc = doc;
+    candidate.doc = recordOf(document, shown, form);
   }
 }

@@ -9,6 +9,32 @@ export interface ShownDocument {
   readonly doc: unknown;
 }
 
+/** How a stored record is returned. */
+export interface RecordForm {
+  /** False for the record as it is stored, a string. Default: true, parsed if it is JSON. */
+  readonly parse?: boolean | undefined;
+  /** Characters after which each text of a record is cut. */
+  readonly maxLength?: number | undefined;
+}
+
+/** The record of a document in the form that is asked for. */
+export function recordOf(stored: StoredDocument, { doc }: ShownDocument, form: RecordForm): unknown {
+  const record = form.parse === false ? (stored.raw ?? stored.contents ?? null) : doc;
+  return form.maxLength === undefined ? record : cutTexts(record, form.maxLength);
+}
+
+function cutTexts(value: unknown, length: number): unknown {
+  if (typeof value === 'string') return cutText(value, length);
+  if (Array.isArray(value)) return value.map((item) => cutTexts(item, length));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cutTexts(item, length)]));
+}
+
+/** The first characters of a text, without half a surrogate pair. */
+export function cutText(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
+}
+
 /** Finds title and text in what an index stores: in the raw record by their usual names, else in `contents`. */
 export function showDocument(stored: StoredDocument): ShownDocument {
   const record = stored.raw === undefined ? undefined : parseRecord(stored.raw);

@@ -4,7 +4,7 @@ import { LuceneIndexReader } from '../lucene/read/lucene-index-reader.js';
 import { LuceneImpactSearcher } from '../lucene/search/lucene-impact-searcher.js';
 import { LuceneSearcher } from '../lucene/search/lucene-searcher.js';
 import { statOrUndefined } from '../util/files/stat-or-undefined.js';
-import type { AnyIndex, IndexLocation } from './open-index.js';
+import type { AnyIndex, IndexLocation, Scoring } from './open-index.js';
 
 /** An index in a folder. The indexes that it opens share the caches of segments that they have in common. */
 export function luceneLocation(folder: string): IndexLocation {
@@ -25,8 +25,8 @@ export function luceneLocation(folder: string): IndexLocation {
       }
       const snapshot = await searcher.snapshot();
       return snapshot instanceof LuceneImpactSearcher
-        ? indexOf('impact', snapshot, warnings)
-        : indexOf('bm25', snapshot, warnings);
+        ? indexOf('impact', snapshot, warnings, (_, work) => work(snapshot))
+        : indexOf('bm25', snapshot, warnings, (scoring, work) => scoredBy(scoring, snapshot, work));
     },
     close: async () => searcher?.close(),
   };
@@ -61,10 +61,12 @@ async function openSearcher(
 type Searcher<Query> = Pick<AnyIndex<Query>, 'search' | 'explain'> &
   Pick<LuceneSearcher, 'batchDoc' | 'close' | 'describe' | 'doc' | 'getDocumentVector' | 'numDocs'>;
 
+/** @param scored does work on a searcher that scores in a certain way */
 async function indexOf<Query, Method extends 'impact' | 'bm25'>(
   method: Method,
   searcher: Searcher<Query>,
   warnings: readonly string[],
+  scored: <T>(scoring: Scoring, work: (searcher: Searcher<Query>) => Promise<T>) => Promise<T>,
 ): Promise<AnyIndex<Query> & { readonly method: Method }> {
   try {
     const first = searcher.numDocs > 0 ? await searcher.doc(0) : undefined;
@@ -74,8 +76,8 @@ async function indexOf<Query, Method extends 'impact' | 'bm25'>(
       hasText: first?.raw !== undefined || first?.contents !== undefined,
       description: await searcher.describe(),
       warnings,
-      search: (query, k, limits) => searcher.search(query, k, limits),
-      explain: (query, docid) => searcher.explain(query, docid),
+      search: (query, k, { bm25, ...limits }) => scored({ bm25 }, (by) => by.search(query, k, limits)),
+      explain: (query, docid, scoring = {}) => scored(scoring, (by) => by.explain(query, docid)),
       docs: (docids) => searcher.batchDoc(docids),
       getDocumentVector: (docid) => searcher.getDocumentVector(docid),
       close: () => searcher.close(),
@@ -84,4 +86,15 @@ async function indexOf<Query, Method extends 'impact' | 'bm25'>(
     await searcher.close();
     throw error;
   }
+}
+
+async function scoredBy<T>(
+  { bm25 }: Scoring,
+  searcher: LuceneSearcher,
+  work: (searcher: LuceneSearcher) => Promise<T>,
+): Promise<T> {
+  if (!bm25) return work(searcher);
+  await using other = await searcher.snapshot();
+  other.setBm25(bm25.k1, bm25.b);
+  return await work(other);
 }

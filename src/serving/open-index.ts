@@ -6,6 +6,18 @@ import type { SearchLimits } from '../search/limits.js';
 import { TseriniError } from '../util/errors.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 
+/** The parameters of BM25, as {@link LuceneSearcher.setBm25} takes them. */
+export interface Bm25Parameters {
+  readonly k1: number;
+  readonly b: number;
+}
+
+/** How a query is scored. */
+export interface Scoring {
+  /** Of a text index. Default: k1 0.9, b 0.4. */
+  readonly bm25?: Bm25Parameters | undefined;
+}
+
 /** What every open index can do, wherever it lies. The names are those of the searchers. */
 export interface AnyIndex<Query> {
   readonly documents: number;
@@ -14,9 +26,9 @@ export interface AnyIndex<Query> {
   readonly description: IndexDescription;
   /** What may be wrong with searching it. */
   readonly warnings: readonly string[];
-  search(query: Query, k: number, limits: Partial<SearchLimits>): Promise<readonly Hit[]>;
+  search(query: Query, k: number, options: Partial<SearchLimits> & Scoring): Promise<readonly Hit[]>;
   /** Undefined where the index does not have the document. */
-  explain(query: Query, docid: string): Promise<ScoreExplanation | undefined>;
+  explain(query: Query, docid: string, scoring?: Scoring): Promise<ScoreExplanation | undefined>;
   /** By docid; those that the index does not have are left out. */
   docs(docids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
   /** Undefined where the index does not have the document. */
@@ -74,7 +86,7 @@ export function indexOfSearcher(
     hasText,
     description,
     warnings: [],
-    search: (query, k, limits) => searcher.search(query, k, limits),
+    search: (query, k, { bm25, ...limits }) => searcher.search(query, k, limits),
     explain: (query, docid) => searcher.explain?.(query, docid) ?? cannot('an explanation'),
     docs: async (docids) => {
       const found = await Promise.all(

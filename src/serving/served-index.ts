@@ -7,9 +7,9 @@ import { abortable } from '../util/abort.js';
 import { TseriniError } from '../util/errors.js';
 import { mapOrdered } from '../util/map-ordered.js';
 import { type DocumentsShown, HitTexts } from './candidates.js';
-import { showDocument } from './document-text.js';
+import { cutText, type RecordForm, recordOf, showDocument } from './document-text.js';
 import type { IndexHandle } from './index-handle.js';
-import type { OpenIndex } from './open-index.js';
+import type { OpenIndex, Scoring } from './open-index.js';
 import { type QueryModel, queryTerms } from './query-model.js';
 import { isPruned, pruneQuery, type QueryPruning } from './query-pruning.js';
 import type {
@@ -30,16 +30,18 @@ function described(handle: IndexHandle | undefined): IndexInfo['impactIndex'] {
   return handle?.index.description as IndexInfo['impactIndex'];
 }
 
-interface SearchSettings extends QueryPruning {
+interface SearchSettings extends QueryPruning, Scoring {
   readonly hits?: number;
   readonly qid?: string;
   /** Default: impact if the index has impacts. */
   readonly method?: Method | undefined;
   /** Default: `snippet`. */
   readonly documents?: DocumentsShown;
+  readonly form?: RecordForm | undefined;
 }
 
-type BatchSettings = Pick<SearchSettings, 'hits' | 'method' | 'documents'>;
+type BatchSettings = Pick<SearchSettings, 'hits' | 'method' | 'documents' | 'bm25' | 'form'>;
+type ExplainSettings = Pick<SearchSettings, 'method' | 'bm25' | keyof QueryPruning>;
 
 type SearchHead = Omit<SearchResponse, 'candidates'>;
 type BatchHead = Omit<BatchResponse, 'results'>;
@@ -138,16 +140,16 @@ export class ServedIndex {
     settings: SearchSettings = {},
     call: CallOptions = {},
   ): AsyncGenerator<SearchPart> {
-    const { hits = 10, qid = '', documents = 'snippet' } = settings;
+    const { hits = 10, qid = '', documents = 'snippet', bm25, form } = settings;
     const method = this.#method(settings);
     const encoded = method === 'impact' ? await this.#encode(query, settings, call) : undefined;
     const terms = new SnippetTerms(query, encoded?.vector);
     await using acquired = await this.#parts[method]!.acquire();
     const { index } = acquired;
-    const found = await this.#rank(index, encoded?.vector ?? query, hits, call);
+    const found = await this.#rank(index, encoded?.vector ?? query, hits, { ...call, bm25 });
     const asked = { text: query, qid };
     yield { head: { api: 'v1', index: this.name, query: asked, method, vector: encoded?.terms } };
-    for await (const candidates of this.#pages(index, found, documents, terms)) yield { candidates };
+    for await (const candidates of this.#pages(index, found, documents, terms, form)) yield { candidates };
   }
 
   /** Searches with many queries, several at a time; the results are in the order of the queries. */
@@ -172,42 +174,52 @@ export class ServedIndex {
     settings: BatchSettings = {},
     call: CallOptions = {},
   ): AsyncGenerator<BatchPart> {
-    const { hits = 10, documents = 'none' } = settings;
+    const { hits = 10, documents = 'none', bm25, form } = settings;
     const method = this.#method(settings);
     await using acquired = await this.#parts[method]!.acquire();
     const { index } = acquired;
     const answers = mapOrdered(queries, availableParallelism(), async (query) => {
       const asked = await this.#vectorOf(query, method, call);
-      return { query, asked, found: await this.#rank(index, asked, hits, call) };
+      return { query, asked, found: await this.#rank(index, asked, hits, { ...call, bm25 }) };
     });
     yield { head: { api: 'v1', index: this.name, method } };
     for await (const { query, asked, found } of answers) {
       const text = 'text' in query ? query.text : undefined;
       yield { query: { qid: query.qid, text } };
       const terms = new SnippetTerms(text ?? '', typeof asked === 'string' ? undefined : asked);
-      for await (const candidates of this.#pages(index, found, documents, terms)) yield { candidates };
+      for await (const candidates of this.#pages(index, found, documents, terms, form)) yield { candidates };
     }
   }
 
   /** What is stored of a document. */
-  async document(docid: string, { signal }: CallOptions = {}): Promise<DocumentResponse> {
+  async document(
+    docid: string,
+    form: RecordForm = {},
+    { signal }: CallOptions = {},
+  ): Promise<DocumentResponse> {
     const stored = (await abortable(this.#stored([docid]), signal)).get(docid);
     if (!stored) throw this.#noDocument(docid);
-    return { api: 'v1', index: this.name, docid, ...showDocument(stored) };
+    const shown = showDocument(stored);
+    const { title } = shown;
+    const text =
+      form.maxLength === undefined ? shown.text : shown.text && cutText(shown.text, form.maxLength);
+    return { api: 'v1', index: this.name, docid, title, text, doc: recordOf(stored, shown, form) };
   }
 
   /** What each term adds to the score of a document for a query. */
   async explain(
     query: string,
     docid: string,
-    settings: Pick<SearchSettings, 'method' | keyof QueryPruning> = {},
+    settings: ExplainSettings = {},
     call: CallOptions = {},
   ): Promise<ExplainResponse> {
     const method = this.#method(settings);
     const encoded = method === 'impact' ? await this.#encode(query, settings, call) : undefined;
     const own = new Set(encoded?.terms.filter((term) => term.own).map(({ term }) => term));
     return this.#use(method, call, async (index) => {
-      const explanation = await index.explain((encoded?.vector ?? query) as never, docid);
+      const explanation = await index.explain((encoded?.vector ?? query) as never, docid, {
+        bm25: settings.bm25,
+      });
       if (!explanation) throw this.#noDocument(docid);
       const { luceneDocid, score, rank, matching, unmatched } = explanation;
       const inText = encoded ? await this.#textTokens(docid, index) : undefined;
@@ -251,7 +263,7 @@ export class ServedIndex {
     return this.#handles.some(({ index }) => index.hasText);
   }
 
-  #method({ method, ...pruning }: Pick<SearchSettings, 'method' | keyof QueryPruning>): Method {
+  #method({ method, bm25, ...pruning }: ExplainSettings): Method {
     const chosen = method ?? (this.#parts.impact ? 'impact' : 'bm25');
     if (!this.#parts[chosen]) {
       const other = chosen === 'impact' ? 'bm25' : 'impact';
@@ -263,6 +275,9 @@ export class ServedIndex {
         'USAGE',
         'topK, minWeight and drop are for method impact: BM25 does not prune queries',
       );
+    }
+    if (chosen === 'impact' && bm25) {
+      throw new TseriniError('USAGE', 'k1 and b are for method bm25', { value: bm25.k1 });
     }
     return chosen;
   }
@@ -294,17 +309,23 @@ export class ServedIndex {
     index: OpenIndex,
     query: ImpactQuery,
     hits: number,
-    call: CallOptions,
+    options: CallOptions & Scoring,
   ): Promise<readonly Hit[]> {
     const started = performance.now();
-    const found = await abortable(index.search(query as never, hits, call), call.signal);
+    const found = await abortable(index.search(query as never, hits, options), options.signal);
     this.#parts.onSearch?.(this.name, index.method, performance.now() - started);
     return found;
   }
 
-  #pages(index: OpenIndex, hits: readonly Hit[], documents: DocumentsShown, terms: SnippetTerms) {
+  #pages(
+    index: OpenIndex,
+    hits: readonly Hit[],
+    documents: DocumentsShown,
+    terms: SnippetTerms,
+    form: RecordForm | undefined,
+  ) {
     const read = this.#hasText ? (docids: readonly string[]) => this.#stored(docids, index) : undefined;
-    return this.#texts.pages(index, hits, read, documents, terms);
+    return this.#texts.pages(index, hits, read, documents, terms, form);
   }
 
   /**

@@ -24,9 +24,15 @@ export function cached<T>(path: string): T | undefined {
 
 const keyName = 'tserini-api-key';
 
-/** Stores the server's API key until the tab is closed. */
-export function setApiKey(key: string): void {
-  sessionStorage.setItem(keyName, key);
+/**
+ * Stores the server's API key until the tab is closed.
+ * @returns false for one that cannot be sent, and is no server's key
+ */
+export function setApiKey(given: string): boolean {
+  const key = given.trim();
+  const canBeSent = /^[\x21-\x7e]+$/.test(key);
+  if (canBeSent) sessionStorage.setItem(keyName, key);
+  return canBeSent;
 }
 
 /** Fetches JSON from the server. @param path relative to the page, such as `v1/indexes` */

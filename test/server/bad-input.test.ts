@@ -262,7 +262,7 @@ describe('HTML', () => {
     expect(lost.text).toMatch('There is no page at this address');
     expect(lost.text).not.toMatch('onerror');
     expectError(await ask(url(), '/lost'), 404, 'NOT_FOUND');
-    expectError(await ask(url(), '/v1/embedded/search', { method: 'DELETE' }), 404, 'NOT_FOUND');
+    expectError(await ask(url(), '/v1/embedded/search', { method: 'DELETE' }), 405, 'METHOD_NOT_ALLOWED');
   });
 });
 

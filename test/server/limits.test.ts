@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { command as serveCommand } from '#tserini/cli/commands/serve.js';
 import type { HealthResponse } from '#tserini/server/schemas.js';
-import type { ServeOptions } from '#tserini/server/serve-options.js';
+import type { RequestEntry, ServeOptions } from '#tserini/server/serve-options.js';
 import { type ServerOfIndexes, startServer } from '#tserini/server/start-server.js';
 import { embeddedIndex } from '#tserini/serving/embedded-index.js';
 import type { BatchResponse } from '#tserini/serving/results.js';
@@ -99,6 +99,80 @@ it('answers on loopback only requests for loopback names, unless there is a key'
   const keyed = await start({ apiKey: 'key' });
   const headers = { host: 'search.example', 'x-api-key': 'key' };
   expect((await ask(keyed.url, '/v1/indexes', { headers })).status).toBe(200);
+});
+
+it('gives an address with too many wrong keys no answers for a while, others as before', async () => {
+  const { url } = await start({ apiKey: 'the-right-key-of-the-test', trustProxy: 1 });
+  const status = async (key: string, from: string) => {
+    const headers = { 'x-api-key': key, 'x-forwarded-for': from };
+    return (await ask(url, '/v1/indexes', { headers })).status;
+  };
+  const wrong = [];
+  for (let i = 0; i < 32; i++) wrong.push(await status(`guess ${i}`, '192.0.2.1'));
+  expect(wrong).toEqual([...Array(30).fill(401), 429, 429]);
+  expect(await status('the-right-key-of-the-test', '192.0.2.1')).toBe(429);
+  expect(await status('the-right-key-of-the-test', '192.0.2.2')).toBe(200);
+});
+
+describe('the address of a client', () => {
+  it.each([
+    ['is that of its connection without a proxy', undefined, '127.0.0.1'],
+    ['is the last one that the only proxy saw', 1, '192.0.2.2'],
+    ['is the one before, behind two proxies', 2, '192.0.2.1'],
+    ['is the first that is not a trusted address', ['127.0.0.1', '192.0.2.0/30'], '198.51.100.7'],
+  ] as const)('%s', async (_, trustProxy, expected) => {
+    const seen: (string | undefined)[] = [];
+    const { url } = await start({ trustProxy, onRequest: ({ ip }) => seen.push(ip) });
+    // The first is what the client wrote itself.
+    const headers = { 'x-forwarded-for': '198.51.100.7, 192.0.2.1, 192.0.2.2' };
+    await ask(url, '/v1/indexes', { headers });
+    await expect.poll(() => seen).toEqual([expected]);
+  });
+
+  it.each(['example.org', '10.0.0.0/33', '10.0.0.1/0', '', '10.0.0.0/8/8'])(
+    'is not read by a proxy at %j',
+    async (address) => {
+      await expect(start({ trustProxy: [address] })).rejects.toMatchObject({ code: 'USAGE' });
+    },
+  );
+});
+
+it('gives each request an id, and logs it without its query', async () => {
+  const entries: RequestEntry[] = [];
+  const { url } = await start({ onRequest: (entry) => entries.push(entry) });
+  const own = await ask(url, '/v1/embedded/search?query=secret', { headers: { 'x-request-id': 'a-1' } });
+  expect(own.headers['x-request-id']).toBe('a-1');
+  const odd = await ask(url, '/v1/nowhere/search?query=secret', {
+    headers: { 'x-request-id': 'a b"' },
+  });
+  expect(odd.headers['x-request-id']).toMatch(/^[\da-f-]{36}$/);
+  await expect
+    .poll(() => entries)
+    .toMatchObject([
+      { id: 'a-1', method: 'GET', route: '/v1/:index/search', index: 'embedded', status: 200 },
+      { id: odd.headers['x-request-id'], index: 'nowhere', status: 404 },
+    ]);
+  expect(JSON.stringify(entries)).not.toContain('secret');
+});
+
+it.each([
+  ['DELETE', '/v1/embedded/search', 'GET, HEAD, POST'],
+  ['POST', '/v1/embedded/doc/weather-01', 'GET, HEAD'],
+  ['PUT', '/healthz', 'GET, HEAD'],
+])('answers %s %s with 405 and the methods that there are', async (method, path, allow) => {
+  const answer = await ask(plain().url, path, { method });
+  expect([answer.status, answer.headers.allow]).toEqual([405, allow]);
+  expect(answer.json.error.code).toBe('METHOD_NOT_ALLOWED');
+});
+
+it.each([
+  ['https://example.org/', 'did you mean https://example.org?'],
+  ['https://example.org:443', 'did you mean https://example.org?'],
+  ['example.org', 'https://example.org'],
+  ['file:///', 'https://example.org'],
+])('refuses an origin that no page has: %s', async (origin, hint) => {
+  const message = expect.stringContaining(hint);
+  await expect(start({ cors: [origin] })).rejects.toMatchObject({ code: 'USAGE', message });
 });
 
 it('lets only the origins of --cors read responses', async () => {

@@ -74,6 +74,40 @@ describe('search', () => {
     }
   });
 
+  it('scores with k1 and b as search.lucene does', async () => {
+    const flags = ['--bm25', '--k1', '1.5', '--b', '0.8'];
+    const expected = (await luceneRun(definition.bm25!, flags)).topics;
+    for (const { _id, text } of queries.slice(0, 5)) {
+      const scoring = { method: 'bm25', k1: 1.5, b: 0.8 };
+      const { candidates } = await search({ query: text, hits: 20, ...scoring });
+      expect(ranking(candidates)).toEqual(ranking(expected.get(_id)!.hits({ ties: 'ascending' })));
+      const [first] = candidates;
+      const why = await ask<ExplainResponse>(
+        server().url,
+        path(`explain/${first!.docid}`, { query: text, ...scoring }),
+      );
+      expect(why.json.score).toBeCloseTo(first!.score, 4);
+    }
+    const { status, json } = await ask(server().url, path('search', { query: 'sky', k1: 1 }));
+    expect([status, json.error.message]).toEqual([400, 'k1 and b are for method bm25']);
+  });
+
+  it('returns records unparsed and cut, where that is asked for', async () => {
+    const of = async (parameters: Record<string, string | number>) => {
+      const found = await search({ query: 'why is the sky blue', hits: 1, documents: 'full', ...parameters });
+      const [{ docid, doc }] = found.candidates as [Candidate];
+      const stored = await ask<DocumentResponse>(server().url, path(`doc/${docid}`, parameters));
+      expect(stored.json.doc).toEqual(doc);
+      return doc;
+    };
+    const whole = (await of({})) as Record<string, string>;
+    const raw = (await of({ parse: 'false' })) as string;
+    expect(JSON.parse(raw)).toEqual(whole);
+    expect(await of({ parse: 'false', max_doc_length: 20 })).toBe(raw.slice(0, 20));
+    const cut = Object.entries(whole).map(([name, value]) => [name, value.slice(0, 7)]);
+    expect(await of({ max_doc_length: 7 })).toEqual(Object.fromEntries(cut));
+  });
+
   it('accepts several queries, as texts and as vectors, and answers in their order', async () => {
     const encoded = await search({ query: queries[0]!.text, hits: 5 });
     const vector = Object.fromEntries(encoded.vector!.map(({ term, weight }) => [term, weight]));

@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { setHeap } from '../../lucene/jvm/jvm.js';
+import { shortestSafeKey } from '../../server/api-key.js';
 import { isLoopback } from '../../server/loopback.js';
 import { serve } from '../../server/serve.js';
+import type { ServeOptions } from '../../server/serve-options.js';
 import { onAbort, throwIfStopped } from '../../util/abort.js';
 import { TseriniError } from '../../util/errors.js';
 import { checkKey, readSecret } from '../../util/secret.js';
-import type { Command, Flags } from '../command.js';
+import type { Command, Flags, Io } from '../command.js';
 import { openQueryEncoder } from '../flags/encoder-flags.js';
 import { indexDefinitions, indexSetFlags } from '../index-definitions.js';
 import { given, text, wholeNumber } from '../values.js';
@@ -42,7 +44,15 @@ export const command: Command = {
       describe: 'Origins allowed by CORS: https://example.org, or "*"',
     },
     'rate-limit': { type: 'number', describe: 'Requests per minute and client' },
-    'trust-proxy': { type: 'boolean', describe: 'Identify clients by X-Forwarded-For, behind a proxy' },
+    'trust-proxy': {
+      type: 'string',
+      describe:
+        'Identify clients by X-Forwarded-For: the number of proxies, or their addresses (10.0.0.0/8,::1)',
+    },
+    'log-requests': {
+      type: 'boolean',
+      describe: 'Write a line of JSON for each request to stderr, without its query',
+    },
     'hits-limit': { type: 'number', default: 1000, describe: 'Maximum hits of a query' },
     'query-limit': { type: 'number', default: 2000, describe: 'Maximum length of a query in characters' },
     'batch-limit': { type: 'number', default: 100, describe: 'Maximum queries of a batch' },
@@ -94,12 +104,18 @@ export const command: Command = {
       indexes,
       ...given({ apiKey }),
       loadEncoder: (model) => openQueryEncoder(model, flags, io, threads),
+      ...given({ onRequest: flags['log-requests'] === true ? logRequests(io) : undefined }),
       onError: (error, request) => {
         const trace = error instanceof Error ? error.stack : String(error);
         io.log(`tserini: ${request}: ${trace}`);
       },
     });
     io.log(`tserini serves ${indexes.map(({ name }) => name).join(', ')} on ${server.url}`);
+    if (apiKey !== undefined && apiKey.length < shortestSafeKey) {
+      io.log(
+        `warning: the API key has only ${apiKey.length} characters; ${shortestSafeKey} or more are safe`,
+      );
+    }
     if (apiKey === undefined && !isLoopback(options.host)) {
       io.log(
         'warning: no API key is required, and other machines can reach this server (see --api-key-file)',
@@ -115,7 +131,6 @@ function readFlags(flags: Flags) {
   return {
     host: String(flags.host),
     port: wholeNumber(flags, 'port', 0, 65_535)!,
-    trustProxy: flags['trust-proxy'] === true,
     hitsLimit: wholeNumber(flags, 'hits-limit')!,
     queryLimit: wholeNumber(flags, 'query-limit')!,
     batchLimit: wholeNumber(flags, 'batch-limit')!,
@@ -124,6 +139,7 @@ function readFlags(flags: Flags) {
     sendTimeoutMs: milliseconds(flags, 'send-timeout'),
     queryCacheTerms: wholeNumber(flags, 'query-cache', 0)!,
     ...given({
+      trustProxy: proxies(text(flags, 'trust-proxy')),
       cors: flags.cors as string[] | undefined,
       rateLimit: wholeNumber(flags, 'rate-limit'),
       concurrency: wholeNumber(flags, 'concurrency'),
@@ -132,12 +148,28 @@ function readFlags(flags: Flags) {
   };
 }
 
+function proxies(given: string | undefined): number | string[] | undefined {
+  if (given === undefined) return undefined;
+  return /^\d+$/.test(given) ? Number(given) : given.split(',');
+}
+
 function milliseconds(flags: Flags, name: string): number {
   const value = flags[name] as number;
   if (value > 0 && value <= 86_400) return Math.ceil(value * 1000);
   throw new TseriniError('USAGE', `--${name} must be above 0 seconds and at most a day, not ${value}`, {
     value,
   });
+}
+
+function logRequests(io: Io): ServeOptions['onRequest'] {
+  return ({ milliseconds, ...request }) =>
+    io.log(
+      JSON.stringify({
+        time: new Date().toISOString(),
+        ...request,
+        milliseconds: Math.round(milliseconds * 10) / 10,
+      }),
+    );
 }
 
 /** Never from a flag: every user of the machine can read command lines. */

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { type ApiError, setApiKey } from '../api.js';
 
 interface FailureProps {
@@ -27,15 +27,19 @@ export function Failure({ error, retry }: FailureProps) {
 
 function ApiKeyForm({ error, retry }: FailureProps) {
   const box = useRef<HTMLInputElement>(null);
+  const [isImpossible, setImpossible] = useState(false);
   const submit = (event: Event) => {
     event.preventDefault();
-    setApiKey(box.current?.value ?? '');
-    retry();
+    const isSet = setApiKey(box.current?.value ?? '');
+    setImpossible(!isSet);
+    if (isSet) retry();
   };
   return (
     <section class="notice error" role="alert">
       <h2>A key is needed</h2>
-      <p>{error.message}</p>
+      <p>
+        {isImpossible ? 'A key has no spaces and only letters, digits and signs of ASCII.' : error.message}
+      </p>
       <form class="key-form" onSubmit={submit}>
         <label for="api-key">API key</label>
         <input ref={box} id="api-key" type="password" autocomplete="off" required />
