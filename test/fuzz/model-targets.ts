@@ -15,6 +15,7 @@ import { ZipArchive } from '#tserini/util/zip/archive.js';
 import { makeModel, safetensorsBytes, type TestForm, writeModel } from '../support/checkpoint.ts';
 import { loadModel } from '../support/load-model.ts';
 import { makeTarGz } from '../support/tar-file.ts';
+import { testArchitectures } from '../support/test-families.ts';
 import { statePickle, torchBytes, zipBytes } from '../support/torch-file.ts';
 import { deflatedZip } from '../support/zip-file.ts';
 import { oddPickle } from './odd-pickle.ts';
@@ -195,10 +196,10 @@ export const modelTargets: readonly Target[] = [
   {
     name: 'model-config',
     file: 'config.json',
-    seeds: async () => [
-      Buffer.from(JSON.stringify(makeModel({ architecture: 'bert' }).config)),
-      Buffer.from(JSON.stringify(makeModel({ architecture: 'distilbert' }).config)),
-    ],
+    seeds: async () =>
+      testArchitectures.map((architecture) =>
+        Buffer.from(JSON.stringify(makeModel({ architecture }).config)),
+      ),
     read: readModelConfig,
   },
   {

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sizes, type TestArchitecture, type TestFamily, testFamilies } from './test-families.ts';
 import { torchBytes } from './torch-file.ts';
 
 export interface TestTensor {
@@ -9,6 +10,7 @@ export interface TestTensor {
 }
 
 export interface TestModel {
+  readonly family: TestFamily;
   readonly config: Readonly<Record<string, unknown>>;
   readonly tensors: ReadonlyMap<string, TestTensor>;
   readonly vocabulary: readonly string[];
@@ -16,19 +18,8 @@ export interface TestModel {
 
 export type TestType = 'F32' | 'F16' | 'BF16';
 
-/** More than one chunk of the vocabulary, the second one short. */
-const vocabularySize = 2100;
-export const sizes = {
-  hidden: 16,
-  layers: 2,
-  heads: 2,
-  inner: 24,
-  positions: 40,
-  vocabulary: vocabularySize,
-};
-
 export interface TestModelOptions {
-  readonly architecture: 'bert' | 'distilbert';
+  readonly architecture: TestArchitecture;
   readonly activation?: string;
   /** Name LayerNorm's parameters gamma and beta. */
   readonly oldNames?: boolean;
@@ -43,10 +34,13 @@ export function makeModel({
   oldNames,
   ownDecoder,
 }: TestModelOptions): TestModel {
-  const { hidden, layers, heads, inner, positions } = sizes;
+  const { hidden, layers, inner, vocabulary } = sizes;
+  const family: TestFamily = testFamilies[architecture];
+  const { embedding = hidden, withoutBiases } = family;
   const random = generator();
   const tensors = new Map<string, TestTensor>();
   const add = (name: string, scale: number, around: number, ...shape: number[]) => {
+    if (tensors.has(name)) return;
     const count = shape.reduce((a, b) => a * b, 1);
     const data = Float32Array.from(
       { length: count },
@@ -56,61 +50,45 @@ export function makeModel({
   };
   const linear = (name: string, out: number, into: number) => {
     add(`${name}.weight`, 1, 0, out, into);
-    add(`${name}.bias`, 0.5, 0, out);
+    if (!withoutBiases) add(`${name}.bias`, 0.5, 0, out);
   };
-  const norm = (name: string) => {
-    add(`${name}.${oldNames ? 'gamma' : 'weight'}`, 0.5, 1, hidden);
-    add(`${name}.${oldNames ? 'beta' : 'bias'}`, 0.5, 0, hidden);
+  const norm = (name: string | undefined, width: number) => {
+    if (name === undefined) return;
+    add(`${name}.${oldNames ? 'gamma' : 'weight'}`, 0.5, 1, width);
+    if (!withoutBiases) add(`${name}.${oldNames ? 'beta' : 'bias'}`, 0.5, 0, width);
   };
-  const bert = architecture === 'bert';
-  const embeddings = `${architecture}.embeddings`;
-  add(`${embeddings}.word_embeddings.weight`, 2, 0, vocabularySize, hidden);
-  add(`${embeddings}.position_embeddings.weight`, 1, 0, positions, hidden);
-  if (bert) add(`${embeddings}.token_type_embeddings.weight`, 1, 0, 2, hidden);
-  norm(`${embeddings}.LayerNorm`);
+  const { max_position_embeddings: positions } = family.config as { max_position_embeddings: number };
+  add(family.words, 2, 0, vocabulary, embedding);
+  if (family.positions) add(family.positions, 1, 0, positions, embedding);
+  if (family.types) add(family.types, 1, 0, 2, embedding);
+  norm(family.embeddingNorm, embedding);
+  if (family.projection) linear(family.projection, hidden, embedding);
+  if (family.distanceBias) add(family.distanceBias, 2, 0, 32, sizes.heads);
   for (let i = 0; i < layers; i++) {
-    const layer = bert ? `bert.encoder.layer.${i}` : `distilbert.transformer.layer.${i}`;
-    const attention = bert
-      ? ['attention.self.query', 'attention.self.key', 'attention.self.value', 'attention.output.dense']
-      : ['attention.q_lin', 'attention.k_lin', 'attention.v_lin', 'attention.out_lin'];
-    for (const part of attention) linear(`${layer}.${part}`, hidden, hidden);
-    norm(`${layer}.${bert ? 'attention.output.LayerNorm' : 'sa_layer_norm'}`);
-    linear(`${layer}.${bert ? 'intermediate.dense' : 'ffn.lin1'}`, inner, hidden);
-    linear(`${layer}.${bert ? 'output.dense' : 'ffn.lin2'}`, hidden, inner);
-    norm(`${layer}.${bert ? 'output.LayerNorm' : 'output_layer_norm'}`);
+    const layer = family.layer(i);
+    const { query, key, value, up } = layer;
+    for (const { name, rows } of [query, key, value]) linear(name, rows ? 3 * hidden : hidden, hidden);
+    linear(layer.out, hidden, hidden);
+    norm(layer.firstNorm, hidden);
+    for (const { name, rows } of up) linear(name, rows ? 2 * inner : inner, hidden);
+    linear(layer.down, hidden, inner);
+    norm(layer.secondNorm, hidden);
   }
-  linear(bert ? 'cls.predictions.transform.dense' : 'vocab_transform', hidden, hidden);
-  norm(bert ? 'cls.predictions.transform.LayerNorm' : 'vocab_layer_norm');
-  if (ownDecoder) {
-    add(`${bert ? 'cls.predictions.decoder' : 'vocab_projector'}.weight`, 1, 0, vocabularySize, hidden);
-  }
-  add(bert ? 'cls.predictions.bias' : 'vocab_projector.bias', 2, -1, vocabularySize);
-  const common = {
-    vocab_size: vocabularySize,
-    max_position_embeddings: positions,
+  norm(family.finalNorm, hidden);
+  linear(family.dense, embedding, hidden);
+  norm(family.headNorm, embedding);
+  if (ownDecoder) add(family.decoder, 1, 0, vocabulary, embedding);
+  add(family.decoderBias, 2, -1, vocabulary);
+  const config = {
+    architectures: [family.architecture],
+    vocab_size: vocabulary,
     tie_word_embeddings: !ownDecoder,
+    ...Object.fromEntries(
+      ['hidden_act', 'activation', 'hidden_activation'].map((name) => [name, activation]),
+    ),
+    ...family.config,
   };
-  const config = bert
-    ? {
-        ...common,
-        architectures: ['BertForMaskedLM'],
-        hidden_size: hidden,
-        num_hidden_layers: layers,
-        num_attention_heads: heads,
-        intermediate_size: inner,
-        hidden_act: activation,
-        layer_norm_eps: 1e-12,
-      }
-    : {
-        ...common,
-        architectures: ['DistilBertForMaskedLM'],
-        dim: hidden,
-        n_layers: layers,
-        n_heads: heads,
-        hidden_dim: inner,
-        activation,
-      };
-  return { config, tensors, vocabulary: makeVocabulary() };
+  return { family, config, tensors, vocabulary: makeVocabulary() };
 }
 
 /** Numbers from 0 to 1: Marsaglia's xorshift, so that every run sees the same model. */
@@ -127,7 +105,7 @@ function generator(): () => number {
 function makeVocabulary(): string[] {
   const special = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]'];
   const letters = [...'abcdefghijklmnopqrstuvwxyz'].flatMap((letter) => [letter, `##${letter}`]);
-  const words = Array.from({ length: vocabularySize - special.length - letters.length }, (_, i) => `w${i}`);
+  const words = Array.from({ length: sizes.vocabulary - special.length - letters.length }, (_, i) => `w${i}`);
   return [...special, ...letters, ...words];
 }
 

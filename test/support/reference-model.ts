@@ -1,4 +1,5 @@
-import { sizes, type TestModel, type TestTensor } from './checkpoint.ts';
+import type { TestModel, TestTensor } from './checkpoint.ts';
+import { type LinearName, sizes } from './test-families.ts';
 
 // A masked-language model's forward pass, written as its papers state it, in double precision and without
 // any thought of speed: what the graph is held to.
@@ -15,79 +16,113 @@ export function referenceWeights(
   ids: readonly number[],
   options: ReferenceOptions = {},
 ): number[] {
-  const bert = 'hidden_size' in model.config;
+  const { family } = model;
+  const { rotary } = family;
   const tensor = (name: string): TestTensor => {
     const found = model.tensors.get(name);
     if (!found) throw new Error(`the test model has no ${name}`);
     return found;
   };
   const row = ({ data, shape }: TestTensor, i: number) => [...data.slice(i * shape[1]!, (i + 1) * shape[1]!)];
-  const linear = (x: Matrix, name: string): Matrix => {
-    const [weight, bias] = [tensor(`${name}.weight`), tensor(`${name}.bias`)];
-    return x.map((v) => Array.from(bias.data, (b, out) => b + dot(row(weight, out), v)));
+  const linear = (x: Matrix, { name, rows }: LinearName): Matrix => {
+    const [weight, bias] = [tensor(`${name}.weight`), model.tensors.get(`${name}.bias`)];
+    const [start, end] = rows ?? [0, weight.shape[0]!];
+    const outputs = Array.from({ length: end - start }, (_, i) => start + i);
+    return x.map((v) => outputs.map((out) => (bias?.data[out] ?? 0) + dot(row(weight, out), v)));
   };
-  const norm = (x: Matrix, name: string): Matrix => {
+  const norm = (x: Matrix, name: string | undefined): Matrix => {
+    if (name === undefined) return x;
     const old = model.tensors.has(`${name}.gamma`);
     const scale = tensor(`${name}.${old ? 'gamma' : 'weight'}`).data;
-    const shift = tensor(`${name}.${old ? 'beta' : 'bias'}`).data;
+    const shift = model.tensors.get(`${name}.${old ? 'beta' : 'bias'}`)?.data;
     return x.map((v) => {
       const mean = sum(v) / v.length;
-      const deviation = Math.sqrt(sum(v.map((a) => (a - mean) ** 2)) / v.length + 1e-12);
-      return v.map((a, i) => ((a - mean) / deviation) * scale[i]! + shift[i]!);
+      const deviation = Math.sqrt(sum(v.map((a) => (a - mean) ** 2)) / v.length + family.epsilon);
+      return v.map((a, i) => ((a - mean) / deviation) * scale[i]! + (shift?.[i] ?? 0));
     });
   };
-  const activation = String(model.config.hidden_act ?? model.config.activation);
-  const activate = (x: Matrix) => x.map((v) => v.map(activations[activation]!));
+  const activation = String(model.config.hidden_act);
+  const activate = (x: Matrix, name = activation) => x.map((v) => v.map(activations[name]!));
 
-  const attend = (x: Matrix, names: readonly string[]): Matrix => {
+  const width = sizes.hidden / sizes.heads;
+  /** Turns the pairs (i, i + half) of a head's numbers by angles that grow with the position. */
+  const turned = (v: readonly number[], position: number, base: number) => {
+    const half = width / 2;
+    return v.map((value, i) => {
+      const angle = position * base ** (-(i % half) / half);
+      const other = i < half ? -v[i + half]! : v[i - half]!;
+      return value * Math.cos(angle) + other * Math.sin(angle);
+    });
+  };
+  const attend = (x: Matrix, names: readonly LinearName[], layer: number): Matrix => {
     const [q, k, v] = names.map((name) => linear(x, name)) as [Matrix, Matrix, Matrix];
-    const width = sizes.hidden / sizes.heads;
+    const { base, window = Number.POSITIVE_INFINITY } = rotary?.[layer] ?? {};
     const heads = Array.from({ length: sizes.heads }, (_, head) => {
       const part = (m: Matrix) => m.map((r) => r.slice(head * width, (head + 1) * width));
-      const values = part(v);
-      return part(q).map((query) => {
-        const scores = softmax(part(k).map((key) => dot(query, key) / Math.sqrt(width)));
-        return values[0]!.map((_, i) => sum(scores.map((s, j) => s * values[j]![i]!)));
+      const placed = (m: Matrix) => (base ? part(m).map((r, i) => turned(r, i, base)) : part(m));
+      const [keys, values] = [placed(k), part(v)];
+      return placed(q).map((query, i) => {
+        const scores = keys.map((key, j) => {
+          const bias = family.distanceBias ? row(tensor(family.distanceBias), bucketOf(j - i))[head]! : 0;
+          return Math.abs(i - j) > window
+            ? Number.NEGATIVE_INFINITY
+            : dot(query, key) / Math.sqrt(width) + bias;
+        });
+        const shares = softmax(scores);
+        return values[0]!.map((_, c) => sum(shares.map((s, j) => s * values[j]![c]!)));
       });
     });
     return x.map((_, i) => heads.flatMap((head) => head[i]!));
   };
 
-  const base = bert ? 'bert' : 'distilbert';
-  const words = tensor(`${base}.embeddings.word_embeddings.weight`);
-  const positions = tensor(`${base}.embeddings.position_embeddings.weight`);
-  const type = bert ? row(tensor('bert.embeddings.token_type_embeddings.weight'), 0) : undefined;
-  let x: Matrix = ids.map((id, i) =>
-    row(words, id).map((value, j) => value + row(positions, i)[j]! + (type?.[j] ?? 0)),
-  );
-  x = norm(x, `${base}.embeddings.LayerNorm`);
+  const words = tensor(family.words);
+  const type = family.types ? row(tensor(family.types), 0) : undefined;
+  const places = positionsOf(ids, family.pad);
+  let x: Matrix = ids.map((id, i) => {
+    const position = family.positions ? row(tensor(family.positions), places[i]!) : [];
+    return row(words, id).map((value, j) => value + (position[j] ?? 0) + (type?.[j] ?? 0));
+  });
+  x = norm(x, family.embeddingNorm);
+  if (family.projection) x = linear(x, { name: family.projection });
   for (let i = 0; i < sizes.layers; i++) {
-    const layer = bert ? `bert.encoder.layer.${i}` : `distilbert.transformer.layer.${i}`;
-    const named = (...names: string[]) => names.map((name) => `${layer}.${name}`);
-    const qkv = bert
-      ? named('attention.self.query', 'attention.self.key', 'attention.self.value')
-      : named('attention.q_lin', 'attention.k_lin', 'attention.v_lin');
-    const [out, first, up, down, second] = bert
-      ? named(
-          'attention.output.dense',
-          'attention.output.LayerNorm',
-          'intermediate.dense',
-          'output.dense',
-          'output.LayerNorm',
-        )
-      : named('attention.out_lin', 'sa_layer_norm', 'ffn.lin1', 'ffn.lin2', 'output_layer_norm');
-    x = norm(add(x, linear(attend(x, qkv), out!)), first!);
-    x = norm(add(x, linear(activate(linear(x, up!)), down!)), second!);
+    const { query, key, value, out, firstNorm, up, down, secondNorm } = family.layer(i);
+    const attention = (input: Matrix) => linear(attend(input, [query, key, value], i), { name: out });
+    const inner = (input: Matrix) => {
+      const [first, factor] = up.map((name) => linear(input, name));
+      const active = activate(first!);
+      return linear(factor ? active.map((v, t) => v.map((a, j) => a * factor[t]![j]!)) : active, {
+        name: down,
+      });
+    };
+    if (rotary) {
+      x = add(x, attention(norm(x, firstNorm)));
+      x = add(x, inner(norm(x, secondNorm)));
+    } else {
+      x = norm(add(x, attention(x)), firstNorm);
+      x = norm(add(x, inner(x)), secondNorm);
+    }
   }
-  const transform = bert ? 'cls.predictions.transform.dense' : 'vocab_transform';
-  const headNorm = bert ? 'cls.predictions.transform.LayerNorm' : 'vocab_layer_norm';
-  const features = norm(activate(linear(x, transform)), headNorm);
-  const own = model.tensors.get(`${bert ? 'cls.predictions.decoder' : 'vocab_projector'}.weight`);
-  const bias = tensor(bert ? 'cls.predictions.bias' : 'vocab_projector.bias').data;
-  return Array.from(bias, (b, id) => {
+  x = norm(x, family.finalNorm);
+  const features = norm(activate(linear(x, { name: family.dense }), family.headActivation), family.headNorm);
+  const own = model.tensors.get(family.decoder);
+  return Array.from(tensor(family.decoderBias).data, (b, id) => {
     const saturated = features.map((v) => Math.log(1 + Math.max(0, dot(row(own ?? words, id), v) + b)));
     return options.pooling === 'sum' ? sum(saturated) : Math.max(...saturated);
   });
+}
+
+/** Positions from 0; with a pad from behind it, counting the tokens that are none. */
+function positionsOf(ids: readonly number[], pad: number | undefined): number[] {
+  if (pad === undefined) return [...ids.keys()];
+  let last = pad;
+  return ids.map((id) => (id === pad ? pad : ++last));
+}
+
+/** T5's bucket of a distance: one for each below 8, then ever wider ones. */
+function bucketOf(distance: number): number {
+  const far = Math.abs(distance);
+  const wider = 8 + Math.floor((Math.log(far / 8) / Math.log(128 / 8)) * 8);
+  return (distance > 0 ? 16 : 0) + (far < 8 ? far : Math.min(wider, 15));
 }
 
 function sum(values: readonly number[]): number {

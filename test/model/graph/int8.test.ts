@@ -10,6 +10,7 @@ import { makeModel, type TestModelOptions, writeModel } from '../../support/chec
 import { loadModel } from '../../support/load-model.ts';
 import { referenceWeights } from '../../support/reference-model.ts';
 import { tempFolder } from '../../support/temp.ts';
+import { testArchitectures } from '../../support/test-families.ts';
 
 const matrix = fc
   .tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 }))
@@ -84,7 +85,7 @@ describe('a model in int8', () => {
   it.each([
     ['bert', 'max', 'F32'],
     ['bert', 'sum', 'BF16'],
-    ['distilbert', 'max', 'F16'],
+    ...testArchitectures.slice(1).map((architecture) => [architecture, 'max', 'F16'] as const),
   ] as const)(
     'has nearly the weights of the float model: %s pooled by %s, from %s',
     async (architecture, pooling, type) => {

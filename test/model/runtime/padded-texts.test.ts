@@ -5,18 +5,16 @@ import { makeModel, writeModel } from '../../support/checkpoint.ts';
 import { loadModel } from '../../support/load-model.ts';
 import { referenceWeights } from '../../support/reference-model.ts';
 import { tempFolder } from '../../support/temp.ts';
+import { testArchitectures } from '../../support/test-families.ts';
 
 // What runs on a graphics card by default, on the CPU.
 
-const texts = ['w3 w1999 w40 abc w7 w7 zzz w1024', 'w7', 'w40 w41 w42 w43', ''];
+const texts = ['w3 w1999 w40 abc w7 w7 ☃ zzz w1024', 'w7', 'w40 w41 w42 w43', ''];
 
 describe('several texts per run, against a plain forward pass of each', () => {
-  it.each([
-    ['bert', 'max'],
-    ['bert', 'sum'],
-    ['distilbert', 'max'],
-    ['distilbert', 'sum'],
-  ] as const)('%s pooled by %s', async (architecture, pooling) => {
+  it.each(
+    testArchitectures.flatMap((a) => (['max', 'sum'] as const).map((pooling) => [a, pooling] as const)),
+  )('%s pooled by %s', async (architecture, pooling) => {
     const made = makeModel({ architecture });
     const folder = await writeModel(join(await tempFolder(), 'model'), made);
     const model = await loadModel(folder, { pooling, textsPerRun: texts.length });
