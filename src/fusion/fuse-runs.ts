@@ -1,6 +1,7 @@
-import { Run, type RunTopic } from '../run/run.js';
+import { Run, RunTopic } from '../run/run.js';
 import { byTopicId } from '../topics/topic.js';
 import { TseriniError } from '../util/errors.js';
+import { atOnce } from '../util/turns.js';
 import { checkFusion, type FusionOptions, fuseRankings, type RankedHit } from './fuse-rankings.js';
 
 /** How runs are fused. */
@@ -19,6 +20,11 @@ export interface FuseRunsOptions extends FusionOptions {
  *   rank that `rrf` cannot use
  */
 export function fuseRuns(runs: readonly Run[], options: FuseRunsOptions = {}): Run {
+  return atOnce(fusionSteps(runs, options));
+}
+
+/** As {@link fuseRuns}, in steps, one per topic. */
+export function* fusionSteps(runs: readonly Run[], options: FuseRunsOptions = {}): Generator<void, Run> {
   checkFusion(options, runs.length);
   const topics = new Map<string, number>();
   for (const run of runs) {
@@ -33,11 +39,13 @@ export function fuseRuns(runs: readonly Run[], options: FuseRunsOptions = {}): R
     );
   }
   const sorted = byTopicId([...topics.keys()], (id) => id);
-  const fused = sorted.map((topic) => {
+  const fused = new Map<string, RunTopic>();
+  for (const topic of sorted) {
+    yield;
     const rankings = runs.map((run) => ranking(run.topics.get(topic), options.resort ?? false));
-    return [topic, fuseRankings(rankings, options)] as const;
-  });
-  return Run.from(fused, options.tag ?? 'pyserini.fusion');
+    fused.set(topic, new RunTopic(topic).addHits(fuseRankings(rankings, options)));
+  }
+  return new Run(fused, options.tag ?? 'pyserini.fusion');
 }
 
 /** How many topics are not in all of the runs. */

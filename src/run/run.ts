@@ -62,6 +62,21 @@ export class RunTopic {
     return true;
   }
 
+  /**
+   * Adds hits; a docid that was there before keeps its score.
+   * @throws TseriniError INPUT for a score that is NaN
+   */
+  addHits(hits: Iterable<Hit>): this {
+    for (const { docid, score } of hits) {
+      if (Number.isNaN(score)) {
+        throw new TseriniError('INPUT', `the score of ${docid} in topic ${this.topic} is not a number`);
+      }
+      const bytes = Buffer.from(docid);
+      this.add(bytes, 0, bytes.length, score);
+    }
+    return this;
+  }
+
   /** Adds a document of another topic, with its score. */
   addFrom(other: RunTopic, number: number): void {
     const bytes = Buffer.from(other.docids.docid(number));
@@ -147,13 +162,7 @@ export class Run {
     for (const [topic, hits] of entries) {
       const into = topics.get(topic) ?? new RunTopic(topic);
       topics.set(topic, into);
-      for (const { docid, score } of hits) {
-        if (Number.isNaN(score)) {
-          throw new TseriniError('INPUT', `the score of ${docid} in topic ${topic} is not a number`);
-        }
-        const bytes = Buffer.from(docid);
-        into.add(bytes, 0, bytes.length, score);
-      }
+      into.addHits(hits);
     }
     return new Run(topics, tag);
   }

@@ -1,10 +1,11 @@
 import { checkFusion } from '../../fusion/fuse-rankings.js';
-import { fuseRuns, topicsNotInAll } from '../../fusion/fuse-runs.js';
+import { fusionSteps, topicsNotInAll } from '../../fusion/fuse-runs.js';
 import { topicsCutOutOfOrder, topicsRankedAgainstScores } from '../../fusion/rank-order.js';
 import { loadRun } from '../../run/read-run.js';
 import type { Run } from '../../run/run.js';
 import { type TopicHits, writeRun } from '../../run/write-run.js';
 import { pythonFloat } from '../../util/python/float.js';
+import { inTurns } from '../../util/turns.js';
 import type { Command } from '../command.js';
 import { fusionFlags, fusionMethodHelp, readFusion } from '../flags/fusion-flags.js';
 import { noteComments } from '../note-comments.js';
@@ -61,37 +62,38 @@ export const command: Command = {
       const run = await loadRun(path, { signal: io.signal, needsRanks });
       runs.push(run);
       if (options.resort) continue;
-      for (const note of orderNotes(run, options.depth, needsRanks)) io.log(`warning: ${path}: ${note}`);
+      const notes = await inTurns(orderNotes(run, options.depth, needsRanks), io.signal);
+      for (const note of notes) io.log(`warning: ${path}: ${note}`);
     }
     noteComments(io, ...runs);
-    const fused = fuseRuns(runs, options);
+    const fused = await inTurns(fusionSteps(runs, options), io.signal);
     const missing = topicsNotInAll(runs);
     if (missing > 0) io.log(`warning: topics that are not in all of the runs: ${grouped(missing)}`);
-    const topics = Array.from(
-      fused.topics,
-      ([id, topic]): TopicHits => [id, topic.hits({ ties: 'ascending' })],
-    );
     const output = String(flags.output);
-    await writeRun(output, topics, {
+    await writeRun(output, hitsOf(fused), {
       tag: fused.tag,
       formatScore: pythonFloat,
       signal: io.signal,
     });
-    io.log(`${grouped(topics.length)} topics fused, run written to ${output}`);
+    io.log(`${grouped(fused.topics.size)} topics fused, run written to ${output}`);
   },
 };
 
+function* hitsOf({ topics }: Run): Generator<TopicHits> {
+  for (const [id, topic] of topics) yield [id, topic.hits({ ties: 'ascending' })];
+}
+
 /** What a user may not expect of a run whose lines, ranks or scores are in another order than the others. */
-function orderNotes(run: Run, depth: number, byRank: boolean): string[] {
+function* orderNotes(run: Run, depth: number, byRank: boolean): Generator<void, string[]> {
   const found = ([first, ...rest]: readonly string[]) =>
     rest.length === 0 ? `in topic ${first}` : `in ${grouped(rest.length + 1)} topics (the first: ${first})`;
   const notes: string[] = [];
-  const against = byRank ? topicsRankedAgainstScores(run) : [];
+  const against = byRank ? yield* topicsRankedAgainstScores(run) : [];
   if (against.length > 0) {
     notes.push(`ranks and scores disagree ${found(against)}: the ranks count (--resort ranks by score)`);
   }
   const order = byRank ? 'ranks' : 'scores';
-  const cut = topicsCutOutOfOrder(run, depth, order);
+  const cut = yield* topicsCutOutOfOrder(run, depth, order);
   if (cut.length > 0) {
     notes.push(
       `the lines are not in the order of their ${order} ${found(cut)}: the first ${grouped(depth)} lines count (--depth)`,

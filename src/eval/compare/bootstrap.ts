@@ -1,4 +1,8 @@
+import { atOnce } from '../../util/turns.js';
 import { Random } from './random.js';
+
+/** Samples between two points where the calculation may be interrupted. */
+const samplesPerStep = 64;
 
 export interface Interval {
   readonly low: number;
@@ -20,11 +24,20 @@ export interface BootstrapOptions {
  * Evaluating Evaluation Metrics based on the Bootstrap, SIGIR 2006).
  */
 export function bootstrapInterval(values: Float64Array, options: BootstrapOptions = {}): Interval {
+  return atOnce(bootstrapSteps(values, options));
+}
+
+/** As {@link bootstrapInterval}, in steps. */
+export function* bootstrapSteps(
+  values: Float64Array,
+  options: BootstrapOptions = {},
+): Generator<void, Interval> {
   const { confidence = 0.95, resamples = 10_000, seed = 42 } = options;
   const random = new Random(seed);
   const n = values.length;
   const means = new Float64Array(resamples);
   for (let i = 0; i < resamples; i++) {
+    if (i % samplesPerStep === 0) yield;
     let sum = 0;
     for (let j = 0; j < n; j++) sum += values[random.below(n)]!;
     means[i] = sum / n;

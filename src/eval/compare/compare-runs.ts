@@ -2,14 +2,15 @@ import type { Run } from '../../run/run.js';
 import { throwIfStopped } from '../../util/abort.js';
 import { byCodePoint } from '../../util/by-code-point.js';
 import { TseriniError } from '../../util/errors.js';
+import { inTurns } from '../../util/turns.js';
 import { evaluate, evaluateFile } from '../evaluate.js';
 import type { Evaluation } from '../evaluation.js';
 import { type EvaluateOptions, nothingInCommon } from '../evaluator.js';
 import type { Judgments } from '../judgments.js';
 import { type MeasureSet, parseMeasures } from '../measure-set.js';
-import { bootstrapInterval, type Interval } from './bootstrap.js';
+import { bootstrapSteps, type Interval } from './bootstrap.js';
 import { holm } from './holm.js';
-import { type RandomizationTest, randomizationTest } from './randomization-test.js';
+import { type RandomizationTest, randomizationSteps } from './randomization-test.js';
 import { meanOf, pairedTTest, type TTest } from './t-test.js';
 
 /** A run with the name it is shown under; a path is read without holding the run in memory. */
@@ -121,9 +122,13 @@ export async function compareRuns(
     options.onProgress?.(evaluations.length, runs.length);
   }
   const topics = [...judgments.topics.keys()].sort(byCodePoint);
+  const compared: ComparedMeasure[] = [];
+  for (const name of names) {
+    compared.push(await inTurns(compareOn(name, runs, evaluations, topics, options), options.signal));
+  }
   return {
     topics,
-    measures: names.map((name) => compareOn(name, runs, evaluations, topics, options)),
+    measures: compared,
     confidence: options.confidence ?? 0.95,
     seed: options.seed ?? 42,
     comments: evaluations.reduce(
@@ -156,13 +161,13 @@ function comparableNames(set: MeasureSet): string[] {
   return names;
 }
 
-function compareOn(
+function* compareOn(
   name: string,
   runs: readonly NamedRun[],
   evaluations: readonly Evaluation[],
   topics: readonly string[],
   options: CompareOptions,
-): ComparedMeasure {
+): Generator<void, ComparedMeasure> {
   // trec_eval 9.0.4 does not list topics that the run lacks.
   const values = evaluations.map((evaluation) =>
     Float64Array.from(topics, (topic) => evaluation.get(name, topic) ?? 0),
@@ -170,19 +175,21 @@ function compareOn(
   const first = values[0]!;
   const differences = values.slice(1).map((own) => own.map((value, i) => value - first[i]!));
   const tTests = differences.map(pairedTTest);
-  const randomizations = differences.map((difference) => {
-    throwIfStopped(options.signal);
-    return randomizationTest(difference, options);
-  });
+  const randomizations: RandomizationTest[] = [];
+  for (const difference of differences) randomizations.push(yield* randomizationSteps(difference, options));
   const correctedT = holm(tTests.map(({ p }) => p));
   const correctedRandomization = holm(randomizations.map(({ p }) => p));
-  const compared = runs.map(({ name: runName }, index): ComparedRun => {
+  const compared: ComparedRun[] = [];
+  for (const [index, { name: runName }] of runs.entries()) {
     const base = { name: runName, mean: meanOf(values[index]!), values: values[index]! };
-    if (index === 0) return base;
+    if (index === 0) {
+      compared.push(base);
+      continue;
+    }
     const perTopic = differences[index - 1]!;
     const difference: Difference = {
       mean: meanOf(perTopic),
-      interval: bootstrapInterval(perTopic, options),
+      interval: yield* bootstrapSteps(perTopic, options),
       tTest: tTests[index - 1]!,
       randomization: randomizations[index - 1]!,
       corrected: { tTest: correctedT[index - 1]!, randomization: correctedRandomization[index - 1]! },
@@ -191,8 +198,8 @@ function compareOn(
       losses: perTopic.filter((value) => value < -tie).length,
       perTopic,
     };
-    return { ...base, difference };
-  });
+    compared.push({ ...base, difference });
+  }
   return { name, runs: compared };
 }
 

@@ -1,4 +1,15 @@
+import { atOnce } from '../../util/turns.js';
 import { Random } from './random.js';
+
+/** Sign patterns between two points where the calculation may be interrupted. */
+const patternsPerStep = 256;
+
+export interface RandomizationOptions {
+  /** Default 100,000. */
+  readonly permutations?: number;
+  /** Default 42. */
+  readonly seed?: number;
+}
 
 export interface RandomizationTest {
   /** Two-sided. */
@@ -21,8 +32,16 @@ export interface RandomizationTest {
  */
 export function randomizationTest(
   differences: Float64Array,
-  { permutations = 100_000, seed = 42 }: { readonly permutations?: number; readonly seed?: number } = {},
+  options: RandomizationOptions = {},
 ): RandomizationTest {
+  return atOnce(randomizationSteps(differences, options));
+}
+
+/** As {@link randomizationTest}, in steps. */
+export function* randomizationSteps(
+  differences: Float64Array,
+  { permutations = 100_000, seed = 42 }: RandomizationOptions = {},
+): Generator<void, RandomizationTest> {
   // A difference of 0 has no sign.
   const moved = differences.filter((difference) => difference !== 0);
   const observed = Math.abs(moved.reduce((sum, difference) => sum + difference, 0));
@@ -32,6 +51,7 @@ export function randomizationTest(
   if (patterns <= permutations) {
     let extreme = 0;
     for (let pattern = 0; pattern < patterns; pattern++) {
+      if (pattern % patternsPerStep === 0) yield;
       if (Math.abs(signedSum(moved, () => pattern)) >= least) extreme++;
     }
     return { p: extreme / patterns, permutations: patterns, isExact: true };
@@ -39,7 +59,10 @@ export function randomizationTest(
   const random = new Random(seed);
   const next = () => random.bits();
   let extreme = 0;
-  for (let i = 0; i < permutations; i++) if (Math.abs(signedSum(moved, next)) >= least) extreme++;
+  for (let i = 0; i < permutations; i++) {
+    if (i % patternsPerStep === 0) yield;
+    if (Math.abs(signedSum(moved, next)) >= least) extreme++;
+  }
   return { p: (extreme + 1) / (permutations + 1), permutations, isExact: false };
 }
 

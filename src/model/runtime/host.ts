@@ -9,7 +9,10 @@ import { disableTelemetry } from './telemetry.js';
 /** The way to a thread or process that runs `worker.ts`. */
 interface Channel {
   post(request: Request): void;
-  /** Whether a call is under way: an idle worker does not keep the program alive. */
+  /**
+   * Whether a call is under way: an idle worker does not keep the program alive. One that computes must, also for a caller
+   * that was stopped: ONNX Runtime aborts the process where its thread is ended in the middle of a call.
+   */
   busy(is: boolean): void;
   end(): void;
 }
@@ -58,6 +61,8 @@ const childProcess: Connect = (onReply, onEnd) => {
 export class ModelHost {
   readonly #channel: Channel;
   readonly #pending = new Map<number, Pending>();
+  /** Calls that the worker has not answered, those among them whose callers were stopped. */
+  #underWay = 0;
   #last = 0;
   #ended: Error | undefined;
 
@@ -93,7 +98,7 @@ export class ModelHost {
     if (this.#ended) throw endedError(this.#ended);
     const id = ++this.#last;
     this.#channel.post({ id, call });
-    if (this.#pending.size === 0) this.#channel.busy(true);
+    if (this.#underWay++ === 0) this.#channel.busy(true);
     const answer = new Promise<Answer>((resolve, reject) => this.#pending.set(id, { resolve, reject }));
     using _ = onAbort(signal, () => {
       this.#channel.post({ cancel: id });
@@ -108,6 +113,7 @@ export class ModelHost {
   }
 
   #settle(reply: Reply): void {
+    if (--this.#underWay === 0) this.#channel.busy(false);
     const pending = this.#take(reply.id);
     if ('failure' in reply) pending?.reject(fromFailure(reply.failure));
     else if (pending) pending.resolve(reply.answer);
@@ -120,7 +126,6 @@ export class ModelHost {
   #take(id: number): Pending | undefined {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
-    if (this.#pending.size === 0) this.#channel.busy(false);
     return pending;
   }
 

@@ -74,9 +74,8 @@ function serve(request: Request, send: (reply: Reply) => void): void {
   const { id, call } = request;
   awaited.add(id);
   queue = queue.then(async () => {
-    if (!awaited.has(id)) return;
     try {
-      send({ id, answer: await answer(id, call) });
+      send({ id, answer: awaited.has(id) ? await answer(id, call) : undefined });
     } catch (error) {
       send({ id, failure: toFailure(error) });
     }
