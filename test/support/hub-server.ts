@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { listen } from './listen.ts';
 import { sendSlowly } from './slowly.ts';
 
@@ -36,7 +36,10 @@ export interface HubServer extends AsyncDisposable {
 /** A server that speaks the part of the Hugging Face Hub's interface that downloads need, for one model. */
 export async function startHub(model: string, folder: string): Promise<HubServer> {
   const files = new Map<string, Buffer>();
-  for (const name of await readdir(folder)) files.set(name, await readFile(join(folder, name)));
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) files.set(relative(folder, path).split(sep).join('/'), await readFile(path));
+  }
   const faults: Faults = { statuses: [], breakAfter: [] };
   const requests: string[] = [];
   const server = createServer((request, response) => {
