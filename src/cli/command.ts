@@ -33,6 +33,8 @@ export interface Option extends Options {
   readonly repeats?: boolean;
   /** The flag must be written out: cut to `--password`, it would take a secret for a file's name, and print it. */
   readonly neverCut?: boolean;
+  /** What to do instead of giving a value that is not among the choices. */
+  readonly instead?: string;
 }
 
 /** One command of the command line. Each command file in this folder exports one as `command`. */

@@ -24,7 +24,7 @@ function usage(command: string, message: string): TseriniError {
 
 function parserFor(options: OptionTable, config: ConfiguredFlags = {}): Argv {
   const table: Record<string, Options> = {};
-  for (const [name, { repeats: _, neverCut: __, ...option }] of Object.entries(options)) {
+  for (const [name, { repeats: _, neverCut: __, instead: ___, ...option }] of Object.entries(options)) {
     table[name] = option.type === 'boolean' ? option : { requiresArg: true, ...option };
   }
   return yargs()
@@ -88,7 +88,7 @@ function parseTable(
 
 /** The value of a flag, the last one if it was given several times. */
 function checkedValue(name: string, given: unknown, options: OptionTable, fail: Fail): unknown {
-  const { array, type, choices } = options[name] ?? {};
+  const { array, type, choices, instead } = options[name] ?? {};
   const value = Array.isArray(given) && !array && type !== 'array' ? given.at(-1) : given;
   if (value === undefined) return undefined;
   if (type === 'number' && !Number.isFinite(value)) throw fail(`${dashed(name)} needs a number`);
@@ -96,7 +96,9 @@ function checkedValue(name: string, given: unknown, options: OptionTable, fail: 
   const wrong = [value].flat().find((one) => allowed && !allowed.includes(String(one)));
   if (allowed && wrong !== undefined) {
     const hint = didYouMean(String(wrong), allowed);
-    throw fail(`${dashed(name)} cannot be ${wrong}${hint} (possible: ${allowed.join(', ')})`);
+    throw fail(
+      `${dashed(name)} cannot be ${wrong}${hint} (possible: ${allowed.join(', ')}${instead ? `; ${instead}` : ''})`,
+    );
   }
   return value;
 }

@@ -1,6 +1,11 @@
 import { collectionFiles } from '../../corpus/collection-files.js';
 import { indexBeirFlat } from '../../lucene/index/beir-flat-collection.js';
-import { collectionKinds, type IndexerOptions, LuceneIndexer } from '../../lucene/index/lucene-indexer.js';
+import {
+  collectionKinds,
+  type IndexerOptions,
+  LuceneIndexer,
+  otherCollections,
+} from '../../lucene/index/lucene-indexer.js';
 import { expectShortRun, setHeap } from '../../lucene/jvm/jvm.js';
 import { TseriniError } from '../../util/errors.js';
 import type { Command, Flags } from '../command.js';
@@ -40,6 +45,7 @@ export const command: Command = {
       type: 'string',
       demandOption: true,
       choices: [...collectionKinds, beirFlat],
+      instead: otherCollections,
       describe: "Type of the records: vectors, texts, or BEIR's title and text as one",
     },
     input: {

@@ -12,6 +12,9 @@ import { indexFacts } from './index-facts.js';
 /** The kinds of collections, by Anserini's names. */
 export const collectionKinds = ['JsonVectorCollection', 'JsonCollection'] as const;
 
+/** What to do with collections of TREC, HTML, CSV and others. */
+export const otherCollections = 'docs/differences.md says how others become a JsonCollection';
+
 /** A kind of collection, by Anserini's name. */
 export type CollectionKind = (typeof collectionKinds)[number];
 
@@ -267,7 +270,10 @@ function checkOptions(options: IndexerOptions): void {
     refuse(`memoryBuffer must be above 0 and at most 2048 MB, not ${memoryBuffer}`, memoryBuffer);
   }
   if (!collectionKinds.includes(collection)) {
-    refuse(`no collection ${collection}; available: ${collectionKinds.join(', ')}`, collection);
+    refuse(
+      `no collection ${collection}; available: ${collectionKinds.join(', ')}; ${otherCollections}`,
+      collection,
+    );
   }
   if (collection === 'JsonVectorCollection' && (fields.length > 0 || options.analyzer)) {
     refuse(
