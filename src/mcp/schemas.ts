@@ -66,6 +66,7 @@ export const outputs = {
   search: z.object({
     index: z.string(),
     method: methodSchema,
+    missing: z.array(z.string()).optional().describe('Tokens of the query that the index lacks'),
     candidates: z.array(candidateSchema.omit({ doc: true })),
   }),
   getDocument: z.object({

@@ -13,14 +13,20 @@ export function indexesText({ indexes }: IndexesResult): string {
     .join('\n');
 }
 
-export function searchText({ index, candidates }: SearchResult): string {
-  if (candidates.length === 0) return `Nothing in ${index} matches the query.`;
-  return candidates
+export function searchText({ index, missing, candidates }: SearchResult): string {
+  const tokens =
+    missing === undefined
+      ? ''
+      : `${index} has no encoder: the words of the query were taken as tokens.` +
+        `${missing.length > 0 ? ` It lacks ${missing.join(', ')}.` : ''}\n`;
+  if (candidates.length === 0) return `${tokens}Nothing in ${index} matches the query.`;
+  const lines = candidates
     .map(({ rank, docid, score, title, snippet }) => {
       const head = `${rank}. ${docid} (score ${number(score)})${title === undefined ? '' : `: ${title}`}`;
       return snippet === undefined ? head : `${head}\n   ${snippet}`;
     })
     .join('\n');
+  return tokens + lines;
 }
 
 export function documentText({ docid, title, text, offset, length, next }: DocumentResult): string {

@@ -23,7 +23,7 @@ export async function search(
   signal: AbortSignal,
 ): Promise<SearchResult> {
   const found = await choose(indexes, index).search(query, { hits, method }, { signal });
-  return { index: found.index, method: found.method, candidates: found.candidates };
+  return { index: found.index, method: found.method, missing: found.missing, candidates: found.candidates };
 }
 
 export async function getDocument(

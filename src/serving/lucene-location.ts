@@ -24,9 +24,12 @@ export function luceneLocation(folder: string): IndexLocation {
         searcher = await openSearcher(folder, (message) => warnings.push(message));
       }
       const snapshot = await searcher.snapshot();
-      return snapshot instanceof LuceneImpactSearcher
-        ? indexOf('impact', snapshot, warnings, (_, work) => work(snapshot))
-        : indexOf('bm25', snapshot, warnings, (scoring, work) => scoredBy(scoring, snapshot, work));
+      if (!(snapshot instanceof LuceneImpactSearcher)) {
+        return indexOf('bm25', snapshot, warnings, (scoring, work) => scoredBy(scoring, snapshot, work));
+      }
+      const index = await indexOf('impact', snapshot, warnings, (_, work) => work(snapshot));
+      const hasTerm = async (term: string) => (await snapshot.knownTerms(new Map([[term, 1]]))) > 0;
+      return { ...index, hasTerm };
     },
     close: async () => searcher?.close(),
   };

@@ -39,6 +39,8 @@ export interface AnyIndex<Query> {
 /** An index that is searched by weights. */
 export interface OpenImpactIndex extends AnyIndex<SparseVector> {
   readonly method: 'impact';
+  /** Whether a document has the term. */
+  hasTerm(term: string): Promise<boolean>;
 }
 
 /** An index that is searched by words. */
@@ -84,6 +86,7 @@ export function indexOfSearcher(
     method: 'impact',
     documents: searcher.numDocs,
     hasText,
+    hasTerm: async (term) => (await searcher.knownTerms(new Map([[term, 1]]))) > 0,
     description,
     warnings: [],
     search: (query, k, { bm25, ...limits }) => searcher.search(query, k, limits),

@@ -42,6 +42,10 @@ export const searchResponseSchema = z.object({
   query: queryEcho,
   method: methodSchema,
   vector: z.array(queryTermSchema).optional().describe('The encoded query, as pruned; method impact only'),
+  missing: z
+    .array(z.string())
+    .optional()
+    .describe('The tokens of the query that the index lacks; of an impact index without an encoder only'),
   candidates: z.array(candidateSchema),
 });
 

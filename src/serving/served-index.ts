@@ -6,6 +6,7 @@ import { otherModel } from '../search/other-model.js';
 import { abortable } from '../util/abort.js';
 import { TseriniError } from '../util/errors.js';
 import { mapOrdered } from '../util/map-ordered.js';
+import type { SparseVector } from '../vector/sparse-vector.js';
 import { type DocumentsShown, HitTexts } from './candidates.js';
 import { cutText, type RecordForm, recordOf, showDocument } from './document-text.js';
 import type { IndexHandle } from './index-handle.js';
@@ -24,6 +25,13 @@ import type {
   VectorResponse,
 } from './results.js';
 import { SnippetTerms } from './snippet.js';
+
+/** @param models those of the documents, if the index says so */
+function noModel(models: readonly { readonly name: string }[]): string {
+  const names = models.map(({ name }) => name).join(', ');
+  const by = names === '' ? '' : `; its documents were encoded by ${names}`;
+  return `no encoder is set for this impact index, so that the words of a query are taken as its tokens${by}`;
+}
 
 function described(handle: IndexHandle | undefined): IndexInfo['impactIndex'] {
   // The schema's arrays are not readonly.
@@ -148,7 +156,8 @@ export class ServedIndex {
     const { index } = acquired;
     const found = await this.#rank(index, encoded?.vector ?? query, hits, { ...call, bm25 });
     const asked = { text: query, qid };
-    yield { head: { api: 'v1', index: this.name, query: asked, method, vector: encoded?.terms } };
+    const missing = await this.#missing(index, encoded?.vector);
+    yield { head: { api: 'v1', index: this.name, query: asked, method, vector: encoded?.terms, missing } };
     for await (const candidates of this.#pages(index, found, documents, terms, form)) yield { candidates };
   }
 
@@ -255,8 +264,10 @@ export class ServedIndex {
 
   #warnings(): string[] {
     const { impact, model } = this.#parts;
-    const other = impact && otherModel(modelsOf(impact.index.description), model?.sha256);
-    return [...this.#handles.flatMap(({ index }) => index.warnings), ...(other ? [other] : [])];
+    const models = impact ? modelsOf(impact.index.description) : [];
+    const ofModel =
+      impact && (model?.name === undefined ? noModel(models) : otherModel(models, model.sha256));
+    return [...this.#handles.flatMap(({ index }) => index.warnings), ...(ofModel ? [ofModel] : [])];
   }
 
   get #hasText(): boolean {
@@ -315,6 +326,14 @@ export class ServedIndex {
     const found = await abortable(index.search(query as never, hits, options), options.signal);
     this.#parts.onSearch?.(this.name, index.method, performance.now() - started);
     return found;
+  }
+
+  /** Of a query whose words are taken as tokens: those that the index lacks. A model has no words of its own. */
+  async #missing(index: OpenIndex, vector: SparseVector | undefined): Promise<string[] | undefined> {
+    if (index.method !== 'impact' || !vector || this.model?.name !== undefined) return undefined;
+    const tokens = [...vector.keys()];
+    const known = await Promise.all(tokens.map((token) => index.hasTerm(token)));
+    return tokens.filter((_, i) => !known[i]);
   }
 
   #pages(

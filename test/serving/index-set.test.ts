@@ -78,3 +78,16 @@ describe('encodes with', () => {
     await expect(none.encode('fish')).rejects.toMatchObject(usage('no index has an encoder'));
   });
 });
+
+it('says of an impact index without an encoder what becomes of a query', async () => {
+  await using set = await IndexSet.open([
+    { name: 'plain', path: impacts() },
+    { name: 'modelled', path: impacts(), encoder: model },
+  ]);
+  const plain = set.get('plain');
+  expect(plain.info().warnings.join()).toContain('no encoder is set for this impact index');
+  expect(set.get('modelled').info().warnings.join()).not.toContain('no encoder');
+  const found = await plain.search('how do fish swim');
+  expect(found.missing).toEqual(['how', 'do', 'swim']);
+  expect((await set.get('modelled').search('how do fish swim')).missing).toBeUndefined();
+});

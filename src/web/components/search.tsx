@@ -52,6 +52,7 @@ export function Search({ entry }: { readonly entry: IndexInfo }) {
         {before && shown && (
           <PruningChanges now={shown.candidates} before={before} hits={hits} change={change} />
         )}
+        {shown?.missing && <MissingModel missing={shown.missing} />}
         {!shown && <Skeleton />}
         {shown && view === 'both' && (
           <Comparison entry={entry} impact={shown} words={words.data} before={before} />
@@ -61,6 +62,16 @@ export function Search({ entry }: { readonly entry: IndexInfo }) {
         )}
       </section>
     </div>
+  );
+}
+
+/** What an impact index without a model makes of a query. */
+function MissingModel({ missing }: { readonly missing: readonly string[] }) {
+  return (
+    <p class="notice">
+      This index has no model for queries: their words are taken as its tokens, each of weight 1.
+      {missing.length > 0 && ` It lacks ${missing.join(', ')}.`}
+    </p>
   );
 }
 
@@ -84,7 +95,8 @@ const views: readonly (readonly [View, string])[] = [
 ];
 
 function ViewChoice({ entry, view }: { readonly entry: IndexInfo; readonly view: View }) {
-  if (!hasBoth(entry)) return <span class="view-name">{view === 'impact' ? 'SPLADE' : 'BM25'}</span>;
+  if (!hasBoth(entry))
+    return <span class="view-name">{view === 'bm25' ? 'BM25' : entry.encoder ? 'SPLADE' : 'Tokens'}</span>;
   return (
     <fieldset class="segments">
       <legend class="hidden">Ranking</legend>

@@ -12,10 +12,18 @@ export function Welcome({ entry }: { readonly entry: IndexInfo }) {
     <div class="welcome">
       <section class="lead">
         <h1>Search, and see why.</h1>
-        <p>
-          SPLADE turns a text into a list of weighted words: those that it has, and those that belong with
-          them. A score is nothing but two such lists multiplied, so every score here can be opened and read.
-        </p>
+        {entry.impact && !entry.encoder ? (
+          <p>
+            This index holds the weighted words of documents, and has no model to find those of a query. What
+            you type is taken as its tokens, each of weight 1.
+          </p>
+        ) : (
+          <p>
+            SPLADE turns a text into a list of weighted words: those that it has, and those that belong with
+            them. A score is nothing but two such lists multiplied, so every score here can be opened and
+            read.
+          </p>
+        )}
         <p class="facts">
           <strong>{entry.name}</strong> · {counted(entry.documents, 'document')} · {systems.join(' and ')}
         </p>
@@ -35,7 +43,7 @@ export function Welcome({ entry }: { readonly entry: IndexInfo }) {
           </ul>
         </section>
       )}
-      {entry.impact && <HowToRead />}
+      {entry.impact && entry.encoder && <HowToRead />}
     </div>
   );
 }
