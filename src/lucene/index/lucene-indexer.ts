@@ -101,7 +101,7 @@ const windDownMilliseconds = 1000;
 const reservedFields = ['id', 'raw', 'vector'];
 
 /**
- * Builds a Lucene index, which Anserini and Pyserini read as well, from a collection: an impact index of a
+ * Builds a Lucene index, which Anserini 2 and Pyserini 2 read as well, from a collection: an impact index of a
  * JsonVectorCollection, or a text index of a JsonCollection.
  *
  * ```ts
