@@ -24,13 +24,13 @@ function wordPiece(part: Part): TokenModel {
   return {
     vocabulary,
     encode(word) {
-      const characters = [...word];
-      if (characters.length > longest) return [unknown];
+      if (word.length > longest && [...word].length > longest) return [unknown];
       const ids: number[] = [];
-      for (let start = 0, end = 0; start < characters.length; start = end) {
+      for (let start = 0, end = 0; start < word.length; start = end) {
         let id: number | undefined;
-        for (end = characters.length; end > start; end--) {
-          id = vocabulary.get((start > 0 ? prefix : '') + characters.slice(start, end).join(''));
+        // No token is a half of a surrogate pair, so a cut through one finds nothing.
+        for (end = word.length; end > start; end--) {
+          id = vocabulary.get((start > 0 ? prefix : '') + word.slice(start, end));
           if (id !== undefined) break;
         }
         if (id === undefined) return [unknown];

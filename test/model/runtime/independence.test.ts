@@ -31,8 +31,8 @@ it.each(testArchitectures)(
           // With more threads, and padded to the longest: up to rounding.
           const together = await padded.run(batch);
           for (const [i, ids] of batch.entries()) {
-            expect(distance((await several.run([ids]))[0]!, alone[i]!)).toBeLessThan(1e-5);
-            expect(distance(together[i]!, alone[i]!)).toBeLessThan(1e-5);
+            expect(distance((await several.run([ids]))[0]!, alone[i]!)).toBeLessThan(1e-4);
+            expect(distance(together[i]!, alone[i]!)).toBeLessThan(1e-4);
           }
         }),
         { numRuns: 20 },
