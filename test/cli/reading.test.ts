@@ -148,8 +148,10 @@ describe('explain', () => {
     expect(text).toMatch(/^one: rank 1, score 0\.\d{4}$/m);
     expect(text).toMatch(/^heart +1 +0\.\d{4} +0\.\d{4} +100\.0 % +1$/m);
     const unstemmed = ['--query', 'the hearts', '--docid', 'one', '--stemmer', 'none'];
-    expect(await printed('explain', '--index', words(), ...unstemmed)).toMatch(
-      /^hearts +1 +0 +not in the index$/m,
+    const { stdout, stderr } = await tserini(['explain', '--index', words(), ...unstemmed]);
+    expect(stdout).toMatch(/^hearts +1 +0 +not in the index$/m);
+    expect(stderr).toMatch(
+      /^warning: the index was analyzed with .* stemmer porter, .* with .* stemmer none/,
     );
   });
 

@@ -2,6 +2,7 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { PretokenizedQueryEncoder } from '#tserini/encode/pretokenized.js';
 import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
 import { LuceneImpactSearcher } from '#tserini/lucene/search/lucene-impact-searcher.js';
 import { OpenSearchImpactIndexer } from '#tserini/opensearch/opensearch-impact-indexer.js';
@@ -136,6 +137,37 @@ describe.skipIf(!opensearchClassPath)(
       } finally {
         await server.stop();
       }
+    });
+
+    it('are of a model that the index records, which is compared with that of the queries', async () => {
+      const input = await writeVectors(join(await tempFolder(), 'vectors.jsonl'), twice.slice(0, 3));
+      const sha256 = 'a'.repeat(64);
+      const manifest = { model: { name: 'made', sha256 }, quantization: { range: 5, steps: 256 } };
+      await writeFile(`${input}.manifest`, JSON.stringify(manifest));
+      await new OpenSearchImpactIndexer('recorded', options()).index(input);
+      const warningsBy = async (queries: string) => {
+        const encoder = Object.assign(new PretokenizedQueryEncoder(), { modelSha256: async () => queries });
+        const warnings: string[] = [];
+        await using searcher = await OpenSearchImpactSearcher.open('recorded', encoder, {
+          ...options(),
+          onWarning: (message) => warnings.push(message),
+        });
+        expect(searcher.description).toMatchObject({
+          kind: 'impact',
+          documents: 3,
+          collections: [{ name: 'recorded', ...manifest }],
+        });
+        expect(await searcher.knownTerms(new Map(Object.entries({ all: 1, old: 1, none: 1 })))).toBe(2);
+        await searcher.search('all');
+        await searcher.search('old');
+        return warnings;
+      };
+      expect(await warningsBy(sha256)).toEqual([]);
+      expect(await warningsBy('b'.repeat(64))).toEqual([
+        expect.stringMatching(
+          /^the documents were encoded by made \(sha256 aaaaaaaaaaaa\), .* by another model/,
+        ),
+      ]);
     });
 
     it('are searched no longer than the limits say', async () => {

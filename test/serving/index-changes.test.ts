@@ -5,6 +5,7 @@ import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
 import type { HealthResponse } from '#tserini/server/schemas.js';
 import { serve } from '#tserini/server/serve.js';
 import type { RunningServer } from '#tserini/server/serve-options.js';
+import { IndexSet } from '#tserini/serving/index-set.js';
 import type { DocumentResponse, SearchResponse } from '#tserini/serving/results.js';
 import { ask } from '../support/server.ts';
 import { suiteFolder } from '../support/temp.ts';
@@ -77,6 +78,21 @@ it('uses it again once it is back, or another one in its place', async () => {
   expect(await docids('one')).toEqual([]);
   const { json } = await ask<DocumentResponse>(server.url, '/v1/changing/doc/four');
   expect(json.text).toBe('four');
+});
+
+it('analyzes queries as another text index in its place was', async () => {
+  const text = join(folder(), 'text');
+  const input = join(folder(), 'text.jsonl');
+  writeFileSync(input, '{"id": "a", "contents": "swimming"}\n{"id": "b", "contents": "fish pond"}\n');
+  const build = (stemmer: 'porter' | 'none') =>
+    new LuceneIndexer(text, { collection: 'JsonCollection', analyzer: { stemmer } }).index(input);
+  await build('porter');
+  await using set = await IndexSet.open([{ name: 'text', path: text }]);
+  const found = async () => (await set.get('text').search('swims')).candidates.length;
+  expect(await found()).toBe(1);
+  await build('none');
+  await expect.poll(found, soon).toBe(0);
+  expect(set.get('text').info().textIndex?.analyzer?.stemmer).toBe('none');
 });
 
 it('says what is wrong with one that cannot be opened', async () => {

@@ -1,7 +1,9 @@
+import { appendFileSync, cpSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { encodeCollection } from '#tserini/encode/collection/encode-collection.js';
 import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
 import { type IndexDefinition, IndexSet } from '#tserini/serving/index-set.js';
 import { writeVectors } from '../support/collections.ts';
@@ -48,6 +50,37 @@ describe('refuses', () => {
     await expect(IndexSet.open([{ name: 'a', path: none }])).rejects.toMatchObject(absent(none));
     const pair = { name: 'a', path: impacts(), bm25: none };
     await expect(IndexSet.open([pair])).rejects.toMatchObject(absent(none));
+  });
+});
+
+describe('says of an index', () => {
+  const path = (name: string) => join(folder(), name);
+
+  it('how it was made, and searches it accordingly', async () => {
+    const options = { collection: 'JsonCollection', analyzer: { stemmer: 'none' } } as const;
+    await new LuceneIndexer(path('unstemmed'), options).index(path('t.jsonl'));
+    await using set = await IndexSet.open([{ name: 'a', path: path('unstemmed') }]);
+    const { textIndex, impactIndex, warnings } = set.get('a').info();
+    expect([textIndex?.analyzer?.stemmer, impactIndex, warnings]).toEqual(['none', undefined, []]);
+    const found = async (query: string) => (await set.get('a').search(query)).candidates.length;
+    expect([await found('swim'), await found('swims')]).toEqual([1, 0]);
+  });
+
+  it('that another model encodes its queries', async () => {
+    const encoded = { embeddings: path('encoded'), encoder: model, corpus: path('corpus.jsonl') };
+    await writeFile(path('corpus.jsonl'), '{"id": "one", "text": "fish swim"}\n');
+    await encodeCollection(encoded);
+    await new LuceneIndexer(path('splade')).index(path('encoded'));
+    cpSync(other, path('model'), { recursive: true });
+    appendFileSync(join(path('model'), 'config.json'), '\n');
+    const warnings = async (encoder: string) => {
+      await using set = await IndexSet.open([{ name: 'a', path: path('splade'), encoder }]);
+      return set.get('a').info().warnings;
+    };
+    expect(await warnings(model)).toEqual([]);
+    expect(await warnings(path('model'))).toEqual([
+      expect.stringMatching(/^the documents were encoded by splade-tiny .* by another model/),
+    ]);
   });
 });
 

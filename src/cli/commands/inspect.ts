@@ -83,13 +83,13 @@ async function showStats({ reader, io, json }: View): Promise<void> {
     ['unique terms', grouped(uniqueTerms)],
     [impacts ? 'total terms (sum of weights)' : 'total terms', grouped(totalTerms)],
   ]);
-  await io.out(`${[...lines, '', ...formatTable(factRows(description))].join('\n')}\n`);
+  await io.out(`${[...lines, '', ...factLines(description)].join('\n')}\n`);
 }
 
 /** How an index was made, as it records it or as its contents show. */
-function factRows(description: IndexDescription): [string, string][] {
-  const { kind, isRecorded, version, records, analyzer, lengths, fields, stores } = description;
-  const rows: [string, string | undefined][] = [
+function factLines(description: IndexDescription): string[] {
+  const { kind, isRecorded, version, records, analyzer, lengths, fields, stores, collections } = description;
+  const rows: (readonly [name: string, value: string | undefined])[] = [
     ['kind', `${kind ?? 'unknown'}${isRecorded ? '' : ' (by its contents: another program made it)'}`],
     ['made by', version && `tserini ${version}`],
     ['records', records],
@@ -97,16 +97,15 @@ function factRows(description: IndexDescription): [string, string][] {
     ['analyzer', analyzer && formatAnalyzer(analyzer)],
     ['lengths', lengths],
     ['stores', stores.join(', ') || 'ids'],
-    ...description.collections.flatMap(({ name, documents, model, quantization }) => [
-      ['collection', `${name}, ${grouped(documents)} documents`] as [string, string],
-      ['model', model && `${model.name}, sha256 ${model.sha256}`] as [string, string | undefined],
-      ['weights', quantization && `${quantization.steps} steps for every ${quantization.range}`] as [
-        string,
-        string | undefined,
-      ],
-    ]),
   ];
-  return rows.filter((row): row is [string, string] => row[1] !== undefined);
+  for (const { name, documents, model, quantization } of collections) {
+    rows.push(
+      ['collection', `${name}, ${grouped(documents)} documents`],
+      ['model', model && `${model.name}, sha256 ${model.sha256}`],
+      ['weights', quantization && `${quantization.steps} steps for every ${quantization.range}`],
+    );
+  }
+  return rows.flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(12)}${value}`]));
 }
 
 async function showDocument({ reader, io, top, json }: View, docid: string): Promise<void> {

@@ -91,8 +91,8 @@ export class LuceneImpactSearcher
   readonly #options: ImpactOptions;
   readonly #onWarning: ImpactSearcherOptions['onWarning'];
   readonly #largeScore: LargeScoreWarning;
-  readonly #otherModel: OtherModelWarning;
-  readonly #models: readonly DocumentModel[];
+  #otherModel: OtherModelWarning;
+  #models: readonly DocumentModel[];
   readonly #docids: CachedDocids;
 
   private constructor(
@@ -170,6 +170,15 @@ export class LuceneImpactSearcher
   protected override withJava(java: JavaImpactSearcher, numDocs: number): LuceneImpactSearcher {
     const [options, encoder, models] = [this.#options, this.#encoder, this.#models];
     return new LuceneImpactSearcher(this.path, java, numDocs, options, encoder, models, this.#onWarning);
+  }
+
+  override async refresh(): Promise<boolean> {
+    const isNewer = await super.refresh();
+    if (isNewer) {
+      this.#models = modelsOf(await this.describe());
+      this.#otherModel = new OtherModelWarning(this.#onWarning);
+    }
+    return isNewer;
   }
 
   /**
