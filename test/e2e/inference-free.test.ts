@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { loadRun, type ScoreExplanation, SpladeDocumentEncoder, SpladeQueryEncoder } from '#tserini/index.js';
+import { startServer } from '#tserini/server/start-server.js';
+import type { EncodeResponse, SearchResponse } from '#tserini/serving/results.js';
+import { tserini } from '../support/cli.ts';
+import { hasSharedData, needsSharedData, sharedData } from '../support/data.ts';
+import { writeRouterModel } from '../support/router-model.ts';
+import { ask } from '../support/server.ts';
+import { tempFolder } from '../support/temp.ts';
+import { readVectors } from '../support/vectors.ts';
+
+// Models whose queries are looked up: the same vectors on each way from texts to hits.
+
+const queries = ['the keeper of the lighthouse', 'boats with flour and salt', 'w5 w7 oil for the winter'];
+const documents = [
+  'The keeper of the lighthouse wrote down everything that passed the rock during the long winter.',
+  'Boats with flour and salt, boats with coffee. w5 w6 w7',
+  'The night train leaves platform three before the rain w1999 w5.',
+];
+
+async function run(...args: string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await tserini(args);
+  expect({ args, exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ args, exitCode: 0, stderr: '' });
+  return stdout;
+}
+
+async function expectSameVectors(model: string): Promise<void> {
+  const folder = await tempFolder();
+  const path = (name: string) => join(folder, name);
+  const corpus = documents.map((text, i) => JSON.stringify({ id: `d${i}`, text }));
+  await writeFile(path('corpus.jsonl'), `${corpus.join('\n')}\n`);
+  await writeFile(path('queries.tsv'), queries.map((text, i) => `q${i}\t${text}\n`).join(''));
+
+  const input = ['input', '--corpus', path('corpus.jsonl')];
+  await run('encode', ...input, 'output', '--embeddings', path('vectors'), 'encoder', '--encoder', model);
+  await using forDocuments = await SpladeDocumentEncoder.load(model);
+  const encoded = readVectors(path('vectors/embeddings.jsonl')).map(({ vector }) => [...vector]);
+  expect(encoded).toEqual((await forDocuments.encode(documents)).map((vector) => [...vector]));
+
+  await using forQueries = await SpladeQueryEncoder.load(model);
+  const vectors = (await forQueries.encode(queries)).map((vector) => [...vector]);
+  const topics = ['--topics', path('queries.tsv')];
+  await run('encode.query', ...topics, '--encoder', model, '--output', path('queries.jsonl'));
+  expect(readVectors(path('queries.jsonl')).map(({ vector }) => [...vector])).toEqual(vectors);
+
+  const collection = ['--collection', 'JsonVectorCollection', '--input', path('vectors')];
+  await run(
+    'index.lucene',
+    ...collection,
+    '--index',
+    path('index'),
+    '--impact',
+    '--pretokenized',
+    '--storeRaw',
+  );
+  const search = (name: string, ...encoder: string[]) =>
+    run('search.lucene', '--index', path('index'), ...topics, '--impact', ...encoder, '--output', path(name));
+  await search('run.txt', '--encoder', model);
+  await search('cached.txt', '--encoder', path('queries.jsonl'), '--encoder-class', 'cached');
+  expect(readFileSync(path('run.txt'), 'utf8')).toBe(readFileSync(path('cached.txt'), 'utf8'));
+
+  const of = [
+    '--index',
+    path('index'),
+    '--query',
+    queries[0]!,
+    '--docid',
+    'd0',
+    '--encoder',
+    model,
+    '--json',
+  ];
+  const { matching, unmatched } = JSON.parse(await run('explain', ...of)) as ScoreExplanation;
+  const weights = [...matching, ...unmatched].map(({ term, queryWeight }): [string, number] => [
+    term,
+    queryWeight,
+  ]);
+  expect(new Map(weights)).toEqual(new Map(vectors[0]));
+
+  const indexes = [{ name: 'small', path: path('index'), encoder: model }];
+  const server = await startServer({ indexes, port: 0 });
+  try {
+    const { topics: runs } = await loadRun(path('run.txt'));
+    for (const [i, text] of queries.entries()) {
+      const query = encodeURIComponent(text);
+      const { json } = await ask<EncodeResponse>(server.url, `/v1/encode?index=small&text=${query}`);
+      expect(json.vector.map(({ term, weight }) => [term, weight])).toEqual(vectors[i]);
+      const found = await ask<SearchResponse>(server.url, `/v1/small/search?query=${query}`);
+      const hits = runs.get(`q${i}`)?.hits({ ties: 'ascending' }) ?? [];
+      expect(found.json.candidates.map(({ docid }) => docid)).toEqual(hits.map(({ docid }) => docid));
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
+it('a model made by the test', { timeout: 120_000 }, async () => {
+  const { folder } = await writeRouterModel(join(await tempFolder(), 'model'));
+  await expectSameVectors(folder);
+});
+
+it
+  .skipIf(!hasSharedData)
+  .each(['12-router-idf', '13-router-idf-log1p', '14-router-saved', '15a-router-bag-of-words'])(
+  `%s${needsSharedData}`,
+  { timeout: 120_000 },
+  async (name) => expectSameVectors(sharedData(`sparse-models/${name}`)),
+);
