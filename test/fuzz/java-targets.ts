@@ -135,7 +135,6 @@ const besideTargets = (['whitelist', 'stopwords'] as const).map((option) =>
     name: `java-${option}`,
     file: `${option}.txt`,
     text: 'd1\nthe\npears\n',
-    isExact: true,
     find: async (path, folder) => {
       const collection = join(folder, 'docs.jsonl');
       await writeFile(collection, laidOutText);

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect, isDeepStrictEqual } from 'node:util';
 import { command as topicsCommand } from '#tserini/cli/commands/topics.js';
@@ -216,7 +216,6 @@ const readers: readonly LayoutReader[] = [
       (await all((await VectorCollection.open(path)).lines())).map((line) => readDocument(line)),
   },
   {
-    isExact: true,
     name: 'entries',
     file: 'whitelist',
     text: 'd1\n d 2\né\n',
@@ -240,8 +239,10 @@ const readers: readonly LayoutReader[] = [
       isExact: true,
     },
     find: async (path, folder) => {
-      await writeFile(join(folder, 'vocab.txt'), await readFile(path));
-      return (await loadTokenizer(folder)).vocabulary;
+      const model = join(folder, 'model-of-vocabulary');
+      await mkdir(model, { recursive: true });
+      await writeFile(join(model, 'vocab.txt'), await readFile(path));
+      return (await loadTokenizer(model)).vocabulary;
     },
   },
 ];

@@ -102,7 +102,7 @@ async function shardsAreThere(folder: string, needed: readonly string[]): Promis
   const indexes = needed.filter((name) => name.endsWith('.index.json'));
   try {
     for (const index of indexes) {
-      const { weight_map: map } = JSON.parse(await readFile(join(folder, index), 'utf8')) as {
+      const { weight_map: map } = (await readJson(join(folder, index), 'index of weights')) as {
         weight_map: Record<string, string>;
       };
       const shards = Object.values(map).map((shard) => posix.join(posix.dirname(index), shard));

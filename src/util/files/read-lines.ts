@@ -63,12 +63,12 @@ export async function* readLines(
 }
 
 /**
- * The entries of a small file, one per line: stop words, or ids.
+ * The entries of a small file, one per line, without white space around them: stop words, or ids.
  * @throws TseriniError as {@link readLines}; `INPUT`, with file and line, where it is not UTF-8
  */
 export async function readEntries(what: string, path: string): Promise<string[]> {
   const entries = [];
-  for await (const line of readLines(what, path)) entries.push(lineText(path, line));
+  for await (const line of readLines(what, path)) entries.push(lineText(path, line).trim());
   return entries;
 }
 
