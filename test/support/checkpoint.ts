@@ -63,6 +63,7 @@ export function makeModel({
   if (family.types) add(family.types, 1, 0, 2, embedding);
   norm(family.embeddingNorm, embedding);
   if (family.projection) linear(family.projection, hidden, embedding);
+  if (family.distances) add(family.distances.name, 1, 0, 2 * family.distances.span, hidden);
   if (family.distanceBias) add(family.distanceBias, 2, 0, 32, sizes.heads);
   for (let i = 0; i < layers; i++) {
     const layer = family.layer(i);

@@ -57,16 +57,21 @@ export function referenceWeights(
   const attend = (x: Matrix, names: readonly LinearName[], layer: number): Matrix => {
     const [q, k, v] = names.map((name) => linear(x, name)) as [Matrix, Matrix, Matrix];
     const { base, window = Number.POSITIVE_INFINITY } = rotary?.[layer] ?? {};
+    const { name: distances, span } = family.distances ?? { name: undefined, span: 0 };
+    const table = distances ? Array.from({ length: 2 * span }, (_, i) => row(tensor(distances), i)) : [];
+    const [distanceQueries, distanceKeys] = [linear(table, names[0]!), linear(table, names[1]!)];
+    const scale = Math.sqrt((distances ? 3 : 1) * width);
     const heads = Array.from({ length: sizes.heads }, (_, head) => {
       const part = (m: Matrix) => m.map((r) => r.slice(head * width, (head + 1) * width));
       const placed = (m: Matrix) => (base ? part(m).map((r, i) => turned(r, i, base)) : part(m));
       const [keys, values] = [placed(k), part(v)];
+      const [farQueries, farKeys] = [part(distanceQueries), part(distanceKeys)];
       return placed(q).map((query, i) => {
         const scores = keys.map((key, j) => {
+          const place = Math.min(Math.max(i - j + span, 0), 2 * span - 1);
+          const far = distances ? dot(query, farKeys[place]!) + dot(key, farQueries[place]!) : 0;
           const bias = family.distanceBias ? row(tensor(family.distanceBias), bucketOf(j - i))[head]! : 0;
-          return Math.abs(i - j) > window
-            ? Number.NEGATIVE_INFINITY
-            : dot(query, key) / Math.sqrt(width) + bias;
+          return Math.abs(i - j) > window ? Number.NEGATIVE_INFINITY : (dot(query, key) + far) / scale + bias;
         });
         const shares = softmax(scores);
         return values[0]!.map((_, c) => sum(shares.map((s, j) => s * values[j]![c]!)));

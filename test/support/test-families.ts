@@ -29,6 +29,8 @@ export interface TestFamily {
   readonly embeddingNorm: string;
   readonly projection?: string;
   readonly distanceBias?: string;
+  /** Embeddings of distances that contents are compared with, and how many there are of each direction. */
+  readonly distances?: { readonly name: string; readonly span: number };
   readonly finalNorm?: string;
   readonly layer: (index: number) => LayerNames;
   readonly dense: string;
@@ -214,6 +216,34 @@ export const testFamilies = {
     decoderBias: 'predictions.bias',
     embedding: 8,
     epsilon: 1e-12,
+  },
+  deberta: {
+    architecture: 'DebertaV2ForMaskedLM',
+    config: config({
+      layer_norm_eps: 1e-7,
+      relative_attention: true,
+      pos_att_type: ['c2p', 'p2c'],
+      share_att_key: true,
+      max_relative_positions: 8,
+      position_biased_input: false,
+      type_vocab_size: 0,
+    }),
+    words: 'deberta.embeddings.word_embeddings.weight',
+    embeddingNorm: 'deberta.embeddings.LayerNorm',
+    distances: { name: 'deberta.encoder.rel_embeddings.weight', span: 8 },
+    layer: layersOf(
+      (i) => `deberta.encoder.layer.${i}`,
+      [
+        ...(['attention.self.query_proj', 'attention.self.key_proj', 'attention.self.value_proj'] as const),
+        ...(['attention.output.dense', 'attention.output.LayerNorm'] as const),
+        ...(['intermediate.dense', 'output.dense', 'output.LayerNorm'] as const),
+      ],
+    ),
+    dense: 'cls.predictions.transform.dense',
+    headNorm: 'cls.predictions.transform.LayerNorm',
+    decoder: 'cls.predictions.decoder.weight',
+    decoderBias: 'cls.predictions.bias',
+    epsilon: 1e-7,
   },
   modernbert: {
     architecture: 'ModernBertForMaskedLM',

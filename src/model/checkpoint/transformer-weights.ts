@@ -23,6 +23,9 @@ export interface LayerWeights {
   readonly intermediate: readonly Linear[];
   readonly output: Linear;
   readonly outputNorm: LayerNorm;
+  /** What makes queries and keys of distances. */
+  readonly distanceQuery?: Linear;
+  readonly distanceKey?: Linear;
 }
 
 /** The weights of a transformer by their role, under the same names for every family. */
@@ -41,6 +44,9 @@ export interface BodyWeights {
   readonly finalNorm?: LayerNorm;
   /** [buckets of distances, heads] */
   readonly distanceBias?: StoredTensor;
+  /** [2 × span, hidden] */
+  readonly distances?: StoredTensor;
+  readonly distanceNorm?: LayerNorm;
 }
 
 /** The weights of a masked-language model. */

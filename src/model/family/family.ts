@@ -23,6 +23,8 @@ export interface ModelConfig {
   readonly normFirst?: boolean;
   /** What is particular to a layer's attention. */
   readonly attention?: readonly LayerAttention[];
+  /** Where attention compares contents with distances: how many of each direction there are. */
+  readonly distances?: Distances;
   /** Where the checkpoint has the weights. */
   weights(find: TensorFinder): TransformerWeights;
 }
@@ -32,6 +34,15 @@ export interface LayerAttention {
   readonly rotaryBase: number;
   /** The farthest token that is attended to; default: all are. */
   readonly window?: number;
+}
+
+export interface Distances {
+  /** Embeddings of each direction. */
+  readonly span: number;
+  /** The distance that has the last bucket. */
+  readonly farthest: number;
+  /** Whether far distances share buckets. */
+  readonly bucketed: boolean;
 }
 
 /** Models that are computed in the same way. */

@@ -6,7 +6,8 @@ import type {
   TransformerWeights,
 } from '../checkpoint/transformer-weights.js';
 
-type Parts = Readonly<Record<keyof LayerWeights, string>>;
+type Role = Exclude<keyof LayerWeights, 'distanceQuery' | 'distanceKey'>;
+type Parts = Readonly<Record<Role, string>>;
 
 /** Names of the tensors of a model of BERT's structure. */
 export interface TensorNames {
@@ -31,6 +32,8 @@ export interface Dimensions {
   readonly inner: number;
   readonly layers: number;
   readonly positions: number;
+  /** Default: true. */
+  readonly withPositions?: boolean;
   /** Whether there are token types. */
   readonly types: boolean;
   /** Whether the decoder's weights are the word embeddings. */
@@ -81,7 +84,14 @@ export function namedWeights(
   const biases = [headBias, `${decoder}.bias`];
   return {
     words,
-    positions: find.tensor([`${embeddings}.position_embeddings.weight`], [dimensions.positions, embedding]),
+    ...(dimensions.withPositions === false
+      ? {}
+      : {
+          positions: find.tensor(
+            [`${embeddings}.position_embeddings.weight`],
+            [dimensions.positions, embedding],
+          ),
+        }),
     ...(dimensions.types
       ? { types: find.matrix(`${embeddings}.token_type_embeddings.weight`, embedding) }
       : {}),

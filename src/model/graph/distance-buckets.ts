@@ -20,3 +20,22 @@ export function distanceBuckets(size: number): number[] {
     return start + Math.min(wider, buckets - 1);
   });
 }
+
+/**
+ * DeBERTa's buckets for the distances from -(size - 1) to size - 1: each of its own up to the middle, then ever wider
+ * ones. Computed in float32, as PyTorch does.
+ * @param count buckets of each direction
+ * @param farthest the distance of the last bucket
+ */
+export function logBuckets(size: number, count: number, farthest: number): number[] {
+  const middle = Math.floor(count / 2);
+  const scale = Math.fround(Math.log(Math.fround((farthest - 1) / middle)));
+  return Array.from({ length: 2 * size - 1 }, (_, i) => {
+    const distance = i - (size - 1);
+    const far = Math.abs(distance);
+    if (far <= middle) return distance;
+    const log = Math.fround(Math.log(Math.fround(far / middle)));
+    const wider = Math.ceil(Math.fround(Math.fround(log / scale) * (middle - 1))) + middle;
+    return Math.sign(distance) * wider;
+  });
+}

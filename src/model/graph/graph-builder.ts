@@ -15,7 +15,7 @@ const storedTypes = {
   I8: dataType.int8,
 } as const;
 
-export type Attributes = Readonly<Record<string, number | string>>;
+export type Attributes = Readonly<Record<string, number | string | readonly number[]>>;
 
 /** An input or output of a graph. */
 export interface TensorShape {
@@ -59,6 +59,10 @@ export class GraphBuilder {
   /** A node of ONNX Runtime's contrib operators. */
   contrib(opType: string, inputs: readonly string[], attributes: Attributes = {}): string {
     return this.node(opType, inputs, attributes, microsoft);
+  }
+
+  transpose(value: string, axes: readonly number[]): string {
+    return this.node('Transpose', [value], { perm: axes });
   }
 
   /** Weights that stay in their file, as float32: half precision is converted when the graph is loaded. */
@@ -150,7 +154,8 @@ export class GraphBuilder {
   }
 }
 
-function toAttribute(name: string, value: number | string) {
+function toAttribute(name: string, value: Attributes[string]) {
+  if (typeof value === 'object') return { name, ints: value, type: attributeType.ints };
   if (typeof value === 'string') return { name, s: Buffer.from(value), type: attributeType.string };
   return Number.isInteger(value)
     ? { name, i: value, type: attributeType.int }

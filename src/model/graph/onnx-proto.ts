@@ -41,6 +41,7 @@ const root = protobuf.Root.fromJSON({
         f: field(2, 'float'),
         i: field(3, 'int64'),
         s: field(4, 'bytes'),
+        ints: list(8, 'int64'),
         type: field(20, 'int32'),
       },
     },
@@ -78,7 +79,7 @@ export const dataType = {
 } as const;
 
 /** Values of ONNX's AttributeProto.AttributeType. */
-export const attributeType = { float: 1, int: 2, string: 3 } as const;
+export const attributeType = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
 /** @returns the serialized ONNX model, fields named as in the schema above */
 export function serializeModel(message: Record<string, unknown>): Uint8Array {

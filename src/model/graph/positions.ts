@@ -1,7 +1,9 @@
 import type { ModelConfig } from '../checkpoint/config.js';
 import type { StoredTensor } from '../checkpoint/tensor.js';
 import type { BodyWeights } from '../checkpoint/transformer-weights.js';
+import { disentangledAttention } from './disentangled-attention.js';
 import { distanceBuckets } from './distance-buckets.js';
+import { counting, distances } from './distances.js';
 import type { GraphBuilder } from './graph-builder.js';
 import { dataType } from './onnx-proto.js';
 import { type AttentionExtras, inputName, type TensorLayout } from './tensor-layout.js';
@@ -36,6 +38,7 @@ export function attentionExtras(
   layout: TensorLayout,
 ): (layer: number) => AttentionExtras {
   const { hiddenSize, heads, attention, maxPositions } = config;
+  if (weights.distances) return disentangledAttention(graph, config, weights, layout);
   const bias = weights.distanceBias && distanceBias(graph, weights.distanceBias, maxPositions, layout);
   const rotations = new Map<number, [string, string]>();
   const windows = new Map<number, string>();
@@ -53,23 +56,6 @@ export function attentionExtras(
       bias: window === undefined ? bias : once(windows, window, () => windowBias(graph, window, layout)),
     };
   };
-}
-
-/** Positions from 0, int64 [sequence]. */
-function counting(graph: GraphBuilder, layout: TensorLayout): string {
-  const scalar = (value: string) => graph.node('Squeeze', [value]);
-  return graph.node('Range', [
-    scalar(graph.integers([0])),
-    scalar(layout.length),
-    scalar(graph.integers([1])),
-  ]);
-}
-
-/** The distance from each token, a row, to each other, a column: int64 [sequence, sequence]. */
-function distances(graph: GraphBuilder, layout: TensorLayout): string {
-  const positions = counting(graph, layout);
-  const [row, column] = [0, 1].map((axis) => graph.node('Unsqueeze', [positions, graph.integers([axis])]));
-  return graph.node('Sub', [row!, column!]);
 }
 
 /**

@@ -28,8 +28,10 @@ export interface TensorLayout {
 export interface AttentionExtras {
   /** Cosines and sines, [sequence, half a head], by which queries and keys are rotated. */
   readonly rotation?: readonly [cosines: string, sines: string] | undefined;
-  /** Added to the scores: [1, 1 or heads, sequence, sequence]. */
-  readonly bias?: string | undefined;
+  /** Added to the scores: [1 or batch, 1 or heads, sequence, sequence]; or made of queries and keys. */
+  readonly bias?: string | ((query: string, key: string) => string) | undefined;
+  /** Of the scores, before the bias; default: 1 / √(width of a head). */
+  readonly scale?: number | undefined;
 }
 
 /** ONNX Runtime's attention. @param parts query, key and value, [batch, sequence, hidden] */
@@ -38,14 +40,16 @@ function multiHeadAttention(
   parts: readonly string[],
   heads: number,
   mask: string,
-  { rotation, bias }: AttentionExtras,
+  { rotation, bias: given, scale }: AttentionExtras,
 ): string {
   const rotate = (part: string) =>
     rotation ? graph.contrib('RotaryEmbedding', [part, graph.integers([0]), ...rotation]) : part;
   const [query, key, value] = parts as [string, string, string];
+  const bias = typeof given === 'function' ? given(query, key) : given;
   const optional = bias ? ['', mask, bias] : mask ? ['', mask] : [];
   return graph.contrib('MultiHeadAttention', [rotate(query), rotate(key), value, ...optional], {
     num_heads: heads,
+    ...(scale === undefined ? {} : { scale }),
   });
 }
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import torch
 from transformers import (
-    AlbertConfig, AlbertForMaskedLM, CamembertConfig, CamembertForMaskedLM, ElectraConfig, ElectraForMaskedLM,
-    ModernBertConfig, ModernBertForMaskedLM, MPNetConfig, MPNetForMaskedLM, RobertaConfig, RobertaForMaskedLM,
+    AlbertConfig, AlbertForMaskedLM, CamembertConfig, CamembertForMaskedLM, DebertaV2Config, DebertaV2ForMaskedLM, ElectraConfig,
+    ElectraForMaskedLM, ModernBertConfig, ModernBertForMaskedLM, MPNetConfig, MPNetForMaskedLM, RobertaConfig, RobertaForMaskedLM,
     XLMRobertaConfig, XLMRobertaForMaskedLM,
 )  # fmt: skip
 
@@ -40,6 +40,15 @@ models = {
                 'full_attention': {'rope_type': 'default', 'rope_theta': 500.0},
                 'sliding_attention': {'rope_type': 'default', 'rope_theta': 40.0},
             },
+        )
+    ),
+    'deberta-v2': DebertaV2ForMaskedLM(
+        DebertaV2Config(**sizes, relative_attention=True, pos_att_type=['c2p', 'p2c'], type_vocab_size=2)
+    ),
+    'deberta-v3': DebertaV2ForMaskedLM(
+        DebertaV2Config(
+            **sizes, relative_attention=True, pos_att_type='p2c|c2p', position_buckets=32, share_att_key=True, norm_rel_ebd='layer_norm',
+            position_biased_input=False, max_relative_positions=-1, legacy=False,
         )
     ),
 }  # fmt: skip
