@@ -28,9 +28,12 @@ export async function readModelConfig(path: string): Promise<ModelConfig> {
   }
   const architecture = family.architectures.find(isNamed) ?? family.architectures[0]!;
   const config = { architecture, ...family.read(new ConfigValues(raw, path)) };
-  if (config.hiddenSize % config.heads === 0 && config.maxPositions > 0) return config;
-  throw new TseriniError(
-    'MODEL',
-    `model config: ${config.heads} attention heads do not divide a width of ${config.hiddenSize}: ${path}`,
-  );
+  if (config.hiddenSize % config.heads !== 0) {
+    throw new TseriniError(
+      'MODEL',
+      `model config: ${config.heads} attention heads do not divide a width of ${config.hiddenSize}: ${path}`,
+    );
+  }
+  if (config.maxPositions > 0) return config;
+  throw new TseriniError('MODEL', `model config: no positions are left behind the pad's: ${path}`);
 }

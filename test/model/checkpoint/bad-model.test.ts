@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { makeModel, type TestForm, type TestModel, writeModel } from '../../support/checkpoint.ts';
 import { loadModel } from '../../support/load-model.ts';
 import { tempFolder } from '../../support/temp.ts';
+import type { TestArchitecture } from '../../support/test-families.ts';
 
 const bert = makeModel({ architecture: 'bert' });
 
@@ -32,6 +33,7 @@ describe('refuses a model folder', () => {
       { position_embedding_type: 'relative_key' },
       /position_embedding_type relative_key/,
     ],
+    ['attention to the tokens before alone', { is_decoder: true }, /is_decoder true is not supported/],
     ['heads that do not divide the width', { num_attention_heads: 3 }, /3 attention heads do not divide/],
     [
       'another width',
@@ -42,6 +44,32 @@ describe('refuses a model folder', () => {
   ];
   it.each(configs)('with %s', async (_, change, message) => {
     const folder = await written(withConfig(change));
+    await expect(loadModel(folder)).rejects.toMatchObject({
+      code: 'MODEL',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  const variants: readonly (readonly [TestArchitecture, Record<string, unknown>, RegExp])[] = [
+    [
+      'modernbert',
+      { layer_types: ['full_attention', 'chunked_attention'] },
+      /layer_types "chunked_attention" is/,
+    ],
+    ['modernbert', { layer_types: ['full_attention'] }, /layer_types has 1 entries for 2 layers/],
+    [
+      'modernbert',
+      { rope_parameters: { full_attention: { rope_type: 'yarn', rope_theta: 500 } } },
+      /rope_type yarn is not supported/,
+    ],
+    ['deberta', { conv_kernel_size: 3 }, /conv_kernel_size 3 is not supported/],
+    ['deberta', { pos_att_type: ['c2p'] }, /pos_att_type c2p is not supported/],
+    ['roberta', { pad_token_id: 50 }, /no positions are left behind the pad's/],
+    ['albert', { embedding_size: 12 }, /word_embeddings\.weight has the shape \[2100,8\]/],
+  ];
+  it.each(variants)('of %s with %j', async (architecture, change, message) => {
+    const made = makeModel({ architecture });
+    const folder = await written({ ...made, config: { ...made.config, ...change } });
     await expect(loadModel(folder)).rejects.toMatchObject({
       code: 'MODEL',
       message: expect.stringMatching(message),
