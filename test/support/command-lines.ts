@@ -129,6 +129,7 @@ export function commandLines(
       },
     ],
     inspect: [{ args: of('--index IN/words --validate') }],
+    model: [{ args: ['splade-tiny'] }, { args: ['naver/splade-v3'], env: nowhere, waits: true }],
     prebuilt: [{ args: ['beir-v1.0.0-nfcorpus.splade-v3'], env: nowhere, waits: true }],
     'dump-vectors': [{ args: of('--index IN/impacts --output dumped.jsonl'), ...writes }],
     'eval.trec_eval': [
