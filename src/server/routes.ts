@@ -110,6 +110,7 @@ export function addRoutes(app: FastifyInstance, context: RouteContext): void {
     async (): Promise<IndexesResponse> => ({
       indexes: indexes.all.map((index) => index.info()),
       hitsLimit: limits.hits,
+      queryLimit: limits.queryLength,
       version,
     }),
   );

@@ -5,8 +5,8 @@ import { indexInfoSchema } from '../serving/results.js';
 
 export const indexesResponseSchema = z.object({
   indexes: z.array(indexInfoSchema),
-  /** The maximum of the parameter `hits`. */
-  hitsLimit: z.int(),
+  hitsLimit: z.int().describe('The maximum of the parameter hits'),
+  queryLimit: z.int().describe('The longest query, in characters'),
   version: z.string(),
 });
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { CachedQueryEncoder } from '../encode/cached-query-encoder.js';
 import { loadQueryEncoder } from '../encode/load.js';
@@ -43,6 +44,9 @@ export interface QueryModelOptions {
   /** Called with the milliseconds until a query's vector was there, from the cache too. */
   readonly onEncode?: (model: string, milliseconds: number) => void;
 }
+
+/** Words that are tokenized in one turn of the event loop: some milliseconds. */
+const wordsPerTurn = 500;
 
 const splitAtSpace: Tokenize = (text) => text.split(/\s+/).filter((word) => word !== '');
 
@@ -162,6 +166,17 @@ export class QueryModel {
   /** Queries whose vectors are awaited. */
   get waiting(): number {
     return this.#pending.size;
+  }
+
+  /** The distinct word pieces of a text of any length. Tokenizes each word once, and lets other work in between. */
+  async tokensOf(text: string): Promise<ReadonlySet<string>> {
+    const words = [...new Set(text.split(/\s+/))];
+    const tokens = new Set<string>();
+    for (let from = 0; from < words.length; from += wordsPerTurn) {
+      if (from > 0) await nextTurn();
+      for (const token of this.tokenize(words.slice(from, from + wordsPerTurn).join(' '))) tokens.add(token);
+    }
+    return tokens;
   }
 
   close(): Promise<void> {

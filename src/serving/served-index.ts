@@ -375,7 +375,7 @@ export class ServedIndex {
     const stored = (await this.#stored([docid], acquired)).get(docid);
     const shown = stored && showDocument(stored);
     if (shown?.text === undefined) return undefined;
-    return new Set(this.#parts.model!.tokenize(`${shown.title ?? ''} ${shown.text}`));
+    return this.#parts.model!.tokensOf(`${shown.title ?? ''} ${shown.text}`);
   }
 
   #noDocument(docid: string): TseriniError {

@@ -129,3 +129,49 @@ test('hits move to their places with an animation, unless reduced motion is set'
   expect(await moving('no-preference')).toBe(true);
   expect(await moving('reduce')).toBe(false);
 });
+
+const shifting: readonly (readonly [string, string, string])[] = [
+  ['the first view', '/', '.samples'],
+  ['hits', `/?q=${query}`, '.query-panel .vector'],
+  ['both rankings and a why', `/?q=${query}&view=both&why=health-14`, '.document-vector'],
+];
+
+const loading = Object.entries(widths).flatMap(([width, viewport]) =>
+  shifting.map(([what, address, sign]) => ({ what, width, viewport, address, sign })),
+);
+
+test.each(loading)('nothing jumps while $what load on $width', async ({ viewport, address, sign }) => {
+  const page = await open(address, { viewport });
+  await page.locator(sign).first().waitFor();
+  await page.waitForTimeout(500);
+  // Cumulative layout shift, https://web.dev/articles/cls
+  const shift = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        new PerformanceObserver((list) => {
+          const entries = list.getEntries() as (PerformanceEntry & {
+            value: number;
+            hadRecentInput: boolean;
+          })[];
+          resolve(entries.reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0));
+        }).observe({ type: 'layout-shift', buffered: true });
+        setTimeout(resolve, 300, 0);
+      }),
+  );
+  expect(shift).toBeLessThan(0.1);
+});
+
+test('a word of any length is broken, and a long passage shown in part at first', async () => {
+  const page = await open('/?index=long&q=whole', { viewport: phone });
+  await page.locator('.hit').first().waitFor();
+  expect(await overflow(page)).toBe(0);
+  const asked = Date.now();
+  await page.locator('.hit-head').first().click();
+  await page.locator('.passage').waitFor();
+  // A second on a machine that does nothing else.
+  expect(Date.now() - asked).toBeLessThan(10_000);
+  expect((await page.locator('.passage').innerText()).length).toBeLessThan(25_000);
+  await page.getByRole('button', { name: 'Show all' }).click();
+  expect((await page.locator('.passage').innerText()).length).toBeGreaterThan(900_000);
+  expect(await overflow(page)).toBe(0);
+});

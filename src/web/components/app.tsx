@@ -30,7 +30,7 @@ export function App() {
       <a class="skip" href="#content">
         Skip to the results
       </a>
-      <Masthead indexes={known} entry={entry} welcome={query === ''} />
+      <Masthead indexes={known} entry={entry} queryLimit={indexes.data?.queryLimit} welcome={query === ''} />
       <main id="content" tabIndex={-1}>
         {!(entry && query === '') && (
           <h1 class="hidden">{query === '' ? 'tserini' : `Results for ${query}`}</h1>

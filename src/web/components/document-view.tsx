@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type {
   DocumentResponse,
   ExplainedQueryTerm,
@@ -5,6 +6,7 @@ import type {
   Method,
   VectorResponse,
 } from '../../serving/results.js';
+import { number } from '../numbers.js';
 import { paths } from '../paths.js';
 import { useRemote } from '../remote.js';
 import { DocumentVector } from './document-vector.js';
@@ -18,10 +20,14 @@ interface Props {
   readonly matching: readonly ExplainedQueryTerm[];
 }
 
+/** Characters of a passage that are shown at first: marking the words of a whole book takes seconds. */
+const firstShown = 20_000;
+
 /** The passage with marked terms, and its vector. */
 export function DocumentView({ entry, method, docid, matching }: Props) {
   const document = useRemote<DocumentResponse>(entry.hasText ? paths.document(entry.name, docid) : undefined);
   const vector = useRemote<VectorResponse>(method === 'impact' ? paths.vector(entry.name, docid) : undefined);
+  const [whole, setWhole] = useState(false);
   const failed = [document, vector].find(({ error }) => error);
   if (failed?.error) return <Failure error={failed.error} retry={failed.retry} />;
 
@@ -32,6 +38,7 @@ export function DocumentView({ entry, method, docid, matching }: Props) {
     method === 'bm25'
       ? matching.map(({ term, documentWeight, own }) => ({ term, weight: documentWeight, own }))
       : (vector.data?.vector.map(({ term, weight }) => ({ term, weight, own: origins.get(term) })) ?? []);
+  const isCut = !whole && text !== undefined && text.length > firstShown;
   if (text === undefined && !vector.data) return null;
   return (
     <div class="document">
@@ -39,13 +46,19 @@ export function DocumentView({ entry, method, docid, matching }: Props) {
         <section class="passage">
           <h3>The passage</h3>
           {title && (
-            <p class="passage-title">
+            <p class="passage-title" dir="auto">
               <MarkedText text={title} terms={terms} kind={kind} />
             </p>
           )}
-          <p>
-            <MarkedText text={text} terms={terms} kind={kind} />
+          <p dir="auto">
+            <MarkedText text={isCut ? text.slice(0, firstShown) : text} terms={terms} kind={kind} />
+            {isCut && ' …'}
           </p>
+          {isCut && (
+            <button type="button" class="more" onClick={() => setWhole(true)}>
+              Show all {number(text.length)} characters
+            </button>
+          )}
           <p class="hint">
             {method === 'impact'
               ? 'The darker a word, the heavier it is in the passage’s vector. Underlined: the query has it too.'

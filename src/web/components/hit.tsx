@@ -49,12 +49,12 @@ export function Hit({ entry, method, candidate, share, vector, change, other }: 
             aria-controls={isOpen ? id : undefined}
             onClick={() => toggleWhy(docid, method)}
           >
-            {title || docid}
+            <bdi>{title || docid}</bdi>
             <span class="why-word">why?</span>
           </button>
         </h2>
         {snippet && (
-          <p class="snippet">
+          <p class="snippet" dir="auto">
             <MarkedText text={snippet} terms={vector ?? wordsOf(state.value.query)} />
           </p>
         )}

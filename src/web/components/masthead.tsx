@@ -6,11 +6,13 @@ import { ThemeToggle } from './theme-toggle.js';
 interface Props {
   readonly indexes: readonly IndexInfo[];
   readonly entry: IndexInfo | undefined;
+  /** The characters of a query that the server takes, once it is known. */
+  readonly queryLimit: number | undefined;
   readonly welcome: boolean;
 }
 
 /** The head of the page: the name, the search box, the index and the theme. */
-export function Masthead({ indexes, entry, welcome }: Props) {
+export function Masthead({ indexes, entry, queryLimit, welcome }: Props) {
   return (
     <header class={welcome ? 'masthead welcome-masthead' : 'masthead'}>
       <div class="masthead-inner">
@@ -22,7 +24,7 @@ export function Masthead({ indexes, entry, welcome }: Props) {
           </span>
           tserini
         </a>
-        <SearchForm />
+        <SearchForm queryLimit={queryLimit} />
         <div class="masthead-side">
           {indexes.length > 1 && <IndexSelect indexes={indexes} entry={entry} />}
           <ThemeToggle />
@@ -39,7 +41,7 @@ function home(event: MouseEvent): void {
   document.querySelector<HTMLInputElement>('#query')?.focus();
 }
 
-function SearchForm() {
+function SearchForm({ queryLimit }: Pick<Props, 'queryLimit'>) {
   const { query } = state.value;
   const box = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -73,7 +75,8 @@ function SearchForm() {
           autocapitalize="none"
           spellcheck={false}
           enterkeyhint="search"
-          maxLength={1000}
+          maxLength={queryLimit}
+          dir="auto"
           placeholder="Ask in your own words"
           aria-keyshortcuts="/"
         />
@@ -86,7 +89,7 @@ function SearchForm() {
   );
 }
 
-function IndexSelect({ indexes, entry }: Omit<Props, 'welcome'>) {
+function IndexSelect({ indexes, entry }: Pick<Props, 'indexes' | 'entry'>) {
   return (
     <label class="index-select">
       <span class="hidden">Index</span>

@@ -18,11 +18,18 @@ export function Failure({ error, retry }: FailureProps) {
         {error.message}
         {wait}
       </p>
-      <button type="button" onClick={retry}>
-        Try again
-      </button>
+      {mayHelp(error) && (
+        <button type="button" onClick={retry}>
+          Try again
+        </button>
+      )}
     </section>
   );
+}
+
+/** Whether the same request may be answered later: not where the request itself is wrong. */
+function mayHelp({ status }: ApiError): boolean {
+  return status === 0 || status === 429 || status >= 500;
 }
 
 function ApiKeyForm({ error, retry }: FailureProps) {

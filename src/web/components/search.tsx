@@ -1,11 +1,11 @@
 import type { EncodeResponse, IndexInfo, Method, SearchResponse } from '../../serving/results.js';
+import { counted } from '../numbers.js';
 import { type Pruning, paths } from '../paths.js';
 import { summary } from '../ranking.js';
-import { useRemote } from '../remote.js';
+import { type Remote, useRemote } from '../remote.js';
 import { useScrollToOpenHit } from '../scroll-to-open-hit.js';
 import { depth, go, pruned, state } from '../store.js';
 import type { View } from '../url-state.js';
-import { Announcement } from './announcement.js';
 import { Bm25QueryPanel } from './bm25-query-panel.js';
 import { Comparison } from './comparison.js';
 import { Failure, Waiting } from './notices.js';
@@ -38,26 +38,47 @@ export function Search({ entry }: { readonly entry: IndexInfo }) {
   const change =
     before && shown && kept.current ? summary(docids(shown), docids({ candidates: before }), hits) : '';
 
+  // The query's vector stands above the hits on a narrow screen, and would push them down if it came after them.
+  const hasVector = encoded.data !== undefined || encoded.error !== undefined;
+  const isReady =
+    shown !== undefined && (!encodes || hasVector) && (view !== 'both' || words.data !== undefined);
+
+  const counts = countsOf(view, hits, impact ? kept : undefined, view === 'impact' ? undefined : words);
+
   if (failed?.error) return <Failure error={failed.error} retry={failed.retry} />;
   return (
     <div class={impact && !encodes ? 'search-page narrow' : 'search-page'}>
-      {encodes && <QueryPanel encoded={encoded} kept={kept.current ? kept.data?.vector : undefined} />}
+      {/* It stays while the rest is exchanged, or screen readers would not notice its change. */}
+      <p class="hidden" role="status">
+        {counts !== '' && `${counts} for ${query}${change && `; ${change}`}`}
+      </p>
+      {encodes && !isReady && <div class="query-panel" />}
+      {encodes && isReady && (
+        <QueryPanel encoded={encoded} kept={kept.current ? kept.data?.vector : undefined} />
+      )}
       {!impact && <Bm25QueryPanel query={query} />}
-      <section class={main.delay > 0 ? 'results late' : 'results'} aria-label="Results">
+      {/* Another element once it has hits: one that the query's vector pushes down would jump. */}
+      <section
+        key={isReady ? 'hits' : 'none'}
+        class={main.delay > 0 ? 'results late' : 'results'}
+        aria-label="Results"
+      >
         <div class="toolbar">
           <ViewChoice entry={entry} view={view} />
-          <Announcement view={view} query={query} impact={kept} words={words} hits={hits} change={change} />
+          <p class="count" aria-hidden="true">
+            {counts}
+          </p>
         </div>
         <Waiting delay={main.delay} what="Searching" />
-        {before && shown && (
+        {!isReady && <Skeleton />}
+        {isReady && before && shown && (
           <PruningChanges now={shown.candidates} before={before} hits={hits} change={change} />
         )}
         {shown?.missing && <MissingModel missing={shown.missing} />}
-        {!shown && <Skeleton />}
-        {shown && view === 'both' && (
+        {isReady && shown && view === 'both' && (
           <Comparison entry={entry} impact={shown} words={words.data} before={before} />
         )}
-        {shown && view !== 'both' && (
+        {isReady && shown && view !== 'both' && (
           <Ranking entry={entry} method={impact ? 'impact' : 'bm25'} answer={shown} before={before} />
         )}
       </section>
@@ -76,6 +97,21 @@ function MissingModel({ missing }: { readonly missing: readonly string[] }) {
 }
 
 const docids = ({ candidates }: Pick<SearchResponse, 'candidates'>) => candidates.map(({ docid }) => docid);
+
+/** The number of hits, once all are there. */
+function countsOf(
+  view: View,
+  hits: number,
+  impact: Remote<SearchResponse> | undefined,
+  words: Remote<SearchResponse> | undefined,
+): string {
+  if ([impact, words].some((remote) => remote?.current === false)) return '';
+  const say = (name: string, remote: Remote<SearchResponse> | undefined) => {
+    const count = remote?.data?.candidates.length ?? 0;
+    return remote ? [`${counted(Math.min(hits, count), 'hit')}${view === 'both' ? ` by ${name}` : ''}`] : [];
+  };
+  return [...say('SPLADE', impact), ...say('BM25', words)].join(', ');
+}
 
 /** Whether both rankings are available: impact search of a text needs a model. */
 function hasBoth({ impact, bm25, encoder }: IndexInfo): boolean {

@@ -23,7 +23,13 @@ export function Why({ entry, method, docid }: Props) {
     paths.explain(entry.name, method, query, docid, prune),
   );
   if (error) return <Failure error={error} retry={retry} />;
-  if (!data) return <Waiting delay={delay} what="Asking for the score’s parts" />;
+  if (!data) {
+    return (
+      <div class="why-pending">
+        <Waiting delay={delay} what="Asking for the score’s parts" />
+      </div>
+    );
+  }
   return (
     <>
       <Story explanation={data} method={method} />

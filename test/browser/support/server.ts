@@ -33,9 +33,21 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const indexing = ['index.lucene', '--collection', 'JsonCollection', '--input', input, '--index', index];
   await execa(process.execPath, [main, ...indexing, '--storeRaw', '--fields', 'title']);
 
+  // A passage of 1 MB with a long word.
+  const long = join(folder, 'long');
+  const longIndex = join(folder, 'long-index');
+  mkdirSync(long);
+  const record = {
+    id: 'b'.repeat(300),
+    contents: `${'w'.repeat(400)} ${'a whole book of words. '.repeat(45_000)}`,
+  };
+  writeFileSync(join(long, 'corpus.jsonl'), `${JSON.stringify(record)}\n{"id":"other","contents":"short"}\n`);
+  const flags = ['--collection', 'JsonCollection', '--input', long, '--index', longIndex, '--storeRaw'];
+  await execa(process.execPath, [main, 'index.lucene', ...flags]);
+
   const { path, encoder, bm25 } = await embeddedIndex();
   const embedded = `embedded=${path},encoder=${encoder},bm25=${bm25}`;
-  const served = ['--index', embedded, '--index', `hostile=${index}`];
+  const served = ['--index', embedded, '--index', `hostile=${index}`, '--index', `long=${longIndex}`];
   const server = execa(process.execPath, [main, 'serve', ...served, '--port', '0'], {
     reject: false,
     all: true,
