@@ -16,7 +16,7 @@ export function warnOfLosses(io: Io, summary: Losses): void {
     io.log(`warning: the fraction of ${grouped(fractionalWeights)} weights was cut off`);
   }
   if (droppedTokens > 0) {
-    io.log(`warning: tokens left out, of a weight below 1 or white space: ${grouped(droppedTokens)}`);
+    io.log(`warning: tokens left out, of a weight between 0 and 1 or white space: ${grouped(droppedTokens)}`);
   }
   if (spacedIds > 0) {
     const example = JSON.stringify(spacedId);

@@ -18,7 +18,7 @@ export interface WeightedDocument {
   readonly weights: ReadonlyMap<string, number>;
   /** How many weights had a fraction, which was cut off. */
   readonly fractions: number;
-  /** How many tokens were left out: of a weight below 1, or white space. */
+  /** How many tokens were left out: of a weight between 0 and 1, or white space. */
   readonly dropped: number;
   readonly contents: string | undefined;
 }
@@ -57,7 +57,8 @@ function wholeWeights(
     const whole = Math.trunc(weight);
     if (whole !== weight) fractions++;
     if (whole === 0) {
-      dropped++;
+      // A weight of 0, which encoders write, says that the token is not there.
+      if (weight > 0) dropped++;
       continue;
     }
     if (isToken(token) && !hasParts) {

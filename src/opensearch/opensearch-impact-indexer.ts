@@ -76,7 +76,7 @@ export interface OpenSearchIndexSummary {
   readonly skipped: number;
   /** Weights with a fraction, which was cut off. */
   readonly fractionalWeights: number;
-  /** Tokens that were left out: of a weight below 1, or white space. */
+  /** Tokens that were left out: of a weight between 0 and 1, or white space. */
   readonly droppedTokens: number;
   /** Documents whose ids have white space: no run in TREC's or MS MARCO's format can hold them. */
   readonly spacedIds: number;

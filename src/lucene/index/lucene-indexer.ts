@@ -74,7 +74,7 @@ export interface IndexSummary {
   readonly absentFields: readonly string[];
   /** Weights with a fraction, which was cut off. */
   readonly fractionalWeights: number;
-  /** Tokens of vectors that were left out: of a weight below 1, or white space. */
+  /** Tokens of vectors that were left out: of a weight between 0 and 1, or white space. */
   readonly droppedTokens: number;
   /** Documents whose ids have white space: no run in TREC's or MS MARCO's format can hold them. */
   readonly spacedIds: number;

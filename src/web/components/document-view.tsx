@@ -20,7 +20,7 @@ interface Props {
   readonly matching: readonly ExplainedQueryTerm[];
 }
 
-/** Characters of a passage that are shown at first: marking the words of a whole book takes seconds. */
+/** Characters of a passage that are shown at first, and whose words are marked: those of a whole book take seconds. */
 const firstShown = 20_000;
 
 /** The passage with marked terms, and its vector. */
@@ -51,8 +51,8 @@ export function DocumentView({ entry, method, docid, matching }: Props) {
             </p>
           )}
           <p dir="auto">
-            <MarkedText text={isCut ? text.slice(0, firstShown) : text} terms={terms} kind={kind} />
-            {isCut && ' …'}
+            <MarkedText text={text.slice(0, firstShown)} terms={terms} kind={kind} />
+            {isCut ? ' …' : text.slice(firstShown)}
           </p>
           {isCut && (
             <button type="button" class="more" onClick={() => setWhole(true)}>

@@ -15,7 +15,7 @@ final class Counters {
   final LongAdder skipped = new LongAdder();
   /** Weights whose fraction was cut off. */
   final LongAdder fractions = new LongAdder();
-  /** Tokens that were left out: of a weight below 1, or white space. */
+  /** Tokens that were left out: of a weight between 0 and 1, or white space. */
   final LongAdder dropped = new LongAdder();
   /** Ids with white space. */
   final LongAdder spacedIds = new LongAdder();

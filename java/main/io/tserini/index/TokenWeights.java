@@ -63,7 +63,8 @@ final class TokenWeights {
       if (whole > 0) {
         split(keys[i], whole);
       }
-      if (size == before) {
+      // A weight of 0, which encoders write, says that the token is not there.
+      if (size == before && values[i] > 0) {
         dropped++;
       }
     }
@@ -91,7 +92,7 @@ final class TokenWeights {
     weights[size++] = weight;
   }
 
-  /** How many tokens were left out: of a weight below 1, or white space. */
+  /** How many tokens were left out: of a weight between 0 and 1, or white space. */
   int dropped() {
     return dropped;
   }
