@@ -3,6 +3,11 @@
  *
  * @packageDocumentation
  */
+export { resolveQrels } from './datasets/named-qrels.js';
+export { loadTopics } from './datasets/named-topics.js';
+export type { PublishedFile } from './datasets/published-file.js';
+export { namedQrels, type PublishedQrels } from './datasets/published-qrels.js';
+export { namedTopics, type PublishedTopics } from './datasets/published-topics.js';
 export { CachedQueryEncoder } from './encode/cached-query-encoder.js';
 export {
   type EncodeCollectionOptions,

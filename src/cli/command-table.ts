@@ -31,8 +31,12 @@ export const commands: CommandTable = {
     load: () => import('./commands/search-hybrid.js'),
   },
   topics: {
-    describe: 'List the named topics, or print the topics of a file',
+    describe: 'List the published topics, or print topics by name or of a file',
     load: () => import('./commands/topics.js'),
+  },
+  qrels: {
+    describe: 'List the published relevance judgments, or download some',
+    load: () => import('./commands/qrels.js'),
   },
   fusion: {
     describe: 'Fuse runs into one: reciprocal ranks, interpolation, normalized scores',

@@ -1,14 +1,16 @@
 import { join } from 'node:path';
-import { type FetchArchiveOptions, fetchArchive } from '../util/download/fetch-archive.js';
+import { type FetchPublishedOptions, fetchPublished } from '../util/download/fetch-published.js';
+import { atMirror } from '../util/download/mirror.js';
 import { TseriniError } from '../util/errors.js';
 import { cacheFolder } from '../util/files/cache-folder.js';
 import { statOrUndefined } from '../util/files/stat-or-undefined.js';
 import { checkAddress } from '../util/secret.js';
 import { type BeirDataset, beirUrl } from './beir.js';
 
-/** The URL of a data set's archive, on the mirror TSERINI_BEIR_URL if that is set; undefined if it is not published. */
+/** The URL of a data set's archive, on a mirror if there is one; undefined if it is not published. */
 export function datasetUrl({ archive }: BeirDataset): string | undefined {
-  const base = checkAddress('TSERINI_BEIR_URL', process.env.TSERINI_BEIR_URL || beirUrl);
+  const { TSERINI_BEIR_URL } = process.env;
+  const base = TSERINI_BEIR_URL ? checkAddress('TSERINI_BEIR_URL', TSERINI_BEIR_URL) : atMirror(beirUrl);
   return archive && `${base}/${archive.name}.zip`;
 }
 
@@ -34,7 +36,10 @@ async function isFetched(dataset: BeirDataset): Promise<boolean> {
  * @returns the path of its archive, with the folder inside if it contains several data sets
  * @throws TseriniError `DOWNLOAD`, `IO`, `INTERRUPTED`; `NOT_FOUND` for a data set that is not published
  */
-export async function fetchDataset(dataset: BeirDataset, options: FetchArchiveOptions = {}): Promise<string> {
+export async function fetchDataset(
+  dataset: BeirDataset,
+  options: FetchPublishedOptions = {},
+): Promise<string> {
   const { archive, name } = dataset;
   const url = datasetUrl(dataset);
   if (!archive || !url) {
@@ -45,8 +50,14 @@ export async function fetchDataset(dataset: BeirDataset, options: FetchArchiveOp
     );
   }
   if (!(await isFetched(dataset))) {
-    await fetchArchive(
-      { name: `${archive.name}.zip`, url, md5: archive.md5, hint: 'TSERINI_BEIR_URL names a mirror' },
+    await fetchPublished(
+      {
+        name: `${archive.name}.zip`,
+        urls: [url],
+        hash: archive.md5,
+        algorithm: 'md5',
+        hint: 'TSERINI_BEIR_URL names a mirror',
+      },
       datasetArchive(dataset),
       options,
     );

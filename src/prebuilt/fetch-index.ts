@@ -1,28 +1,28 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { stopError } from '../util/abort.js';
-import { type FetchArchiveOptions, fetchArchive } from '../util/download/fetch-archive.js';
+import { type FetchPublishedOptions, fetchPublished } from '../util/download/fetch-published.js';
+import { atMirror } from '../util/download/mirror.js';
 import { fileError, TseriniError } from '../util/errors.js';
 import { pyseriniCache } from '../util/files/cache-folder.js';
 import { waitForLock } from '../util/files/folder-lock.js';
 import { makeFolder } from '../util/files/make-folder.js';
 import { statOrUndefined } from '../util/files/stat-or-undefined.js';
-import { checkAddress } from '../util/secret.js';
 import type { PrebuiltIndex } from './prebuilt-index.js';
 import { findPrebuiltIndex } from './prebuilt-indexes.js';
 import { unpack } from './unpack.js';
 import { isWholeIndex } from './whole-index.js';
 
 /** Progress, retries and abort of an index's download. */
-export type FetchIndexOptions = FetchArchiveOptions;
+export type FetchIndexOptions = FetchPublishedOptions;
 
 function indexCache(): string {
   return join(pyseriniCache(), 'indexes');
 }
 
 /** The folder of a downloaded index, named after the archive and its MD5 as in Pyserini. */
-export function prebuiltFolder({ url, md5 }: PrebuiltIndex): string {
-  return join(indexCache(), `${basename(url, '.tar.gz')}.${md5}`);
+export function prebuiltFolder({ url, archive = basename(url), md5 }: PrebuiltIndex): string {
+  return join(indexCache(), `${archive.replace(/\.tar(\.gz)?$/, '')}.${md5}`);
 }
 
 /** Whether all of an index is in the cache. */
@@ -57,19 +57,21 @@ export async function fetchPrebuiltIndex(
 }
 
 async function fetchInto(folder: string, index: PrebuiltIndex, options: FetchIndexOptions): Promise<void> {
-  const archive = `${folder}.tar.gz`;
-  const { name, md5, size } = index;
-  const url = atEndpoint(index.url);
+  const { name, md5, size, url, otherUrls = [] } = index;
+  const archive = `${folder}${url.endsWith('.gz') ? '.tar.gz' : '.tar'}`;
   const isDamaged = (await statOrUndefined(folder)) !== undefined;
-  const hint = 'HF_ENDPOINT names a mirror of huggingface.co';
+  const urls = [url, ...otherUrls].map(atMirror);
+  const hint = 'HF_ENDPOINT names a mirror of huggingface.co, TSERINI_MIRROR one of every host';
   // A complete archive is left by an unpacking that failed because the disk was full.
   if (!(await statOrUndefined(archive))) {
-    await fetchArchive({ name, url, md5, hint, size }, archive, options).catch((error) => {
-      const isDownload = error instanceof TseriniError && error.code === 'DOWNLOAD';
-      if (!isDamaged || !isDownload) throw error;
-      const message = `${folder} holds no whole index, and the ${error.message}`;
-      throw new TseriniError('DOWNLOAD', message, { value: folder, cause: error });
-    });
+    await fetchPublished({ name, urls, hash: md5, algorithm: 'md5', hint, size }, archive, options).catch(
+      (error) => {
+        const isDownload = error instanceof TseriniError && error.code === 'DOWNLOAD';
+        if (!isDamaged || !isDownload) throw error;
+        const message = `${folder} holds no whole index, and the ${error.message}`;
+        throw new TseriniError('DOWNLOAD', message, { value: folder, cause: error });
+      },
+    );
   }
   const unpacking = `${folder}.unpacking`;
   await rm(unpacking, { recursive: true, force: true });
@@ -88,14 +90,6 @@ async function fetchInto(folder: string, index: PrebuiltIndex, options: FetchInd
   }
   await rm(unpacking, { recursive: true, force: true });
   await rm(archive, { force: true });
-}
-
-/** The archives are on the Hugging Face Hub, or on the mirror that HF_ENDPOINT names. */
-function atEndpoint(url: string): string {
-  const { HF_ENDPOINT } = process.env;
-  return HF_ENDPOINT
-    ? url.replace(/^https:\/\/huggingface\.co/, checkAddress('HF_ENDPOINT', HF_ENDPOINT))
-    : url;
 }
 
 /** An archive has either one folder with the index, or the files of the index. */

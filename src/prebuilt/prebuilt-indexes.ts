@@ -1,39 +1,64 @@
 import { didYouMean } from '../util/did-you-mean.js';
 import { TseriniError } from '../util/errors.js';
-import data from './indexes.json' with { type: 'json' };
+import { readTable } from '../util/files/read-table.js';
 import type { PrebuiltIndex } from './prebuilt-index.js';
 
-/** Indexes that were built and published together, as `indexes.json` has them. */
-interface IndexFamily {
-  readonly folder: string;
-  /** What precedes an index's name in the name of its archive. Default: `lucene-inverted.`. */
-  readonly prefix?: string;
-  /** What follows it: the day and the commit. */
-  readonly version: string;
-  readonly kind: PrebuiltIndex['kind'];
-  readonly model?: string;
-  readonly indexes: readonly (readonly [name: string, md5: string, documents?: number, size?: number])[];
+type Columns = 'names' | 'type' | 'encoder' | 'texts' | 'documents' | 'bytes' | 'md5' | 'file' | 'urls';
+
+const table = (name: string) => new URL(`../../catalogue/${name}.tsv`, import.meta.url);
+
+function indexOf(row: Readonly<Record<Columns, string>>): PrebuiltIndex {
+  const [name = '', ...aliases] = row.names.split(' ');
+  const [url = '', ...otherUrls] = row.urls.split(' ');
+  return {
+    name,
+    aliases,
+    kind: row.type === 'impact' ? 'impact' : 'text',
+    model: row.encoder || undefined,
+    texts: row.texts || undefined,
+    documents: Number(row.documents),
+    size: Number(row.bytes),
+    md5: row.md5,
+    url,
+    otherUrls,
+    archive: row.file || undefined,
+  };
 }
 
-function members(family: IndexFamily): PrebuiltIndex[] {
-  const { folder, prefix = 'lucene-inverted.', version, kind, model, indexes } = family;
-  return indexes.map(([name, md5, documents, size]) => {
-    const url = `${folder}/${prefix}${name}.${version}.tar.gz`;
-    return { name, kind, model, documents, size, md5, url };
-  });
-}
-
-/** The published indexes by Pyserini's names. */
+/** The published text and impact indexes by Pyserini's names. */
 export const prebuiltIndexes: ReadonlyMap<string, PrebuiltIndex> = new Map(
-  (data.families as unknown as readonly IndexFamily[]).flatMap(members).map((index) => [index.name, index]),
+  readTable<Columns>(table('indexes'))
+    .map(indexOf)
+    .map((index) => [index.name, index]),
 );
 
-/** @throws TseriniError `NOT_FOUND`, with the nearest name */
+const byAlias = new Map(
+  Array.from(prebuiltIndexes.values()).flatMap((index) =>
+    (index.aliases ?? []).map((alias) => [alias, index] as const),
+  ),
+);
+
+/** The kinds of index that hold dense vectors, for messages. */
+const denseKinds: Readonly<Record<string, string>> = {
+  flat: 'flat index of dense vectors',
+  hnsw: 'HNSW index of dense vectors',
+  faiss: 'Faiss index of dense vectors',
+};
+
+/**
+ * What is known of a published index.
+ * @param name one of Pyserini's, or an alias of that
+ * @throws TseriniError `NOT_FOUND`, with the nearest name, or with what an index of dense vectors is
+ */
 export function findPrebuiltIndex(name: string): PrebuiltIndex {
-  const found = prebuiltIndexes.get(name);
+  const found = prebuiltIndexes.get(name) ?? byAlias.get(name);
   if (found) return found;
-  const hint = didYouMean(name, [...prebuiltIndexes.keys()]);
-  throw new TseriniError('NOT_FOUND', `no prebuilt index ${name}${hint} (see: tserini prebuilt --list)`, {
-    value: name,
-  });
+  const dense = readTable<'type' | 'names'>(table('dense-indexes')).find(({ names }) =>
+    names.split(' ').includes(name),
+  );
+  const hint = didYouMean(name, [...prebuiltIndexes.keys(), ...byAlias.keys()]);
+  const message = dense
+    ? `${name} is a ${denseKinds[dense.type]}: this program searches text and sparse vectors`
+    : `index not found: ${name}${hint} (see: tserini prebuilt --list)`;
+  throw new TseriniError('NOT_FOUND', message, { value: name });
 }

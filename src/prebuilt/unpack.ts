@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
@@ -19,7 +20,7 @@ const usualLimits: UnpackLimits = { ratio: 100 };
 const worthChecking = 1 << 20;
 
 /**
- * Unpacks a `.tar.gz` into a folder, which is made, and removed again where that fails. Files and folders only: an
+ * Unpacks a `.tar.gz` or a `.tar` into a folder, which is made, and removed again where that fails. Files and folders only: an
  * archive with a link, a name that leads out of the folder, or a name that is there twice is refused.
  * @throws TseriniError `INPUT` where the archive is damaged, or holds what it should not; `IO`, `INTERRUPTED`
  */
@@ -36,6 +37,7 @@ export async function unpack(
   const most = Math.max(worthChecking, size * ratio);
   const tooMuch = () => refuse(`it would unpack to more than ${most} bytes from ${size}, as a bomb does`);
   throwIfStopped(signal);
+  const decompressor = (await isGzip(archive)) ? createGunzip() : new PassThrough();
   await makeFolder(folder, 'unpacked archive');
   // No await between here and the loop: a stream that fails before it is read never ends.
   const entries = extract();
@@ -48,7 +50,7 @@ export async function unpack(
       yield chunk;
     }
   }
-  const reading = pipeline(createReadStream(archive), createGunzip(), bounded, entries);
+  const reading = pipeline(createReadStream(archive), decompressor, bounded, entries);
   // Awaited below; until then a rejection must not be unhandled.
   reading.catch(() => {});
   try {
@@ -73,6 +75,16 @@ export async function unpack(
     throw (error as NodeJS.ErrnoException).syscall
       ? fileError(error, 'unpacked archive', folder)
       : refuse(`it is damaged: ${(error as Error).message}`, error);
+  }
+}
+
+async function isGzip(archive: string): Promise<boolean> {
+  const file = await open(archive);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return buffer.readUInt16BE() === 0x1f8b;
+  } finally {
+    await file.close();
   }
 }
 

@@ -4,7 +4,7 @@ import { parseJson } from '../util/python/json.js';
 import type { Fail, TopicLine } from './topic-line.js';
 
 const idNames = ['id', 'qid', '_id'];
-const textNames = ['title', 'text', 'query', 'contents'];
+const textNames = ['title', 'text', 'query', 'contents', 'query_txt'];
 
 /**
  * One object per line, with an id and a text under the names that Anserini and BEIR use. Of several texts the first that
@@ -43,7 +43,7 @@ function parseObjects(text: string, fail: Fail, names: readonly string[]): Topic
     if (query === undefined) return fail(i + 1, `no text (looked for ${names.join(', ')})`, line);
     const id = jsonId(fields[idName], line, idName);
     if (id === undefined) return fail(i + 1, `the id is neither ${idKinds}`, line);
-    topics.push({ id, text: query.trim(), line: i + 1 });
+    topics.push({ id, text: query, line: i + 1 });
   }
   return topics;
 }

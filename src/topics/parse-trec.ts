@@ -40,14 +40,12 @@ function* topicsIn(
 ): Generator<{ start: number; inside: string }> {
   let open: number | undefined;
   for (const { index, 1: slash } of text.matchAll(topicTag)) {
-    if (slash === '') {
-      if (open !== undefined) unclosed(open);
-      open = index;
-    } else if (open !== undefined) {
+    // FIRE's Hindi topics of 2012 lack a closing tag; the next topic ends that one, as in Anserini.
+    if (open !== undefined) {
       const end = text.indexOf('>', open);
       yield { start: open, inside: end < index ? text.slice(end + 1, index) : '' };
-      open = undefined;
     }
+    open = slash === '' ? index : undefined;
   }
   if (open !== undefined) unclosed(open);
 }

@@ -21,6 +21,8 @@ export interface ReadTopicsOptions {
   readonly format?: TopicFormat | undefined;
   /** Parts of TREC topics that form the text, in this order. Default: the title. */
   readonly fields?: readonly TopicField[] | undefined;
+  /** Whether the order of the file is kept, as KILT's always is. */
+  readonly ordered?: boolean | undefined;
 }
 
 /**
@@ -56,7 +58,7 @@ export async function readTopics(path: string, options: ReadTopicsOptions = {}):
     seen.set(id, line);
     return { id, text };
   });
-  return isOrdered ? topics : byTopicId(topics, ({ id }) => id);
+  return options.ordered || isOrdered ? topics : byTopicId(topics, ({ id }) => id);
 }
 
 async function topicsFile(path: string): Promise<DataFile> {

@@ -97,7 +97,7 @@ it("writes MS MARCO's format, and the same for any number of threads", async () 
 
 it('fails with one line if the index is missing or not an index', async () => {
   for (const [index, message] of [
-    ['nothing', 'index not found: nothing'],
+    ['nothing', 'index not found: nothing (see: tserini prebuilt --list)'],
     ['docs.jsonl', 'not a Lucene index but a file: docs.jsonl'],
     ['.', 'not a Lucene index: .'],
   ]) {
@@ -134,7 +134,7 @@ it('fails with one line if the model or the index is missing', async () => {
   expect((await search('index', 'splade-tinny')).stderr).toContain(', did you mean splade-tiny?');
   expect(await search('nothing', 'splade-tiny')).toMatchObject({
     exitCode: 1,
-    stderr: 'tserini: index not found: nothing',
+    stderr: 'tserini: index not found: nothing (see: tserini prebuilt --list)',
   });
 });
 

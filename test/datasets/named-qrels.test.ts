@@ -1,6 +1,5 @@
 import { mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { resolveQrels } from '#tserini/datasets/named-qrels.js';
 import { tempFolder } from '../support/temp.ts';
@@ -30,56 +29,42 @@ const archive = (root: string) =>
   ]);
 
 describe('qrels by name', () => {
-  it('are found in the cache of Pyserini, with any dots, dashes and capitals, and in the package', async () => {
-    const cached = await put('cache/qrels.beir-v1.0.0-nfcorpus.test.txt', '');
-    await put('cache/topics.beir-v1.0.0-nfcorpus.test.txt', '');
-    const parts = ['beir', 'v1', '0', '0', 'NFCorpus', 'test'];
-    const mark = fc.constantFrom('.', '-', '_');
-    await fc.assert(
-      fc.asyncProperty(fc.array(mark, { minLength: 5, maxLength: 5 }), async (marks) => {
-        const name = parts.map((part, i) => part + (marks[i] ?? '')).join('');
-        expect(await resolveQrels(name, path('cache'))).toBe(cached);
-      }),
-    );
-    expect(await readFile(await resolveQrels('embedded', path('cache')), 'utf8')).toContain('query-id');
-  });
-
   it("are looked for where Pyserini's releases 2 put them", async () => {
     const home = join(folder, 'home');
     vi.stubEnv('HOME', home);
     vi.stubEnv('PYSERINI_CACHE', '');
     const before = process.cwd();
-    const name = 'topics-and-qrels/qrels.one.txt';
-    const inHome = await put(`home/.cache/pyserini/${name}`, '');
+    const name = 'topics-and-qrels/qrels.cacm.txt';
+    const damaged = (path: string) => ({ code: 'INPUT', value: path });
+    const inHome = await put(`home/.cache/pyserini/${name}`, 'not the published judgments');
     await mkdir(path('work'));
     try {
       process.chdir(path('work'));
-      expect(await resolveQrels('one')).toBe(inHome);
-      await mkdir(path('work/.cache'));
-      await expect(resolveQrels('one')).rejects.toMatchObject({ code: 'NOT_FOUND' });
-      const here = await put(`work/.cache/pyserini/${name}`, '');
-      expect(await resolveQrels('one')).toBe(here);
+      await expect(resolveQrels('cacm')).rejects.toMatchObject(damaged(inHome));
+      const here = await put(`work/.cache/pyserini/${name}`, 'not these either');
+      await expect(resolveQrels('cacm')).rejects.toMatchObject(damaged(here));
       vi.stubEnv('PYSERINI_CACHE', path('given'));
-      const given = await put(`given/${name}`, '');
-      expect(await resolveQrels('one')).toBe(given);
+      const given = await put(`given/qrels/qrels.cacm.txt`, "as Anserini's newest has it, but changed");
+      await expect(resolveQrels('cacm')).rejects.toMatchObject(damaged(given));
     } finally {
       process.chdir(before);
     }
   });
 
-  it('are refused with the available names if the name is unknown', async () => {
-    await put('cache/qrels.one.txt', '');
-    await put('cache/qrels.two.txt.gz', '');
-    await put('cache/topics.three.txt', '');
-    for (const name of ['dl19-passage', 'toString', 'topics.three', 'name.txt.old']) {
-      await expect(resolveQrels(name, path('cache'))).rejects.toMatchObject({
+  it('are those of this package, or refused with the nearest name', async () => {
+    expect(await readFile(await resolveQrels('embedded'), 'utf8')).toContain('query-id');
+    for (const [name, hint] of [
+      ['dl19-pasage', ', did you mean dl19-passage?'],
+      ['embeded', ', did you mean embedded?'],
+      ['toString', ''],
+      ['name.txt.old', ''],
+    ] as const) {
+      await expect(resolveQrels(name)).rejects.toMatchObject({
         code: 'NOT_FOUND',
         value: name,
-        message: `qrels not found: ${name} is neither a file nor a name known here (embedded, one, two.txt.gz); fetched qrels are looked for in ${path('cache')}`,
+        message: `qrels not found: ${name}${hint} (see: tserini qrels --list)`,
       });
     }
-    await expect(resolveQrels('one', path('no-cache'))).rejects.toThrow(/\(embedded\)/);
-    await expect(resolveQrels('one')).rejects.toThrow(/looked for in .*topics-and-qrels/);
   });
 });
 

@@ -276,7 +276,7 @@ describe('names', () => {
     const misspelt = await tserini([...search, 'beir-v1.0.0-nfcorpus.spalde-v3'], { env: env() });
     expect(misspelt).toMatchObject({
       exitCode: 1,
-      stderr: `tserini: index not found: beir-v1.0.0-nfcorpus.spalde-v3, did you mean ${impact}?`,
+      stderr: `tserini: index not found: beir-v1.0.0-nfcorpus.spalde-v3, did you mean ${impact}? (see: tserini prebuilt --list)`,
     });
     await expect(LuceneSearcher.fromPrebuiltIndex('beir-v1.0.0-nfcorpsu.flat')).rejects.toMatchObject({
       code: 'NOT_FOUND',

@@ -113,7 +113,14 @@ export function commandLines(
     topics: [
       {
         args: ['--topics', 'beir-v1.0.0-scifact-test'],
-        env: { TSERINI_BEIR_URL: silent, TSERINI_CACHE: at('no-topics') },
+        env: { TSERINI_MIRROR: silent, PYSERINI_CACHE: at('no-topics') },
+        waits: true,
+      },
+    ],
+    qrels: [
+      {
+        args: ['dl19-passage'],
+        env: { TSERINI_MIRROR: silent, PYSERINI_CACHE: at('no-qrels') },
         waits: true,
       },
     ],

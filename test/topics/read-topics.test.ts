@@ -46,11 +46,7 @@ it.each([
   ['t.tsv.gz', '', 'the name ends in .gz, but the file is empty'],
   ['t.tsv.gz', gzipSync('1\tx').subarray(0, 12), 'damaged gzip file'],
   ['t.trec', '<top>\n<num> Number: 1\n', 't.trec:1: a <top> without </top>'],
-  [
-    't.trec',
-    '<top>\n<num> 1\n<title> a\n<top>\n<num> 2\n<title> b\n</top>',
-    't.trec:1: a <top> without </top>',
-  ],
+  ['t.trec', '<top>\n<num> 1\n<title> a\n</top>\n<top>\n<num> 2\n', 't.trec:5: a <top> without </top>'],
   ['t.trec', '\n<top>\n<title> x\n</top>', 't.trec:2: a <top> without <num>'],
   ['t.trec', '<top>\n<num> Number: one\n<title> x\n</top>', 't.trec:1: no number in <num> one'],
   ['t.trec', '<top>\n<num> Number: 1\n<desc> x\n</top>', 't.trec:1: topic 1 has no <title>'],

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { resolveQrels } from '../../datasets/named-qrels.js';
 import { type CompareOptions, compareRuns, type NamedRun } from '../../eval/compare/compare-runs.js';
 import { comparisonToJson } from '../../eval/compare/comparison-json.js';
 import { formatComparison, formatComparisonMarkdown } from '../../eval/compare/comparison-table.js';
@@ -8,6 +7,7 @@ import { loadQrels } from '../../eval/read-qrels.js';
 import { TseriniError } from '../../util/errors.js';
 import { writeAtomically } from '../../util/files/write-atomically.js';
 import type { Command, Flags } from '../command.js';
+import { qrelsPath } from '../flags/qrels-flag.js';
 import { noteComments } from '../note-comments.js';
 import { wholeNumber } from '../values.js';
 
@@ -66,7 +66,7 @@ Information Retrieval, SIGIR 2019; Holm, Scandinavian Journal of Statistics 6, 1
     const { signal } = io;
     const runs = nameRuns(flags.runs as string[]);
     const reading = { signal, hashComments: flags.compat !== '9.0.4' };
-    const qrels = await loadQrels(await resolveQrels(flags.qrels as string), reading);
+    const qrels = await loadQrels(await qrelsPath(flags.qrels as string, io), reading);
     const progress = io.progress('Evaluating', 'runs', runs.length);
     const comparison = await compareRuns(qrels, runs, flags.measures as string[], {
       ...optionsFrom(flags),

@@ -1,8 +1,8 @@
-import { resolveQrels } from '../../datasets/named-qrels.js';
 import { evaluateMsMarcoPassage, formatMsMarcoPassage } from '../../eval/msmarco-passage.js';
 import { loadQrels } from '../../eval/read-qrels.js';
 import { TseriniError } from '../../util/errors.js';
 import type { Command } from '../command.js';
+import { qrelsPath } from '../flags/qrels-flag.js';
 import { noteComments } from '../note-comments.js';
 
 export const command: Command = {
@@ -27,7 +27,7 @@ export const command: Command = {
     }
     const [qrelsName, run] = files as [string, string];
     const { signal } = io;
-    const qrels = await loadQrels(await resolveQrels(qrelsName), { signal });
+    const qrels = await loadQrels(await qrelsPath(qrelsName, io), { signal });
     const result = await evaluateMsMarcoPassage(qrels, run, { signal });
     noteComments(io, result);
     await io.out(formatMsMarcoPassage(result));

@@ -1,4 +1,3 @@
-import { resolveQrels } from '../../datasets/named-qrels.js';
 import { evaluateFile } from '../../eval/evaluate.js';
 import type { Evaluation } from '../../eval/evaluation.js';
 import { type EvaluateOptions, nothingInCommon } from '../../eval/evaluator.js';
@@ -9,6 +8,7 @@ import { parseMeasures } from '../../eval/measure-set.js';
 import { loadZScores } from '../../eval/zscores.js';
 import { TseriniError } from '../../util/errors.js';
 import type { Command, Io, Progress } from '../command.js';
+import { qrelsPath } from '../flags/qrels-flag.js';
 import { noteComments } from '../note-comments.js';
 import { parseTrecEvalArguments, type TrecEvalRequest, trecEvalFlags } from '../trec-eval-arguments.js';
 
@@ -55,10 +55,10 @@ async function evaluateFiles(
 ): Promise<void> {
   const [qrelsName, runPath] = request.files as [string, string];
   const { signal } = io;
-  const qrelsPath = await resolveQrels(qrelsName);
+  const path = await qrelsPath(qrelsName, io);
   // Version 10.0 has comments, 9.0.4 has none.
   const reading = { signal, hashComments: request.options.compat !== '9.0.4' };
-  const judgments = await loadJudgments(qrelsPath, request.judgmentFormat, reading);
+  const judgments = await loadJudgments(path, request.judgmentFormat, reading);
   const zscores = request.zscores === undefined ? undefined : await loadZScores(request.zscores, reading);
   let progress: Progress | undefined;
   const onProgress = (done: number, total?: number) => {

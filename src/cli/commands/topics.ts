@@ -1,41 +1,53 @@
-import { namedTopics } from '../../datasets/named-topics.js';
+import type { PublishedTopics } from '../../datasets/published-topics.js';
 import { TseriniError } from '../../util/errors.js';
-import { formatTable } from '../../util/table.js';
 import type { Command, Flags } from '../command.js';
 import { readTopicFlags, topicFlags } from '../flags/topic-flags.js';
+import { listFlag } from '../name-pattern.js';
+import { listPublished } from '../published-names.js';
 import { grouped } from '../values.js';
 
 const { topics, ...readingFlags } = topicFlags;
 
-/** Lists the named topics, or prints the topics of a file. */
+/** Lists the named topics, or prints topics. */
 export const command: Command = {
   examples: [
-    ['topics --list', 'List the named topics'],
-    ['topics --topics topics.robust04.txt --topics-field title desc', 'Print topics as id, tab, text'],
+    ['topics --list bright', 'List the published topics whose names hold bright'],
+    [
+      'topics --topics dl19-passage',
+      'Download topics unless they are cached, and print them as id, tab, text',
+    ],
+    ['topics --topics topics.robust04.txt --topics-field title desc', 'Print the topics of a file'],
   ],
+  positional: '<pattern>',
   options: {
-    list: { type: 'boolean', describe: 'List the names that --topics takes everywhere' },
+    ...listFlag('--topics'),
     topics: { ...topics, demandOption: false },
     ...readingFlags,
   },
   epilogue:
-    'A name means the test topics of a BEIR data set, which is downloaded to ~/.cache/tserini unless it is cached\n' +
-    '(TSERINI_CACHE names another folder, TSERINI_BEIR_URL a mirror).',
+    "The names are Pyserini's and Anserini's, and so is the cache: the folder topics-and-qrels of PYSERINI_CACHE, else of\n" +
+    './.cache/pyserini if there is a ./.cache, else of ~/.cache/pyserini. TSERINI_MIRROR names a mirror.',
 
   async run(flags, io) {
-    if (flags.list) return io.out(`${list().join('\n')}\n`);
-    if (flags.topics === undefined) {
+    const [pattern, ...more] = flags._ as string[];
+    if (more.length > 0 || (!flags.list && (pattern !== undefined || flags.topics === undefined))) {
       throw new TseriniError('USAGE', 'give --list or --topics (see: tserini topics --help)');
     }
-    for (const { id, text } of await readTopicFlags(flags as Flags, io)) await io.out(`${id}\t${text}\n`);
+    if (flags.list) {
+      const { publishedTopics } = await import('../../datasets/published-topics.js');
+      for (const line of await listPublished(publishedTopics, pattern, facts)) await io.out(`${line}\n`);
+      return;
+    }
+    // Some published topics have several lines, and readers of the output none.
+    for (const { id, text } of await readTopicFlags(flags as Flags, io)) {
+      await io.out(`${id}\t${text.replace(/\s+/g, ' ').trim()}\n`);
+    }
   },
 };
 
-function list(): string[] {
-  const rows = Array.from(namedTopics, ([name, { documents, archive }]) => [
-    name,
-    `${grouped(documents)} documents`,
-    archive ? '' : 'not published by BEIR',
-  ]);
-  return formatTable(rows);
+function facts({ topics, encoding, encoder }: PublishedTopics): string[] {
+  return [
+    topics === undefined ? '' : `${grouped(topics)} topics`,
+    [encoding, encoder].filter(Boolean).join(', '),
+  ];
 }

@@ -1,4 +1,3 @@
-import { TseriniError } from '../../util/errors.js';
 import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import type { Io } from '../command.js';
 import { downloadProgress } from '../download-progress.js';
@@ -13,12 +12,6 @@ export const indexDescription =
 export async function indexFolder(given: string, io: Io): Promise<string> {
   // A folder overrides a name. What looks like a path is left to the code that opens it.
   if (/[\\/]/.test(given) || (await statOrUndefined(given))) return given;
-  const { prebuiltIndexes } = await import('../../prebuilt/prebuilt-indexes.js');
-  if (!prebuiltIndexes.has(given)) {
-    const { didYouMean } = await import('../../util/did-you-mean.js');
-    const hint = didYouMean(given, [...prebuiltIndexes.keys()]);
-    throw new TseriniError('NOT_FOUND', `index not found: ${given}${hint}`, { value: given });
-  }
   return fetchWithProgress(given, io);
 }
 

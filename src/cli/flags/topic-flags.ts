@@ -1,16 +1,16 @@
-import { resolveQrels } from '../../datasets/named-qrels.js';
-import { loadTopics, namedTopics } from '../../datasets/named-topics.js';
+import { loadTopics } from '../../datasets/named-topics.js';
 import { loadQrels } from '../../eval/read-qrels.js';
 import { type TopicFormat, topicFormats } from '../../topics/formats.js';
 import { judgedTopics } from '../../topics/judged-topics.js';
 import { type TopicField, topicFields } from '../../topics/parse-trec.js';
 import type { Topic } from '../../topics/topic.js';
-import { didYouMean } from '../../util/did-you-mean.js';
 import { TseriniError } from '../../util/errors.js';
 import type { Flags, Io, OptionTable } from '../command.js';
 import { downloadProgress } from '../download-progress.js';
 import { noteComments } from '../note-comments.js';
+import { noteOverridden } from '../published-names.js';
 import { text } from '../values.js';
+import { qrelsPath } from './qrels-flag.js';
 
 /** Flags that name topics and their format. */
 export const topicFlags: OptionTable = {
@@ -32,8 +32,15 @@ export const topicFlags: OptionTable = {
     choices: topicFields,
     describe: 'Fields of TREC topics to search with (default: title)',
   },
-  qrels: { type: 'string', describe: 'Use only the topics that these qrels judge' },
+  qrels: {
+    type: 'string',
+    describe:
+      'Use only the topics that these qrels judge: a file, a BEIR folder or .zip, or a name (tserini qrels --list)',
+  },
 };
+
+const isPublished = async (name: string) =>
+  (await import('../../datasets/published-topics.js')).namedTopics.has(name);
 
 /** Reads the topics that the flags name. */
 export async function readTopicFlags(flags: Flags, io: Io): Promise<Topic[]> {
@@ -42,32 +49,18 @@ export async function readTopicFlags(flags: Flags, io: Io): Promise<Topic[]> {
   if (fields && new Set(fields).size < fields.length) {
     throw new TseriniError('USAGE', '--topics-field names a part twice');
   }
-  const download = downloadProgress(io, 'downloading the topics');
   const name = String(flags.topics);
+  await noteOverridden('topics', name, isPublished, io);
+  const download = downloadProgress(io, 'downloading the topics');
   const topics = await loadTopics(name, {
     format: format === 'default' ? undefined : format,
     fields,
     signal: io.signal,
     onDownload: download.onDownload,
-  })
-    .catch((error) => {
-      throw withHint(error, name);
-    })
-    .finally(() => download.stop());
+  }).finally(() => download.stop());
   const qrels = text(flags, 'qrels');
   if (qrels === undefined) return topics;
-  const judgments = await loadQrels(await resolveQrels(qrels), { signal: io.signal });
+  const judgments = await loadQrels(await qrelsPath(qrels, io), { signal: io.signal });
   noteComments(io, judgments);
   return judgedTopics(topics, judgments.topics);
-}
-
-/** A missing path that does not look like a file may be a misspelled name. */
-function withHint(error: unknown, name: string): unknown {
-  const isMissing = error instanceof TseriniError && error.code === 'NOT_FOUND';
-  if (!isMissing || namedTopics.has(name) || /[\\/]|\.(tsv|txt|jsonl|trec|gz|zip)$/.test(name)) return error;
-  const hint = didYouMean(name, [...namedTopics.keys()]);
-  return new TseriniError('NOT_FOUND', `${error.message}${hint} (see: tserini topics --list)`, {
-    value: name,
-    cause: error,
-  });
 }

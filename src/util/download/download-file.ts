@@ -9,14 +9,22 @@ import { makeFolder } from '../files/make-folder.js';
 import { statOrUndefined } from '../files/stat-or-undefined.js';
 import { renameDurably } from '../files/write-atomically.js';
 
+/** `git-sha1`: over "blob", the size, a zero byte and the bytes. */
+export type HashAlgorithm = 'md5' | 'sha256' | 'git-sha1';
+
 /** A file to download. */
-export interface RemoteFile {
+export interface SizedFile {
   readonly name: string;
   readonly url: string;
   readonly size: number;
+  /** Undefined where none is known: the size is checked alone. */
+  readonly hash: string | undefined;
+  readonly algorithm: HashAlgorithm;
+}
+
+/** A file to download whose hash is known. */
+export interface RemoteFile extends SizedFile {
   readonly hash: string;
-  /** `git-sha1`: over "blob", its size, a zero byte and its bytes. */
-  readonly algorithm: 'md5' | 'sha256' | 'git-sha1';
 }
 
 export interface DownloadOptions {
@@ -34,11 +42,7 @@ const maxRetries = 5;
  * its size and hash are right. If another process downloads the same file, this one waits for its result.
  * @throws TseriniError `DOWNLOAD`, `IO`, `INTERRUPTED`
  */
-export async function downloadFile(
-  remote: RemoteFile,
-  path: string,
-  options: DownloadOptions,
-): Promise<void> {
+export async function downloadFile(remote: SizedFile, path: string, options: DownloadOptions): Promise<void> {
   await makeFolder(dirname(path), 'folder of the download');
   const unlock = await waitForLock(`${path}.lock`, options.signal);
   try {
@@ -49,7 +53,7 @@ export async function downloadFile(
   }
 }
 
-async function download(remote: RemoteFile, path: string, options: DownloadOptions): Promise<void> {
+async function download(remote: SizedFile, path: string, options: DownloadOptions): Promise<void> {
   const incomplete = `${path}.incomplete`;
   let had = (await statOrUndefined(incomplete))?.size ?? 0;
   if (had > remote.size) {
@@ -58,7 +62,7 @@ async function download(remote: RemoteFile, path: string, options: DownloadOptio
   }
   options.onBytes(had);
   await fetchRest(remote, incomplete, options);
-  const actual = await hashOf(remote, incomplete);
+  const actual = remote.hash && (await hashOf(incomplete, remote.algorithm, remote.size));
   if (actual !== remote.hash) {
     await rm(incomplete);
     // The bytes of an earlier attempt may have been corrupted: the whole file is downloaded once more.
@@ -71,14 +75,14 @@ async function download(remote: RemoteFile, path: string, options: DownloadOptio
   await renameDurably(incomplete, path);
 }
 
-function downloadError(remote: RemoteFile, what: string, cause?: unknown): TseriniError {
+function downloadError(remote: SizedFile, what: string, cause?: unknown): TseriniError {
   return new TseriniError('DOWNLOAD', `download of ${remote.name} failed: ${what} (${remote.url})`, {
     value: remote.url,
     cause,
   });
 }
 
-async function fetchRest(remote: RemoteFile, path: string, options: DownloadOptions): Promise<void> {
+async function fetchRest(remote: SizedFile, path: string, options: DownloadOptions): Promise<void> {
   let file: FileHandle | undefined;
   try {
     file = await open(path, 'a');
@@ -113,8 +117,10 @@ function text(error: unknown): string {
   return cause instanceof Error ? `${message}: ${cause.message}` : message;
 }
 
-async function fetchFrom(remote: RemoteFile, file: FileHandle, have: number, options: DownloadOptions) {
-  const headers: Record<string, string> = have > 0 ? { Range: `bytes=${have}-` } : {};
+async function fetchFrom(remote: SizedFile, file: FileHandle, have: number, options: DownloadOptions) {
+  // A server that compresses on the way would answer with other bytes than the size and the range count.
+  const headers: Record<string, string> = { 'Accept-Encoding': 'identity' };
+  if (have > 0) headers.Range = `bytes=${have}-`;
   const response = await options.fetch(remote.url, { headers });
   if (!response.ok || !response.body) throw downloadError(remote, `the server answered ${response.status}`);
   if (have > 0 && response.status !== 206) {
@@ -135,7 +141,8 @@ async function fetchFrom(remote: RemoteFile, file: FileHandle, have: number, opt
   }
 }
 
-async function hashOf({ algorithm, size }: RemoteFile, path: string): Promise<string> {
+/** The hash of a file of this size, in hexadecimal digits. */
+export async function hashOf(path: string, algorithm: HashAlgorithm, size: number): Promise<string> {
   const hash = createHash(algorithm === 'git-sha1' ? 'sha1' : algorithm);
   if (algorithm === 'git-sha1') hash.update(`blob ${size}\0`);
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);

@@ -3,14 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { command } from '#tserini/cli/commands/topics.js';
 import type { BeirDataset } from '#tserini/datasets/beir.js';
 import { beirDatasets } from '#tserini/datasets/beir.js';
 import { fetchDataset } from '#tserini/datasets/fetch-dataset.js';
 import { readTopics } from '#tserini/topics/read-topics.js';
-import { hasSharedData, needsSharedData, sharedData } from '../support/data.ts';
 import { serveFiles } from '../support/file-server.ts';
-import { runCommand } from '../support/run-command.ts';
 import { tempFolder } from '../support/temp.ts';
 import { deflatedZip } from '../support/zip-file.ts';
 
@@ -84,34 +81,5 @@ describe('a data set', () => {
     await server[Symbol.asyncDispose]();
     await expect(fetchDataset(made, { retries: 0 })).rejects.toThrow(/cannot be reached.*TSERINI_BEIR_URL/);
     expect(existsSync(join(cache, 'datasets/made.zip'))).toBe(false);
-  });
-});
-
-describe('tserini topics', () => {
-  const run = (...args: string[]) => runCommand('topics', command, args);
-
-  it('lists the names', async () => {
-    const { out } = await run('--list');
-    expect(out).toMatch(/^beir-v1\.0\.0-nfcorpus-test +3,633 documents$/m);
-    expect(out).toMatch(/^beir-v1\.0\.0-cqadupstack-android-test /m);
-    expect(out).toMatch(/^beir-v1\.0\.0-bioasq-test .* not published by BEIR$/m);
-  });
-
-  it('suggests how to find a misspelled name', async () => {
-    const misspelled = run('--topics', 'beir-v1.0.0-nfcorpsu-test');
-    await expect(misspelled).rejects.toThrow(/did you mean beir-v1\.0\.0-nfcorpus-test\? .*topics --list/);
-    await expect(run()).rejects.toMatchObject({ code: 'USAGE' });
-  });
-
-  it.skipIf(!hasSharedData)(`downloads the judged topics of a name${needsSharedData}`, async () => {
-    const zip = readFileSync(sharedData('nfcorpus/nfcorpus.zip'));
-    await using server = await serveFiles({ '/nfcorpus.zip': zip });
-    vi.stubEnv('TSERINI_BEIR_URL', server.url);
-    const { out } = await run('--topics', 'beir-v1.0.0-nfcorpus-test');
-    const { out: byHand } = await run(
-      ...['--topics', sharedData('nfcorpus/queries.all.tsv')],
-      ...['--qrels', sharedData('nfcorpus/qrels/test.qrels')],
-    );
-    expect(out).toBe(byHand);
   });
 });

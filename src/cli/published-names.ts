@@ -1,0 +1,39 @@
+import type { PublishedFile } from '../datasets/published-file.js';
+import { statOrUndefined } from '../util/files/stat-or-undefined.js';
+import { formatTable } from '../util/table.js';
+import type { Io } from './command.js';
+import { holds } from './name-pattern.js';
+
+/**
+ * The table that --list prints: a line per file by its first name; with a pattern, a line per name that holds it.
+ * @param facts cells of a line, after the name
+ */
+export async function listPublished<File extends PublishedFile>(
+  files: readonly File[],
+  pattern: string | undefined,
+  facts: (file: File) => readonly string[],
+): Promise<string[]> {
+  const { isFetched } = await import('../datasets/published-file.js');
+  const isWanted = holds(pattern);
+  const rows: string[][] = [];
+  for (const file of files) {
+    const names = pattern === undefined ? file.names.slice(0, 1) : file.names.filter(isWanted);
+    if (names.length === 0) continue;
+    const here = (await isFetched(file)) ? 'here' : '';
+    for (const name of names) {
+      rows.push([name, ...facts(file), name === file.names[0] ? '' : `= ${file.names[0]}`, here]);
+    }
+  }
+  return formatTable(rows);
+}
+
+/** Says that a file in the working folder overrides a published name. */
+export async function noteOverridden(
+  what: string,
+  given: string,
+  isPublished: (name: string) => Promise<boolean>,
+  io: Io,
+): Promise<void> {
+  if (/[\\/]/.test(given) || !(await statOrUndefined(given)) || !(await isPublished(given))) return;
+  io.log(`warning: ${given} is a file here, and is read in place of the published ${what} of that name`);
+}
