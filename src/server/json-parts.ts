@@ -1,5 +1,5 @@
+import type { BatchPart, SearchPart } from '../serving/requests.js';
 import type { Candidate } from '../serving/results.js';
-import type { BatchPart, SearchPart } from '../serving/served-index.js';
 
 // Answers as JSON text, a piece for each part.
 

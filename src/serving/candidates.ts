@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Hit } from '../run/run.js';
 import type { StoredDocument } from '../search/impact-searcher.js';
+import type { AcquiredIndexes } from './acquired-indexes.js';
 import { type RecordForm, recordOf, showDocument } from './document-text.js';
 import type { OpenIndex } from './open-index.js';
 import type { Candidate } from './results.js';
@@ -23,46 +24,47 @@ interface HitText {
   readonly text: SnippetText | undefined;
 }
 
-type ReadDocuments = (docids: readonly string[]) => Promise<ReadonlyMap<string, StoredDocument>>;
+/** Texts from one index, or from it and a second. */
+interface TextCache {
+  readonly second: OpenIndex | undefined;
+  readonly texts: LRUCache<string, HitText>;
+}
 
 /** The titles and texts of documents that were hits, by the index in which they were. */
 export class HitTexts {
-  readonly #caches = new WeakMap<OpenIndex, LRUCache<string, HitText>>();
+  readonly #caches = new WeakMap<OpenIndex, TextCache>();
 
   /**
    * The hits of a search with their ranks, titles, snippets and records, by pages, so that however many documents are
    * asked for and however long they are, memory holds a page.
-   * @param index where the hits were found
-   * @param read reads stored documents; undefined where there are no texts
    */
   async *pages(
-    index: OpenIndex,
+    indexes: AcquiredIndexes,
     hits: readonly Hit[],
-    read: ReadDocuments | undefined,
     documents: DocumentsShown,
     terms: SnippetTerms,
     form: RecordForm = {},
   ): AsyncGenerator<Candidate[]> {
-    const shown = read && documents !== 'none' ? { read, documents } : undefined;
-    const pageSize = shown ? documentsPerPage : hitsPerPage;
+    const shown = indexes.hasText ? documents : 'none';
+    const pageSize = shown === 'none' ? hitsPerPage : documentsPerPage;
     for (let from = 0; from < hits.length; from += pageSize) {
       // All other requests share the event loop.
       if (from > 0) await nextTurn();
       const page: Candidate[] = hits
         .slice(from, from + pageSize)
         .map(({ docid, score }, i) => ({ docid, score, rank: from + i + 1 }));
-      if (shown?.documents === 'snippet') await this.#addSnippets(index, page, shown.read, terms);
-      if (shown?.documents === 'full') await addRecords(page, shown.read, terms, form);
+      if (shown === 'snippet') await this.#addSnippets(indexes, page, terms);
+      if (shown === 'full') await addRecords(indexes, page, terms, form);
       yield page;
     }
   }
 
-  async #addSnippets(index: OpenIndex, page: Candidate[], read: ReadDocuments, terms: SnippetTerms) {
-    const cache = this.#cacheOf(index);
+  async #addSnippets(indexes: AcquiredIndexes, page: Candidate[], terms: SnippetTerms): Promise<void> {
+    const cache = this.#cacheOf(indexes);
     const texts = new Map(page.map(({ docid }) => [docid, cache.get(docid)]));
     const missing = [...texts.keys()].filter((docid) => !texts.get(docid));
     if (missing.length > 0) {
-      for (const [docid, document] of await read(missing)) {
+      for (const [docid, document] of await indexes.stored(missing)) {
         const text = hitText(document);
         texts.set(docid, text);
         cache.set(docid, text);
@@ -75,17 +77,16 @@ export class HitTexts {
     }
   }
 
-  #cacheOf(index: OpenIndex): LRUCache<string, HitText> {
-    let cache = this.#caches.get(index);
-    if (!cache) {
-      cache = new LRUCache<string, HitText>({
-        maxSize: cacheSize,
-        sizeCalculation: ({ title = '', text }, docid) =>
-          200 + 2 * (title.length + docid.length) + (text?.size ?? 0),
-      });
-      this.#caches.set(index, cache);
-    }
-    return cache;
+  #cacheOf({ byText: [first, second] }: AcquiredIndexes): LRUCache<string, HitText> {
+    const known = this.#caches.get(first!);
+    if (known && known.second === second) return known.texts;
+    const texts = new LRUCache<string, HitText>({
+      maxSize: cacheSize,
+      sizeCalculation: ({ title = '', text }, docid) =>
+        200 + 2 * (title.length + docid.length) + (text?.size ?? 0),
+    });
+    this.#caches.set(first!, { second, texts });
+    return texts;
   }
 }
 
@@ -95,12 +96,12 @@ function hitText(document: StoredDocument): HitText {
 }
 
 async function addRecords(
+  indexes: AcquiredIndexes,
   page: Candidate[],
-  read: ReadDocuments,
   terms: SnippetTerms,
   form: RecordForm,
 ): Promise<void> {
-  const stored = await read(page.map(({ docid }) => docid));
+  const stored = await indexes.stored(page.map(({ docid }) => docid));
   for (const candidate of page) {
     const document = stored.get(candidate.docid);
     if (!document) continue;

@@ -5,8 +5,9 @@ import { IndexHandle } from './index-handle.js';
 import { luceneLocation } from './lucene-location.js';
 import { openSearchLocation } from './opensearch-location.js';
 import { QueryModel, type QueryModelOptions, queryTerms } from './query-model.js';
+import type { CallOptions } from './requests.js';
 import type { EncodeResponse, Method } from './results.js';
-import { type CallOptions, ServedIndex } from './served-index.js';
+import { ServedIndex } from './served-index.js';
 
 /** An index to open. */
 export interface IndexDefinition {

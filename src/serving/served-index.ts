@@ -1,18 +1,29 @@
 import { availableParallelism } from 'node:os';
 import type { Hit } from '../run/run.js';
-import type { ImpactQuery, StoredDocument } from '../search/impact-searcher.js';
+import type { ImpactQuery } from '../search/impact-searcher.js';
 import { modelsOf } from '../search/index-description.js';
 import { otherModel } from '../search/other-model.js';
 import { abortable } from '../util/abort.js';
 import { TseriniError } from '../util/errors.js';
 import { mapOrdered } from '../util/map-ordered.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
-import { type DocumentsShown, HitTexts } from './candidates.js';
+import { AcquiredIndexes } from './acquired-indexes.js';
+import { HitTexts } from './candidates.js';
 import { cutText, type RecordForm, recordOf, showDocument } from './document-text.js';
 import type { IndexHandle } from './index-handle.js';
 import type { OpenIndex, Scoring } from './open-index.js';
 import { type QueryModel, queryTerms } from './query-model.js';
 import { isPruned, pruneQuery, type QueryPruning } from './query-pruning.js';
+import type {
+  BatchHead,
+  BatchPart,
+  BatchSettings,
+  CallOptions,
+  ExplainSettings,
+  SearchHead,
+  SearchPart,
+  SearchSettings,
+} from './requests.js';
 import type {
   BatchQuery,
   BatchResponse,
@@ -36,36 +47,6 @@ function noModel(models: readonly { readonly name: string }[]): string {
 function described(handle: IndexHandle | undefined): IndexInfo['impactIndex'] {
   // The schema's arrays are not readonly.
   return handle?.index.description as IndexInfo['impactIndex'];
-}
-
-interface SearchSettings extends QueryPruning, Scoring {
-  readonly hits?: number;
-  readonly qid?: string;
-  /** Default: impact if the index has impacts. */
-  readonly method?: Method | undefined;
-  /** Default: `snippet`. */
-  readonly documents?: DocumentsShown;
-  readonly form?: RecordForm | undefined;
-}
-
-type BatchSettings = Pick<SearchSettings, 'hits' | 'method' | 'documents' | 'bm25' | 'form'>;
-type ExplainSettings = Pick<SearchSettings, 'method' | 'bm25' | keyof QueryPruning>;
-
-type SearchHead = Omit<SearchResponse, 'candidates'>;
-type BatchHead = Omit<BatchResponse, 'results'>;
-
-/** A part of an answer: the head comes first, then the candidates by pages. */
-export type SearchPart = { readonly head: SearchHead } | { readonly candidates: readonly Candidate[] };
-
-/** A part of an answer to many queries: the head, then for each query itself and its candidates by pages. */
-export type BatchPart =
-  | { readonly head: BatchHead }
-  | Pick<BatchResponse['results'][number], 'query'>
-  | { readonly candidates: readonly Candidate[] };
-
-export interface CallOptions {
-  /** Rejects the call; a search stops in Lucene too. */
-  readonly signal?: AbortSignal;
 }
 
 /** What a served index consists of. */
@@ -152,13 +133,14 @@ export class ServedIndex {
     const method = this.#method(settings);
     const encoded = method === 'impact' ? await this.#encode(query, settings, call) : undefined;
     const terms = new SnippetTerms(query, encoded?.vector);
-    await using acquired = await this.#parts[method]!.acquire();
-    const { index } = acquired;
+    await using indexes = await this.#acquire(method, documents !== 'none');
+    const index = indexes.searched;
     const found = await this.#rank(index, encoded?.vector ?? query, hits, { ...call, bm25 });
     const asked = { text: query, qid };
     const missing = await this.#missing(index, encoded?.vector);
     yield { head: { api: 'v1', index: this.name, query: asked, method, vector: encoded?.terms, missing } };
-    for await (const candidates of this.#pages(index, found, documents, terms, form)) yield { candidates };
+    const pages = this.#texts.pages(indexes, found, documents, terms, form);
+    for await (const candidates of pages) yield { candidates };
   }
 
   /** Searches with many queries, several at a time; the results are in the order of the queries. */
@@ -185,8 +167,8 @@ export class ServedIndex {
   ): AsyncGenerator<BatchPart> {
     const { hits = 10, documents = 'none', bm25, form } = settings;
     const method = this.#method(settings);
-    await using acquired = await this.#parts[method]!.acquire();
-    const { index } = acquired;
+    await using indexes = await this.#acquire(method, documents !== 'none');
+    const index = indexes.searched;
     const answers = mapOrdered(queries, availableParallelism(), async (query) => {
       const asked = await this.#vectorOf(query, method, call);
       return { query, asked, found: await this.#rank(index, asked, hits, { ...call, bm25 }) };
@@ -196,7 +178,8 @@ export class ServedIndex {
       const text = 'text' in query ? query.text : undefined;
       yield { query: { qid: query.qid, text } };
       const terms = new SnippetTerms(text ?? '', typeof asked === 'string' ? undefined : asked);
-      for await (const candidates of this.#pages(index, found, documents, terms, form)) yield { candidates };
+      const pages = this.#texts.pages(indexes, found, documents, terms, form);
+      for await (const candidates of pages) yield { candidates };
     }
   }
 
@@ -206,7 +189,11 @@ export class ServedIndex {
     form: RecordForm = {},
     { signal }: CallOptions = {},
   ): Promise<DocumentResponse> {
-    const stored = (await abortable(this.#stored([docid]), signal)).get(docid);
+    const read = async () => {
+      await using indexes = await AcquiredIndexes.of(this.#handles);
+      return (await indexes.stored([docid])).get(docid);
+    };
+    const stored = await abortable(read(), signal);
     if (!stored) throw this.#noDocument(docid);
     const shown = showDocument(stored);
     const { title } = shown;
@@ -225,13 +212,13 @@ export class ServedIndex {
     const method = this.#method(settings);
     const encoded = method === 'impact' ? await this.#encode(query, settings, call) : undefined;
     const own = new Set(encoded?.terms.filter((term) => term.own).map(({ term }) => term));
-    return this.#use(method, call, async (index) => {
-      const explanation = await index.explain((encoded?.vector ?? query) as never, docid, {
+    return this.#use(method, call, async (indexes) => {
+      const explanation = await indexes.searched.explain((encoded?.vector ?? query) as never, docid, {
         bm25: settings.bm25,
       });
       if (!explanation) throw this.#noDocument(docid);
       const { luceneDocid, score, rank, matching, unmatched } = explanation;
-      const inText = encoded ? await this.#textTokens(docid, index) : undefined;
+      const inText = encoded ? await this.#textTokens(docid, indexes) : undefined;
       // All terms of BM25 are the query's own, and those that match are in the text.
       const origin = (term: string, matches: boolean) =>
         encoded ? { own: own.has(term), inText: inText?.has(term) } : { own: true, inText: matches };
@@ -247,10 +234,10 @@ export class ServedIndex {
   /** A document's terms, by impact descending; in a text index, by frequency. */
   async vector(docid: string, call: CallOptions = {}): Promise<VectorResponse> {
     const method = this.#method({});
-    return this.#use(method, call, async (index) => {
-      const vector = await index.getDocumentVector(docid);
+    return this.#use(method, call, async (indexes) => {
+      const vector = await indexes.searched.getDocumentVector(docid);
       if (!vector) throw this.#noDocument(docid);
-      const tokens = method === 'impact' ? await this.#textTokens(docid, index) : undefined;
+      const tokens = method === 'impact' ? await this.#textTokens(docid, indexes) : undefined;
       const terms = Array.from(vector, ([term, weight]) => {
         return { term, weight, inText: method === 'bm25' ? true : tokens?.has(term) };
       });
@@ -293,9 +280,24 @@ export class ServedIndex {
     return chosen;
   }
 
-  /** Works on an index, which stays open until the work ends, also after an abort. */
-  #use<T>(method: Method, { signal }: CallOptions, work: (index: OpenIndex) => Promise<T>): Promise<T> {
-    return abortable(this.#parts[method]!.use(work), signal);
+  /** @param withTexts whether documents are looked up too */
+  #acquire(method: Method, withTexts: boolean): Promise<AcquiredIndexes> {
+    const searched = this.#parts[method]!;
+    const others = withTexts ? this.#handles.filter((handle) => handle !== searched) : [];
+    return AcquiredIndexes.of([searched, ...others]);
+  }
+
+  /** Works on the indexes, which stay open until the work ends, also after an abort. */
+  #use<T>(
+    method: Method,
+    { signal }: CallOptions,
+    work: (indexes: AcquiredIndexes) => Promise<T>,
+  ): Promise<T> {
+    const using = async () => {
+      await using indexes = await this.#acquire(method, true);
+      return await work(indexes);
+    };
+    return abortable(using(), signal);
   }
 
   async #encode(text: string, pruning: QueryPruning, { signal }: CallOptions) {
@@ -336,43 +338,9 @@ export class ServedIndex {
     return tokens.filter((_, i) => !known[i]);
   }
 
-  #pages(
-    index: OpenIndex,
-    hits: readonly Hit[],
-    documents: DocumentsShown,
-    terms: SnippetTerms,
-    form: RecordForm | undefined,
-  ) {
-    const read = this.#hasText ? (docids: readonly string[]) => this.#stored(docids, index) : undefined;
-    return this.#texts.pages(index, hits, read, documents, terms, form);
-  }
-
-  /**
-   * What is stored of documents: in the index that has texts, else in the other.
-   * @param acquired the index that the request already works on
-   */
-  async #stored(
-    docids: readonly string[],
-    acquired?: OpenIndex,
-  ): Promise<ReadonlyMap<string, StoredDocument>> {
-    const stored = new Map<string, StoredDocument>();
-    const byText = this.#handles
-      .toReversed()
-      .sort((a, b) => Number(b.index.hasText) - Number(a.index.hasText));
-    for (const handle of byText) {
-      const missing = docids.filter((docid) => !stored.has(docid));
-      if (missing.length === 0) break;
-      const read = (index: OpenIndex) => index.docs(missing);
-      const isAcquired = acquired && this.#parts[acquired.method] === handle;
-      const found = await (isAcquired ? read(acquired) : handle.use(read));
-      for (const [docid, document] of found) stored.set(docid, document);
-    }
-    return stored;
-  }
-
   /** The word pieces of a document's text; undefined if the text is not stored. */
-  async #textTokens(docid: string, acquired: OpenIndex): Promise<ReadonlySet<string> | undefined> {
-    const stored = (await this.#stored([docid], acquired)).get(docid);
+  async #textTokens(docid: string, indexes: AcquiredIndexes): Promise<ReadonlySet<string> | undefined> {
+    const stored = (await indexes.stored([docid])).get(docid);
     const shown = stored && showDocument(stored);
     if (shown?.text === undefined) return undefined;
     return this.#parts.model!.tokensOf(`${shown.title ?? ''} ${shown.text}`);

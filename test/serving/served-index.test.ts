@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { IndexHandle } from '#tserini/serving/index-handle.js';
-import type { IndexLocation, OpenTextIndex } from '#tserini/serving/open-index.js';
+import type { IndexLocation, OpenImpactIndex, OpenTextIndex } from '#tserini/serving/open-index.js';
+import { QueryModel } from '#tserini/serving/query-model.js';
 import { ServedIndex } from '#tserini/serving/served-index.js';
 
 /** A location whose index changes with every search, and the indexes that were opened there. */
@@ -57,4 +58,31 @@ it('reads the documents of a search from the state that was searched, though a c
   }
   await index.close();
   expect(closed).toEqual([0, 1, 2]);
+});
+
+it('shows the texts of the text index as it is, also where the impact index stays', async () => {
+  const { location, handles } = changingLocation();
+  const text = await IndexHandle.open(location);
+  handles.push(text);
+  const impact = await IndexHandle.open({
+    name: 'still',
+    fingerprint: async () => '1',
+    open: async () => {
+      const { index } = await text.acquire();
+      return {
+        ...index,
+        method: 'impact',
+        hasText: false,
+        search: async () => [{ docid: 'd', score: 1 }],
+        hasTerm: async () => true,
+        docs: async () => new Map(),
+        close: async () => {},
+      } as OpenImpactIndex;
+    },
+  });
+  const index = new ServedIndex('pair', { impact, bm25: text, model: QueryModel.pretokenized() });
+  const shown = async () => (await index.search('d', { method: 'impact' })).candidates[0]!.snippet;
+  expect([await shown(), await shown()]).toEqual(['state 0', 'state 0']);
+  await index.search('d', { method: 'bm25' });
+  expect(await shown()).toBe('state 1');
 });

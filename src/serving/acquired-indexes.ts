@@ -1,0 +1,61 @@
+import type { StoredDocument } from '../search/impact-searcher.js';
+import type { AcquiredIndex, IndexHandle } from './index-handle.js';
+import type { OpenIndex } from './open-index.js';
+
+/**
+ * The indexes of a request: the one that is searched and, where texts are shown, the other one of the same documents. Each
+ * stays in the state in which it was acquired, whatever is committed or replaced meanwhile.
+ */
+export class AcquiredIndexes implements AsyncDisposable {
+  readonly #acquired: readonly AcquiredIndex[];
+
+  private constructor(acquired: readonly AcquiredIndex[]) {
+    this.#acquired = acquired;
+  }
+
+  /**
+   * @param handles the one that is searched first
+   * @throws TseriniError `INDEX` if the place of one has no usable index any more
+   */
+  static async of(handles: readonly IndexHandle[]): Promise<AcquiredIndexes> {
+    const acquired: AcquiredIndex[] = [];
+    try {
+      for (const handle of handles) acquired.push(await handle.acquire());
+      return new AcquiredIndexes(acquired);
+    } catch (error) {
+      for (const index of acquired) await index[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** The index that is searched. */
+  get searched(): OpenIndex {
+    return this.#acquired[0]!.index;
+  }
+
+  /** Whether texts of documents are stored in one of them. */
+  get hasText(): boolean {
+    return this.#acquired.some(({ index }) => index.hasText);
+  }
+
+  /** Where documents are looked up, one after the other: texts first. */
+  get byText(): readonly OpenIndex[] {
+    const order = ({ hasText, method }: OpenIndex) => 2 * Number(hasText) + Number(method === 'bm25');
+    return this.#acquired.map(({ index }) => index).sort((a, b) => order(b) - order(a));
+  }
+
+  /** What is stored of documents, by docid: in the index that has texts, else in the other. */
+  async stored(docids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>> {
+    const stored = new Map<string, StoredDocument>();
+    for (const index of this.byText) {
+      const missing = docids.filter((docid) => !stored.has(docid));
+      if (missing.length === 0) break;
+      for (const [docid, document] of await index.docs(missing)) stored.set(docid, document);
+    }
+    return stored;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#acquired.map((index) => index[Symbol.asyncDispose]()));
+  }
+}

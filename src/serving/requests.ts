@@ -1,0 +1,36 @@
+import type { DocumentsShown } from './candidates.js';
+import type { RecordForm } from './document-text.js';
+import type { Scoring } from './open-index.js';
+import type { QueryPruning } from './query-pruning.js';
+import type { BatchResponse, Candidate, Method, SearchResponse } from './results.js';
+
+/** How one query is searched, and what is returned. */
+export interface SearchSettings extends QueryPruning, Scoring {
+  readonly hits?: number;
+  readonly qid?: string;
+  /** Default: impact if the index has impacts. */
+  readonly method?: Method | undefined;
+  /** Default: `snippet`. */
+  readonly documents?: DocumentsShown;
+  readonly form?: RecordForm | undefined;
+}
+
+export type BatchSettings = Pick<SearchSettings, 'hits' | 'method' | 'documents' | 'bm25' | 'form'>;
+export type ExplainSettings = Pick<SearchSettings, 'method' | 'bm25' | keyof QueryPruning>;
+
+export type SearchHead = Omit<SearchResponse, 'candidates'>;
+export type BatchHead = Omit<BatchResponse, 'results'>;
+
+/** A part of an answer: the head comes first, then the candidates by pages. */
+export type SearchPart = { readonly head: SearchHead } | { readonly candidates: readonly Candidate[] };
+
+/** A part of an answer to many queries: the head, then for each query itself and its candidates by pages. */
+export type BatchPart =
+  | { readonly head: BatchHead }
+  | Pick<BatchResponse['results'][number], 'query'>
+  | { readonly candidates: readonly Candidate[] };
+
+export interface CallOptions {
+  /** Rejects the call; a search stops in Lucene too. */
+  readonly signal?: AbortSignal;
+}
