@@ -145,8 +145,9 @@ const apart = ['browser', 'cluster', 'faults', 'release'];
 const parts = {
   checks,
   java,
-  // One file after another: each starts JVMs of its own, and two clusters at once are too many for two cores.
-  cluster: (output) => vitest(output, 'cluster', ['test/cluster', '--no-file-parallelism']),
+  // One file after another: two clusters that are busy at once are too many for two cores.
+  cluster: (output) =>
+    vitest(output, 'cluster', ['test/cluster', '--config', 'test/cluster/vitest.config.ts']),
   release: (output) => vitest(output, 'release', ['test/release']),
   faults: (output) => vitest(output, 'faults', ['test/faults', '--no-file-parallelism']),
   unit: (output) =>

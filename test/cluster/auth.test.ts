@@ -5,7 +5,7 @@ import { startAuthProxy } from '../support/auth-proxy.ts';
 import { tserini } from '../support/cli.ts';
 import { writeVectors } from '../support/collections.ts';
 import { needsOpensearch, opensearchClassPath } from '../support/opensearch-jars.ts';
-import { clusterTimeout, suiteCluster } from '../support/opensearch-suite.ts';
+import { clusterTimeout, sharedCluster } from '../support/opensearch-suite.ts';
 import { tempFolder } from '../support/temp.ts';
 
 const password = 'correct: höchst geheim';
@@ -16,7 +16,7 @@ describe.skipIf(!opensearchClassPath)(
   `a cluster behind TLS and a password${needsOpensearch}`,
   { timeout: clusterTimeout },
   () => {
-    const cluster = suiteCluster(1);
+    const cluster = sharedCluster();
 
     async function setUp() {
       const folder = await tempFolder();

@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { execa } from 'execa';
 import { describe, expect, it, vi } from 'vitest';
-import { OpenSearchCluster } from '../support/opensearch-cluster.ts';
 import { needsOpensearch, opensearchClassPath } from '../support/opensearch-jars.ts';
 import { tempFolder } from '../support/temp.ts';
 
@@ -16,20 +15,6 @@ function isRunning(pid: number): boolean {
 }
 
 describe.skipIf(!opensearchClassPath)(`a cluster for tests${needsOpensearch}`, { timeout: 240_000 }, () => {
-  it('keeps its documents when a node is killed and comes back', async () => {
-    await using cluster = await OpenSearchCluster.start(2);
-    await cluster.request('PUT', '/kept', { settings: { number_of_shards: 2, number_of_replicas: 1 } });
-    await cluster.waitForGreen();
-    for (let id = 0; id < 10; id++) await cluster.request('PUT', `/kept/_doc/${id}`, { id });
-    await cluster.killNode(1);
-    await cluster.waitForNodes();
-    await cluster.request('POST', '/kept/_refresh');
-    expect(await cluster.request('GET', '/kept/_count')).toMatchObject({ count: 10 });
-    await cluster.startNode(1);
-    await cluster.waitForGreen();
-    expect(await cluster.request('GET', '/_cat/nodes?format=json')).toHaveLength(2);
-  });
-
   it('ends with the process that started it, killed or not, and leaves nothing behind', async () => {
     const folder = await tempFolder();
     const program = `

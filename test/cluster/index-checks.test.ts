@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OpenSearchImpactSearcher } from '#tserini/opensearch/opensearch-impact-searcher.js';
 import { needsOpensearch, opensearchClassPath } from '../support/opensearch-jars.ts';
-import { clusterTimeout, suiteCluster } from '../support/opensearch-suite.ts';
+import { clusterTimeout, sharedCluster } from '../support/opensearch-suite.ts';
 
 /** What an index of three documents says of itself. */
 const whole = {
@@ -28,7 +28,7 @@ describe.skipIf(!opensearchClassPath)(
   `an index of a cluster, as it is opened${needsOpensearch}`,
   { timeout: clusterTimeout },
   () => {
-    const cluster = suiteCluster(1);
+    const cluster = sharedCluster();
     let made = 0;
 
     async function open(meta: unknown, field: object = features, settings: object = {}) {

@@ -15,7 +15,7 @@ import { tserini } from '../support/cli.ts';
 import { type MadeVector, madeQueryWith, madeVectorsWith, writeVectors } from '../support/collections.ts';
 import { serveFiles } from '../support/file-server.ts';
 import { needsOpensearch, opensearchClassPath } from '../support/opensearch-jars.ts';
-import { clusterTimeout, suiteCluster } from '../support/opensearch-suite.ts';
+import { clusterTimeout, sharedCluster } from '../support/opensearch-suite.ts';
 import { tempFolder } from '../support/temp.ts';
 
 /** Tokens that one field or the other, or its analysis, would take apart, cut or lose. */
@@ -30,7 +30,7 @@ describe.skipIf(!opensearchClassPath)(
   `what an index of a cluster takes and refuses${needsOpensearch}`,
   { timeout: clusterTimeout },
   () => {
-    const cluster = suiteCluster(1);
+    const cluster = sharedCluster();
     let made = 0;
 
     async function index(
@@ -53,10 +53,12 @@ describe.skipIf(!opensearchClassPath)(
           const { name } = await index(documents, { mapping, shards: 2 });
           await using searcher = await open(name);
           const hard = hardTokens.map((token) => new Map([[token, 1]]));
-          for (const query of [...asked, ...hard]) {
-            for (const k of [3, 100]) {
-              expect(await searcher.search(query, k)).toEqual(cut(bruteForce(documents, query), k));
-            }
+          const all = [...asked, ...hard];
+          const qids = all.map((_, i) => `${i}`);
+          for (const k of [3, 100]) {
+            const found = await searcher.batchSearch(all, qids, k);
+            const expected = all.map((query) => cut(bruteForce(documents, query), k));
+            expect([...found.values()]).toEqual(expected);
           }
         }),
         { numRuns: 4 },

@@ -6,7 +6,7 @@ import { bruteForce, cut } from '../support/brute-force.ts';
 import { type MadeVector, writeVectors } from '../support/collections.ts';
 import { startLosingProxy } from '../support/losing-proxy.ts';
 import { needsOpensearch, opensearchClassPath } from '../support/opensearch-jars.ts';
-import { clusterTimeout, suiteCluster } from '../support/opensearch-suite.ts';
+import { clusterTimeout, sharedCluster } from '../support/opensearch-suite.ts';
 import { suiteFolder } from '../support/temp.ts';
 
 const documents = (text: string) =>
@@ -22,7 +22,7 @@ describe.skipIf(!opensearchClassPath)(
   `a line on which answers are lost${needsOpensearch}`,
   { timeout: clusterTimeout },
   () => {
-    const cluster = suiteCluster(1);
+    const cluster = sharedCluster();
     const folder = suiteFolder();
 
     it('brings no document twice, and one index in place of the other', async () => {

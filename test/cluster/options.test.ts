@@ -6,14 +6,14 @@ import { OpenSearchImpactSearcher } from '#tserini/opensearch/opensearch-impact-
 import { tserini } from '../support/cli.ts';
 import { writeVectors } from '../support/collections.ts';
 import { needsOpensearch, opensearchClassPath } from '../support/opensearch-jars.ts';
-import { clusterTimeout, suiteCluster } from '../support/opensearch-suite.ts';
+import { clusterTimeout, sharedCluster } from '../support/opensearch-suite.ts';
 import { tempFolder } from '../support/temp.ts';
 
 describe.skipIf(!opensearchClassPath)(
   `the options of index.opensearch${needsOpensearch}`,
   { timeout: clusterTimeout },
   () => {
-    const cluster = suiteCluster(1);
+    const cluster = sharedCluster();
 
     async function setUp() {
       const folder = await tempFolder();

@@ -10,7 +10,7 @@ import { OpenSearchImpactSearcher } from '#tserini/opensearch/opensearch-impact-
 import { serve } from '#tserini/server/serve.js';
 import { type MadeVector, madeQuery, madeVectors, writeVectors } from '../support/collections.ts';
 import { needsOpensearch, opensearchClassPath } from '../support/opensearch-jars.ts';
-import { clusterTimeout, suiteCluster } from '../support/opensearch-suite.ts';
+import { clusterTimeout, sharedCluster } from '../support/opensearch-suite.ts';
 import { tempFolder } from '../support/temp.ts';
 
 const ids = (hits: readonly { docid: string }[]) => hits.map(({ docid }) => docid);
@@ -19,7 +19,7 @@ describe.skipIf(!opensearchClassPath)(
   `records on a cluster, beside Lucene${needsOpensearch}`,
   { timeout: clusterTimeout },
   () => {
-    const cluster = suiteCluster(1);
+    const cluster = sharedCluster();
     const options = () => ({ url: cluster().url, replicas: 0 });
     const open = (name: string, more = {}) =>
       OpenSearchImpactSearcher.open(name, undefined, { ...options(), ...more });

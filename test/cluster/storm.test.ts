@@ -8,7 +8,7 @@ import { needsOpensearch, opensearchClassPath } from '../support/opensearch-jars
 import { clusterTimeout, suiteCluster } from '../support/opensearch-suite.ts';
 import { tempFolder } from '../support/temp.ts';
 
-const documents = Array.from({ length: 2000 }, (_, i): MadeVector => {
+const documents = Array.from({ length: 1000 }, (_, i): MadeVector => {
   return {
     id: `d${i}`,
     vector: [
@@ -48,7 +48,7 @@ describe.skipIf(!opensearchClassPath)(
 
       await using searcher = await OpenSearchImpactSearcher.open('storm', undefined, { url });
       const queries = Array.from(
-        { length: 100 },
+        { length: 40 },
         (_, i) =>
           new Map([
             [`t${i % 7}`, 1 + i],

@@ -131,7 +131,7 @@ export class OpenSearchCluster implements AsyncDisposable {
   private async waitFor(node: ClusterNode, expected: () => number): Promise<void> {
     for (const deadline = Date.now() + startsWithin; Date.now() < deadline; await sleep(100)) {
       if (!node.process) break;
-      const seen = await send<Health>(node.url, 'GET', '/_cluster/health').catch(() => undefined);
+      const seen = await requestJson<Health>(node.url, 'GET', '/_cluster/health').catch(() => undefined);
       if (seen && seen.number_of_nodes >= expected()) return;
     }
     throw new Error(`${node.name} did not join the cluster:\n${node.log}`);
@@ -156,9 +156,9 @@ export class OpenSearchCluster implements AsyncDisposable {
     );
   }
 
-  /** Sends JSON past the product's own client. @throws Error on a status of 400 and more */
+  /** Sends JSON to a node that runs, as {@link requestJson} does. */
   request<T>(method: string, path: string, body?: unknown): Promise<T> {
-    return send(this.nodes.find(({ process: child }) => child)!.url, method, path, body);
+    return requestJson(this.nodes.find(({ process: child }) => child)!.url, method, path, body);
   }
 
   /** Ends every node and removes its data. */
@@ -184,7 +184,8 @@ interface Health {
   readonly number_of_nodes: number;
 }
 
-async function send<T>(url: string, method: string, path: string, body?: unknown): Promise<T> {
+/** Sends JSON past the product's own client. @throws Error on a status of 400 and more */
+export async function requestJson<T>(url: string, method: string, path: string, body?: unknown): Promise<T> {
   const response = await fetch(url + path, {
     method,
     headers: { 'content-type': 'application/json' },
