@@ -1,18 +1,10 @@
+import { formatOfReader } from '../topics/formats.js';
 import { type ReadTopicsOptions, readTopics } from '../topics/read-topics.js';
-import type { Topic } from '../topics/topic.js';
+import { keepsOrder, type Topic } from '../topics/topic.js';
 import { didYouMean } from '../util/did-you-mean.js';
 import type { FetchPublishedOptions } from '../util/download/fetch-published.js';
 import { TseriniError } from '../util/errors.js';
 import { statOrUndefined } from '../util/files/stat-or-undefined.js';
-import { topicReaders } from './topic-readers.js';
-
-/** Names whose topics Pyserini searches in the order of the file; those of other names of the same files it sorts. */
-const ordered = [
-  'msmarco-doc-dev',
-  'msmarco-doc-test',
-  'msmarco-passage-dev-subset',
-  'msmarco-passage-test-subset',
-];
 
 /**
  * Reads topics by path or by a name that Pyserini or Anserini knows, such as `dl19-passage`: that file is downloaded into
@@ -35,22 +27,21 @@ export async function loadTopics(
       : `${didYouMean(pathOrName, [...namedTopics.keys()])} (see: tserini topics --list)`;
     throw new TseriniError('NOT_FOUND', `topics not found: ${pathOrName}${hint}`, { value: pathOrName });
   }
-  const refuse = (why: string) =>
-    new TseriniError('USAGE', `the topics ${pathOrName} ${why}`, { value: pathOrName });
   const { encoding, encoder, reader } = found;
   if (encoding.startsWith('dense')) {
-    throw refuse(
-      `are dense vectors${encoder === undefined ? '' : ` (${encoder})`}: this program searches text and sparse vectors`,
+    throw new TseriniError(
+      'USAGE',
+      `the topics ${pathOrName} are dense vectors${encoder === undefined ? '' : ` (${encoder})`}: this program searches text ` +
+        'and sparse vectors',
+      { value: pathOrName },
     );
   }
-  const format = topicReaders[reader];
-  if (format === undefined)
-    throw refuse(`are in a format that is not read yet: Anserini's ${reader}TopicReader`);
   const { fetchPublishedFile } = await import('./published-file.js');
   const path = await fetchPublishedFile(found, options);
   return readTopics(path, {
     ...options,
-    format: options.format ?? format,
-    ordered: ordered.includes(pathOrName),
+    format: options.format ?? formatOfReader(reader),
+    ordered: keepsOrder(pathOrName),
+    replacesInvalid: true,
   });
 }

@@ -19,3 +19,16 @@ export function byTopicId<T>(items: T[], idOf: (item: T) => string): T[] {
     return x < y ? -1 : x > y ? 1 : 0;
   });
 }
+
+const ordered: ReadonlySet<string> = new Set([
+  'msmarco-doc-dev',
+  'msmarco-doc-test',
+  'msmarco-passage-dev-subset',
+  'msmarco-passage-test-subset',
+]);
+
+/** Whether Pyserini keeps the order of the file for topics of a name, or of a file with that name and an ending. */
+export function keepsOrder(nameOrPath: string): boolean {
+  const stem = nameOrPath.replace(/^.*[\\/]/, '').replace(/(?<=.)\.[^.]*$/, '');
+  return ordered.has(stem.replaceAll('_', '-'));
+}

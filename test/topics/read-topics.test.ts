@@ -49,7 +49,7 @@ it.each([
   ['t.trec', '<top>\n<num> 1\n<title> a\n</top>\n<top>\n<num> 2\n', 't.trec:5: a <top> without </top>'],
   ['t.trec', '\n<top>\n<title> x\n</top>', 't.trec:2: a <top> without <num>'],
   ['t.trec', '<top>\n<num> Number: one\n<title> x\n</top>', 't.trec:1: no number in <num> one'],
-  ['t.trec', '<top>\n<num> Number: 1\n<desc> x\n</top>', 't.trec:1: topic 1 has no <title>'],
+  ['t.trec', '<top>\n<num> Number: 1\n<desc> x\n</top>', 't.trec:1: no text (looked for title)'],
   ['t.tsv', 'no tab here\n', 'cannot detect the format of the topics in'],
 ])('refuses %s with %j', async (name, contents, message) => {
   await expect(readTopics(await file(name, contents))).rejects.toThrow(message);
@@ -122,7 +122,7 @@ it("reads KILT's topics on request, in the order of the file", async () => {
 
 it('refuses a wrong format with the first line and the available formats', async () => {
   const message =
-    /its first line is "<html>"; available formats: tsv .*, jsonl .*, trec .*, kilt .* BEIR; .* jq /;
+    /its first line is "<html>"; available formats: json .*, jsonl .*, kilt .*, tsv .*, trec .* BEIR, .*: EpidemicQA, /;
   await expect(readTopics(await file('page.html', '\n<html>\n<title>x</title>'))).rejects.toThrow(message);
   await expect(readTopics(await file('t.tsv', '1\tone\n'), { format: 'trec' })).rejects.toThrow(
     /no topics of the format trec in .*t\.tsv: its first line is "1\\tone"/,

@@ -2,7 +2,6 @@ import { loadTopics } from '../../datasets/named-topics.js';
 import { loadQrels } from '../../eval/read-qrels.js';
 import { type TopicFormat, topicFormats } from '../../topics/formats.js';
 import { judgedTopics } from '../../topics/judged-topics.js';
-import { type TopicField, topicFields } from '../../topics/parse-trec.js';
 import type { Topic } from '../../topics/topic.js';
 import { TseriniError } from '../../util/errors.js';
 import type { Flags, Io, OptionTable } from '../command.js';
@@ -24,13 +23,12 @@ export const topicFlags: OptionTable = {
     type: 'string',
     choices: ['default', ...Object.keys(topicFormats)],
     default: 'default',
-    describe: 'Format of the topics; default detects it by the first line',
+    describe: 'Format of the topics; default detects it by the text',
   },
   'topics-field': {
     type: 'string',
     array: true,
-    choices: topicFields,
-    describe: 'Fields of TREC topics to search with (default: title)',
+    describe: 'Fields of the topics to search with, such as title, desc and narr (default: title or query)',
   },
   qrels: {
     type: 'string',
@@ -45,7 +43,7 @@ const isPublished = async (name: string) =>
 /** Reads the topics that the flags name. */
 export async function readTopicFlags(flags: Flags, io: Io): Promise<Topic[]> {
   const format = flags['topics-format'] as TopicFormat | 'default';
-  const fields = flags['topics-field'] as TopicField[] | undefined;
+  const fields = flags['topics-field'] as string[] | undefined;
   if (fields && new Set(fields).size < fields.length) {
     throw new TseriniError('USAGE', '--topics-field names a part twice');
   }
