@@ -45,13 +45,17 @@ const denseKinds: Readonly<Record<string, string>> = {
   faiss: 'Faiss index of dense vectors',
 };
 
+/** What is known of a published index, by one of Pyserini's names or an alias of that. */
+export function lookUpPrebuiltIndex(name: string): PrebuiltIndex | undefined {
+  return prebuiltIndexes.get(name) ?? byAlias.get(name);
+}
+
 /**
- * What is known of a published index.
- * @param name one of Pyserini's, or an alias of that
+ * As {@link lookUpPrebuiltIndex}, for a name that must be known.
  * @throws TseriniError `NOT_FOUND`, with the nearest name, or with what an index of dense vectors is
  */
 export function findPrebuiltIndex(name: string): PrebuiltIndex {
-  const found = prebuiltIndexes.get(name) ?? byAlias.get(name);
+  const found = lookUpPrebuiltIndex(name);
   if (found) return found;
   const dense = readTable<'type' | 'names'>(table('dense-indexes')).find(({ names }) =>
     names.split(' ').includes(name),

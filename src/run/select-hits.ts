@@ -3,6 +3,8 @@ import type { Hit } from './run.js';
 export interface HitSelection {
   /** Drop the hit whose docid is the topic's id: some collections search with their own documents. */
   readonly removeQuery?: boolean;
+  /** Docids to drop, by topic. */
+  readonly excluded?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   /** Of hits with the same docid, keep the first. */
   readonly removeDuplicates?: boolean;
   /** Docids are `document<delimiter>passage`: keep the best passage of each document, under the document's id. */
@@ -11,8 +13,9 @@ export interface HitSelection {
 
 /** Leaves out hits as the flags of Pyserini's search say; the order stays. */
 export function selectHits(topic: string, hits: readonly Hit[], selection: HitSelection): readonly Hit[] {
-  const { removeQuery, removeDuplicates, maxPassage } = selection;
-  let selected = hits;
+  const { removeQuery, excluded, removeDuplicates, maxPassage } = selection;
+  const dropped = excluded?.get(topic);
+  let selected = dropped ? hits.filter(({ docid }) => !dropped.has(docid)) : hits;
   if (removeDuplicates) selected = firstOfEach(selected);
   if (removeQuery) selected = selected.filter(({ docid }) => docid !== topic);
   if (maxPassage) {

@@ -21,8 +21,11 @@ async function archived(bytes: Buffer) {
   return { folder, archive, into: join(folder, 'unpacked') };
 }
 
-it('unpacks files and folders', async () => {
-  const { archive, into } = await archived(await makeTarGz(good));
+it.each([
+  ['compressed', (bytes: Buffer) => bytes],
+  ['plain', (bytes: Buffer) => gunzipSync(bytes)],
+])('unpacks files and folders of a %s archive', async (_, made) => {
+  const { archive, into } = await archived(made(await makeTarGz(good)));
   await unpack(archive, into);
   expect(readFileSync(join(into, 'index/a'), 'utf8')).toBe('one');
   expect(readFileSync(join(into, 'index/deeper/b'), 'utf8')).toBe('two');
@@ -72,6 +75,7 @@ it('refuses a bomb of folders', async () => {
 });
 
 it.each([
+  ['half a plain tar file', (whole: Buffer) => gunzipSync(whole).subarray(0, 700)],
   ['no archive at all', () => Buffer.from('<html>Not found</html>')],
   ['half a gzip file', (whole: Buffer) => whole.subarray(0, whole.length - 20)],
   ['half a tar file', (whole: Buffer) => gzipSync(gunzipSync(whole).subarray(0, 700))],

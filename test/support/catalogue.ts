@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { sharedData } from './data.ts';
 import { type FileServer, serveFiles } from './file-server.ts';
 
@@ -16,7 +17,14 @@ const fixtures = sharedData('catalogue/fixtures');
 /** The published files of the shared catalogue, by what their addresses end with. */
 export function catalogueFixtures(): Record<string, Buffer> {
   const names = readdirSync(fixtures).filter((name) => name !== 'expected.json');
-  return Object.fromEntries(names.map((name) => [name, readFileSync(`${fixtures}/${name}`)]));
+  const files = names.map((name) => [name, readFileSync(`${fixtures}/${name}`)] as const);
+  // It is published uncompressed.
+  const excluded = files.map(([name, bytes]) =>
+    name.startsWith('exclude.')
+      ? ([name.replace(/\.gz$/, ''), gunzipSync(bytes)] as const)
+      : ([name, bytes] as const),
+  );
+  return Object.fromEntries(excluded);
 }
 
 /** What Anserini's readers give for the published files. */
@@ -27,7 +35,7 @@ const evalRepository = '/raw.githubusercontent.com/castorini/eval/5b819c1a45c8a0
 /** Serves published files of topics and judgments as a mirror does, at the addresses that are pinned. */
 export function serveMirror(files: Readonly<Record<string, Buffer>>): Promise<FileServer> {
   const pinned = Object.entries(files).map(([name, bytes]) => [
-    `${evalRepository}/${name.split('.')[0]}/${name}`,
+    `${evalRepository}/${name.startsWith('topics.') ? 'topics' : 'qrels'}/${name}`,
     bytes,
   ]);
   return serveFiles(Object.fromEntries(pinned));

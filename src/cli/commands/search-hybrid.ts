@@ -1,7 +1,7 @@
+import { loadTopics } from '../../datasets/named-topics.js';
 import { parsePretokenized } from '../../encode/pretokenized.js';
 import { type HybridQuery, HybridSearcher } from '../../fusion/hybrid-searcher.js';
 import { writeRun } from '../../run/write-run.js';
-import { readTopics } from '../../topics/read-topics.js';
 import type { Topic } from '../../topics/topic.js';
 import { TseriniError } from '../../util/errors.js';
 import { pythonFloat } from '../../util/python/float.js';
@@ -11,6 +11,7 @@ import { logTruncated, openQueryEncoder, queryEncoderFlags } from '../flags/enco
 import { fusionFlags, fusionMethodHelp, readFusion } from '../flags/fusion-flags.js';
 import { indexFolder } from '../flags/index-flag.js';
 import { readTopicFlags, topicFlags } from '../flags/topic-flags.js';
+import { bm25Settings, impliedEncoder } from '../published-settings.js';
 import { TopicReport, warnOfPlainTopics } from '../topic-report.js';
 import { given, text, wholeNumber } from '../values.js';
 
@@ -54,8 +55,12 @@ export const command: Command = {
       type: 'number',
       describe: 'Drop query terms with ln(N / df) at or below this (default: 0)',
     },
-    k1: { type: 'number', default: 0.9, describe: 'BM25: saturation of term frequency' },
-    b: { type: 'number', default: 0.4, describe: 'BM25: normalization of document length' },
+    k1: {
+      type: 'number',
+      describe:
+        'BM25: saturation of term frequency (default: 0.9, or what Pyserini has for the name of the index)',
+    },
+    b: { type: 'number', describe: 'BM25: normalization of document length (default: 0.4, or as for --k1)' },
     ...analyzerFlags,
     ...fusionFlags,
     depth: { type: 'number', default: 1000, describe: 'Hits of each index to fuse' },
@@ -67,15 +72,18 @@ export const command: Command = {
   epilogue: `${fusionMethodHelp}\nThe impact index is the first run, the text index the second.`,
 
   async run(flags, io) {
-    const model = text(flags, 'encoder');
     const encodedPath = text(flags, 'encoded-topics');
+    const model =
+      text(flags, 'encoder') ??
+      (encodedPath === undefined ? await impliedEncoder(String(flags['impact-index']), io) : undefined);
     if ((model === undefined) === (encodedPath === undefined)) {
       throw new TseriniError('USAGE', 'give one of --encoder and --encoded-topics');
     }
     const hits = wholeNumber(flags, 'hits')!;
     const fusion = { ...readFusion(flags), depth: wholeNumber(flags, 'depth')! };
     const topics = await readTopicFlags(flags, io);
-    const encoded = encodedPath === undefined ? undefined : await readTopics(encodedPath);
+    const encoded =
+      encodedPath === undefined ? undefined : await loadTopics(encodedPath, { signal: io.signal });
     const queries = toQueries(topics, encoded, flags['remove-query'] === true);
     await using encoder = model === undefined ? undefined : await openQueryEncoder(model, flags, io);
     await using searcher = await HybridSearcher.open(
@@ -92,7 +100,8 @@ export const command: Command = {
       },
     );
     if (encoded) await warnOfPlainTopics(encoded, (vector) => searcher.impact.knownTerms(vector), io);
-    searcher.text.setBm25(flags.k1 as number, flags.b as number);
+    const { k1 = flags.k1, b = flags.b } = await bm25Settings(String(flags['text-index']), flags, io);
+    searcher.text.setBm25(k1 as number | undefined, b as number | undefined);
     const found = searcher.searchEach(queries, hits, wholeNumber(flags, 'threads'), { signal: io.signal });
     const output = String(flags.output);
     const report = new TopicReport(io, topics.length);

@@ -10,6 +10,7 @@ import { checkSearchFlags, textSearchFlags } from '../flags/search-flags.js';
 import { readTopicFlags, topicFlags } from '../flags/topic-flags.js';
 import { measureRecall, twoPhaseFlags } from '../flags/two-phase-flags.js';
 import { openSearcher } from '../open-searcher.js';
+import { readExcluded, withPublishedSettings } from '../published-settings.js';
 import { knownTermsById, TopicReport, warnOfPlainTopics } from '../topic-report.js';
 import { wholeNumber } from '../values.js';
 
@@ -23,6 +24,10 @@ export const command: Command = {
     [
       'search.lucene --impact --pretokenized --index index/nfcorpus --topics encoded.tsv.gz --output runs/run.txt',
       'Search with encoded topics',
+    ],
+    [
+      'search.lucene --impact --index msmarco-v1-passage.splade-v3 --topics dl19-passage --output runs/dl19.txt',
+      'Search a published index, whose name implies the encoder',
     ],
     [
       'search.lucene --bm25 --index index/nfcorpus.text --topics queries.tsv --output runs/bm25.txt',
@@ -61,9 +66,11 @@ export const command: Command = {
     ...runFlags,
   },
 
-  async run(flags, io) {
+  async run(asGiven, io) {
+    const flags = await withPublishedSettings(asGiven, io);
     const search = readFlags(flags);
     const topics = await readTopicFlags(flags, io);
+    const excluded = await readExcluded(flags, io);
     // One search ends before Java's optimizing compiler pays off.
     if (topics.length === 1) expectShortRun();
     const index = await indexFolder(String(flags.index), io);
@@ -78,7 +85,9 @@ export const command: Command = {
         )
       : found;
     const report = new TopicReport(io, topics.length);
-    const selected = report.watch(rankings, (id, hits) => selectHits(id, hits, search.selection));
+    const selected = report.watch(rankings, (id, hits) =>
+      selectHits(id, hits, { ...search.selection, excluded }),
+    );
     await writeRun(search.output, selected, { format: search.format, signal: io.signal });
     const { knownTerms } = searcher;
     await report.end(search.output, knownTerms && knownTermsById(topics, knownTerms));

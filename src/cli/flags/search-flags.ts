@@ -8,8 +8,12 @@ import { readTwoPhase, twoPhaseFlags } from './two-phase-flags.js';
 /** Flags of text search. */
 export const textSearchFlags: OptionTable = {
   bm25: { type: 'boolean', describe: 'Score text with BM25 (the default without --impact)' },
-  k1: { type: 'number', describe: 'BM25: saturation of term frequency (default: 0.9)' },
-  b: { type: 'number', describe: 'BM25: normalization of document length (default: 0.4)' },
+  k1: {
+    type: 'number',
+    describe:
+      'BM25: saturation of term frequency (default: 0.9, or what Pyserini has for the name of the index)',
+  },
+  b: { type: 'number', describe: 'BM25: normalization of document length (default: 0.4, or as for --k1)' },
   'bm25.accurate': { type: 'boolean', describe: 'BM25 for an index built with --bm25.accurate' },
   qld: { type: 'boolean', describe: 'Score text with query likelihood and Dirichlet smoothing' },
   'qld.mu': {
