@@ -7,17 +7,20 @@ import type { LoadingHooks, SpladeEncoderOptions } from './splade-encoder.js';
 export interface QueryEncoderRequest extends SpladeEncoderOptions {
   /** The model: `splade-tiny`, a folder, or a name on the Hugging Face Hub; for `cached`, the file of vectors. */
   readonly encoder: string;
-  /** The kind of encoder, by its name in Pyserini: `splade`, `tok-freq` or `cached`. Default: `splade`. */
-  readonly encoderClass?: string;
+  /** The kind of encoder, by its name in Pyserini: `splade`, `unicoil`, `tok-freq` or `cached`. Default: `splade` or `unicoil`, whichever the model is. */
+  readonly encoderClass?: string | undefined;
 }
 
 interface QueryEncoderClass {
   load(model: string, options: SpladeEncoderOptions & LoadingHooks): Promise<QueryEncoder>;
 }
 
+const splade = async () => (await import('./splade-query-encoder.js')).SpladeQueryEncoder;
+
 /** By Pyserini's `--encoder-class`. Each module is imported on first use. */
 const classes: Readonly<Record<string, () => Promise<QueryEncoderClass>>> = {
-  splade: async () => (await import('./splade-query-encoder.js')).SpladeQueryEncoder,
+  splade,
+  unicoil: splade,
   'tok-freq': async () => (await import('./tok-freq-query-encoder.js')).TokFreqQueryEncoder,
   cached: async () => (await import('./cached-query-encoder.js')).CachedQueryEncoder,
 };
@@ -38,7 +41,8 @@ export async function loadQueryEncoder(request: QueryEncoderRequest): Promise<Qu
  * @throws TseriniError `USAGE` for an unknown class
  */
 export async function startLoadingQueryEncoder(request: QueryEncoderRequest): Promise<LoadingQueryEncoder> {
-  const { encoder, encoderClass = 'splade', ...options } = request;
+  const { encoder, ...options } = request;
+  const { encoderClass = 'splade' } = options;
   if (!Object.hasOwn(classes, encoderClass)) {
     throw new TseriniError(
       'USAGE',

@@ -18,9 +18,12 @@ import { toSparseVector } from './to-sparse-vector.js';
 
 /** The device and the download of the model, and the length of its input. The signal stops loading. */
 export interface SpladeEncoderOptions extends OpenModelOptions, ResolveOptions {
+  /** The kind of model, `splade` or `unicoil`: another one is an error. Default: whichever it is. */
+  readonly encoderClass?: string | undefined;
   /**
    * Longest input in tokens, special tokens included; longer inputs are truncated at the end. Default: 256, or the
-   * model's own limit where that is lower; of weights that are looked up, the limit of their tokenizer.
+   * model's own limit where that is lower; of weights that are looked up, the limit of their tokenizer; of uniCOIL, 128
+   * for queries and 512 for documents.
    */
   readonly maxLength?: number | undefined;
   /** Text to prepend to each text, with a space, in place of the prompt that the model is configured with. */
@@ -35,10 +38,12 @@ export interface SpladeEncoderOptions extends OpenModelOptions, ResolveOptions {
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
-/** For a caller that is about to block the thread. */
+/** For callers inside of the program. */
 export interface LoadingHooks {
   /** Called when the model's files are known, and what remains happens on another thread. */
   readonly onStart?: (() => void) | undefined;
+  /** The default of `maxLength` for documents of every transformer. */
+  readonly usualMaxLength?: number | undefined;
 }
 
 /** A model with what its files say about the texts of one side. */
@@ -50,8 +55,12 @@ export interface LoadedEncoder {
   readonly maxLength: number;
 }
 
-/** Pyserini's default, for documents and queries. */
-const usualMaxLength = 256;
+/** Pyserini's default of a model's input, before the model's own limit. */
+function usualMaxLengthOf({ encoder }: ModelPlan, given?: number): number {
+  if (encoder.kind === 'static') return Number.POSITIVE_INFINITY;
+  if (encoder.kind === 'transformer') return given ?? 256;
+  return encoder.side === 'query' ? 128 : (given ?? 512);
+}
 
 /**
  * The common part of the encoders of documents and of queries. The model runs on another thread, so that it does not
@@ -138,6 +147,7 @@ export class SpladeEncoder implements AsyncDisposable {
     if (options.dtype) parseDtype(options.dtype);
     const source = await resolveModel(name, options);
     const plan = await planModel(source, side);
+    checkClass(options.encoderClass, plan, name);
     const opening = openClient(plan, options);
     options.onStart?.();
     const client = await opening;
@@ -149,7 +159,7 @@ export class SpladeEncoder implements AsyncDisposable {
           { value: maxLength },
         );
       }
-      const usual = plan.encoder.kind === 'static' ? Number.POSITIVE_INFINITY : usualMaxLength;
+      const usual = usualMaxLengthOf(plan, options.usualMaxLength);
       const loaded: LoadedEncoder = {
         ...{ name, source, plan, client },
         maxLength: maxLength ?? Math.min(usual, plan.maxLength ?? usual, client.maxPositions),
@@ -170,8 +180,7 @@ export class SpladeEncoder implements AsyncDisposable {
   ): Promise<SparseVector[]> {
     const loaded = this.#open();
     const { client, maxLength, plan } = loaded;
-    const strips = plan.encoder.kind === 'transformer' && plan.encoder.strips;
-    const texts = inputs.map((input) => prepared(input, this.prompt, strips));
+    const texts = inputs.map((input) => prepared(input, this.prompt, plan));
     const calls = Array.from({ length: Math.ceil(texts.length / client.textsPerCall) }, (_, i) =>
       client.encode(texts.slice(i * client.textsPerCall, (i + 1) * client.textsPerCall), maxLength, signal),
     );
@@ -219,9 +228,22 @@ function openClient({ encoder }: ModelPlan, options: SpladeEncoderOptions): Prom
   return openModel(encoder, { threads, pooling, dtype, device, processes, textsPerRun }, signal);
 }
 
+function checkClass(encoderClass: string | undefined, { encoder }: ModelPlan, name: string): void {
+  const right = encoder.kind === 'unicoil' ? 'unicoil' : 'splade';
+  if (encoderClass === undefined || encoderClass === right) return;
+  throw new TseriniError(
+    'USAGE',
+    `the encoder class of ${name} is ${right}, not ${encoderClass} (or give none)`,
+    { value: encoderClass },
+  );
+}
+
 /** sentence-transformers puts a prompt before a text as it is. */
-function prepared(input: TokenizerInput, prompt: string, strips: boolean): TokenizerInput {
+function prepared(input: TokenizerInput, prompt: string, { encoder }: ModelPlan): TokenizerInput {
+  const strips = encoder.kind === 'transformer' && encoder.strips;
   const prepare = (text: string) => (strips ? strip(text) : text);
   if (typeof input === 'string') return prepare(prompt + input);
+  // Pyserini's encoder of uniCOIL knows no pairs.
+  if (encoder.kind === 'unicoil') return prompt + input.join(' ');
   return [prepare(prompt + input[0]), prepare(input[1])];
 }

@@ -1,4 +1,4 @@
-import type { SparseOutput } from '../model/runtime/protocol.js';
+import type { SparseWeights } from '../model/runtime/protocol.js';
 import { quantize } from '../vector/quantize.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 
@@ -14,7 +14,7 @@ export interface VectorOptions {
 
 /** Maps a model's weights to their tokens. Weights that are quantized to 0 stay, as in Pyserini. */
 export function toSparseVector(
-  { ids, weights }: SparseOutput,
+  { ids, weights }: SparseWeights,
   vocabulary: readonly (string | undefined)[],
   { raw, maxActiveDims = ids.length, without }: VectorOptions,
 ): SparseVector {
@@ -29,7 +29,7 @@ export function toSparseVector(
 }
 
 /** The positions of the largest weights. */
-function largest(weights: Float32Array, count: number): Set<number> {
+function largest(weights: SparseWeights['weights'], count: number): Set<number> {
   const order = [...weights.keys()].sort((a, b) => Math.abs(weights[b]!) - Math.abs(weights[a]!) || a - b);
   return new Set(order.slice(0, count));
 }

@@ -2,12 +2,12 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TseriniError } from '../util/errors.js';
 import { openCheckpoint } from './checkpoint/checkpoint.js';
-import { readModelConfig } from './checkpoint/config.js';
+import { type BodyConfig, readModelConfig, readUniCoilConfig } from './checkpoint/config.js';
 import type { Pooling } from './checkpoint/pooling.js';
 import { elementCount } from './checkpoint/tensor.js';
 import { findWeights } from './checkpoint/transformer-weights.js';
 import type { Layout, Side } from './modules/layout.js';
-import { layoutOf, type ModelPlan, planSide, type TransformerPlan } from './modules/plan.js';
+import { layoutOf, type ModelPlan, planSide, type StaticPlan } from './modules/plan.js';
 import { usedFiles } from './modules/used-files.js';
 import { type ResolveOptions, resolveModel } from './source.js';
 import { loadTokenizer } from './tokenizer/load-tokenizer.js';
@@ -76,15 +76,16 @@ async function describeSide(
   side: Side,
   plan: () => Promise<ModelPlan>,
 ): Promise<SideDescription> {
-  const modules = layout[side].map(({ type, path }) => `${type} (${path || '.'})`);
+  let modules = layout[side].map(({ type, path }) => `${type} (${path || '.'})`);
   try {
     const { encoder, prompt, maxLength, maxActiveDims } = await plan();
+    if (encoder.kind === 'unicoil') modules = ['UniCoilEncoder (.)'];
     const lowercase = encoder.kind === 'transformer' && encoder.lowercase;
     const { vocabulary } = await loadTokenizer(encoder.folder, { lowercase });
     const { pooling } = encoder.kind === 'transformer' ? encoder : {};
     return {
       modules,
-      ...(encoder.kind === 'transformer' ? { transformer: await describeTransformer(encoder) } : {}),
+      ...(encoder.kind !== 'static' ? { transformer: await describeTransformer(encoder) } : {}),
       ...(pooling ? { pooling } : {}),
       ...{ vocabulary: vocabulary.length, maxLength, prompt, maxActiveDims },
     };
@@ -95,9 +96,14 @@ async function describeSide(
   }
 }
 
-async function describeTransformer({ folder, onnxFile }: TransformerPlan): Promise<TransformerDescription> {
-  if (onnxFile !== undefined) return { onnxFile };
-  const config = await readModelConfig(join(folder, 'config.json'));
+async function describeTransformer(
+  encoder: Exclude<ModelPlan['encoder'], StaticPlan>,
+): Promise<TransformerDescription> {
+  const { folder } = encoder;
+  if (encoder.kind === 'transformer' && encoder.onnxFile !== undefined) return { onnxFile: encoder.onnxFile };
+  const read: (path: string) => Promise<BodyConfig> =
+    encoder.kind === 'unicoil' ? readUniCoilConfig : readModelConfig;
+  const config = await read(join(folder, 'config.json'));
   const tensors = await openCheckpoint(folder);
   const { layers } = findWeights(tensors, config, folder);
   const { architecture, hiddenSize, heads, maxPositions } = config;

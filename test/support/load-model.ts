@@ -13,6 +13,6 @@ export async function loadModel(
   onnxFile?: string,
 ): Promise<SpladeModel> {
   const { encoder } = await planModel({ folder, ...(onnxFile ? { onnxFile } : {}) }, 'document');
-  if (encoder.kind === 'static') throw new Error(`no transformer in ${folder}`);
+  if (encoder.kind !== 'transformer') throw new Error(`no transformer in ${folder}`);
   return encoder.onnxFile ? loadExportedModel(encoder, options) : loadSpladeModel(encoder, options);
 }

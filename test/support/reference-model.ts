@@ -16,6 +16,27 @@ export function referenceWeights(
   ids: readonly number[],
   options: ReferenceOptions = {},
 ): number[] {
+  const { family, tensors } = model;
+  const { hidden, linear, norm, activate } = forwardPass(model, ids);
+  const transformed = activate(linear(hidden, { name: family.dense }), family.headActivation);
+  const features = norm(transformed, family.headNorm);
+  const decoder = tensors.get(family.decoder) ?? tensors.get(family.words)!;
+  return Array.from(tensors.get(family.decoderBias)!.data, (b, id) => {
+    const saturated = features.map((v) => Math.log(1 + Math.max(0, dot(row(decoder, id), v) + b)));
+    return options.pooling === 'sum' ? sum(saturated) : Math.max(...saturated);
+  });
+}
+
+/** @returns uniCOIL's weight of each token. @param pad the id that no token attends to */
+export function referenceTokenWeights(model: TestModel, ids: readonly number[], pad: number): number[] {
+  const { hidden, linear } = forwardPass(model, ids, pad);
+  return linear(hidden, { name: 'tok_proj' }).map(([value]) => Math.max(0, value!));
+}
+
+const row = ({ data, shape }: TestTensor, i: number) => [...data.slice(i * shape[1]!, (i + 1) * shape[1]!)];
+
+/** The transformer without its head, and what heads are made of. @param unattended the id that no token attends to */
+function forwardPass(model: TestModel, ids: readonly number[], unattended?: number) {
   const { family } = model;
   const { rotary } = family;
   const tensor = (name: string): TestTensor => {
@@ -23,7 +44,6 @@ export function referenceWeights(
     if (!found) throw new Error(`the test model has no ${name}`);
     return found;
   };
-  const row = ({ data, shape }: TestTensor, i: number) => [...data.slice(i * shape[1]!, (i + 1) * shape[1]!)];
   const linear = (x: Matrix, { name, rows }: LinearName): Matrix => {
     const [weight, bias] = [tensor(`${name}.weight`), model.tensors.get(`${name}.bias`)];
     const [start, end] = rows ?? [0, weight.shape[0]!];
@@ -71,7 +91,8 @@ export function referenceWeights(
           const place = Math.min(Math.max(i - j + span, 0), 2 * span - 1);
           const far = distances ? dot(query, farKeys[place]!) + dot(key, farQueries[place]!) : 0;
           const bias = family.distanceBias ? row(tensor(family.distanceBias), bucketOf(j - i))[head]! : 0;
-          return Math.abs(i - j) > window ? Number.NEGATIVE_INFINITY : (dot(query, key) + far) / scale + bias;
+          const isHidden = Math.abs(i - j) > window || ids[j] === unattended;
+          return isHidden ? Number.NEGATIVE_INFINITY : (dot(query, key) + far) / scale + bias;
         });
         const shares = softmax(scores);
         return values[0]!.map((_, c) => sum(shares.map((s, j) => s * values[j]![c]!)));
@@ -107,13 +128,7 @@ export function referenceWeights(
       x = norm(add(x, inner(x)), secondNorm);
     }
   }
-  x = norm(x, family.finalNorm);
-  const features = norm(activate(linear(x, { name: family.dense }), family.headActivation), family.headNorm);
-  const own = model.tensors.get(family.decoder);
-  return Array.from(tensor(family.decoderBias).data, (b, id) => {
-    const saturated = features.map((v) => Math.log(1 + Math.max(0, dot(row(own ?? words, id), v) + b)));
-    return options.pooling === 'sum' ? sum(saturated) : Math.max(...saturated);
-  });
+  return { hidden: norm(x, family.finalNorm), linear, norm, activate };
 }
 
 /** Positions from 0; with a pad from behind it, counting the tokens that are none. */

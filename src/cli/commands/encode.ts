@@ -58,7 +58,11 @@ const encoder: OptionTable = {
     demandOption: true,
     describe: 'Model: splade-tiny, a folder, or a name on the Hugging Face Hub',
   },
-  'encoder-class': { type: 'string', choices: ['splade'], default: 'splade', describe: 'Kind of encoder' },
+  'encoder-class': {
+    type: 'string',
+    choices: ['splade', 'unicoil'],
+    describe: 'Kind of encoder (default: whichever the model is)',
+  },
   'onnx-file': {
     type: 'string',
     describe: 'Exported graph to use of a model that has several: model_O3.onnx',
@@ -184,6 +188,7 @@ function readFlags(flags: Flags): EncodeCollectionOptions {
       threads: wholeNumber(model!, 'threads'),
       processes: wholeNumber(model!, 'processes'),
       maxLength: wholeNumber(model!, 'max-length'),
+      encoderClass: text(model!, 'encoder-class'),
       onnxFile: text(model!, 'onnx-file'),
       prefix: text(model!, 'prefix'),
       pooling: poolingStrategy(model!),

@@ -13,7 +13,7 @@ export const queryEncoderFlags = {
   'encoder-class': {
     type: 'string',
     choices: queryEncoderClasses,
-    describe: 'Kind of encoder (default: splade)',
+    describe: 'Kind of encoder (default: splade or unicoil, whichever the model is)',
   },
   'onnx-file': {
     type: 'string',
@@ -21,7 +21,8 @@ export const queryEncoderFlags = {
   },
   'max-length': {
     type: 'number',
-    describe: "Maximum query length in tokens (default: 256, or the model's own limit where that is lower)",
+    describe:
+      "Maximum query length in tokens (default: 256, of uniCOIL 128, or the model's own limit where that is lower)",
   },
   prefix: {
     type: 'string',

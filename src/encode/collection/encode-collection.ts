@@ -16,6 +16,7 @@ import {
   SpladeDocumentEncoder,
   type SpladeDocumentEncoderOptions,
 } from '../splade-document-encoder.js';
+import type { LoadingHooks } from '../splade-encoder.js';
 import type { TextCounts } from '../text-counts.js';
 import { type EmbeddingsFolderOptions, openEmbeddings } from './embeddings-folder.js';
 import type { Manifest } from './manifest.js';
@@ -74,7 +75,8 @@ export async function encodeCollection(options: EncodeCollectionOptions): Promis
   const { absentFields, ...survey } = await surveyCorpus(corpus, options);
   if (survey.records === 0) throw new TseriniError('INPUT', `no documents in the corpus: ${corpus}`);
   const range = shardRange(survey.records, options.shardId ?? 0, options.shardNum ?? 1);
-  await using encoder = await SpladeDocumentEncoder.load(options.encoder, options);
+  const settings: SpladeDocumentEncoderOptions & LoadingHooks = { ...options, usualMaxLength: 256 };
+  await using encoder = await SpladeDocumentEncoder.load(options.encoder, settings);
   const modelHash = await modelSha256(encoder.source.folder, { onnxFile: encoder.source.onnxFile, signal });
   const manifest = describe(options, survey, encoder, modelHash);
   const output = await openEmbeddings(options.embeddings, manifest, options, signal);

@@ -57,6 +57,12 @@ export interface TransformerWeights extends BodyWeights {
   readonly decoder: Linear;
 }
 
+/** The weights of a uniCOIL model. */
+export interface UniCoilWeights extends BodyWeights {
+  /** weight [1, hidden], bias [1] */
+  readonly tokenWeight: Linear;
+}
+
 /** Finds tensors of a checkpoint, and checks that their shapes are the config's. */
 export class TensorFinder {
   readonly #tensors: StoredTensors;
@@ -66,6 +72,14 @@ export class TensorFinder {
   constructor(tensors: StoredTensors, where: string) {
     this.#tensors = tensors;
     this.#where = where;
+  }
+
+  /** Finds the same tensors also by their names without this beginning. */
+  without(prefix: string): TensorFinder {
+    const short = [...this.#tensors].map(
+      ([name, tensor]) => [name.startsWith(prefix) ? name.slice(prefix.length) : name, tensor] as const,
+    );
+    return new TensorFinder(new Map(short), this.#where);
   }
 
   /** @param candidates names, tried in turn */
@@ -120,10 +134,10 @@ export class TensorFinder {
  * @param where the model's folder, for errors
  * @throws TseriniError `MODEL` naming the tensor that is missing or of another shape
  */
-export function findWeights(
+export function findWeights<Weights extends BodyWeights>(
   tensors: StoredTensors,
-  config: { weights(find: TensorFinder): TransformerWeights },
+  config: { weights(find: TensorFinder): Weights },
   where: string,
-): TransformerWeights {
+): Weights {
   return config.weights(new TensorFinder(tensors, where));
 }

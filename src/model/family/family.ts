@@ -1,8 +1,8 @@
-import type { TensorFinder, TransformerWeights } from '../checkpoint/transformer-weights.js';
+import type { BodyWeights, TensorFinder, TransformerWeights } from '../checkpoint/transformer-weights.js';
 import type { Activation, ConfigValues } from './config-values.js';
 
-/** What a masked-language model computes, under the same names for every family. */
-export interface ModelConfig {
+/** What a model computes, under the same names for every family: by default a masked-language model. */
+export interface ModelConfig<Weights extends BodyWeights = TransformerWeights> {
   /** The name of its class in transformers. */
   readonly architecture: string;
   readonly vocabularySize: number;
@@ -26,8 +26,11 @@ export interface ModelConfig {
   /** Where attention compares contents with distances: how many of each direction there are. */
   readonly distances?: Distances;
   /** Where the checkpoint has the weights. */
-  weights(find: TensorFinder): TransformerWeights;
+  weights(find: TensorFinder): Weights;
 }
+
+/** What a transformer computes, whatever its head. */
+export type BodyConfig = ModelConfig<BodyWeights>;
 
 export interface LayerAttention {
   /** The base of the angles by which queries and keys are rotated. */
@@ -46,11 +49,11 @@ export interface Distances {
 }
 
 /** Models that are computed in the same way. */
-export interface Family {
-  /** The names of its classes in transformers, of models with a language model's head. */
+export interface Family<Config extends BodyConfig = ModelConfig> {
+  /** The names of its classes. */
   readonly architectures: readonly string[];
   /** What `model_type` may be where no class is named. */
   readonly modelTypes: readonly string[];
   /** @throws TseriniError `MODEL` for what is not supported */
-  read(values: ConfigValues): Omit<ModelConfig, 'architecture'>;
+  read(values: ConfigValues): Omit<Config, 'architecture'>;
 }

@@ -1,4 +1,5 @@
 import type {
+  BodyWeights,
   LayerNorm,
   LayerWeights,
   Linear,
@@ -52,11 +53,10 @@ export const bertParts: Parts = {
   outputNorm: 'output.LayerNorm',
 };
 
-export function namedWeights(
-  find: TensorFinder,
-  names: TensorNames,
-  dimensions: Dimensions,
-): TransformerWeights {
+type BodyNames = Pick<TensorNames, 'embeddings' | 'projection' | 'layer' | 'parts'>;
+
+/** The weights of a model without its head. */
+export function namedBody(find: TensorFinder, names: BodyNames, dimensions: Dimensions): BodyWeights {
   const { vocabulary, hidden, embedding, inner } = dimensions;
   const layers = new Map<string, LayerWeights>();
   const layer = (index: number): LayerWeights => {
@@ -79,11 +79,9 @@ export function namedWeights(
     layers.set(name, found);
     return found;
   };
-  const { embeddings, decoder, headBias } = names;
-  const words = find.tensor([`${embeddings}.word_embeddings.weight`], [vocabulary, embedding]);
-  const biases = [headBias, `${decoder}.bias`];
+  const { embeddings } = names;
   return {
-    words,
+    words: find.tensor([`${embeddings}.word_embeddings.weight`], [vocabulary, embedding]),
     ...(dimensions.withPositions === false
       ? {}
       : {
@@ -98,10 +96,24 @@ export function namedWeights(
     embeddingNorm: find.norm(`${embeddings}.LayerNorm`, embedding),
     ...(names.projection ? { projection: find.linear(names.projection, hidden, embedding) } : {}),
     layers: Array.from({ length: dimensions.layers }, (_, i) => layer(i)),
+  };
+}
+
+export function namedWeights(
+  find: TensorFinder,
+  names: TensorNames,
+  dimensions: Dimensions,
+): TransformerWeights {
+  const { vocabulary, hidden, embedding } = dimensions;
+  const { decoder, headBias } = names;
+  const body = namedBody(find, names, dimensions);
+  const biases = [headBias, `${decoder}.bias`];
+  return {
+    ...body,
     headTransform: find.linear(names.headTransform, embedding, hidden),
     headNorm: find.norm(names.headNorm, embedding),
     decoder: {
-      weight: dimensions.tied ? words : find.tensor([`${decoder}.weight`], [vocabulary, embedding]),
+      weight: dimensions.tied ? body.words : find.tensor([`${decoder}.weight`], [vocabulary, embedding]),
       // A decoder of its own has its own bias, unless the checkpoint is of an older form.
       bias: find.tensor(dimensions.tied ? biases : biases.toReversed(), [vocabulary]),
     },

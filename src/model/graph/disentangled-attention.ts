@@ -1,4 +1,4 @@
-import type { ModelConfig } from '../checkpoint/config.js';
+import type { BodyConfig } from '../checkpoint/config.js';
 import type { BodyWeights } from '../checkpoint/transformer-weights.js';
 import { logBuckets } from './distance-buckets.js';
 import { distances } from './distances.js';
@@ -12,7 +12,7 @@ import type { AttentionExtras, TensorLayout } from './tensor-layout.js';
  */
 export function disentangledAttention(
   graph: GraphBuilder,
-  config: ModelConfig,
+  config: BodyConfig,
   weights: BodyWeights,
   layout: TensorLayout,
 ): (layer: number) => AttentionExtras {

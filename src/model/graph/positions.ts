@@ -1,4 +1,4 @@
-import type { ModelConfig } from '../checkpoint/config.js';
+import type { BodyConfig } from '../checkpoint/config.js';
 import type { StoredTensor } from '../checkpoint/tensor.js';
 import type { BodyWeights } from '../checkpoint/transformer-weights.js';
 import { disentangledAttention } from './disentangled-attention.js';
@@ -14,7 +14,7 @@ const masked = -3.4028234663852886e38;
 /** The embeddings of the positions, of the shape of the looked-up words or one that is stretched to it. */
 export function positionEmbeddings(
   graph: GraphBuilder,
-  { positionPad: pad }: ModelConfig,
+  { positionPad: pad }: BodyConfig,
   positions: StoredTensor,
   layout: TensorLayout,
 ): string {
@@ -33,7 +33,7 @@ export function positionEmbeddings(
 /** What depends on positions in each layer's attention; layers that need the same share it. */
 export function attentionExtras(
   graph: GraphBuilder,
-  config: ModelConfig,
+  config: BodyConfig,
   weights: BodyWeights,
   layout: TensorLayout,
 ): (layer: number) => AttentionExtras {

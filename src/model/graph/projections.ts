@@ -44,26 +44,33 @@ export function linearProjection(graph: GraphBuilder, { weight, bias }: Linear):
   return (input) => graph.node('Gemm', [input, ...operands], { transB: 1 });
 }
 
+/** A layer's products in float32. */
+export function floatLayer(
+  graph: GraphBuilder,
+  { query, key, value, ...rest }: LayerWeights,
+): LayerProjections {
+  const linear = (part: Linear): Projection => linearProjection(graph, part);
+  return {
+    queryKeyValue: (input) => [query, key, value].map((part) => linear(part)(input)),
+    attentionOutput: linear(rest.attentionOutput),
+    intermediate: (input) => rest.intermediate.map((part) => linear(part)(input)),
+    output: linear(rest.output),
+  };
+}
+
 /** Products in float32 with the weights in their published files and layout, [out, in]. */
 export function floatProjections(
   graph: GraphBuilder,
   weights: TransformerWeights,
   layout: TensorLayout,
 ): Projections {
-  const linear = (part: Linear): Projection => linearProjection(graph, part);
-  const layer = ({ query, key, value, ...rest }: LayerWeights): LayerProjections => ({
-    queryKeyValue: (input) => [query, key, value].map((part) => linear(part)(input)),
-    attentionOutput: linear(rest.attentionOutput),
-    intermediate: (input) => rest.intermediate.map((part) => linear(part)(input)),
-    output: linear(rest.output),
-  });
   const { weight, bias } = weights.decoder;
   const chunks = vocabularyChunks(weight.shape[0]!);
   const lastAxis = graph.integers([-1]);
   // W·Xᵀ and the maximum along the rows is the fastest layout, and uses W as it is published.
   return {
-    layers: weights.layers.map(layer),
-    headTransform: linear(weights.headTransform),
+    layers: weights.layers.map((layer) => floatLayer(graph, layer)),
+    headTransform: linearProjection(graph, weights.headTransform),
     maxima: (features) =>
       chunks.map(([start, end]) => {
         const logits = graph.node('Gemm', [graph.weights(rows(weight, start, end)), features], { transB: 1 });

@@ -1,4 +1,4 @@
-import type { ModelConfig } from '../checkpoint/config.js';
+import type { BodyConfig, ModelConfig } from '../checkpoint/config.js';
 import type { Pooling } from '../checkpoint/pooling.js';
 import { rows } from '../checkpoint/tensor.js';
 import type {
@@ -78,7 +78,7 @@ interface GraphOptions {
 /** A transformer without its head. @returns [tokens, hidden] */
 export function encoderBody(
   graph: GraphBuilder,
-  config: ModelConfig,
+  config: BodyConfig,
   weights: BodyWeights,
   layout: TensorLayout,
   projections: readonly LayerProjections[],
@@ -93,7 +93,7 @@ export function encoderBody(
 
 function layerNorm(
   graph: GraphBuilder,
-  config: ModelConfig,
+  config: BodyConfig,
   { scale, shift }: LayerNorm,
   input: string,
 ): string {
@@ -110,7 +110,7 @@ function activate(graph: GraphBuilder, activation: Activation, input: string): s
 }
 
 /** @returns [tokens, hidden] */
-function embed(graph: GraphBuilder, config: ModelConfig, weights: BodyWeights, layout: TensorLayout): string {
+function embed(graph: GraphBuilder, config: BodyConfig, weights: BodyWeights, layout: TensorLayout): string {
   // Converted after the look-up, so that half-precision embeddings need no second copy in float32.
   let sum = graph.widen(graph.node('Gather', [graph.stored(weights.words), inputName]), weights.words);
   if (weights.positions) {
@@ -124,7 +124,7 @@ function embed(graph: GraphBuilder, config: ModelConfig, weights: BodyWeights, l
 
 function transformerLayer(
   graph: GraphBuilder,
-  config: ModelConfig,
+  config: BodyConfig,
   layout: TensorLayout,
   layer: LayerWeights,
   projections: LayerProjections,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { TseriniError } from '../../util/errors.js';
 import { type JsonObject, readJsonObject } from '../../util/files/json-file.js';
 import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
-import { readModelConfig } from '../checkpoint/config.js';
+import { isUniCoil, readModelConfig, readUniCoilConfig } from '../checkpoint/config.js';
 import { type Pooling, readPooling, usualPooling } from '../checkpoint/pooling.js';
 import type { ModelSource } from '../source.js';
 import { type Layout, type Module, readLayout, type Side } from './layout.js';
@@ -24,6 +24,15 @@ export interface TransformerPlan {
   readonly lowercase: boolean;
 }
 
+/** uniCOIL: each token of a text gets a weight, and no other token does. */
+export interface UniCoilPlan {
+  readonly kind: 'unicoil';
+  /** The folder of its configuration, tokenizer and weights. */
+  readonly folder: string;
+  /** What counts of a token that occurs more than once: the sum in queries, the maximum in documents. */
+  readonly side: Side;
+}
+
 /** One weight per token, which is looked up. */
 export interface StaticPlan {
   readonly kind: 'static';
@@ -34,7 +43,7 @@ export interface StaticPlan {
 /** What a model's files say about encoding queries or documents. */
 export interface ModelPlan {
   readonly layout: Layout;
-  readonly encoder: TransformerPlan | StaticPlan;
+  readonly encoder: TransformerPlan | UniCoilPlan | StaticPlan;
   /** What the model wants before each text. */
   readonly prompt: string;
   /** The longest input in tokens by the configuration, special tokens included; undefined if it says nothing. */
@@ -99,12 +108,17 @@ async function encoderOf(
   root: string,
   lowercase: boolean,
   asked: string | undefined,
-): Promise<TransformerPlan | StaticPlan> {
+): Promise<ModelPlan['encoder']> {
   const [first, pooling] = layout[side];
   const folder = join(root, first!.path);
   if (first!.kind === 'static') return { kind: 'static', folder };
   const onnxFile = await exportOf(folder, asked);
-  if (onnxFile === undefined) await readModelConfig(join(folder, 'config.json'));
+  const configPath = join(folder, 'config.json');
+  if (layout.bare && onnxFile === undefined && isUniCoil(await optionalObject(configPath))) {
+    await readUniCoilConfig(configPath);
+    return { kind: 'unicoil', folder, side };
+  }
+  if (onnxFile === undefined) await readModelConfig(configPath);
   return {
     kind: 'transformer',
     folder,

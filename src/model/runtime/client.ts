@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { assertWhole } from '../../util/assert-whole.js';
-import type { TransformerPlan } from '../modules/plan.js';
+import type { TransformerPlan, UniCoilPlan } from '../modules/plan.js';
 import type { TokenizerInput } from '../tokenizer/tokenizer.js';
 import { ModelHost } from './host.js';
 import type { LoadedModel, SparseOutput } from './protocol.js';
@@ -49,7 +49,7 @@ const runsPerCall = 16;
  * @throws TseriniError `NOT_FOUND`, `IO`, `MODEL`, `INTERRUPTED`, or `USAGE` for a number of processes out of range
  */
 export async function openModel(
-  plan: TransformerPlan,
+  plan: TransformerPlan | UniCoilPlan,
   { processes = 1, ...options }: OpenModelOptions,
   signal?: AbortSignal,
 ): Promise<ModelClient> {

@@ -1,13 +1,17 @@
 import { type ErrorCode, TseriniError } from '../../util/errors.js';
 import type { Pooling } from '../checkpoint/pooling.js';
-import type { TransformerPlan } from '../modules/plan.js';
+import type { TransformerPlan, UniCoilPlan } from '../modules/plan.js';
 import type { TokenizerInput } from '../tokenizer/tokenizer.js';
 import type { SpladeModelOptions } from './splade-model.js';
 
 // The messages between a worker, which holds models, and its host.
 
 export type Call =
-  | { readonly kind: 'load'; readonly plan: TransformerPlan; readonly options: SpladeModelOptions }
+  | {
+      readonly kind: 'load';
+      readonly plan: TransformerPlan | UniCoilPlan;
+      readonly options: SpladeModelOptions;
+    }
   | {
       readonly kind: 'encode';
       readonly model: number;
@@ -19,10 +23,13 @@ export type Call =
 /** A call, or the id of one whose answer the host no longer waits for. */
 export type Request = { readonly id: number; readonly call: Call } | { readonly cancel: number };
 
-/** The weights of a text that are not 0, by vocabulary index, ascending. */
-export interface SparseOutput {
+/** The weights of a text by vocabulary index, ascending. Those of 0 are left out, but for tokens of uniCOIL's texts. */
+export interface SparseWeights {
   readonly ids: Int32Array;
-  readonly weights: Float32Array;
+  readonly weights: Float32Array | Float64Array;
+}
+
+export interface SparseOutput extends SparseWeights {
   /** Whether the text was longer than the maximum length and lost its end. */
   readonly truncated: boolean;
 }

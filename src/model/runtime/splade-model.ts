@@ -107,7 +107,7 @@ async function runPadded(session: Session, texts: readonly Int32Array[]): Promis
 
 const defaultTextsPerRun = { cpu: 1, cuda: 32 } as const;
 
-function checkTextsPerRun({ textsPerRun, dtype, device = 'cpu' }: SpladeModelOptions): number {
+export function checkTextsPerRun({ textsPerRun, dtype, device = 'cpu' }: SpladeModelOptions): number {
   const count = textsPerRun ?? (dtype === 'int8' ? 1 : defaultTextsPerRun[parseDevice(device).name]);
   assertWhole('texts per run', count);
   if (count > 1 && dtype === 'int8') {
@@ -123,7 +123,7 @@ function checkTextsPerRun({ textsPerRun, dtype, device = 'cpu' }: SpladeModelOpt
 }
 
 /** The deepest folder that contains all files of a checkpoint: its shards may be links to anywhere. */
-function commonFolder(tensors: readonly StoredTensor[]): string {
+export function commonFolder(tensors: readonly StoredTensor[]): string {
   const folders = [...new Set(tensors.map(({ file }) => dirname(file)))];
   let common = folders[0]!;
   while (!folders.every((folder) => folder === common || folder.startsWith(join(common, sep)))) {
@@ -133,7 +133,7 @@ function commonFolder(tensors: readonly StoredTensor[]): string {
 }
 
 /** A checkpoint may be padded to a round size; ids beyond its end, or a large gap, mean another model's tokenizer. */
-function checkVocabulary(tokenizer: Tokenizer, size: number, where: string): void {
+export function checkVocabulary(tokenizer: Tokenizer, size: number, where: string): void {
   const tokens = tokenizer.vocabulary.length;
   if (tokens > size || size - tokens >= 128) {
     throw new TseriniError(

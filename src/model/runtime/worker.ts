@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import type { TransformerPlan, UniCoilPlan } from '../modules/plan.js';
 import { groupByLength } from './batching.js';
 import { loadExportedModel } from './exported-model.js';
 import {
@@ -7,21 +8,22 @@ import {
   type Reply,
   type Request,
   type SparseOutput,
+  type SparseWeights,
   toFailure,
 } from './protocol.js';
-import { loadSpladeModel, type SpladeModel } from './splade-model.js';
+import { loadSpladeModel, type SpladeModelOptions } from './splade-model.js';
+import { loadUniCoilModel, type TextModel } from './unicoil-model.js';
 
 // The encoding thread, or process: it holds the models and does everything that would block a program's event loop.
 
-const models = new Map<number, SpladeModel>();
+const models = new Map<number, TextModel>();
 let lastModel = 0;
 /** Calls whose answers the host waits for. */
 const awaited = new Set<number>();
 
 async function answer(id: number, call: Call): Promise<Answer> {
   if (call.kind === 'load') {
-    const { plan, options } = call;
-    const loaded = await (plan.onnxFile ? loadExportedModel(plan, options) : loadSpladeModel(plan, options));
+    const loaded = await load(call.plan, call.options);
     models.set(++lastModel, loaded);
     const { maxPositions, pooling, textsPerRun } = loaded;
     return { model: lastModel, vocabulary: loaded.tokenizer.vocabulary, maxPositions, pooling, textsPerRun };
@@ -43,13 +45,19 @@ async function answer(id: number, call: Call): Promise<Answer> {
   const lengths = texts.map(({ length }) => length);
   for (const group of groupByLength(lengths, model.textsPerRun)) {
     if (!awaited.has(id)) break;
-    const weights = await model.run(group.map((i) => texts[i]!));
-    for (const [i, text] of group.entries()) outputs[text] = sparse(weights[i]!, isCut[text]!);
+    const weights = await model.weigh(group.map((i) => texts[i]!));
+    for (const [i, text] of group.entries()) outputs[text] = { ...weights[i]!, truncated: isCut[text]! };
   }
   return outputs;
 }
 
-function sparse(weights: Float32Array, truncated: boolean): SparseOutput {
+async function load(plan: TransformerPlan | UniCoilPlan, options: SpladeModelOptions): Promise<TextModel> {
+  if (plan.kind === 'unicoil') return loadUniCoilModel(plan, options);
+  const model = await (plan.onnxFile ? loadExportedModel(plan, options) : loadSpladeModel(plan, options));
+  return { ...model, weigh: async (texts) => (await model.run(texts)).map(sparse) };
+}
+
+function sparse(weights: Float32Array): SparseWeights {
   let count = 0;
   for (const weight of weights) if (weight !== 0) count++;
   const ids = new Int32Array(count);
@@ -60,7 +68,7 @@ function sparse(weights: Float32Array, truncated: boolean): SparseOutput {
     ids[next] = id;
     values[next++] = weights[id]!;
   }
-  return { ids, weights: values, truncated };
+  return { ids, weights: values };
 }
 
 // One call after the other: a run of the graph takes all its threads anyway.
