@@ -11,7 +11,7 @@ const longest = [
   'test/faults/reproduce.test.ts',
   'test/faults/download.test.ts',
   'test/faults/index.test.ts',
-  'test/lucene/jvm/startup-cache.test.ts',
+  'test/lucene/jvm/startup-archive.test.ts',
   'test/lucene/search/memory.test.ts',
   'test/lucene/search/many-indexes.test.ts',
   'test/java-interop/text.test.ts',

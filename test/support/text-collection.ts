@@ -4,10 +4,14 @@ import { readTopics } from '#tserini/topics/read-topics.js';
 import { sharedData } from './data.ts';
 import { readNfcorpus } from './nfcorpus.ts';
 
-/** Writes NFCorpus as a JsonCollection, `contents` being title, a space, text, as Pyserini's run had it. */
-export async function writeNfcorpusText(folder: string): Promise<string> {
+/**
+ * Writes NFCorpus as a JsonCollection, `contents` being title, a space, text, as Pyserini's run had it.
+ * @param share of so many documents one is written
+ */
+export async function writeNfcorpusText(folder: string, share = 1): Promise<string> {
   const corpus = (await readNfcorpus('corpus.jsonl')).trimEnd().split('\n');
-  const records = corpus.map((line) => {
+  const chosen = corpus.filter((_, i) => i % share === 0);
+  const records = chosen.map((line) => {
     const { _id, title, text } = JSON.parse(line) as Record<string, string>;
     return JSON.stringify({ id: _id, contents: `${title} ${text}`, title, text });
   });

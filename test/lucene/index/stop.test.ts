@@ -12,6 +12,8 @@ import { suiteFolder } from '../../support/temp.ts';
 const main = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
 /** How many moments each test tries; by hand, `TSERINI_STOPS=50`. */
 const moments = Number(process.env.TSERINI_STOPS ?? 5);
+/** Milliseconds to the end: two seconds by hand, and more where the machine is busy with other tests. */
+const longest = process.env.TSERINI_STOPS === undefined ? 5000 : 2500;
 const documents = 20_000;
 const folder = suiteFolder();
 const path = (name: string) => join(folder(), name);
@@ -56,7 +58,7 @@ it('keeps the old index where the signal stops it, at any moment, and rejects wi
         message: 'indexing was stopped; the index is as it was before',
         cause: { message: 'enough' },
       });
-      expect(took).toBeLessThan(2000);
+      expect(took).toBeLessThan(longest);
       expect(await documentsOf(index)).toBe(7);
     } else {
       expect(await documentsOf(index)).toBe(documents);
@@ -102,8 +104,7 @@ it('keeps the old index where SIGINT stops the command, at any moment, and ends 
       await new LuceneIndexer(index).index(path('few.jsonl'));
       continue;
     }
-    // Where other processes keep the machine busy, the end of this one takes its time.
-    expect(took).toBeLessThan(2500);
+    expect(took).toBeLessThan(longest);
     expect(await documentsOf(index)).toBe(7);
   }
 });
