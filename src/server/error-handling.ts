@@ -103,7 +103,7 @@ export function handleErrors(app: FastifyInstance, onError: (error: unknown, req
   });
 }
 
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'] as const;
 
 /**
  * Follows the routes that are added from now on.
@@ -130,10 +130,17 @@ export function watchMethods(app: FastifyInstance): () => void {
   };
 }
 
+/** What the parser of requests gives up on. */
+interface ClientError extends NodeJS.ErrnoException {
+  readonly rawPacket?: unknown;
+}
+
 /** The response to bytes that are not a complete HTTP request, as bytes. */
-export function rawErrorResponse({ code: cause }: NodeJS.ErrnoException): string {
-  const [status, code, message] =
-    cause === 'HPE_HEADER_OVERFLOW'
+export function rawErrorResponse({ code: cause, rawPacket }: ClientError): string {
+  const method = cause === 'HPE_INVALID_METHOD' && /^[A-Z]+(?= \S+ HTTP\/1)/.exec(String(rawPacket))?.[0];
+  const [status, code, message] = method
+    ? ['405 Method Not Allowed', 'METHOD_NOT_ALLOWED', `no address takes ${method}`]
+    : cause === 'HPE_HEADER_OVERFLOW'
       ? ['431 Request Header Fields Too Large', 'TOO_LARGE', 'the head of the request is too large']
       : cause === 'ERR_HTTP_REQUEST_TIMEOUT'
         ? ['408 Request Timeout', 'TIMEOUT', 'the request did not arrive in time']
@@ -143,6 +150,7 @@ export function rawErrorResponse({ code: cause }: NodeJS.ErrnoException): string
     `HTTP/1.1 ${status}`,
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(text)}`,
+    ...(method ? ['Allow: GET, HEAD, POST'] : []),
     'Connection: close',
     '',
     text,

@@ -152,25 +152,35 @@ export class IndexSet implements AsyncDisposable {
   }
 
   #choose({ encoder, index }: ModelChoice): QueryModel {
-    if (encoder !== undefined && index !== undefined) {
-      throw new TseriniError('USAGE', 'give encoder or index, not both');
+    const ofIndex = index === undefined ? undefined : this.#modelOf(index);
+    const byName = encoder === undefined ? undefined : this.#modelNamed(encoder);
+    if (ofIndex && byName && ofIndex !== byName) {
+      const message = `the index ${index} has the encoder ${ofIndex.name}, not ${encoder}`;
+      throw new TseriniError('USAGE', message, { value: encoder });
     }
-    if (index !== undefined) {
-      const { model } = this.get(index);
-      if (model?.name !== undefined) return model;
-      throw new TseriniError('USAGE', `the index ${index} has no encoder`, { value: index });
-    }
-    const names = this.models.map(({ name }) => name).join(', ');
-    if (encoder !== undefined) {
-      const model = this.#models.get(encoder);
-      if (model) return model;
-      const message = `no encoder ${encoder} is loaded (available: ${names})`;
-      throw new TseriniError('NOT_FOUND', message, { value: encoder });
-    }
+    const chosen = ofIndex ?? byName;
+    if (chosen) return chosen;
     const [first, second] = this.models;
     if (first && !second) return first;
-    const message = first ? `name an encoder (available: ${names})` : 'no index has an encoder';
+    const message = first ? `name an encoder (available: ${this.#modelNames})` : 'no index has an encoder';
     throw new TseriniError('USAGE', message);
+  }
+
+  #modelOf(index: string): QueryModel {
+    const { model } = this.get(index);
+    if (model?.name !== undefined) return model;
+    throw new TseriniError('USAGE', `the index ${index} has no encoder`, { value: index });
+  }
+
+  #modelNamed(encoder: string): QueryModel {
+    const model = this.#models.get(encoder);
+    if (model) return model;
+    const message = `no encoder ${encoder} is loaded (available: ${this.#modelNames})`;
+    throw new TseriniError('NOT_FOUND', message, { value: encoder });
+  }
+
+  get #modelNames(): string {
+    return this.models.map(({ name }) => name).join(', ');
   }
 
   /** Waits for pending requests, then closes indexes and models. Calling it twice is harmless. */

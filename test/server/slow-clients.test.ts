@@ -49,6 +49,11 @@ it('answers 400 to another protocol', async () => {
   expect(await sayAndWait('\x16\x03\x01 this is TLS\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [\s\S]*"USAGE"/);
 });
 
+it('answers 405 to a method that Node does not know', async () => {
+  const said = await sayAndWait('FETCH /v1/indexes HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  expect(said).toMatch(/^HTTP\/1\.1 405 [\s\S]*Allow: GET, HEAD, POST[\s\S]*"METHOD_NOT_ALLOWED"/);
+});
+
 it('is not blocked by clients that do not read their responses', async () => {
   const path = `/v1/embedded/search?${new URLSearchParams({ query: 'sky', hits: '1000', documents: 'full' })}`;
   const sockets = Array.from({ length: 20 }, () => {

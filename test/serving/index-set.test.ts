@@ -98,15 +98,16 @@ describe('encodes with', () => {
     await expect(set.encode('fish', { index: 'plain' })).rejects.toMatchObject(usage('plain has no encoder'));
     await expect(set.encode('fish', { index: 'onee' })).rejects.toMatchObject(absent('plain, one'));
     await expect(set.encode('fish', { encoder: other })).rejects.toMatchObject(absent(model));
-    await expect(set.encode('fish', { encoder: model, index: 'one' })).rejects.toMatchObject(
-      usage('not both'),
-    );
+    expect(await set.encode('how do fish swim', { encoder: model, index: 'one' })).toEqual(vector);
   });
 
   it('none where there are two and none is named, or where there is none', async () => {
     await using two = await open({ name: 'one', encoder: model }, { name: 'two', encoder: other });
     const both = `name an encoder (available: ${model}, ${other})`;
     await expect(two.encode('fish')).rejects.toMatchObject(usage(both));
+    await expect(two.encode('fish', { encoder: other, index: 'one' })).rejects.toMatchObject(
+      usage(`the index one has the encoder ${model}`),
+    );
     await using none = await open({ name: 'plain' });
     await expect(none.encode('fish')).rejects.toMatchObject(usage('no index has an encoder'));
   });
