@@ -5,7 +5,6 @@ import { measureTitle, sourceText } from '../reproduce/metrics.js';
 import { runPath, shellLine } from '../reproduce/plan.js';
 import type { ReproduceResult } from '../reproduce/reproduce.js';
 import type { Reproduction } from '../reproduce/reproduction.js';
-import { reproductions } from '../reproduce/reproductions.js';
 import { loadRun } from '../run/read-run.js';
 import { readTopics } from '../topics/read-topics.js';
 import { packageVersion } from '../util/package-version.js';
@@ -13,20 +12,6 @@ import { formatTable } from '../util/table.js';
 
 const shownHits = 5;
 const terminalWidth = 80;
-
-/** One line per experiment: its name, and the first of the metrics that are expected. */
-export function listReproductions(): string[] {
-  const rows = Array.from(reproductions, ([name, { systems, measures, title }]) => {
-    const expected = systems[0]!.expected?.metrics.get(measures[0]!);
-    return [
-      name,
-      expected === undefined ? '' : `${measureTitle(measures[0]!)} ${expected.toFixed(4)}`,
-      title,
-    ];
-  });
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  '));
-}
 
 /** The best hits of the topic that the experiment shows, with their titles. */
 export async function hitTable(
@@ -73,15 +58,13 @@ export function reproductionLine({ results }: ReproduceResult): string | undefin
   const sources = results.flatMap(({ system: { expected } }) =>
     expected ? wrapWords(`Expected: ${sourceText(expected)}`.split(' '), '') : [],
   );
+  return ['', ...sources, '', "For the guide's reproduction log:", logLine(), ''].join('\n');
+}
+
+/** The line of a reproduction log. */
+export function logLine(): string {
   const date = new Date().toISOString().slice(0, 10);
-  return [
-    '',
-    ...sources,
-    '',
-    "For the guide's reproduction log:",
-    `+ Results reproduced by [@you](https://github.com/you) on ${date} (tserini ${packageVersion()})`,
-    '',
-  ].join('\n');
+  return `+ Results reproduced by [@you](https://github.com/you) on ${date} (tserini ${packageVersion()})`;
 }
 
 /** The last search and its evaluation as commands to type. */

@@ -5,6 +5,11 @@ import { statOrUndefined } from '../util/files/stat-or-undefined.js';
 import { writeAtomically } from '../util/files/write-atomically.js';
 import type { Step } from './plan.js';
 
+/** What is known of a step. */
+type Work = Pick<Step, 'name' | 'command' | 'inputs' | 'output'> & {
+  readonly system: { readonly name: string };
+};
+
 interface Mark {
   /** Hash of the command line and of the inputs. */
   readonly key: string;
@@ -28,7 +33,7 @@ export class DoneSteps {
   }
 
   /** @returns the step's number of documents or topics, or undefined if it must run */
-  async find(step: Step): Promise<number | undefined> {
+  async find(step: Work): Promise<number | undefined> {
     if (step.output === undefined) return undefined;
     const mark = await this.#read(step);
     const whole =
@@ -37,21 +42,21 @@ export class DoneSteps {
   }
 
   /** Whether the step was done, with these settings or others. */
-  async wasDone(step: Step): Promise<boolean> {
+  async wasDone(step: Work): Promise<boolean> {
     return (await this.#read(step)) !== undefined;
   }
 
-  async remember(step: Step, count: number): Promise<void> {
+  async remember(step: Work, count: number): Promise<void> {
     if (step.output === undefined) return;
     const mark: Mark = { key: await this.#key(step), made: await made(step.output), count };
     await writeAtomically('mark of a step', this.#path(step), [`${JSON.stringify(mark)}\n`]);
   }
 
-  #path(step: Step): string {
+  #path(step: Work): string {
     return join(this.#folder, `${step.system.name}.${step.name}.json`);
   }
 
-  async #read(step: Step): Promise<Mark | undefined> {
+  async #read(step: Work): Promise<Mark | undefined> {
     try {
       return JSON.parse(await readFile(this.#path(step), 'utf8')) as Mark;
     } catch {
@@ -60,7 +65,7 @@ export class DoneSteps {
     }
   }
 
-  async #key(step: Step): Promise<string> {
+  async #key(step: Work): Promise<string> {
     const inputs = await Promise.all(step.inputs.map((path) => state(archiveOf(path), true)));
     return createHash('sha256')
       .update(JSON.stringify([this.#version, step.command, inputs]))

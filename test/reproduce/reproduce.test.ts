@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { command } from '#tserini/cli/commands/reproduce.js';
 import { beirDatasets } from '#tserini/datasets/beir.js';
+import { publishedSuites } from '#tserini/reproduce/published-rows.js';
 import { reproduce, requireExpected } from '#tserini/reproduce/reproduce.js';
 import type { Reproduction } from '#tserini/reproduce/reproduction.js';
 import { reproductions } from '#tserini/reproduce/reproductions.js';
@@ -180,7 +181,7 @@ describe('tserini reproduce', () => {
 
   it('lists experiments and what they expect', async () => {
     const { out } = await cli('--list');
-    expect(out.trimEnd().split('\n')).toHaveLength(reproductions.size);
+    expect(out.trimEnd().split('\n')).toHaveLength(reproductions.size + publishedSuites.size);
     expect(out).toMatch(/^nfcorpus-splade-v3 +nDCG@10 0\.3624 {2}\S/m);
     expect(out).toMatch(/^embedded {2}/m);
   });

@@ -1,4 +1,5 @@
 import type { Command, Io } from '#tserini/cli/command.js';
+import { commands } from '#tserini/cli/command-table.js';
 import { parseFlags } from '#tserini/cli/parse.js';
 
 /** Runs a command in this process, flags parsed as on the command line. What it throws is thrown. */
@@ -19,6 +20,6 @@ export async function runCommand(
     signal: new AbortController().signal,
     progress: () => ({ update() {}, stop() {} }),
   };
-  await command.run(parseFlags(name, command, args), io, {});
+  await command.run(parseFlags(name, command, args), io, commands);
   return { out, log };
 }

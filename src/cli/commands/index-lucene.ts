@@ -1,5 +1,5 @@
 import { collectionFiles } from '../../corpus/collection-files.js';
-import { indexBeirFlat } from '../../lucene/index/beir-flat-collection.js';
+import { indexBeirFlat, indexBeirMultifield } from '../../lucene/index/beir-flat-collection.js';
 import {
   collectionKinds,
   type IndexerOptions,
@@ -14,8 +14,11 @@ import { readSelection, selectionFlags } from '../flags/selection-flags.js';
 import { printCounts, warnOfAbsentFields, warnOfLosses } from '../index-summary.js';
 import { given, wholeNumber } from '../values.js';
 
-/** Anserini's name for a corpus of BEIR, title and text as one. */
-const beirFlat = 'BeirFlatCollection';
+/** Anserini's names for a corpus of BEIR: title and text as one, or each for itself. */
+const beirCollections: Readonly<Record<string, typeof indexBeirFlat>> = {
+  BeirFlatCollection: indexBeirFlat,
+  BeirMultifieldCollection: indexBeirMultifield,
+};
 
 /** Up to this size in bytes, a collection is indexed before Java's optimizing compiler pays off. */
 const smallCollection = 32 << 20;
@@ -44,15 +47,14 @@ export const command: Command = {
     collection: {
       type: 'string',
       demandOption: true,
-      choices: [...collectionKinds, beirFlat],
+      choices: [...collectionKinds, ...Object.keys(beirCollections)],
       instead: otherCollections,
-      describe: "Type of the records: vectors, texts, or BEIR's title and text as one",
+      describe: "Type of the records: vectors, texts, or BEIR's title and text, as one or each for itself",
     },
     input: {
       type: 'string',
       demandOption: true,
-      describe:
-        'Folder of .jsonl and .json files, plain or .gz, or one such file; BeirFlatCollection: also a .zip',
+      describe: 'Folder of .jsonl and .json files, plain or .gz, or one such file; of BEIR also a .zip',
     },
     index: { type: 'string', demandOption: true, describe: 'Folder of the index; created if absent' },
     generator: {
@@ -87,7 +89,8 @@ export const command: Command = {
   async run(flags, io) {
     const { collection, ...options } = readOptions(flags);
     if (flags.heap !== undefined) setHeap(String(flags.heap));
-    if (flags.collection !== beirFlat && (await bytesOf(String(flags.input))) <= smallCollection) {
+    const indexBeir = beirCollections[String(flags.collection)];
+    if (!indexBeir && (await bytesOf(String(flags.input))) <= smallCollection) {
       expectShortRun();
     }
     const progress = io.progress('indexing', 'docs', 0);
@@ -96,8 +99,8 @@ export const command: Command = {
       onProgress: (done: number, total: number) => progress.update(done, total),
     };
     const [input, index] = [String(flags.input), String(flags.index)];
-    const summary = await (flags.collection === beirFlat
-      ? indexBeirFlat(input, index, options, call)
+    const summary = await (indexBeir
+      ? indexBeir(input, index, options, call)
       : new LuceneIndexer(index, { ...options, ...given({ collection }) }).index(input, call)
     ).finally(() => progress.stop());
     warnOfLosses(io, summary);

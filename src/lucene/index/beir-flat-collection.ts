@@ -13,11 +13,36 @@ import { type IndexerOptions, type IndexSummary, LuceneIndexer } from './lucene-
  * @param options `fields` may name title and text, to also index each of them as its own field
  * @throws TseriniError as reading a corpus and {@link LuceneIndexer.index} do
  */
-export async function indexBeirFlat(
+export function indexBeirFlat(
   input: string,
   index: string,
   options: Omit<IndexerOptions, 'collection'> = {},
   call: IndexingCall = {},
+): Promise<IndexSummary> {
+  return indexAs(['title', 'text'], input, index, options, call);
+}
+
+/**
+ * Indexes the text of a BEIR corpus, the text as contents and the title as a field of its own, as Anserini's
+ * BeirMultifieldCollection does. Otherwise as {@link indexBeirFlat}.
+ */
+export function indexBeirMultifield(
+  input: string,
+  index: string,
+  options: Omit<IndexerOptions, 'collection'> = {},
+  call: IndexingCall = {},
+): Promise<IndexSummary> {
+  const fields = [...new Set(['title', ...(options.fields ?? [])])];
+  return indexAs(['text'], input, index, { ...options, fields }, call);
+}
+
+/** @param contents the parts of a record that become its contents */
+async function indexAs(
+  contents: readonly string[],
+  input: string,
+  index: string,
+  options: Omit<IndexerOptions, 'collection'>,
+  call: IndexingCall,
 ): Promise<IndexSummary> {
   const indexer = new LuceneIndexer(index, {
     collectionName: basename(resolve(input)),
@@ -26,22 +51,30 @@ export async function indexBeirFlat(
   });
   const collection = temporaryPath(`${index.replace(/[/\\]+$/, '')}.collection`, 'jsonl');
   try {
-    await writeAtomically('collection', collection, flatRecords(input, options.fields ?? [], call.signal));
+    await writeAtomically(
+      'collection',
+      collection,
+      rewritten(input, contents, options.fields ?? [], call.signal),
+    );
     return await indexer.index(collection, call);
   } finally {
     await rm(collection, { force: true });
   }
 }
 
-async function* flatRecords(
+async function* rewritten(
   input: string,
+  parts: readonly string[],
   requested: readonly string[],
   signal?: AbortSignal,
 ): AsyncGenerator<string> {
   const fields = [...new Set(['title', 'text', ...requested])];
   let lines = '';
   for await (const { id, fields: texts } of readRecords(input, { fields, signal })) {
-    const contents = [texts.get('title'), texts.get('text')].filter((part) => part).join(' ');
+    const contents = parts
+      .map((part) => texts.get(part))
+      .filter(Boolean)
+      .join(' ');
     const own = Object.fromEntries(requested.map((name) => [name, texts.get(name)]));
     lines += `${JSON.stringify({ id, contents, ...own })}\n`;
     if (lines.length > 1 << 18) {
