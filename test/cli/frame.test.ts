@@ -95,7 +95,7 @@ it.each([
   ],
   [['encode', 'input', '--corpus', 'x'], 'missing section: output, encoder'],
   [['encode', '--corpus', 'x'], 'expected one of input, output, encoder before: --corpus'],
-  [['reproduce', 'embeded'], 'no experiment embeded, did you mean embedded?'],
+  [['reproduce', 'embeded'], 'no experiment or suite embeded, did you mean embedded?'],
 ])('refuses %j as wrong usage', async (args, message) => {
   const { exitCode, stdout, stderr } = await mainInProcess(args);
   expect(exitCode).toBe(2);

@@ -169,8 +169,8 @@ describe('a suite', () => {
     const { out } = await cli(...args);
     const lines = (name: string) =>
       readFileSync(join(output, 'runs', `${name}.bioasq.txt`), 'utf8').split('\n');
-    const docs = (name: string) => lines(name).map((line) => line.split(' ').slice(0, 3));
-    expect(docs('bm25-multifield')).toEqual(docs('bm25-flat'));
+    const docs = (name: string) => lines(name).map((line) => line.split(' ', 3).join(' '));
+    expect(docs('bm25-multifield').sort()).toEqual(docs('bm25-flat').sort());
     // Title and text are two short fields, not one of both their lengths.
     expect(lines('bm25-multifield')).not.toEqual(lines('bm25-flat'));
     expect(out).toContain(
