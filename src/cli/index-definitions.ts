@@ -4,6 +4,8 @@ import { TseriniError } from '../util/errors.js';
 import type { Flags, Io, OptionTable } from './command.js';
 import { queryEncoderFlags } from './flags/encoder-flags.js';
 import { indexFolder } from './flags/index-flag.js';
+import { impliedEncoder } from './published-settings.js';
+import { given } from './values.js';
 
 const { encoder: _, ...encoderFlags } = queryEncoderFlags;
 
@@ -50,15 +52,25 @@ function splitOnce(text: string): [string, string] {
 
 /** The indexes that the flags name, prebuilt ones fetched; the embedded collection where none is named. */
 export async function indexDefinitions(flags: Flags, io: Io): Promise<IndexDefinition[]> {
-  const given = (flags.index as string[] | undefined) ?? [];
-  if (given.length === 0) return [await embeddedDefinition(io)];
+  const named = (flags.index as string[] | undefined) ?? [];
+  if (named.length === 0) return [await embeddedDefinition(io)];
   const definitions: IndexDefinition[] = [];
-  for (const definition of given.map(parseIndexDefinition)) {
+  for (const definition of named.map(parseIndexDefinition)) {
     const path = await placeOf(definition.path, io);
     const bm25 = definition.bm25 && (await placeOf(definition.bm25, io));
-    definitions.push({ ...definition, path, bm25 });
+    const encoder = definition.encoder ?? (await encoderByName(definition.path, io));
+    definitions.push({ ...definition, path, bm25, ...given({ encoder }) });
   }
   return definitions;
+}
+
+/** An index whose model cannot be run is served for encoded queries. */
+function encoderByName(path: string, io: Io): Promise<string | undefined> {
+  return impliedEncoder(path, io).catch((error) => {
+    if (!(error instanceof TseriniError)) throw error;
+    io.log(`warning: ${error.message}`);
+    return undefined;
+  });
 }
 
 async function placeOf(path: string, io: Io): Promise<string> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { command as qrelsCommand } from '#tserini/cli/commands/qrels.js';
 import { command as topicsCommand } from '#tserini/cli/commands/topics.js';
+import { indexDefinitions } from '#tserini/cli/index-definitions.js';
 import { withPublishedSettings } from '#tserini/cli/published-settings.js';
 import { LuceneIndexer, prebuiltIndexes } from '#tserini/index.js';
 import { prebuiltFolder } from '#tserini/prebuilt/fetch-index.js';
@@ -168,6 +169,10 @@ describe.skipIf(!hasSharedData)(`searches by name${needsSharedData}`, () => {
     expect(named.exitCode, named.stderr).toBe(0);
     await run(...search, at('by-path'), '--index', path, '--topics', at('dl19.tsv.gz'), '--pretokenized');
     expect(readFileSync(at('named'))).toEqual(readFileSync(at('by-path')));
+    vi.stubEnv('PYSERINI_CACHE', at('cache'));
+    const definitions = await indexDefinitions({ index: [`msmarco=${name}`] }, { log: () => {} } as never);
+    vi.unstubAllEnvs();
+    expect(definitions).toMatchObject([{ name: 'msmarco', encoder: 'naver/splade-v3' }]);
     writeFileSync(at('qrels'), fixtures['qrels.dl19-passage.txt']!);
     const evaluate = async (qrels: string) =>
       (await run('eval.trec_eval', '-c', '-l', '2', '-m', 'map', qrels, at('named'))).stdout;
@@ -190,6 +195,10 @@ describe.skipIf(!hasSharedData)(`searches by name${needsSharedData}`, () => {
     const named = await search('msmarco-v1-passage');
     expect(named.stderr).toContain('BM25 with k1 0.82 and b 0.68, as Pyserini searches msmarco-v1-passage');
     expect(named.run).toBe((await search(path, '--k1', '0.82', '--b', '0.68')).run);
+    const [, , docid, , score] = named.run.split(/[ \n]/);
+    const explain = ['explain', '--index', 'msmarco-v1-passage', '--query', 'red blue', '--docid', docid!];
+    const explained = JSON.parse((await run(...explain, '--json')).stdout);
+    expect(explained.score).toBeCloseTo(Number(score), 4);
     const usual = await search('msmarco-v1-passage', '--k1', '0.9', '--b', '0.4');
     expect(usual.run).toBe((await search(path)).run);
     expect(usual.run).not.toBe(named.run);

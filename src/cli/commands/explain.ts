@@ -9,6 +9,8 @@ import type { Command } from '../command.js';
 import { analyzerFlags, readAnalyzer } from '../flags/analyzer-flags.js';
 import { logTruncated, openQueryEncoder, queryEncoderFlags } from '../flags/encoder-flags.js';
 import { indexDescription, indexFolder } from '../flags/index-flag.js';
+import { textSearchFlags } from '../flags/search-flags.js';
+import { bm25Settings, impliedEncoder } from '../published-settings.js';
 import { given, grouped, text } from '../values.js';
 
 /** Explains the score and rank of a document. */
@@ -33,8 +35,8 @@ export const command: Command = {
       describe: 'The query is tokens, each repeated by its weight',
     },
     'min-idf': { type: 'number', default: 0, describe: 'Drop query terms with ln(N / df) at or below this' },
-    k1: { type: 'number', default: 0.9, describe: "BM25's k1" },
-    b: { type: 'number', default: 0.4, describe: "BM25's b" },
+    k1: textSearchFlags.k1!,
+    b: textSearchFlags.b!,
     'bm25.accurate': { type: 'boolean', describe: 'BM25 for an index built with --bm25.accurate' },
     ...analyzerFlags,
     json: { type: 'boolean', describe: 'Print JSON' },
@@ -43,10 +45,12 @@ export const command: Command = {
   async run(flags, io) {
     const query = String(flags.query);
     const docid = String(flags.docid);
-    const name = text(flags, 'encoder');
-    if (name && flags.pretokenized) {
+    if (flags.encoder && flags.pretokenized) {
       throw new TseriniError('USAGE', '--encoder and --pretokenized exclude each other');
     }
+    const named = String(flags.index);
+    const name = text(flags, 'encoder') ?? (flags.pretokenized ? undefined : await impliedEncoder(named, io));
+    const bm25 = await bm25Settings(named, flags, io);
     const index = await indexFolder(String(flags.index), io);
     const encoder = name ? await openQueryEncoder(name, flags, io) : undefined;
     try {
@@ -67,9 +71,12 @@ export const command: Command = {
       if (other) io.log(`warning: ${other}: ${index}`);
       const explanation = await reader.explain(query, docid, {
         minIdf: flags['min-idf'] as number,
-        k1: flags.k1 as number,
-        b: flags.b as number,
-        ...given({ accurate: flags['bm25.accurate'] as boolean | undefined }),
+        ...given({
+          k1: flags.k1 as number | undefined,
+          b: flags.b as number | undefined,
+          accurate: flags['bm25.accurate'] as boolean | undefined,
+        }),
+        ...bm25,
       });
       if (!explanation) {
         throw new TseriniError('NOT_FOUND', `the index has no document ${docid}: ${index}`, { value: docid });
