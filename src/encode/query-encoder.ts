@@ -16,6 +16,8 @@ export interface QueryEncoder extends AsyncDisposable {
   encode(text: string, options?: EncodeOptions): Promise<SparseVector>;
   /** The SHA-256 of its model's files, to be compared with that of the documents; absent without a model. */
   modelSha256?(): Promise<string | undefined>;
+  /** Splits a text into tokens, without special tokens; undefined where the tokenizer is on another thread. */
+  readonly tokenize?: ((text: string) => readonly string[]) | undefined;
   /** The texts so far, of an encoder that cuts long ones. */
   readonly counts?: TextCounts | undefined;
   /** Frees the model. Calling it twice does nothing. */

@@ -122,6 +122,10 @@ export class SpladeEncoder implements AsyncDisposable {
     return { texts: this.#texts, truncated: this.#truncated, maxLength: this.#open().maxLength };
   }
 
+  protected get client(): ModelClient {
+    return this.#open().client;
+  }
+
   /** The number of texts to pass to `encodeInputs`. */
   protected get textsPerCall(): number {
     return this.#open().client.textsPerCall;

@@ -28,6 +28,10 @@ export class SpladeQueryEncoder extends SpladeEncoder implements QueryEncoder {
     return new SpladeQueryEncoder(await SpladeEncoder.loadModel(model, 'query', options), options);
   }
 
+  get tokenize(): QueryEncoder['tokenize'] {
+    return this.client.tokenize;
+  }
+
   /** @throws TseriniError `CLOSED` after `close()`, `INTERRUPTED` by the signal */
   encode(text: string, options?: EncodeOptions): Promise<SparseVector>;
   encode(texts: readonly string[], options?: EncodeOptions): Promise<SparseVector[]>;

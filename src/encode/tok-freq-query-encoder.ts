@@ -36,6 +36,10 @@ export class TokFreqQueryEncoder implements QueryEncoder {
     return counts;
   }
 
+  get tokenize(): QueryEncoder['tokenize'] {
+    return this.#tokenizer?.tokenize;
+  }
+
   /** The SHA-256 of the model's files. */
   modelSha256(): Promise<string> {
     return cachedModelSha256(this.#folder);

@@ -99,7 +99,10 @@ export class QueryModel {
     const encoder = await (options.loadEncoder?.(name) ?? loadQueryEncoder({ encoder: name }));
     try {
       // A file of encoded queries comes without a tokenizer.
-      const tokenize = encoder instanceof CachedQueryEncoder ? splitAtSpace : await tokenizerOf(name);
+      const isCached = encoder instanceof CachedQueryEncoder;
+      const tokenize = isCached
+        ? splitAtSpace
+        : (encoder.tokenize?.bind(encoder) ?? (await tokenizerOf(name)));
       return new QueryModel(name, encoder, tokenize, options, await encoder.modelSha256?.());
     } catch (error) {
       await encoder.close();

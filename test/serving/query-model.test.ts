@@ -1,9 +1,14 @@
 import { setMaxListeners } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { type EncodeOptions, SpladeQueryEncoder } from 'tserini';
+import { type EncodeOptions, loadQueryEncoder, SpladeQueryEncoder } from 'tserini';
 import { expect, it } from 'vitest';
 import { PretokenizedQueryEncoder } from '#tserini/encode/pretokenized.js';
+import { loadModelTokenizer } from '#tserini/model/model-tokenizer.js';
 import { QueryModel } from '#tserini/serving/query-model.js';
+import { writeRouterModel } from '../support/router-model.ts';
+import { tempFolder } from '../support/temp.ts';
 
 it('returns what the encoder returns, with a cache of any size and queries in any order', async () => {
   const encoder = new PretokenizedQueryEncoder();
@@ -28,6 +33,20 @@ it('returns what the encoder returns, with a cache of any size and queries in an
       },
     ),
   );
+});
+
+it('reads the tokenizer of queries that are looked up once', async () => {
+  const { folder } = await writeRouterModel(join(await tempFolder(), 'model'));
+  const tokenizer = await loadModelTokenizer(folder, 'query');
+  const loadEncoder = async (name: string) => {
+    const encoder = await loadQueryEncoder({ encoder: name });
+    await rm(join(folder, 'query_0_SparseStaticEmbedding', 'vocab.txt'));
+    return encoder;
+  };
+  const model = await QueryModel.load(folder, { loadEncoder });
+  const text = 'w3 abc w1999 ☃';
+  expect((await model.encode(text)).tokens).toEqual(tokenizer.tokenize(text));
+  await model.close();
 });
 
 it('does not cache errors', async () => {

@@ -8,6 +8,8 @@ import type { SpladeModelOptions } from './splade-model.js';
 
 /** A model that computes outside the program's own thread. */
 export interface ModelClient extends Pick<LoadedModel, 'vocabulary' | 'maxPositions' | 'pooling'> {
+  /** Splits a text into tokens, without special tokens; undefined where the tokenizer is on another thread. */
+  readonly tokenize?: ((text: string) => readonly string[]) | undefined;
   /** How many of them compute side by side. */
   readonly processes: number;
   /** Texts that a call of `encode` should have: enough to find some of equal length where a run takes several. */

@@ -32,6 +32,7 @@ export async function openStaticModel({ folder }: StaticPlan): Promise<ModelClie
     throw unusable(folder, `the weight of token ${vocabulary[wrong] ?? wrong} is ${weights[wrong]}`);
   return {
     vocabulary,
+    tokenize: tokenizer.tokenize,
     maxPositions: Number.POSITIVE_INFINITY,
     pooling: undefined,
     processes: 1,

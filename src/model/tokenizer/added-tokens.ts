@@ -45,6 +45,7 @@ export function addedTokenSplitter(
   const contents = [...tokens.keys()].sort((a, b) => b.length - a.length);
   const pattern = new RegExp(contents.map(escapePattern).join('|'), 'gu');
   return (input) => {
+    if (input !== '' && input.search(pattern) < 0) return [{ text: input }];
     const sections: Section[] = [];
     let end = 0;
     for (const { 0: content, index } of input.matchAll(pattern)) {

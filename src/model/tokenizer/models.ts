@@ -6,7 +6,29 @@ import { unigramModel } from './unigram.js';
 export interface TokenModel {
   /** Tokens and their ids. */
   readonly vocabulary: ReadonlyMap<string, number>;
-  encode(piece: string): number[];
+  encode(piece: string): readonly number[];
+}
+
+/** Pieces that are remembered, and the longest of them: texts consist of few words, most of them short. */
+const remembered = 20_000;
+const longestRemembered = 32;
+
+/** Remembers the ids of recent pieces. */
+function cached(encode: TokenModel['encode']): TokenModel['encode'] {
+  let recent = new Map<string, readonly number[]>();
+  let older = recent;
+  return (piece) => {
+    if (piece.length > longestRemembered) return encode(piece);
+    const known = recent.get(piece);
+    if (known) return known;
+    const ids = older.get(piece) ?? encode(piece);
+    if (recent.size === remembered / 2) {
+      older = recent;
+      recent = new Map();
+    }
+    recent.set(piece, ids);
+    return ids;
+  };
 }
 
 function vocabularyOf({ vocab }: Part): Map<string, number> {
@@ -96,6 +118,7 @@ function kindOf(part: Part): string {
 export function createModel(part: unknown): TokenModel {
   if (!isPart(part)) throw new Error('it has no model');
   const kind = kindOf(part);
-  if (Object.hasOwn(kinds, kind)) return kinds[kind]!(part);
-  throw new Error(`the model ${kind} is not supported`);
+  if (!Object.hasOwn(kinds, kind)) throw new Error(`the model ${kind} is not supported`);
+  const { vocabulary, encode } = kinds[kind]!(part);
+  return { vocabulary, encode: cached(encode) };
 }

@@ -13,10 +13,14 @@ const space = new RegExp(whiteSpace, 'gu');
 const ideograph =
   /[\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF\u{20000}-\u{2A6DF}\u{2A700}-\u{2B73F}\u{2B740}-\u{2B81F}\u{2B920}-\u{2CEAF}\u{2F800}-\u{2FA1F}]/gu;
 
+/** What has no control characters, accents or ideographs. */
+const plain = /^[ -~]*$/;
+
 function bertNormalizer(part: Part): Normalizer {
   const { clean_text: clean = true, handle_chinese_chars: separate = true, lowercase: lower = true } = part;
   const strip = part.strip_accents ?? lower;
   return (input) => {
+    if (plain.test(input)) return lower ? input.toLowerCase() : input;
     let result = input;
     if (clean) result = result.replace(control, '').replace(space, ' ');
     if (separate) result = result.replace(ideograph, ' $& ');

@@ -123,12 +123,11 @@ function inOrder(part: Part): PreTokenizer {
     all.reduce((pieces, split) => pieces.flatMap((piece) => split(piece, isFirst)), [input]);
 }
 
-const isolatedPunctuation = splitter(pattern(`[${punctuation}]`), 'Isolated');
+const wordsAndPunctuation = pattern(`[^${whiteSpace}${punctuation}]+|[${punctuation}]`);
 const words = splitter(pattern(`${whiteSpace}`), 'Removed');
 
 const kinds: Readonly<Record<string, (part: Part) => PreTokenizer>> = {
-  BertPreTokenizer: () => (input, isFirst) =>
-    words(input, isFirst).flatMap((word) => isolatedPunctuation(word, isFirst)),
+  BertPreTokenizer: () => (input) => input.match(wordsAndPunctuation) ?? [],
   ByteLevel: byteLevel,
   Digits: (part) => splitter(pattern(String.raw`\p{N}`), part.individual_digits ? 'Isolated' : 'Contiguous'),
   Metaspace: metaspace,

@@ -94,7 +94,7 @@ function assemble(definition: Part, config: Part): Tokenizer {
   };
   const ids = (text: string): number[] =>
     // Rust's strings have no halves of surrogate pairs.
-    splitRaw(text.replace(/\p{Surrogate}/gu, '\uFFFD')).flatMap((section, i) =>
+    splitRaw(text.toWellFormed()).flatMap((section, i) =>
       'id' in section ? [section.id] : sectionIds(section.text, i === 0),
     );
   // Truncated before the special tokens are added.

@@ -56,6 +56,26 @@ describe('the tokenizer of splade-tiny', () => {
   });
 });
 
+describe('a short way to the same ids', () => {
+  it('of plain ASCII, where an accent takes the long way', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme-ascii', maxLength: 60 }), (text) => {
+        expect(tokenizer.tokenize(`${text} é`)).toEqual([...tokenizer.tokenize(text), 'e']);
+      }),
+    );
+  });
+
+  it('of words that are remembered, forgotten and seen again', async () => {
+    const fresh = await loadTokenizer(join(models, 'splade-tiny'));
+    const words = Array.from({ length: 25_000 }, (_, i) => `${'hepatotoxic'.repeat(i % 5)}${i.toString(26)}`);
+    const first = words.map((word) => fresh.ids(word));
+    const inReverse = words.toReversed().map((word) => fresh.ids(word));
+    expect(inReverse.toReversed()).toEqual(first);
+    expect(words.map((word) => fresh.ids(word))).toEqual(first);
+    expect(new Set(first.map(String)).size).toBe(words.length);
+  });
+});
+
 // Found by the fuzzer: the list of tokens was made as long as the largest id says.
 it.each([2 ** 31, -1, 1.5, 'one', null])('refuses a vocabulary with the id %s', async (id) => {
   const definition = JSON.parse(await readFile(join(models, 'splade-tiny/tokenizer.json'), 'utf8'));
