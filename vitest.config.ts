@@ -40,7 +40,8 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     setupFiles: ['test/support/warnings.ts'],
     sequence: { sequencer: LongestFirst },
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Much longer than nearly all take, for a machine that is busy otherwise.
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
   },
 });

@@ -163,7 +163,7 @@ describe('its programs', () => {
     writeFileSync(join(programs(), 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
   });
 
-  it('pass the type check of a consumer with Node resolution', async () => {
+  it('pass the type check of a consumer with Node resolution', { timeout: 300_000 }, async () => {
     const tsc = join(root, 'node_modules/typescript/bin/tsc');
     const { exitCode, all } = await shell(`"${process.execPath}" "${tsc}" -p programs`);
     expect(all).toBe('');
@@ -206,10 +206,15 @@ describe.skipIf(!nobody)(`as another user, in a folder that this user does not o
 
   it('works without a home, with its caches in TSERINI_CACHE', async () => {
     const own = ownFolder('own');
-    const nowhere = await shell(command(join(own, 'first')), { asNobody: true, home: '/nonexistent' });
+    const index = join(app(), 'out/embedded/index/splade-tiny');
+    const queries = join(app(), 'node_modules/tserini/examples/collection/queries.jsonl');
+    const search =
+      `node_modules/.bin/tserini search.lucene --impact --index "${index}" --encoder splade-tiny ` +
+      `--topics "${queries}" --output "${join(own, 'run.txt')}"`;
+    const nowhere = await shell(search, { asNobody: true, home: '/nonexistent' });
     expect(nowhere.exitCode, nowhere.all).toBe(0);
     const env = { TSERINI_CACHE: join(own, 'cache') };
-    const inspect = `node_modules/.bin/tserini inspect --index "${join(own, 'first/index/bm25')}"`;
+    const inspect = `node_modules/.bin/tserini inspect --index "${index}"`;
     const given = await shell(inspect, { asNobody: true, home: '/nonexistent', env });
     expect(given.exitCode, given.all).toBe(0);
     expect(archivesIn(join(own, 'cache'))).toHaveLength(1);
