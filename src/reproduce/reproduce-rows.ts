@@ -106,7 +106,9 @@ export function requirePublished(results: readonly RowResult[]): void {
     return result.failed ? [`${condition} ${dataset}: ${result.reason}`] : off;
   });
   if (problems.length > 0) {
-    throw new TseriniError('INPUT', `not reproduced: ${problems.join('; ')}`, { value: problems });
+    const [first, ...others] = problems;
+    const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+    throw new TseriniError('INPUT', `not reproduced: ${first}${more}`, { value: problems });
   }
   const [first] = results;
   if (first && results.every(({ values }) => values.length === 0)) {

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { execa } from 'execa';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { command as searchCommand } from '#tserini/cli/commands/search-lucene.js';
@@ -13,6 +16,7 @@ import { reproductions } from '#tserini/reproduce/reproductions.js';
 import { rowCommands, whyNot } from '#tserini/reproduce/row-commands.js';
 import { readTable } from '#tserini/util/files/read-table.js';
 import { hasSharedData, needsSharedData, sharedData } from '../support/data.ts';
+import { tempFolder } from '../support/temp.ts';
 
 const searchFlags = new Set(Object.keys(searchCommand.options ?? {}));
 const runnable = publishedRows.filter((row) => whyNot(row, searchFlags) === undefined);
@@ -47,6 +51,14 @@ describe.skipIf(!hasSharedData)(`the published rows${needsSharedData}`, () => {
       }
     }
   });
+});
+
+it.skipIf(!hasSharedData)(`the script makes the table${needsSharedData}`, async () => {
+  const made = join(await tempFolder(), 'reproductions.tsv');
+  const root = join(import.meta.dirname, '../..');
+  const script = join(root, 'scripts/reproductions.mjs');
+  await execa(process.execPath, [script, sharedData('catalogue/reproductions.tsv'), '--to', made]);
+  expect(readFileSync(made, 'utf8')).toBe(readFileSync(join(root, 'catalogue/reproductions.tsv'), 'utf8'));
 });
 
 describe('a published row', () => {
