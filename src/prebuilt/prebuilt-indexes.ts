@@ -40,9 +40,9 @@ const byAlias = new Map(
 
 /** The kinds of index that hold dense vectors, for messages. */
 const denseKinds: Readonly<Record<string, string>> = {
-  flat: 'flat index of dense vectors',
-  hnsw: 'HNSW index of dense vectors',
-  faiss: 'Faiss index of dense vectors',
+  flat: 'a flat index of dense vectors',
+  hnsw: 'an HNSW index of dense vectors',
+  faiss: 'a Faiss index of dense vectors',
 };
 
 /** What is known of a published index, by one of Pyserini's names or an alias of that. */
@@ -62,7 +62,7 @@ export function findPrebuiltIndex(name: string): PrebuiltIndex {
   );
   const hint = didYouMean(name, [...prebuiltIndexes.keys(), ...byAlias.keys()]);
   const message = dense
-    ? `${name} is a ${denseKinds[dense.type]}: this program searches text and sparse vectors`
+    ? `${name} is ${denseKinds[dense.type]}: this program searches text and sparse vectors`
     : `index not found: ${name}${hint} (see: tserini prebuilt --list)`;
   throw new TseriniError('NOT_FOUND', message, { value: name });
 }

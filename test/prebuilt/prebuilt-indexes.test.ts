@@ -39,10 +39,10 @@ it.skipIf(!hasSharedData)(`finds each published index by each of its names${need
 });
 
 it.skipIf(!hasSharedData)(`says what a dense index is${needsSharedData}`, () => {
-  const kinds: Record<string, string> = { flat: 'flat', hnsw: 'HNSW', faiss: 'Faiss' };
+  const kinds: Record<string, string> = { flat: 'a flat', hnsw: 'an HNSW', faiss: 'a Faiss' };
   for (const { name, type } of catalogueTable('indexes-dense.tsv')) {
     expect(() => findPrebuiltIndex(name!)).toThrow(
-      `${name} is a ${kinds[type!]} index of dense vectors: this program searches text and sparse vectors`,
+      `${name} is ${kinds[type!]} index of dense vectors: this program searches text and sparse vectors`,
     );
   }
 });
