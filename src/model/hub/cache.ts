@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, relative } from 'node:path';
 import { readJson } from '../../util/files/json-file.js';
 import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
@@ -12,6 +12,8 @@ import type { ModelId } from './model-id.js';
 // https://huggingface.co/docs/huggingface_hub/guides/manage-cache
 
 const commit = /^[0-9a-f]{40}$/;
+/** The prompts of a model that has modules. */
+const settings = 'config_sentence_transformers.json';
 
 /** One model's folder in the cache. */
 export class HubCache {
@@ -56,11 +58,27 @@ export class HubCache {
       async (path) => (present.includes(path) ? readJson(join(folder, path), path) : undefined),
       folder,
     );
-    // Without it, it is not known whether the model has prompts: versions of tserini that knew none left it out.
-    if (!layout.bare && !present.includes('config_sentence_transformers.json')) return undefined;
+    // Versions of tserini that knew no prompts left the file out, also where the model has it.
+    if (!layout.bare && !present.includes(settings) && !(await this.#isAbsent(sha))) return undefined;
     const needed = neededFiles(present, layout, onnxFile);
     const isWhole = needed && hasTokenizers(needed, layout) && (await shardsAreThere(folder, needed));
     return isWhole ? folder : undefined;
+  }
+
+  /** Where huggingface_hub remembers that a commit lacks a file. */
+  #absence(sha: string): string {
+    return join(this.folder, '.no_exist', sha, settings);
+  }
+
+  async #isAbsent(sha: string): Promise<boolean> {
+    return (await statOrUndefined(this.#absence(sha))) !== undefined;
+  }
+
+  /** Remembers which of the files that count a commit lacks. @param names all that it has */
+  async rememberAbsent(sha: string, names: readonly string[]): Promise<void> {
+    if (names.includes(settings)) return;
+    await mkdir(dirname(this.#absence(sha)), { recursive: true });
+    await writeFile(this.#absence(sha), '');
   }
 
   async remember(revision: string, sha: string): Promise<void> {

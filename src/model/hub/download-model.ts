@@ -94,6 +94,7 @@ async function fetchModel(
   await downloadAll(files, cache, { fetch, ...options });
   // Links are created last, so that a folder with links is complete.
   for (const file of files) await cache.link(sha, file.name, file.hash);
+  await cache.rememberAbsent(sha, names);
   await cache.remember(id.revision, sha);
   return cache.snapshot(sha);
 }

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SpladeDocumentEncoder, SpladeQueryEncoder, TokFreqQueryEncoder } from '#tserini/index.js';
 import { modelSha256 } from '#tserini/model/checkpoint/fingerprint.js';
+import { resolveModel } from '#tserini/model/source.js';
 import { startHub } from '../../support/hub-server.ts';
 import { referenceWeights } from '../../support/reference-model.ts';
 import {
@@ -129,6 +130,30 @@ describe('a model with a Router', () => {
       ]);
     } finally {
       for (const name of ['HF_ENDPOINT', 'HF_HUB_CACHE']) {
+        if (before[name] === undefined) delete process.env[name];
+        else process.env[name] = before[name];
+      }
+    }
+  });
+
+  it.each([true, false])('is found in the cache offline, whether it has prompts: %s', async (hasPrompts) => {
+    const model = await make({});
+    const prompts = join(model.folder, 'config_sentence_transformers.json');
+    if (!hasPrompts) await rm(prompts);
+    await using hub = await startHub('someone/a-router', model.folder);
+    const cache = await tempFolder();
+    const before = { ...process.env };
+    Object.assign(process.env, { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: cache });
+    try {
+      const folder = (await resolveModel('someone/a-router')).folder;
+      process.env.HF_HUB_OFFLINE = '1';
+      expect((await resolveModel('someone/a-router')).folder).toBe(folder);
+      // As versions left it that knew no prompts: the model may have some.
+      await rm(join(folder, 'config_sentence_transformers.json'), { force: true });
+      await rm(join(cache, 'models--someone--a-router', '.no_exist'), { recursive: true, force: true });
+      await expect(resolveModel('someone/a-router')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    } finally {
+      for (const name of ['HF_ENDPOINT', 'HF_HUB_CACHE', 'HF_HUB_OFFLINE']) {
         if (before[name] === undefined) delete process.env[name];
         else process.env[name] = before[name];
       }
