@@ -82,6 +82,12 @@ const formats = {
     detect: ({ name, first }) => first.trimStart().startsWith('{') || name.endsWith('.jsonl'),
   },
   kilt: { looks: 'lines of {"id": …, "input": …}', parse: parseKilt, texts: ['input'], order: 'file' },
+  mbeir: {
+    looks: 'lines of {"qid": …, "query_txt": …}',
+    parse: parseJsonl,
+    texts: ['query_txt'],
+    order: 'file',
+  },
   DprNq: {
     parse: parseDprNq,
     detect: ({ first }) => /^[^\t]+\t\s*"?\[\s*["'].*\]"?\s*$/.test(first),

@@ -93,13 +93,12 @@ export function parseDprNq(text: string, fail: Fail): TopicRecord[] {
     line += whole.split(lineEnd).length - 1;
     if (end === '\t' && from + whole.length < text.length) continue;
     const [title, answers] = cells;
-    if (answers !== undefined) {
-      topics.push({
-        id: String(topics.length),
-        line: start,
-        fields: new Map(Object.entries({ title: title!, answers })),
-      });
-    } else if (title !== '') return fail(start, 'expected question<TAB>answers, found no tab', title);
+    if (title !== '' && answers !== undefined) {
+      const fields = new Map(Object.entries({ title: title!, answers }));
+      topics.push({ id: String(topics.length), line: start, fields });
+    } else if (cells.some((one) => one !== '')) {
+      return fail(start, 'expected question<TAB>answers', title);
+    }
     cells = [];
     start = line;
   }

@@ -20,6 +20,7 @@ import { readTopics } from '#tserini/topics/read-topics.js';
 import { TseriniError } from '#tserini/util/errors.js';
 import { readJson } from '#tserini/util/files/json-file.js';
 import { readEntries } from '#tserini/util/files/read-lines.js';
+import { formatSamples } from '../support/topic-samples.ts';
 import { type Layout, laidOut } from './odd-layout.ts';
 import type { Target } from './target.ts';
 
@@ -181,21 +182,21 @@ const readers: readonly LayoutReader[] = [
     },
     find: (path) => loadZScores(path),
   },
-  { name: 'topics.tsv', file: 'topics.tsv', text: 'b\tred é\na\tgreen\n', find: (path) => readTopics(path) },
+  ...formatSamples.map(({ format, name, text, isDetected }): LayoutReader => {
+    const isLoose = /^\s*[<{[]/.test(text);
+    return {
+      ...{ name: `topics-${format}`, file: name, text, ...(isLoose && { between: [' ', '\t', '  '] }) },
+      find: async (path) => {
+        const topics = await readTopics(path, isDetected === false ? { format } : {});
+        // Ends of lines are part of some texts.
+        return topics.map((topic) => [topic.id, topic.text.replace(/\s+/g, ' ').trim()]);
+      },
+    };
+  }),
   {
     name: 'topics.gz',
     file: 'topics.tsv.gz',
     text: '11\tred é\n9\tgreen\n',
-    find: (path) => readTopics(path),
-  },
-  {
-    ...{ name: 'topics.jsonl', file: 'topics.jsonl', between: [' ', '\t', '  '] },
-    text: '{"_id": "b", "title": "", "text": "é"}\n{"id": 858891879127167001, "text": "green"}\n',
-    find: (path) => readTopics(path),
-  },
-  {
-    ...{ name: 'topics.trec', file: 'topics.trec', between: [' ', '\t', '  '] },
-    text: '<top>\n<num> Number: 2\n<title> red é\n</top>\n<top>\n<num> 1\n<title> a\n</top>\n',
     find: (path) => readTopics(path),
   },
   {

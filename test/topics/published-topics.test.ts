@@ -43,3 +43,20 @@ it.skipIf(!hasSharedData).each(searchable)(`reads %s as Anserini does${needsShar
   const pairs = topics.map(({ id, text }) => `${id}\t${hasText ? text : ''}\n`).join('');
   expect(sha256(pairs)).toBe(pairs_sha256);
 });
+
+it.skipIf(!hasSharedData)(`reads KILT's topics as Pyserini does${needsSharedData}`, async () => {
+  const { count, first, last } = expected.other['kilt.gold1.jsonl'];
+  const topics = await readTopics(`${folder}kilt.gold1.jsonl`, { format: 'kilt' });
+  expect(topics).toHaveLength(count);
+  expect([topics[0], topics.at(-1)].map((topic) => [Number(topic!.id), topic!.text])).toEqual([first, last]);
+});
+
+it.skipIf(!hasSharedData)(`refuses dense vectors with the line${needsSharedData}`, async () => {
+  const dense = names('topics').filter(isDense);
+  expect(dense.length).toBeGreaterThan(0);
+  for (const file of dense) {
+    await expect(readTopics(folder + file)).rejects.toThrow(
+      `${file}:1: a dense vector; this program searches`,
+    );
+  }
+});

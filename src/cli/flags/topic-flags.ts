@@ -17,13 +17,14 @@ export const topicFlags: OptionTable = {
     type: 'string',
     demandOption: true,
     describe:
-      'Topics: a file (.tsv, .jsonl, TREC, also .gz), a BEIR folder or .zip, or a name (tserini topics --list)',
+      'Topics: a file (.tsv, .jsonl, TREC, XML and others, also .gz), a BEIR folder or .zip, or a name (tserini topics --list)',
   },
   'topics-format': {
     type: 'string',
     choices: ['default', ...Object.keys(topicFormats)],
     default: 'default',
-    describe: 'Format of the topics; default detects it by the text',
+    describe:
+      "Format of the topics; default detects it by the text. Names in capitals are those of Anserini's readers",
   },
   'topics-field': {
     type: 'string',
