@@ -22,7 +22,7 @@ import {
   parseTrecXml,
   parseWebxml,
 } from './parse-tags.js';
-import type { Parse } from './topic-record.js';
+import { type Parse, writtenTexts } from './topic-record.js';
 
 /** A file of topics. */
 interface File {
@@ -45,7 +45,7 @@ export interface Format {
   readonly detect?: (file: File) => boolean;
 }
 
-const jsonTexts = ['title', 'text', 'query', 'contents', 'query_txt', 'vector'];
+const jsonTexts = [...writtenTexts, 'vector'];
 const isTrec = (mark: RegExp) => (file: File) => /<top\b/i.test(file.text) && mark.test(file.text);
 
 /**

@@ -2,7 +2,7 @@ import { idKinds, jsonId } from '../corpus/json-id.js';
 import { lineEnd } from '../util/files/utf8.js';
 import { endOfString, parseJson } from '../util/python/json.js';
 import { lineCounter } from './line-counter.js';
-import type { Fail, TopicRecord } from './topic-record.js';
+import { type Fail, type TopicRecord, writtenTexts } from './topic-record.js';
 
 const idNames = ['id', 'qid', '_id'];
 
@@ -82,20 +82,25 @@ function recordOf({ json, line }: Part, fail: Fail): Readonly<Record<string, unk
   return record as Record<string, unknown>;
 }
 
-/** The strings of an object; of a sparse vector, the tokens repeated by their weights, as Anserini's encoded topics are. */
+/**
+ * The strings of an object; of a sparse vector, the tokens repeated by their weights, as Anserini's encoded topics are. A
+ * vector that cannot be searched so does no harm beside a text.
+ */
 function textsOf(part: Part, fail: Fail, record = recordOf(part, fail)): Map<string, string> {
   const texts = new Map(
     Object.entries(record).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
   const { vector } = record;
-  if (Array.isArray(vector)) {
+  const hasText = writtenTexts.some((name) => texts.get(name)?.trim());
+  if (Array.isArray(vector) && !hasText) {
     return fail(part.line, 'a dense vector; this program searches with text and sparse vectors');
   }
-  if (typeof vector === 'object' && vector !== null) {
+  if (typeof vector === 'object' && vector !== null && !Array.isArray(vector)) {
     const weights = Object.entries(vector as Record<string, unknown>);
     const isWhole = weights.every(([, weight]) => Number.isInteger(weight) && (weight as number) >= 0);
     const total = weights.reduce((sum, [, weight]) => sum + Number(weight), 0);
     if (!isWhole || total > maxTokens) {
+      if (hasText) return texts;
       return fail(part.line, `weights that are not whole numbers, or are more than ${maxTokens} together`);
     }
     texts.set('vector', weights.flatMap(([token, weight]) => Array(weight).fill(token)).join(' '));

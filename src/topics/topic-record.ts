@@ -7,6 +7,9 @@ export interface TopicRecord {
   readonly fields: ReadonlyMap<string, string>;
 }
 
+/** Where JSON topics have their text, the first that is not empty. */
+export const writtenTexts = ['title', 'text', 'query', 'contents', 'query_txt'];
+
 /** Throws an error with the line. */
 export type Fail = (line: number, reason: string, value?: string) => never;
 

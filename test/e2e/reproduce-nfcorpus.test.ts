@@ -11,7 +11,9 @@ const zip = sharedData('nfcorpus/nfcorpus.zip');
 async function reproduce(...args: string[]): Promise<string> {
   const env = { TSERINI_CACHE: join(folder(), 'cache') };
   const result = await tserini(['reproduce', ...args, '--data', zip], { cwd: folder(), env });
-  expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(result.exitCode, result.stderr).toBe(0);
+  // BM25 finds nothing for some queries.
+  expect(result.stderr).toMatch(/^(warning: bm25: \d+ of 323 topics have no hits .*)?$/);
   return result.stdout;
 }
 

@@ -265,3 +265,12 @@ it.each<[TopicFormat, (text: string, id: number) => string]>([
     { numRuns: 30 },
   );
 });
+
+it('takes the text of a JSON topic beside a vector that is not searched', async () => {
+  const folder = await tempFolder();
+  const path = join(folder, 'topics.jsonl');
+  for (const vector of ['{"heart": 0.5}', '[0.1, 0.2]', '{"heart": 2}']) {
+    await writeFile(path, `{"id": "1", "contents": "the heart", "vector": ${vector}}\n`);
+    expect(await readTopics(path)).toMatchObject([{ id: '1', text: 'the heart' }]);
+  }
+});
