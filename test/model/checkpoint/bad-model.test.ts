@@ -92,7 +92,7 @@ describe('refuses a model folder', () => {
   it('with invalid JSON', async () => {
     const folder = await written();
     await writeFile(join(folder, 'config.json'), '{"vocab_size": ');
-    await expect(loadModel(folder)).rejects.toThrow(/model config is not JSON: .*config\.json/);
+    await expect(loadModel(folder)).rejects.toThrow(/is not JSON: .*config\.json/);
     await writeFile(join(folder, 'config.json'), '[]');
     await expect(loadModel(folder)).rejects.toThrow(/not a JSON object/);
     const other = await written();
