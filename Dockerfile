@@ -24,6 +24,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json LICENSE NOTICE ./
 COPY models models
+COPY catalogue catalogue
 COPY examples examples
 USER node
 VOLUME /var/cache/tserini
