@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { IndexInfo } from '../../serving/results.js';
 import { go, searchFor, state } from '../store.js';
 import { ThemeToggle } from './theme-toggle.js';
@@ -44,7 +44,8 @@ function home(event: MouseEvent): void {
 function SearchForm({ queryLimit }: Pick<Props, 'queryLimit'>) {
   const { query } = state.value;
   const box = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  // With the rest of the page, not after it is painted.
+  useLayoutEffect(() => {
     if (box.current) box.current.value = query;
   }, [query]);
   useEffect(() => {
