@@ -40,7 +40,7 @@ export async function sendPieces(
     });
     reply.type('application/json; charset=utf-8');
     if (text.length > shortAnswer) {
-      const made = admission.openStream();
+      const stream = admission.openStream();
       return reply.send(
         streamOf(text, {
           next: () => {
@@ -48,7 +48,7 @@ export async function sendPieces(
             return admission.resume(signal, () => pieces.next());
           },
           end: async () => {
-            made[Symbol.dispose]();
+            stream[Symbol.dispose]();
             await end();
           },
         }),

@@ -67,15 +67,6 @@ export class IndexHandle {
     };
   }
 
-  /**
-   * Does work on the index, which stays open until that ends.
-   * @throws TseriniError as {@link acquire}
-   */
-  async use<T>(work: (index: OpenIndex) => Promise<T>): Promise<T> {
-    await using acquired = await this.acquire();
-    return await work(acquired.index);
-  }
-
   #check(): Promise<void> {
     this.#checking ??= this.#look().finally(() => {
       this.#checked = performance.now();

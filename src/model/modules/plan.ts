@@ -65,7 +65,7 @@ export async function planModel(source: ModelSource, side: Side): Promise<ModelP
 }
 
 /** The plans of both sides. @throws as {@link planModel} */
-export async function planSides(source: ModelSource): Promise<Record<Side, ModelPlan>> {
+async function planSides(source: ModelSource): Promise<Record<Side, ModelPlan>> {
   const layout = await layoutOf(source);
   return {
     query: await planSide(source, layout, 'query'),

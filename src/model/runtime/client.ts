@@ -37,7 +37,7 @@ export interface OpenModelOptions extends SpladeModelOptions {
 let shared: ModelHost | undefined;
 
 /** Starts the thread, which then reads its code, if it does not run yet. */
-export function startModelThread(): ModelHost {
+function startModelThread(): ModelHost {
   if (!shared?.alive) shared = new ModelHost('thread');
   return shared;
 }

@@ -65,7 +65,7 @@ async function readWeights(folder: string, tokenizer: Tokenizer): Promise<Float3
   const config = names.includes('config.json')
     ? await readJsonObject(join(folder, 'config.json'), 'config')
     : {};
-  // Where it names a file of its own, that is the one; its folder was that of whoever saved it.
+  // A config may name its file by the path on the machine where it was saved: only the file's name counts.
   const candidates = typeof config.path === 'string' ? [basename(config.path)] : staticWeights;
   const name = candidates.find((candidate) => names.includes(candidate));
   if (name === undefined) {

@@ -85,7 +85,7 @@ const byteCharacters = (() => {
   return Array.from({ length: 256 }, (_, byte) => String.fromCharCode(isPrintable(byte) ? byte : moved++));
 })();
 
-export function toByteCharacters(input: string): string {
+function toByteCharacters(input: string): string {
   let result = '';
   for (const byte of Buffer.from(input)) result += byteCharacters[byte]!;
   return result;
