@@ -1,5 +1,6 @@
 import type { ExcludedDocuments } from '../datasets/excluded-documents.js';
 import type { PublishedTopics } from '../datasets/published-topics.js';
+import { otherKindOf } from '../model/source.js';
 import type { PrebuiltIndex } from '../prebuilt/prebuilt-index.js';
 import { TseriniError } from '../util/errors.js';
 import { statOrUndefined } from '../util/files/stat-or-undefined.js';
@@ -55,11 +56,14 @@ export async function impliedEncoder(given: string, io: Io): Promise<string | un
 
 function encoderOf({ name, model }: PrebuiltIndex, io: Io): string | undefined {
   if (model === undefined) return undefined;
-  if (!/^\S+\/\S*splade\S*$/.test(model)) {
+  const isOnHub = /^\S+\/\S+$/.test(model);
+  const kind = otherKindOf(model);
+  if (!isOnHub || kind !== undefined) {
+    const why = isOnHub ? `and ${kind} models are not supported` : 'which is not on the Hugging Face Hub';
     throw new TseriniError(
       'USAGE',
-      `the queries of ${name} are encoded by ${model}, which this program does not run: take encoded topics ` +
-        `(tserini topics --list), or give --encoder`,
+      `the queries of ${name} are encoded by ${model}, ${why}: take encoded topics ` +
+        '(tserini topics --list), or give --encoder',
       { value: name },
     );
   }

@@ -30,6 +30,14 @@ const embedded: Readonly<Record<string, string>> = {
 };
 
 /**
+ * What a model is that only its name tells, and that is not computed; undefined for all others. The checkpoints of SLIM look
+ * like those of SPLADE, but mean another thing: Pyserini, too, goes by the name.
+ */
+export function otherKindOf(name: string): string | undefined {
+  return /^slimr?(-|$)/i.test(basename(name)) ? 'SLIM' : undefined;
+}
+
+/**
  * Finds a model by its name, and downloads it if it is on the Hub and not in the cache.
  * @param name `splade-tiny`, a folder, an `.onnx` file, or a name on the Hub, with `@revision` or without
  * @throws TseriniError `NOT_FOUND`, `DOWNLOAD`, `INTERRUPTED`, or `MODEL` for modules that are not supported
@@ -39,6 +47,10 @@ export async function resolveModel(name: string, options: ResolveOptions = {}): 
   const inFolder = (folder: string): ModelSource =>
     onnxFile === undefined ? { folder } : { folder, onnxFile };
   if (Object.hasOwn(embedded, name)) return inFolder(embedded[name]!);
+  const kind = otherKindOf(name);
+  if (kind !== undefined) {
+    throw new TseriniError('MODEL', `${kind} models are not supported: ${name}`, { value: name });
+  }
   const found = await statOrUndefined(name);
   if (found?.isDirectory()) return inFolder(name);
   if (found?.isFile() && name.endsWith('.onnx')) return ofExport(name);

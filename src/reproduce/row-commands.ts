@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { otherKindOf } from '../model/source.js';
 import { type PublishedRow, publishedSuites } from './published-rows.js';
 
 /** A command line of a row, without `tserini`. */
@@ -77,6 +78,9 @@ export function whyNot(
   if (row.measures.some(({ flags }) => flags.length === 0)) {
     return "it is evaluated by the answers in the texts, with DPR's script";
   }
+  const model = row.flags[row.flags.indexOf('--encoder') + 1] ?? '';
+  const kind = row.flags.includes('--encoder') ? otherKindOf(model) : undefined;
+  if (kind !== undefined) return `its model is not supported: ${model} (${kind})`;
   const absent = row.flags.find((flag) => flag.startsWith('--') && !searchFlags.has(flag.slice(2)));
   if (absent !== undefined) return `search.lucene has no ${absent}`;
   if (data !== undefined && !(isText(row) && /(^|\/)beir$/.test(row.suite))) {

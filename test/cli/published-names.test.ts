@@ -76,9 +76,25 @@ describe('what a name implies', () => {
     const impact = { impact: true, index: 'bright-pony.splade-v3' };
     expect((await settings(impact)).implied).toEqual({ encoder: 'naver/splade-v3' });
     expect((await settings({ ...impact, encoder: 'mine' })).implied).toEqual({ encoder: 'mine' });
-    await expect(settings({ impact: true, index: 'msmarco-v1-passage.unicoil' })).rejects.toThrow(
-      /are encoded by castorini\/unicoil-msmarco-passage, which this program does not run: take encoded topics/,
-    );
+    for (const [index, encoder] of [
+      ['msmarco-v1-passage.unicoil', 'castorini/unicoil-msmarco-passage'],
+      ['msmarco-v1-passage.unicoil-noexp', 'castorini/unicoil-noexp-msmarco-passage'],
+      ['msmarco-v1-passage.unicoil-tilde', 'ielab/unicoil-tilde200-msmarco-passage'],
+    ]) {
+      expect((await settings({ impact: true, index })).implied, index).toEqual({ encoder });
+    }
+    for (const [index, why] of [
+      [
+        'msmarco-v1-passage.slimr-pp',
+        'castorini/slimr-pp-msmarco-passage, and SLIM models are not supported: take',
+      ],
+      [
+        'msmarco-v1-passage.deepimpact',
+        'DeepImpact (pre-encoded topics only), which is not on the Hugging Face Hub: take',
+      ],
+    ] as const) {
+      await expect(settings({ impact: true, index })).rejects.toThrow(`are encoded by ${why} encoded topics`);
+    }
   });
 
   it('is that topics are encoded, with a warning where another model encoded the index', async () => {

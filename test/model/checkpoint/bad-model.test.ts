@@ -1,6 +1,7 @@
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { SpladeQueryEncoder } from '#tserini/index.js';
 
 import { makeModel, type TestForm, type TestModel, writeModel } from '../../support/checkpoint.ts';
 import { loadModel } from '../../support/load-model.ts';
@@ -16,6 +17,16 @@ async function written(model: TestModel = bert, form: TestForm = 'safetensors'):
 const withConfig = (change: Record<string, unknown>): TestModel => ({
   ...bert,
   config: { ...bert.config, ...change },
+});
+
+it('refuses a model of SLIM by its name, on the Hub and in a folder', async () => {
+  const folder = await writeModel(join(await tempFolder(), 'slimr-pp-msmarco-passage'), bert, 'safetensors');
+  for (const name of ['castorini/slimr-msmarco-passage', folder]) {
+    await expect(SpladeQueryEncoder.load(name)).rejects.toMatchObject({
+      code: 'MODEL',
+      message: `SLIM models are not supported: ${name}`,
+    });
+  }
 });
 
 describe('refuses a model folder', () => {
