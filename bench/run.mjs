@@ -49,6 +49,11 @@ const flags = {
   ],
   eval: [[], ['--topics', '200', '--runs', '1']],
   serve: [[], ['--seconds', '2']],
+  // Ten minutes of full speed and five of slow clients are its defaults.
+  soak: [
+    ['--seconds', '120', '--slow-seconds', '60'],
+    ['--seconds', '2', '--slow-seconds', '2'],
+  ],
   // A quarter of its default, as it builds twelve indexes. `node bench/opensearch.mjs` stores its results too.
   opensearch: [
     ['--large', '50000'],

@@ -6,21 +6,21 @@
 // the cache of encoded queries, so that every request runs the model, then at twice the sustained rate, and then with the
 // defaults. Server and load share the machine.
 
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, get } from 'node:http';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { availableParallelism, cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
-import { LuceneIndexer } from '../dist/index.js';
-import { readNfcorpus } from './support/nfcorpus.mjs';
-import { sharedData } from './support/peers.mjs';
 import { saveRows } from './support/rows.mjs';
+import {
+  megabytes,
+  nfcorpusIndex,
+  percentile,
+  searchPaths,
+  startServer,
+  stopServer,
+} from './support/server.mjs';
 
 const { values, positionals } = parseArgs({
   options: {
@@ -31,53 +31,7 @@ const { values, positionals } = parseArgs({
 });
 const seconds = Number(values.seconds);
 const connections = Number(values.connections);
-const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'tserini-bench-'));
-const paths = shuffled(readNfcorpus('queries.jsonl')).map(
-  ({ text }) => `/v1/nfcorpus/search?${new URLSearchParams({ query: text, hits: '10' })}`,
-);
-
-/** The same order in every run. */
-function shuffled(items) {
-  let state = 1;
-  const random = () => {
-    state = (state * 48271) % 0x7fffffff;
-    return state;
-  };
-  return items
-    .map((item) => [random(), item])
-    .sort(([a], [b]) => a - b)
-    .map(([, item]) => item);
-}
-
-async function startServer(flags) {
-  // Java fills its heap before it collects garbage. A small heap is full when the measurement begins.
-  const index = `nfcorpus=${join(folder, 'index')},encoder=splade-tiny`;
-  const child = spawn(
-    process.execPath,
-    [main, 'serve', '--port', '0', '--heap', '256m', '--index', index, ...flags, ...positionals],
-    {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  );
-  for await (const line of createInterface(child.stderr)) {
-    const url = /http:\/\/\S+/.exec(line)?.[0];
-    if (url) return { child, url };
-    console.error(line);
-  }
-  throw new Error('the server did not start');
-}
-
-async function stopServer({ child }) {
-  child.kill('SIGTERM');
-  const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error(`the server ended with ${code}`);
-}
-
-function megabytes({ child }) {
-  const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)[1]) / 1024;
-}
+const paths = searchPaths();
 
 /** The number of queries that the server found in its cache, and of all. */
 async function cacheCounts({ url }) {
@@ -155,13 +109,6 @@ async function loadAtRate(server, duration, rate) {
 
 const rows = [];
 
-function percentile(numbers, share) {
-  const sorted = Float64Array.from(numbers).sort();
-  return sorted.length === 0
-    ? Number.NaN
-    : sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
-}
-
 function report(name, { latencies: { answered, refused }, errors, seconds: took, share }, memory) {
   const ms = (part) => `${percentile(answered, part).toFixed(1)} ms`;
   console.log(`${name}
@@ -193,15 +140,14 @@ async function measure(name, server, run) {
   return report(name, await run(), [start, megabytes(server)]);
 }
 
+const { index, remove } = await nfcorpusIndex();
 try {
-  const vectors = sharedData('nfcorpus-splade-v3/vectors.jsonl.gz');
-  await new LuceneIndexer(join(folder, 'index')).index(vectors);
   console.log(
     `${cpus()[0].model}, ${availableParallelism()} cores, ${seconds} s per run, ${connections} clients\n`,
   );
   const warmUp = Math.max(3, seconds / 3);
 
-  let server = await startServer(['--query-cache', '0']);
+  let server = await startServer(index, ['--query-cache', '0', ...positionals]);
   await load(server, warmUp, connections);
   const held = await measure('every query encoded (--query-cache 0)', server, () =>
     load(server, seconds, connections),
@@ -215,11 +161,11 @@ try {
   report('one client after that', one, [megabytes(server), megabytes(server)]);
   await stopServer(server);
 
-  server = await startServer([]);
+  server = await startServer(index, positionals);
   await load(server, warmUp, connections);
   await measure('with the cache of encoded queries', server, () => load(server, seconds, connections));
   await stopServer(server);
   saveRows(rows);
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  remove();
 }
