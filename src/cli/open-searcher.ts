@@ -83,7 +83,8 @@ async function openTextSearcher(flags: Flags, io: Io): Promise<TopicSearcher> {
     if (flags.qld) searcher.setQld(flags['qld.mu'] as number | undefined);
     else {
       const [k1, b] = [flags.k1, flags.b] as (number | undefined)[];
-      searcher.setBm25(k1, b, given({ accurate: flags['bm25.accurate'] as boolean | undefined }));
+      const accurate = flags['bm25.accurate'] as boolean | undefined;
+      searcher.setBm25(k1, b, given({ accurate, querySide: flags.bm25qs as boolean | undefined }));
     }
   } catch (error) {
     await searcher.close();

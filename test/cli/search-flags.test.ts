@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { command } from '#tserini/cli/commands/search-lucene.js';
+import { checkFeedbackFlags, setFeedback } from '#tserini/cli/flags/feedback-flags.js';
+import { parseFlags } from '#tserini/cli/parse.js';
 import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
 import { writeVectors } from '../support/collections.ts';
 import { runCommand } from '../support/run-command.ts';
@@ -42,9 +44,53 @@ describe('refuses', () => {
     ['--query-cut 1 --rescore 19', '--rescore must be at least --hits, 20, not 19'],
     ['--rm3 --rocchio', '--rm3 and --rocchio exclude each other'],
     ['--rocchio-use-negative', '--rocchio-use-negative goes with --rocchio'],
+    ['--rocchio.useNegative', '--rocchio.useNegative goes with --rocchio'],
+    ['--rocchio.beta 1', '--rocchio.beta goes with --rocchio'],
+    ['--rm3.fbTerms 20', '--rm3.fbTerms goes with --rm3'],
+    ['--rocchio --rocchio.gamma 1', '--rocchio.gamma goes with --rocchio-use-negative'],
+    ['--rm3 --rm3.fbDocs 0', 'fbDocs must be a whole number from 1 up, not 0'],
+    ['--rm3 --rm3.originalQueryWeight 2', 'originalQueryWeight must be from 0 to 1, not 2'],
+    ['--bm25qs', '--bm25qs is for text search: leave out --impact'],
   ])('%s', async (flags, message) => {
     await expect(search(flags)).rejects.toMatchObject({ code: 'USAGE', message });
   });
+});
+
+it("sets feedback by Pyserini's flags and Anserini's", () => {
+  const set = (...args: string[]) => {
+    const calls: [string, unknown][] = [];
+    const flags = parseFlags('search.lucene', command, [
+      '--index',
+      'i',
+      '--topics',
+      't',
+      '--output',
+      'o',
+      ...args,
+    ]);
+    checkFeedbackFlags(flags);
+    setFeedback(flags, {
+      setRm3: (options) => calls.push(['rm3', options]),
+      setRocchio: (options) => calls.push(['rocchio', options]),
+    });
+    return calls;
+  };
+  expect(set()).toEqual([]);
+  expect(set('--rm3')).toEqual([['rm3', {}]]);
+  expect(
+    set(...'--rm3 --rm3.fbTerms 20 --rm3.fbDocs 5 --rm3.originalQueryWeight 0 --rm3.noTermFilter'.split(' ')),
+  ).toEqual([['rm3', { fbTerms: 20, fbDocs: 5, originalQueryWeight: 0, filterTerms: false }]]);
+  expect(
+    set('--rocchio', '--rocchio.topFbTerms', '3', '--rocchio.topFbDocs', '4', '--rocchio.alpha', '2'),
+  ).toEqual([['rocchio', { topFbTerms: 3, topFbDocs: 4, alpha: 2 }]]);
+  for (const name of ['--rocchio-use-negative', '--rocchio.useNegative']) {
+    expect(set('--rocchio', name, '--rocchio.bottomFbDocs', '7')).toEqual([
+      ['rocchio', { bottomFbDocs: 7, gamma: 0.15, useNegative: true }],
+    ]);
+  }
+  expect(set('--rocchio', '--rocchio.useNegative', '--rocchio.gamma', '1', '--rocchio.beta', '2')).toEqual([
+    ['rocchio', { beta: 2, gamma: 1, useNegative: true }],
+  ]);
 });
 
 it('prints the recall of two phases against an exact search', async () => {

@@ -59,6 +59,8 @@ describe('search.lucene without --impact', () => {
   it('scores with query likelihood', async () => {
     await pairs('--bm25');
     const plain = readFileSync(path('run.txt'), 'utf8');
+    expect(await pairs('--bm25qs')).toEqual(['2 d1', '10 d2']);
+    expect(readFileSync(path('run.txt'), 'utf8')).not.toBe(plain);
     expect(await pairs('--qld')).toEqual(['2 d1', '10 d2']);
     expect(readFileSync(path('run.txt'), 'utf8')).not.toBe(plain);
   });
@@ -96,6 +98,9 @@ it.each([
   [`${searching} --k1 1`, 2, '--k1 and --b go together'],
   [`${searching} --k1 1 --b 2`, 2, 'b must be from 0 to 1, not 2'],
   [`${searching} --qld --k1 1 --b 1`, 2, '--qld and --k1 exclude each other'],
+  [`${searching} --qld --bm25qs`, 2, '--qld and --bm25qs exclude each other'],
+  [`${searching} --bm25 --bm25qs`, 2, '--bm25qs and --bm25 exclude each other'],
+  [`${searching} --bm25qs --fields title=1`, 2, '--bm25qs and --fields exclude each other'],
   [`${searching} --dismax`, 2, '--dismax goes with --fields'],
   [`${searching} --fields title`, 2, '--fields takes pairs such as title=2, not title'],
   [`${searching} --fields titel=1`, 1, 'in the field "titel"'],

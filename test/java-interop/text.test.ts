@@ -29,6 +29,17 @@ const searches: Record<string, Search> = {
     theirs: '-bm25 -bm25.k1 1.2 -bm25.b 0.75',
     set: (searcher) => searcher.setBm25(1.2, 0.75),
   },
+  'bm25 of documents and of the query': {
+    theirs: '-bm25.querySide',
+    set: (searcher) => searcher.setBm25(0.9, 0.4, { querySide: true }),
+  },
+  'bm25 of the query with k1 and b, and rm3': {
+    theirs: '-bm25.querySide -bm25.k1 1.2 -bm25.b 0.75 -rm3',
+    set: (searcher) => {
+      searcher.setBm25(1.2, 0.75, { querySide: true });
+      searcher.setRm3();
+    },
+  },
   'query likelihood': { theirs: '-qld', set: (searcher) => searcher.setQld() },
   'query likelihood with mu': { theirs: '-qld -qld.mu 250', set: (searcher) => searcher.setQld(250) },
   'two fields': {

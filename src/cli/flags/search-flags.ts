@@ -8,6 +8,10 @@ import { readTwoPhase, twoPhaseFlags } from './two-phase-flags.js';
 /** Flags of text search. */
 export const textSearchFlags: OptionTable = {
   bm25: { type: 'boolean', describe: 'Score text with BM25 (the default without --impact)' },
+  bm25qs: {
+    type: 'boolean',
+    describe: 'BM25 that weights the terms of the query by BM25, too: for long queries, as of BRIGHT',
+  },
   k1: {
     type: 'number',
     describe:
@@ -56,8 +60,10 @@ export function checkSearchFlags(flags: Flags): void {
     refuse('give --encoder for text topics, or --pretokenized for encoded ones');
   }
   if ((flags.k1 === undefined) !== (flags.b === undefined)) refuse('--k1 and --b go together');
-  const [bm25] = namesGiven(flags, ['bm25', 'k1', 'bm25.accurate']);
+  const [bm25] = namesGiven(flags, ['bm25', 'bm25qs', 'k1', 'bm25.accurate']);
   if (flags.qld && bm25 !== undefined) refuse(`--qld and --${bm25} exclude each other`);
+  if (flags.bm25qs && flags.bm25) refuse('--bm25qs and --bm25 exclude each other');
+  if (flags.bm25qs && flags.fields) refuse('--bm25qs and --fields exclude each other');
   if (flags['qld.mu'] !== undefined && !flags.qld) refuse('--qld.mu goes with --qld');
   if (flags['dismax.tiebreaker'] !== undefined && !flags.dismax)
     refuse('--dismax.tiebreaker goes with --dismax');

@@ -32,6 +32,17 @@ export interface TextQueryOptions {
   readonly tiebreaker: number;
 }
 
+/** BM25 beyond its parameters. */
+export interface Bm25Options {
+  /** For an index built with `bm25Accurate`. Default: as the index records it. */
+  readonly accurate?: boolean;
+  /**
+   * Weight the terms of a query by BM25, too, with the same k1 and b, as if it were a document: for long queries. Only for
+   * searches of `contents` alone. Anserini's QuerySideBm25QueryGenerator. Default: a term counts as often as it occurs.
+   */
+  readonly querySide?: boolean;
+}
+
 interface JavaTextSearcher extends JavaSearcher {
   search(
     text: string,
@@ -43,7 +54,7 @@ interface JavaTextSearcher extends JavaSearcher {
   ): Promise<Buffer>;
   explain(docid: string, text: string): Promise<Buffer | null>;
   setAnalyzerSync(analyzer: JavaAnalyzer): void;
-  setBm25Sync(k1: number, b: number, accurate: boolean): void;
+  setBm25Sync(k1: number, b: number, accurate: boolean, weighsQuery: boolean): void;
   setQldSync(mu: number): void;
 }
 
@@ -65,6 +76,8 @@ const sumOfFields = -1;
 export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaTextSearcher> {
   readonly #description: IndexDescription;
   readonly #onWarning: TextSearcherOptions['onWarning'];
+  /** Whether the terms of queries have weights by BM25. */
+  #querySide = false;
 
   private constructor(
     path: string,
@@ -128,7 +141,9 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
   }
 
   protected override withJava(java: JavaTextSearcher, numDocs: number): LuceneSearcher {
-    return new LuceneSearcher(this.path, java, numDocs, this.#description, this.#onWarning);
+    const other = new LuceneSearcher(this.path, java, numDocs, this.#description, this.#onWarning);
+    other.#querySide = this.#querySide;
+    return other;
   }
 
   /**
@@ -136,17 +151,18 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
    * idf × f / (f + k1 × (1 − b + b × length / average length)), summed over the terms of the query.
    * @param k1 from 0 up: how soon further occurrences of a term count no more
    * @param b from 0 to 1: how much the length of a document counts
-   * @param options accurate: for an index built with `bm25Accurate`. Default: as the index records it.
    * @throws TseriniError `USAGE`, `CLOSED`, `INDEX` (the index records other lengths)
    */
-  setBm25(k1 = 0.9, b = 0.4, options: { readonly accurate?: boolean } = {}): void {
+  setBm25(k1 = 0.9, b = 0.4, options: Bm25Options = {}): void {
     requireBetween('k1', k1, 0);
     requireBetween('b', b, 0, 1);
     const { lengths } = this.#description;
     const accurate = options.accurate ?? lengths === 'exact';
     this.#requireLengths(accurate ? 'exact' : 'rounded');
     this.lifetime.requireOpen();
-    callJavaSync(() => this.java.setBm25Sync(k1, b, accurate));
+    const querySide = options.querySide === true;
+    callJavaSync(() => this.java.setBm25Sync(k1, b, accurate, querySide));
+    this.#querySide = querySide;
   }
 
   #requireLengths(wanted: 'exact' | 'rounded'): void {
@@ -164,6 +180,7 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
     this.#requireLengths('rounded');
     this.lifetime.requireOpen();
     callJavaSync(() => this.java.setQldSync(mu));
+    this.#querySide = false;
   }
 
   /**
@@ -208,6 +225,9 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
   ): Promise<LuceneHit[]> {
     for (const [name, boost] of Object.entries(fields)) requireBetween(`the boost of ${name}`, boost, 0);
     requireBetween('tiebreaker', tiebreaker, 0, 1);
+    if (this.#querySide && Object.keys(fields).length > 0) {
+      throw new TseriniError('USAGE', 'BM25 of the query is for contents alone, not for fields with boosts');
+    }
     const names = Object.keys(fields).join('\n');
     const boosts = Object.values(fields);
     const combine = dismax ? tiebreaker : sumOfFields;

@@ -64,6 +64,40 @@ it('scores by the formula of BM25, for any parameters and repeated words', { tim
   await own.close();
 });
 
+it('weights the terms of a query by BM25, too, and explains with these weights', async () => {
+  await using own = await LuceneSearcher.open(index());
+  const query = ['heart', 'heart', 'heart', 'lung', 'unknown'];
+  const [k1, b] = [1.5, 0.6];
+  own.setBm25(k1, b, { querySide: true });
+  await using same = await own.snapshot();
+  const texts = Object.values(documents).map(({ contents }) => contents.split(' '));
+  const average = texts.flat().length / texts.length;
+  const expected = new Map<string, number>();
+  for (const [word, count] of Object.entries({ heart: 3, lung: 1 })) {
+    const df = texts.filter((text) => text.includes(word)).length;
+    const idf = Math.log(1 + (texts.length - df + 0.5) / (df + 0.5));
+    const weight = (idf * count) / (count + k1 * (1 - b + (b * query.length) / average));
+    for (const [id, score] of bm25([word], k1, b)) expected.set(id, (expected.get(id) ?? 0) + weight * score);
+  }
+  const hits = await own.search(query.join(' '));
+  expect(hits).toHaveLength(2);
+  for (const { docid, score } of hits) {
+    expect(score).toBeCloseTo(expected.get(docid)!, 3);
+    const explanation = (await own.explain(query.join(' '), docid))!;
+    expect(explanation.score).toBeCloseTo(score, 3);
+  }
+  expect(await same.search(query.join(' '))).toEqual(hits);
+  for (const searcher of [own, same]) {
+    await expect(searcher.search('heart', 1, { fields: { title: 1 } })).rejects.toMatchObject({
+      code: 'USAGE',
+    });
+  }
+  own.setQld();
+  expect((await own.explain('heart', 'a'))!.matching[0]!.queryWeight).toBe(1);
+  own.setBm25(k1, b);
+  expect(await own.search('heart', 1, { fields: { title: 1 } })).toHaveLength(1);
+});
+
 it('breaks ties by docid in UTF-8 order', async () => {
   expect((await searcher.search('brain')).map(({ docid }) => docid)).toEqual(['\uff21', '🥦']);
 });

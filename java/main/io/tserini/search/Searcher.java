@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.similarities.Similarity;
@@ -117,6 +118,11 @@ public abstract class Searcher implements Closeable {
     feedback = null;
   }
 
+  /** Makes a query, which may depend on the index. */
+  interface QueryOf {
+    Query on(IndexReader reader) throws IOException;
+  }
+
   /**
    * The best k documents, by the query, which is expanded if feedback is set.
    *
@@ -124,13 +130,14 @@ public abstract class Searcher implements Closeable {
    * @param terms the query's terms, one that occurs n times n times
    * @return {@link HitList#toBytes}
    */
-  final byte[] rank(Query query, List<String> fields, List<String> terms, int k, Cancellation cancellation)
+  final byte[] rank(QueryOf queryOf, List<String> fields, List<String> terms, int k, Cancellation cancellation)
       throws TseriniException {
     Feedback expansion = feedback;
     return reading(opened -> {
       for (String field : fields) {
         opened.requireField(field);
       }
+      Query query = queryOf.on(opened.reader());
       if (expansion == null) {
         return hits(opened, query, k, cancellation).toBytes(true);
       }

@@ -8,6 +8,7 @@ import io.tserini.ranking.HitList;
 import io.tserini.scoring.AccurateBm25Similarity;
 import io.tserini.scoring.BagOfWords;
 import io.tserini.scoring.Explainer;
+import io.tserini.scoring.QuerySideBm25;
 import io.tserini.store.Fields;
 import io.tserini.store.IndexDescription;
 import io.tserini.store.IndexFolder;
@@ -26,6 +27,8 @@ import org.apache.lucene.search.similarities.LMDirichletSimilarity;
  */
 public final class TextSearcher extends Searcher {
   private volatile TextAnalyzer analyzer;
+  /** What weights the terms of queries; null if each counts as often as it occurs. */
+  private volatile QuerySideBm25 querySide;
 
   public TextSearcher(String path, TextAnalyzer analyzer) throws TseriniException {
     super(path, IndexDescription::requireCounts, new BM25Similarity(0.9f, 0.4f));
@@ -35,6 +38,7 @@ public final class TextSearcher extends Searcher {
   private TextSearcher(TextSearcher other) throws TseriniException {
     super(other);
     this.analyzer = other.analyzer;
+    this.querySide = other.querySide;
   }
 
   /** A searcher of the commit that is open now, which no refresh moves. */
@@ -51,21 +55,25 @@ public final class TextSearcher extends Searcher {
    * Scores with BM25.
    *
    * @param accurate for an index whose norms are the true lengths
+   * @param weighsQuery whether the terms of a query have weights by BM25, too
    */
-  public void setBm25(double k1, double b, boolean accurate) {
+  public void setBm25(double k1, double b, boolean accurate, boolean weighsQuery) {
+    querySide = weighsQuery ? new QuerySideBm25((float) k1, (float) b) : null;
     similarity =
         accurate ? new AccurateBm25Similarity((float) k1, (float) b) : new BM25Similarity((float) k1, (float) b);
   }
 
   /** Scores with query likelihood, Dirichlet smoothing. */
   public void setQld(double mu) {
+    querySide = null;
     similarity = new LMDirichletSimilarity((float) mu);
   }
 
   /**
    * Searches.
    *
-   * @param fields the fields to search, joined by newlines; empty for {@code contents} alone
+   * @param fields the fields to search, joined by newlines; empty for {@code contents} alone, to which weights of the
+   *     query's terms are limited
    * @param boosts the boost of each field
    * @param tiebreaker negative for the sum of the fields, else {@link BagOfWords#bestField}'s
    * @param cancellation ends the search early; may be null
@@ -75,28 +83,39 @@ public final class TextSearcher extends Searcher {
       throws TseriniException {
     List<String> terms = terms(text);
     List<String> names = fields.isEmpty() ? List.of(Fields.CONTENTS) : List.of(fields.split("\n"));
-    Query query = fields.isEmpty()
-        ? BagOfWords.ofField(Fields.CONTENTS, terms)
-        : query(names, terms, boosts, (float) tiebreaker);
+    QuerySideBm25 weighing = querySide;
+    QueryOf query = reader -> {
+      if (!fields.isEmpty()) {
+        return query(names, terms, boosts, (float) tiebreaker);
+      }
+      return weighing == null
+          ? BagOfWords.ofField(Fields.CONTENTS, terms)
+          : BagOfWords.weighted(Fields.CONTENTS, weighing.weights(reader, Fields.CONTENTS, terms));
+    };
     return rank(query, names, terms, k, Cancellation.orNone(cancellation));
   }
 
   /**
    * Where a document's score for a text comes from, by the terms of the field {@code contents}: {@code int32 n}, then n
-   * times {@code text term, float32 count}, then {@link Explainer#explain}.
+   * times {@code text term, float32 weight}, the number of its occurrences unless terms have weights, then {@link Explainer#explain}.
    *
    * @return null if the index does not have the document
    */
   public byte[] explain(String docid, String text) throws TseriniException {
-    Map<String, Integer> counts = new LinkedHashMap<>();
-    terms(text).forEach(term -> counts.merge(term, 1, Integer::sum));
-    ByteWriter answer = new ByteWriter().int32(counts.size());
-    StringBuilder query = new StringBuilder();
-    counts.forEach((term, count) -> {
-      answer.text(term).float32(count);
-      query.append(count).append(' ').append(term).append('\n');
-    });
+    List<String> terms = terms(text);
+    QuerySideBm25 weighing = querySide;
+    Map<String, Float> weights = new LinkedHashMap<>();
+    terms.forEach(term -> weights.merge(term, 1f, Float::sum));
     return reading(Fields.ID, docid, (index, doc) -> {
+      if (weighing != null) {
+        weights.putAll(weighing.weights(index.reader(), Fields.CONTENTS, terms));
+      }
+      ByteWriter answer = new ByteWriter().int32(weights.size());
+      StringBuilder query = new StringBuilder();
+      weights.forEach((term, weight) -> {
+        answer.text(term).float32(weight);
+        query.append(weight).append(' ').append(term).append('\n');
+      });
       Explainer explainer = new Explainer(index.reader(), Fields.CONTENTS, similarity);
       return answer.raw(explainer.explain(doc, query.toString(), Double.NEGATIVE_INFINITY)).toBytes();
     });
