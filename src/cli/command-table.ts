@@ -94,6 +94,10 @@ export const commands: CommandTable = {
     describe: 'Run a whole experiment and compare its metrics with the expected ones',
     load: () => import('./commands/reproduce.js'),
   },
+  java: {
+    describe: 'Show which Java is used, or fetch one',
+    load: () => import('./commands/java.js'),
+  },
   doctor: {
     describe: 'Check what this program needs: Java, Lucene, ONNX Runtime, the machine',
     load: () => import('./commands/doctor.js'),

@@ -4,6 +4,7 @@ import { didYouMean } from '../util/did-you-mean.js';
 import { TseriniError } from '../util/errors.js';
 import type { Io } from './command.js';
 import { commands } from './command-table.js';
+import { fetchJavaOptions, mayFetchJava } from './java-fetching.js';
 
 // The only file that touches argv, the standard streams, signals and the exit code.
 
@@ -138,6 +139,7 @@ async function main(argv: readonly string[]): Promise<number> {
       : await (await import('./parse.js')).parseFlagsAndConfig(name, command, rest, Object.keys(commands));
     // A server that stops has no second to spare, and a build machine no later commands.
     if (!drains && !process.env.CI) startup.archiveName = name;
+    if (mayFetchJava()) startup.fetchJava = fetchJavaOptions(io);
     await command.run(flags, io, commands);
     await startup.writeArchive?.();
     return exitCodes.success;

@@ -40,7 +40,8 @@ export function checkJava(): Check {
       ...base,
       ok: false,
       found: 'none that is 21 or newer',
-      remedy: 'install one (https://adoptium.net, or your package manager) or set JAVA_HOME',
+      remedy:
+        '"npx tserini java --install" fetches one; or install one (https://adoptium.net, or your package manager) or set JAVA_HOME',
     };
   }
   return { ...base, ok: true, found: `${javaVersion(java.home)}, ${java.compiler ? 'a JDK' : 'a JRE'}` };

@@ -16,6 +16,8 @@ export async function tryRuntime(
     reject: false,
     timeout: patience,
     encoding: 'utf8',
+    // A check downloads nothing.
+    env: { TSERINI_JAVA: 'never' },
     ...(signal ? { cancelSignal: signal } : {}),
   });
   throwIfStopped(signal);

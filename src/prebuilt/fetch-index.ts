@@ -8,9 +8,9 @@ import { pyseriniCache } from '../util/files/cache-folder.js';
 import { waitForLock } from '../util/files/folder-lock.js';
 import { makeFolder } from '../util/files/make-folder.js';
 import { statOrUndefined } from '../util/files/stat-or-undefined.js';
+import { unpack } from '../util/tar/unpack.js';
 import type { PrebuiltIndex } from './prebuilt-index.js';
 import { findPrebuiltIndex } from './prebuilt-indexes.js';
-import { unpack } from './unpack.js';
 import { isWholeIndex } from './whole-index.js';
 
 /** Progress, retries and abort of an index's download. */

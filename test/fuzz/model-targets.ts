@@ -10,7 +10,7 @@ import { byteLength, type StoredTensors } from '#tserini/model/checkpoint/tensor
 import { readTorchCheckpoint } from '#tserini/model/checkpoint/torch-checkpoint.js';
 
 import { loadTokenizer } from '#tserini/model/tokenizer/load-tokenizer.js';
-import { unpack } from '#tserini/prebuilt/unpack.js';
+import { unpack } from '#tserini/util/tar/unpack.js';
 import { ZipArchive } from '#tserini/util/zip/archive.js';
 import { makeModel, safetensorsBytes, type TestForm, writeModel } from '../support/checkpoint.ts';
 import { loadModel } from '../support/load-model.ts';

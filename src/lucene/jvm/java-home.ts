@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { TseriniError } from '../../util/errors.js';
+import { javaFolder } from '../java/java-folder.js';
 
 /** The oldest Java that Lucene 10 runs on. */
 const oldestJava = 21;
@@ -23,6 +24,8 @@ export interface JavaCandidate {
   readonly version?: number;
   readonly java?: JavaHome;
   readonly refused?: string;
+  /** Whether this program fetched it. */
+  readonly fetched: boolean;
 }
 
 /** The folders in which the installers of the three systems put their JVMs, each below a folder of its own. */
@@ -72,7 +75,7 @@ function folders(parent: string): string[] {
   }
 }
 
-/** Homes worth a look, best known first: JAVA_HOME, the `java` on the PATH, the usual folders. */
+/** Homes worth a look, best known first: JAVA_HOME, the `java` on the PATH, the usual folders, those that were fetched. */
 function candidateHomes(): string[] {
   const executable = process.platform === 'win32' ? 'java.exe' : 'java';
   const onPath = (process.env.PATH ?? '')
@@ -83,7 +86,7 @@ function candidateHomes(): string[] {
   const inFolders = usualFolders()
     .flatMap(folders)
     .flatMap((path) => [path, join(path, 'Contents/Home'), join(path, 'libexec/openjdk.jdk/Contents/Home')]);
-  const homes = [process.env.JAVA_HOME, ...onPath, ...inFolders].filter(
+  const homes = [process.env.JAVA_HOME, ...onPath, ...inFolders, ...folders(javaFolder())].filter(
     (path) => path !== undefined && path !== '',
   );
   return [...new Set(homes as string[])];
@@ -104,45 +107,52 @@ function findLibjvm(home: string): string | undefined {
   return names.map((name) => join(home, name)).find((path) => existsSync(path));
 }
 
-function examine(path: string): JavaCandidate {
+/** Looks at a folder that may be a Java's home. */
+export function examineJava(path: string): JavaCandidate {
+  const fetched = dirname(path) === javaFolder();
   const version = readVersion(path);
-  if (version === undefined) return { path, refused: 'no Java there' };
+  if (version === undefined) return { path, fetched, refused: 'no Java there' };
   if (version < oldestJava)
-    return { path, version, refused: `Java ${version}, needs ${oldestJava} or newer` };
+    return { path, fetched, version, refused: `Java ${version}, needs ${oldestJava} or newer` };
   const libjvm = findLibjvm(path);
-  if (!libjvm) return { path, version, refused: `Java ${version} without a server JVM` };
+  if (!libjvm) return { path, fetched, version, refused: `Java ${version} without a server JVM` };
   const compiler = existsSync(join(path, 'bin', process.platform === 'win32' ? 'javac.exe' : 'javac'));
-  return { path, version, java: { home: path, version, libjvm, compiler } };
+  return { path, fetched, version, java: { home: path, version, libjvm, compiler } };
 }
 
 /** Looks at every place where a Java may be. Used by {@link findJava} and for diagnosis. */
 export function javaCandidates(): JavaCandidate[] {
   const asked = process.env.JAVA_HOME;
   return candidateHomes()
-    .map(examine)
+    .map(examineJava)
     .filter((candidate) => candidate.refused !== 'no Java there' || candidate.path === asked);
 }
 
 /**
- * The Java to use: JAVA_HOME where that will do, else the newest one found.
+ * The Java to use: JAVA_HOME where that will do, else the newest one found on the machine, else the newest one fetched.
  * @param needs `compiler` asks for a JDK
  * @throws TseriniError `JVM`, saying what was looked at and how to get one
  */
 export function findJava(needs: 'runtime' | 'compiler' = 'runtime'): JavaHome {
   const candidates = javaCandidates();
-  const fit = candidates.flatMap(({ java }) =>
-    java && (needs === 'runtime' || java.compiler) ? [java] : [],
-  );
-  const asked = fit.find(({ home }) => home === process.env.JAVA_HOME);
-  const newest = fit.reduce<JavaHome | undefined>((a, b) => (a && a.version >= b.version ? a : b), undefined);
-  const found = asked ?? newest;
+  const fit = candidates.filter(({ java }) => java && (needs === 'runtime' || java.compiler));
+  const asked = fit.filter(({ path }) => path === process.env.JAVA_HOME);
+  const installed = fit.filter(({ fetched }) => !fetched);
+  const found = [asked, installed, fit].map(newest).find((java) => java);
   if (found) return found;
   const what = needs === 'compiler' ? 'JDK' : 'Java';
   const seen =
     candidates.map(({ path, refused }) => `${path} (${refused ?? 'no compiler'})`).join(', ') || 'none';
   throw new TseriniError(
     'JVM',
-    `no ${what} ${oldestJava} or newer found. Looked at JAVA_HOME, PATH and the usual folders; found: ${seen}. ` +
-      'Install one (https://adoptium.net, or your package manager) or set JAVA_HOME.',
+    `no ${what} ${oldestJava} or newer found. Looked at JAVA_HOME, PATH, the usual folders and ${javaFolder()}; ` +
+      `found: ${seen}. ${needs === 'compiler' ? 'Install' : 'Run "npx tserini java --install" to fetch one, or install'} ` +
+      'one (https://adoptium.net, or your package manager) or set JAVA_HOME.',
   );
+}
+
+function newest(candidates: readonly JavaCandidate[]): JavaHome | undefined {
+  return candidates
+    .map(({ java }) => java)
+    .reduce((a, b) => (a && b && a.version >= b.version ? a : b), undefined);
 }

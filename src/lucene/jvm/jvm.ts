@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, TseriniError } from '../../util/errors.js';
-import { findJava } from './java-home.js';
+import { findOrFetchJava } from '../java/find-or-fetch-java.js';
 import { startup } from './startup.js';
 import { startupArchive, writeStartupArchive } from './startup-archive.js';
 import { inUtf8Locale } from './utf8-locale.js';
@@ -91,7 +91,7 @@ export function findJars(): string[] {
 }
 
 async function start(): Promise<Bridge> {
-  const java = findJava();
+  const java = await findOrFetchJava(startup.fetchJava);
   const jars = findJars();
   const settings = [`-Djava.class.path=${jars.join(delimiter)}`, ...jvmOptions];
   if (shortRun) settings.push('-XX:TieredStopAtLevel=1');

@@ -1,5 +1,12 @@
+import type { FetchJavaOptions } from '../java/fetch-java.js';
+
 /**
- * The start-up archive of this process: the command line sets its name before the JVM starts, and a JVM that lacks it
- * sets what writes it, in a second. Apart from jvm.ts, which a command without a JVM never loads.
+ * What the command line settles before the JVM starts. Apart from jvm.ts, which a command without a JVM never loads.
  */
-export const startup: { archiveName?: string; writeArchive?: () => Promise<void> } = {};
+export const startup: {
+  /** The name of this process's start-up archive. A JVM that lacks it sets what writes it, in a second. */
+  archiveName?: string;
+  writeArchive?: () => Promise<void>;
+  /** Lets a Java that is missing be fetched. */
+  fetchJava?: FetchJavaOptions;
+} = {};

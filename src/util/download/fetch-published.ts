@@ -22,6 +22,8 @@ export interface Published {
   readonly size?: number | undefined;
   /** Added to the message if the file cannot be had. */
   readonly hint?: string | undefined;
+  /** Adds headers to each request, such as those of a log-in. */
+  readonly prepare?: ((url: string, headers: Headers) => void) | undefined;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function fetchPublished(
 ): Promise<void> {
   const { name, hash, algorithm, hint } = file;
   const { signal, onDownload } = options;
-  const fetch = retryingFetch(options);
+  const fetch = retryingFetch(options, file.prepare);
   let [url] = file.urls as [string];
   try {
     let { size } = file;

@@ -5,14 +5,16 @@ import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract, type Header } from 'tar-stream';
-import { throwIfStopped } from '../util/abort.js';
-import { fileError, TseriniError } from '../util/errors.js';
-import { makeFolder } from '../util/files/make-folder.js';
+import { throwIfStopped } from '../abort.js';
+import { fileError, TseriniError } from '../errors.js';
+import { makeFolder } from '../files/make-folder.js';
 
 /** Limits of unpacking. */
 export interface UnpackLimits {
   /** Unpacked bytes per byte of the archive. A megabyte is always allowed. */
   readonly ratio: number;
+  /** Leaves links out instead of refusing the archive. */
+  readonly skipsLinks?: boolean | undefined;
 }
 
 /** The files of an index are compressed to a half, stored text to a fifth. */
@@ -27,7 +29,11 @@ const worthChecking = 1 << 20;
 export async function unpack(
   archive: string,
   folder: string,
-  { ratio, signal }: UnpackLimits & { readonly signal?: AbortSignal | undefined } = usualLimits,
+  {
+    ratio,
+    skipsLinks = false,
+    signal,
+  }: UnpackLimits & { readonly signal?: AbortSignal | undefined } = usualLimits,
 ): Promise<void> {
   const refuse = (what: string, cause?: unknown) =>
     new TseriniError('INPUT', `archive refused: ${what} (${archive})`, { value: archive, cause });
@@ -55,6 +61,10 @@ export async function unpack(
   reading.catch(() => {});
   try {
     for await (const entry of entries) {
+      if (skipsLinks && /^(?:sym)?link$/.test(entry.header.type ?? '')) {
+        entry.resume();
+        continue;
+      }
       const path = join(folder, safeName(entry.header, refuse));
       if (entry.header.type === 'directory') {
         await mkdir(path, { recursive: true });

@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { unpack } from '#tserini/prebuilt/unpack.js';
-import { makeTarGz, type TarEntry } from '../support/tar-file.ts';
-import { tempFolder } from '../support/temp.ts';
+import { unpack } from '#tserini/util/tar/unpack.js';
+import { makeTarGz, type TarEntry } from '../../support/tar-file.ts';
+import { tempFolder } from '../../support/temp.ts';
 
 const good: readonly TarEntry[] = [
   { name: 'index/', type: 'directory' },
