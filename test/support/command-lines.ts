@@ -149,6 +149,13 @@ export function commandLines(
     'eval.convert_msmarco_run_to_trec_run': [{ args: of('--input IN/a.msmarco --output a.txt'), ...writes }],
     'eval.convert_trec_run_to_msmarco_run': [{ args: of('--input IN/a.run --output a.tsv'), ...writes }],
     reproduce: [{ args: of('embedded --output out'), look: lookAtReproduction }],
+    java: [
+      {
+        args: ['--install'],
+        env: { TSERINI_MIRROR: silent, PIP_INDEX_URL: silent, TSERINI_CACHE: at('no-java') },
+        waits: true,
+      },
+    ],
     doctor: [{ args: [] }],
     completion: [{ args: ['bash'] }],
   };
