@@ -87,7 +87,7 @@ export type { LuceneHit } from './lucene/search/hit.js';
 export type { ImpactQueryOptions } from './lucene/search/impact-options.js';
 export { type ImpactSearcherOptions, LuceneImpactSearcher } from './lucene/search/lucene-impact-searcher.js';
 export {
-  type Bm25Options,
+  type Bm25Scoring,
   LuceneSearcher,
   type TextQueryOptions,
   type TextSearcherOptions,

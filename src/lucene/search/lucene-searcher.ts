@@ -33,7 +33,7 @@ export interface TextQueryOptions {
 }
 
 /** BM25 beyond its parameters. */
-export interface Bm25Options {
+export interface Bm25Scoring {
   /** For an index built with `bm25Accurate`. Default: as the index records it. */
   readonly accurate?: boolean;
   /**
@@ -153,7 +153,7 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
    * @param b from 0 to 1: how much the length of a document counts
    * @throws TseriniError `USAGE`, `CLOSED`, `INDEX` (the index records other lengths)
    */
-  setBm25(k1 = 0.9, b = 0.4, options: Bm25Options = {}): void {
+  setBm25(k1 = 0.9, b = 0.4, options: Bm25Scoring = {}): void {
     requireBetween('k1', k1, 0);
     requireBetween('b', b, 0, 1);
     const { lengths } = this.#description;
