@@ -66,13 +66,13 @@ export {
 } from './fusion/hybrid-searcher.js';
 export { type FusionMethod, fusionMethods } from './fusion/methods.js';
 export { Analyzer, type AnalyzerOptions } from './lucene/analysis/analyzer.js';
+export { type CiffSummary, importCiff } from './lucene/index/import-ciff.js';
 export {
   type CollectionKind,
   type IndexerOptions,
   type IndexSummary,
   LuceneIndexer,
 } from './lucene/index/lucene-indexer.js';
-export type { DumpCall } from './lucene/read/dump-vectors.js';
 export type { Bm25Options, ScoreOptions } from './lucene/read/explain.js';
 export type { IndexStats, IndexTerm, Posting, TermCounts } from './lucene/read/index-view.js';
 export { LuceneDocument } from './lucene/read/lucene-document.js';
@@ -82,6 +82,7 @@ export {
   readIndexStats,
 } from './lucene/read/lucene-index-reader.js';
 export { type IndexValidation, validateIndex } from './lucene/read/validate-index.js';
+export type { CiffExportCall, DumpCall } from './lucene/read/write-export.js';
 export type { Rm3Options, RocchioOptions } from './lucene/search/feedback.js';
 export type { LuceneHit } from './lucene/search/hit.js';
 export type { ImpactQueryOptions } from './lucene/search/impact-options.js';

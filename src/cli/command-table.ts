@@ -70,6 +70,14 @@ export const commands: CommandTable = {
     describe: 'Write the vectors of an impact index to a file (JsonVectorCollection)',
     load: () => import('./commands/dump-vectors.js'),
   },
+  'ciff.export': {
+    describe: 'Write an impact index in the Common Index File Format, for PISA, BMP and others',
+    load: () => import('./commands/ciff-export.js'),
+  },
+  'ciff.import': {
+    describe: 'Build an impact index of a file in the Common Index File Format',
+    load: () => import('./commands/ciff-import.js'),
+  },
   'eval.trec_eval': {
     describe: 'Evaluate a run against relevance judgments',
     load: () => import('./commands/eval-trec-eval.js'),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { inspect, isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { PretokenizedQueryEncoder } from '#tserini/encode/pretokenized.js';
+import { importCiff } from '#tserini/lucene/index/import-ciff.js';
 import { type IndexerOptions, LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
 import { LuceneIndexReader } from '#tserini/lucene/read/lucene-index-reader.js';
 import { validateIndex } from '#tserini/lucene/read/validate-index.js';
@@ -11,6 +12,7 @@ import { VectorCollection } from '#tserini/opensearch/collection.js';
 import { readDocument } from '#tserini/opensearch/document.js';
 import { TseriniError } from '#tserini/util/errors.js';
 import { parseVectorRecord } from '#tserini/vector/parse-vector.js';
+import { ciffBytes, smallCiff } from '../support/ciff-file.ts';
 import { layoutTarget } from './layout-targets.ts';
 import { oddTextLines, oddVectorLines } from './odd-json.ts';
 import type { Target } from './target.ts';
@@ -36,6 +38,21 @@ async function indexAndCheck(path: string, folder: string, options: IndexerOptio
     await using searcher = await LuceneImpactSearcher.open(index, new PretokenizedQueryEncoder());
     await searcher.search('heart heart 1995');
     await using reader = await LuceneIndexReader.open(index);
+    await reader.dumpVectors(join(folder, 'dump.jsonl'));
+  } finally {
+    await rm(index, { recursive: true, force: true });
+  }
+}
+
+/** Imports it, and where that succeeds has Lucene's CheckIndex look at the index, and exports it. */
+async function importAndCheck(path: string, folder: string): Promise<void> {
+  const index = join(folder, 'index');
+  try {
+    await importCiff(path, index);
+    const { sound, problems } = await validateIndex(index);
+    if (!sound) throw new Error(`the index is not sound: ${problems.join('; ')}`);
+    await using reader = await LuceneIndexReader.open(index);
+    await reader.exportCiff(join(folder, 'again.ciff'));
     await reader.dumpVectors(join(folder, 'dump.jsonl'));
   } finally {
     await rm(index, { recursive: true, force: true });
@@ -208,6 +225,19 @@ export const javaTargets: readonly Target[] = [
     file: 'vectors.jsonl.gz',
     seeds: async () => [gzipSync(vectors), gzipSync(vectors.replaceAll('"d', '"e'))],
     read: (path, folder) => indexAndCheck(path, folder, {}),
+  },
+  {
+    name: 'java-ciff',
+    file: 'postings.ciff',
+    seeds: async () => [ciffBytes(smallCiff)],
+    read: importAndCheck,
+  },
+  {
+    name: 'java-ciff.gz',
+    file: 'postings.ciff.gz',
+    seeds: async () => [ciffBytes(smallCiff)],
+    wrap: (contents) => gzipSync(contents),
+    read: importAndCheck,
   },
   {
     name: 'java-contents',

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { encodeCollection } from '#tserini/encode/collection/encode-collection.js';
 import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
+import { LuceneIndexReader } from '#tserini/lucene/read/lucene-index-reader.js';
 import { embeddedCollection } from './embedded-collection.ts';
 import { lookAtFiles, type Whole } from './faults.ts';
 import { lookAtIndex } from './look-at-index.ts';
@@ -38,6 +39,8 @@ export async function writeInputs(folder: string): Promise<void> {
     encoder: 'splade-tiny',
   });
   await new LuceneIndexer(at('impacts')).index(embeddings);
+  await using reader = await LuceneIndexReader.open(at('impacts'));
+  await reader.exportCiff(at('impacts.ciff.gz'));
   const documents = Array.from({ length: 8_000 }, (_, i) => ({ id: `d${i}`, n: i }));
   const lines = (of: (document: { id: string; n: number }) => object) =>
     documents.map((document) => `${JSON.stringify(of(document))}\n`).join('');
@@ -139,6 +142,13 @@ export function commandLines(
     model: [{ args: ['splade-tiny'] }, { args: ['naver/splade-v3'], env: nowhere, waits: true }],
     prebuilt: [{ args: ['beir-v1.0.0-nfcorpus.splade-v3'], env: nowhere, waits: true }],
     'dump-vectors': [{ args: of('--index IN/impacts --output dumped.jsonl'), ...writes }],
+    'ciff.export': [{ args: of('--index IN/impacts --output dumped.ciff'), ...writes }],
+    'ciff.import': [
+      {
+        args: of('--input IN/impacts.ciff.gz --index index'),
+        look: (folder) => lookAtIndex(join(folder, 'index')),
+      },
+    ],
     'eval.trec_eval': [
       { args: of('-q -m all_trec IN/qrels IN/a.run') },
       { args: of('-m map IN/qrels -'), waits: true },

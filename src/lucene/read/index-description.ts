@@ -1,5 +1,6 @@
 import type { IndexDescription, IndexedCollection } from '../../search/index-description.js';
 import { TseriniError } from '../../util/errors.js';
+import { packageVersion } from '../../util/package-version.js';
 import { ByteReader } from '../jvm/byte-reader.js';
 
 const words = (text: string | undefined) => (text ? text.split(' ') : []);
@@ -50,6 +51,20 @@ function collectionsOf(facts: ReadonlyMap<string, string>): IndexedCollection[] 
 
 function defined<T extends object>(values: T): T {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** An impact index in one line, for people who get its postings: this program, collections, models, scale of weights. */
+export function aboutIndex({ collections }: Pick<IndexDescription, 'collections'>): string {
+  const parts = collections.map(({ name, model, quantization }) =>
+    [
+      name,
+      model && `encoded by ${model.name}`,
+      quantization && `weights in ${quantization.steps} steps for every ${quantization.range}`,
+    ]
+      .filter(Boolean)
+      .join(', '),
+  );
+  return [`impacts, written by tserini ${packageVersion()}`, ...parts].join('; ');
 }
 
 /** The error of BM25, or of query likelihood, that reads lengths in another form than the index has. */

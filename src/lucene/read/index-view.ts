@@ -1,5 +1,5 @@
 import { ByteReader } from '../jvm/byte-reader.js';
-import type { JavaDump } from './dump-vectors.js';
+import type { JavaExport } from './write-export.js';
 
 /** Statistics of an index, by the names of Pyserini's `LuceneIndexReader.stats()`. */
 export interface IndexStats {
@@ -56,7 +56,8 @@ export interface JavaView {
   scoreBm25: Bm25Call<number>;
   explainImpact(doc: number, query: string, minIdf: number): Promise<Buffer>;
   explainBm25: Bm25Call<Buffer>;
-  dumpSync(): JavaDump;
+  dumpSync(): JavaExport;
+  ciff(about: string, maxWeight: number): Promise<JavaExport>;
   close(): Promise<void>;
 }
 

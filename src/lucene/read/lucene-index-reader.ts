@@ -9,9 +9,8 @@ import { Analyzer } from '../analysis/analyzer.js';
 import { analyzerOf } from '../analysis/analyzer-facts.js';
 import { ByteReader } from '../jvm/byte-reader.js';
 import { callJava, fromJavaText, javaClass, javaText } from '../jvm/jvm.js';
-import { type DumpCall, dumpVectors } from './dump-vectors.js';
 import { type Bm25Options, explainDocument, type ScoreOptions, scoreDocument } from './explain.js';
-import { decodeDescription, wrongLengths } from './index-description.js';
+import { aboutIndex, decodeDescription, wrongLengths } from './index-description.js';
 import { requireIndexFolder } from './index-folder.js';
 import {
   decodePositions,
@@ -29,6 +28,7 @@ import {
 } from './index-view.js';
 import { decodeDocument, type LuceneDocument } from './lucene-document.js';
 import { type IndexValidation, validateIndex } from './validate-index.js';
+import { type CiffExportCall, type DumpCall, writeExport } from './write-export.js';
 
 /** Settings of a reader. */
 export interface IndexReaderOptions {
@@ -317,7 +317,24 @@ export class LuceneIndexReader implements AsyncDisposable {
   dumpVectors(path: string, call: DumpCall = {}): Promise<number> {
     return this.#whileOpen(async (view) => {
       const { documents } = decodeStats(await callJava(() => view.stats()));
-      return dumpVectors(view.dumpSync(), path, documents, call);
+      return writeExport('vectors', view.dumpSync(), path, documents, call);
+    });
+  }
+
+  /**
+   * Writes an impact index in the Common Index File Format (Lin et al. 2020, https://arxiv.org/abs/2003.08276), which
+   * PISA, BMP and other engines read: terms in the order of their UTF-8 bytes, documents in the order of the index. A
+   * document's length is the sum of its weights. {@link importCiff} reads it back.
+   * @param path the file, which is written whole or not at all; compressed if it ends in .gz
+   * @returns how many terms were written
+   * @throws TseriniError `USAGE` (a folder), `INDEX` (not an impact index, or a weight above the limit), `IO`, `INTERRUPTED`
+   */
+  exportCiff(path: string, call: CiffExportCall = {}): Promise<number> {
+    return this.#whileOpen(async (view) => {
+      const { maxWeight = 2 ** 31 - 1 } = call;
+      const { uniqueTerms } = decodeStats(await callJava(() => view.stats()));
+      const ciff = await callJava(() => view.ciff(javaText(aboutIndex(this.#description)), maxWeight));
+      return writeExport('postings', ciff, path, uniqueTerms, call);
     });
   }
 

@@ -209,6 +209,18 @@ public final class IndexView implements Closeable {
     return new VectorDump(reader, field, path);
   }
 
+  /**
+   * Writes this index to a file in the Common Index File Format.
+   *
+   * @param about a line for the file's header
+   * @param maxWeight the largest weight that the file's reader takes
+   * @throws TseriniException INDEX if the frequencies are not impacts
+   */
+  public CiffExport ciff(String about, int maxWeight) throws TseriniException {
+    description.requireWeights(path);
+    return new CiffExport(reader, field, about, maxWeight, path);
+  }
+
   @Override
   public void close() throws IOException {
     reader.close();

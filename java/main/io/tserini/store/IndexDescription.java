@@ -114,6 +114,14 @@ public final class IndexDescription {
         : "";
   }
 
+  /** For what takes each frequency for a weight, and not for a count or the bits of a float. */
+  public void requireWeights(String path) throws TseriniException {
+    boolean vectors = "JsonVectorCollection".equals(facts.get(IndexRecord.RECORDS));
+    if (contents == FrequencyKind.COUNTS && !vectors || contents == FrequencyKind.FEATURES) {
+      throw refusal("whose frequencies are no weights: only an impact index can be written like this", path);
+    }
+  }
+
   /** For BM25 and query likelihood: frequencies are counts, and lengths are stored. */
   public String requireCounts(String path) throws TseriniException {
     if (contents == FrequencyKind.WEIGHTS) {
