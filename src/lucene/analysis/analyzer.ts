@@ -1,5 +1,6 @@
 import { readEntries } from '../../util/files/read-lines.js';
-import { callJava, callJavaSync, fromJavaText, javaClass, javaText } from '../jvm/jvm.js';
+import type { StartedCall } from '../jvm/calls.js';
+import { callJava, callJavaSync, javaClass, javaText } from '../jvm/jvm.js';
 
 /** How text becomes terms; it must be the same at indexing and at search time. */
 export interface AnalyzerOptions {
@@ -21,7 +22,7 @@ export interface AnalyzerOptions {
 
 /** The shim's `TextAnalyzer`, a parameter of other classes of the shim. */
 export interface JavaAnalyzer {
-  analyzeSync(text: string): string;
+  analyzeSync(text: string): Buffer;
 }
 
 /** Makes the shim's `AnalyzerOptions`. */
@@ -41,10 +42,10 @@ export async function javaAnalyzerOptions({ stopwords, ...options }: AnalyzerOpt
 /** Makes the shim's `TextAnalyzer`. Throws as {@link Analyzer.create} does. */
 export async function javaAnalyzer(options: AnalyzerOptions): Promise<JavaAnalyzer> {
   const java = await javaAnalyzerOptions(options);
-  const TextAnalyzer = await javaClass<{ newInstanceAsync(options: object): Promise<JavaAnalyzer> }>(
+  const TextAnalyzer = await javaClass<{ startCreateSync(options: object): StartedCall<JavaAnalyzer> }>(
     'analysis.TextAnalyzer',
   );
-  return callJava(() => TextAnalyzer.newInstanceAsync(java));
+  return callJava(() => TextAnalyzer.startCreateSync(java));
 }
 
 /**
@@ -73,7 +74,7 @@ export class Analyzer {
 
   /** @returns the terms in the order of the text, repeated as often as they occur */
   analyze(text: string): string[] {
-    const terms = fromJavaText(callJavaSync(() => this.#java.analyzeSync(javaText(text))));
+    const terms = callJavaSync(() => this.#java.analyzeSync(javaText(text))).toString();
     return terms === '' ? [] : terms.split('\n');
   }
 }

@@ -3,6 +3,7 @@ import type { IndexingCall } from '../../search/indexing-call.js';
 import { onAbort, stopError, throwIfStopped } from '../../util/abort.js';
 import { TseriniError } from '../../util/errors.js';
 import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
+import type { StartedCall } from '../jvm/calls.js';
 import { callJava, javaClass, javaText } from '../jvm/jvm.js';
 import { indexFacts } from './index-facts.js';
 
@@ -15,7 +16,7 @@ export interface CiffSummary {
 
 /** The shim's `CiffIndexer`. */
 interface JavaCiffIndexer {
-  run(): Promise<void>;
+  startRunSync(): StartedCall<void>;
   cancelSync(): boolean;
   progressSync(): number[];
   countsSync(): number[];
@@ -58,7 +59,7 @@ export async function importCiff(
   const timer = setInterval(poll, pollMilliseconds);
   using _ = onAbort(signal, () => indexer.cancelSync());
   try {
-    await callJava(() => indexer.run());
+    await callJava(() => indexer.startRunSync());
   } catch (error) {
     const stopped = signal?.aborted && error instanceof TseriniError && error.code === 'INTERRUPTED';
     throw stopped ? stopError(signal, 'the import was stopped; the index is as it was before') : error;

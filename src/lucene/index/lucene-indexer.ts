@@ -6,7 +6,8 @@ import { abortable, onAbort, stopError, throwIfStopped } from '../../util/abort.
 import { TseriniError } from '../../util/errors.js';
 import { readEntries } from '../../util/files/read-lines.js';
 import { type AnalyzerOptions, javaAnalyzerOptions } from '../analysis/analyzer.js';
-import { callJava, fromJavaText, javaClass, javaText } from '../jvm/jvm.js';
+import type { StartedCall } from '../jvm/calls.js';
+import { callJava, javaClass, javaText } from '../jvm/jvm.js';
 import { indexFacts } from './index-facts.js';
 
 /** The kinds of collections, by Anserini's names. */
@@ -83,11 +84,11 @@ export interface IndexSummary {
 }
 
 interface JavaIndexer {
-  run(): Promise<void>;
+  startRunSync(): StartedCall<void>;
   cancelSync(): boolean;
   countsSync(): number[];
-  absentFieldsSync(): string;
-  spacedIdSync(): string;
+  absentFieldsSync(): Buffer;
+  spacedIdSync(): Buffer;
   bytesReadSync(): bigint | number;
 }
 
@@ -216,7 +217,7 @@ async function run(
   const timer = setInterval(poll, pollMilliseconds);
   try {
     await untilStopped(
-      callJava(() => indexer.run()),
+      callJava(() => indexer.startRunSync()),
       indexer,
       signal,
     );
@@ -227,7 +228,7 @@ async function run(
     .countsSync()
     .map(Number);
   onProgress?.(indexed!, indexed!);
-  const absent = fromJavaText(indexer.absentFieldsSync());
+  const absent = indexer.absentFieldsSync().toString();
   return {
     indexed: indexed!,
     empty: empty!,
@@ -236,7 +237,7 @@ async function run(
     fractionalWeights: fractionalWeights!,
     droppedTokens: droppedTokens!,
     spacedIds: spacedIds!,
-    spacedId: spacedIds! > 0 ? fromJavaText(indexer.spacedIdSync()) : undefined,
+    spacedId: spacedIds! > 0 ? indexer.spacedIdSync().toString() : undefined,
   };
 }
 
@@ -251,10 +252,12 @@ async function untilStopped(
     const listening = onAbort(signal, () => {
       if (indexer.cancelSync()) timer = setTimeout(() => reject(stopError(signal!)), windDownMilliseconds);
     });
-    work.then(resolve, reject).finally(() => {
-      listening[Symbol.dispose]();
-      clearTimeout(timer);
-    });
+    work
+      .then(() => resolve(), reject)
+      .finally(() => {
+        listening[Symbol.dispose]();
+        clearTimeout(timer);
+      });
   });
 }
 

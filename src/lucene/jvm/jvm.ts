@@ -1,9 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, TseriniError } from '../../util/errors.js';
 import { findOrFetchJava } from '../java/find-or-fetch-java.js';
+import { connectCalls } from './call-socket.js';
+import { Calls, outOfMemory, type StartedCall } from './calls.js';
 import { startup } from './startup.js';
 import { startupArchive, writeStartupArchive } from './startup-archive.js';
 import { inUtf8Locale } from './utf8-locale.js';
@@ -13,10 +15,12 @@ import { inUtf8Locale } from './utf8-locale.js';
 // A process has at most one JVM: it starts on first use, with the options of that moment, and cannot be stopped or
 // started again. SIGINT and SIGTERM stay with Node (-Xrs).
 //
-// Calls of a method by its name run on a thread of Java's and return a promise; calls with `Sync` behind the name run on
-// the event loop. These are: constructors of settings and cancellations, setters, cancel(), counters of progress, and
-// the analysis of a query. None of them opens a file or waits for a lock: each takes microseconds. What may wait, such as
-// a search, a refresh or the number of documents, is asynchronous.
+// Every call runs on the event loop (java-bridge's methods with `Sync` behind the name), as an asynchronous one leaves
+// some 400 bytes behind for good. So what may wait, such as a search, a refresh or the number of documents, is only
+// started: the shim's method `startX` gives the work to one of Java's threads and returns the number of the call, and the
+// result comes over a socket. `callJava(() => java.startXSync(…))` is its promise. Other methods are constructors of
+// settings and cancellations, setters, cancel(), counters of progress, and the analysis of a query. None of them opens a
+// file, waits for a lock, or throws what is no bug: each takes microseconds.
 
 const jarFolder = fileURLToPath(new URL('../../java', import.meta.url));
 
@@ -35,6 +39,7 @@ type Bridge = typeof import('java-bridge').default;
 
 let starting: Promise<Bridge> | undefined;
 let running: Bridge | undefined;
+let calls: Calls | undefined;
 
 /** More options for the JVM, from TSERINI_JVM_OPTS, split at white space: `-Xmx4g -XX:+UseParallelGC`. */
 function userOptions(): string[] {
@@ -104,6 +109,13 @@ async function start(): Promise<Bridge> {
   try {
     inUtf8Locale(() => bridge.ensureJvm({ libPath: java.libjvm, opts: options }));
   } catch (cause) {
+    if (String(cause).includes('VM already created')) {
+      throw new TseriniError(
+        'JVM',
+        'the JVM of this process runs in another thread: use Lucene in one thread',
+        { cause },
+      );
+    }
     throw new TseriniError(
       'JVM',
       `the JVM of ${java.home} did not start${userOptions().length > 0 ? ' (with TSERINI_JVM_OPTS)' : ''}`,
@@ -111,6 +123,7 @@ async function start(): Promise<Bridge> {
     );
   }
   running = bridge;
+  calls = await connect(bridge);
   if (!archive.exists && startup.archiveName !== undefined) {
     startup.writeArchive = async () => {
       const Archive = await javaClass<{ writeSync(path: string): boolean }>('bridge.StartupArchive');
@@ -118,6 +131,28 @@ async function start(): Promise<Bridge> {
     };
   }
   return bridge;
+}
+
+/** The shim's `Calls`. */
+interface JavaCalls {
+  listenSync(path: string, secret: string): number;
+  takeSync(call: number): unknown;
+}
+
+async function connect(bridge: Bridge): Promise<Calls> {
+  const java = importOnce(bridge, 'io.tserini.bridge.Calls') as JavaCalls;
+  const connecting = new Calls((call) => java.takeSync(call));
+  try {
+    const listen = (path: string, secret: string) => java.listenSync(javaText(path), secret);
+    connecting.connected(await connectCalls(listen, (bytes) => connecting.receive(bytes)));
+  } catch (cause) {
+    throw new TseriniError(
+      'JVM',
+      `the JVM cannot be reached by a socket: neither in the folder for temporary files (${tmpdir()}) nor on 127.0.0.1`,
+      { cause },
+    );
+  }
+  return connecting;
 }
 
 const imported = new Map<string, unknown>();
@@ -161,54 +196,28 @@ export function javaText(text: string): string {
   return new JavaString(Buffer.from(text), 'UTF-8');
 }
 
-/** A text that the shim's `BridgeText` made ready for the way here. */
-export function fromJavaText(text: string): string {
-  return text.replace(/␛([0-9a-f]{4})/g, (_, unit: string) => String.fromCharCode(Number.parseInt(unit, 16)));
-}
+/** `io.tserini.bridge.TseriniException: CODE|message`, as the shim's class of that name says. */
+const shimError = /TseriniException: ([A-Z_]+)\|(.*)/;
 
-/** `io.tserini.TseriniException: CODE|message␟stack trace`, as the shim's class of that name says. */
-const shimError = /TseriniException: ([A-Z_]+)\|([^␟]*)␟/;
-
-/** Turns what came across the bridge into a {@link TseriniError}. */
+/** Turns what a synchronous call threw into a {@link TseriniError}. */
 function javaError(error: unknown): TseriniError {
   if (error instanceof TseriniError) return error;
   const text = error instanceof Error ? error.message : String(error);
   const known = shimError.exec(text);
-  if (known) return new TseriniError(known[1] as ErrorCode, fromJavaText(known[2]!), { cause: error });
-  if (text.includes('java.lang.OutOfMemoryError')) {
-    return new TseriniError('MEMORY', 'the Java heap is full: raise it with TSERINI_JVM_OPTS=-Xmx4g', {
-      cause: error,
-    });
-  }
+  if (known) return new TseriniError(known[1] as ErrorCode, known[2]!, { cause: error });
+  if (text.includes('java.lang.OutOfMemoryError')) return outOfMemory(error);
   return new TseriniError('INTERNAL', text.split('\n')[0]!, { cause: error });
 }
 
 /**
- * Calls into Java and turns what it throws into a {@link TseriniError}.
- *
- * java-bridge takes a stack trace at every asynchronous call and never lets go of it, nor of all that the
- * functions on the stack can see: a query, its hits, the searcher. So the trace is kept empty.
- * @param call makes its Java call at once, not after waiting for something else
+ * The result of a call that Java works on while the event loop runs. What Java throws becomes a {@link TseriniError}.
+ * @param start calls a method `startX` of the shim, at once
  */
-export async function callJava<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await withoutStackTraces(call);
-  } catch (error) {
-    throw javaError(error);
-  }
+export function callJava<T>(start: () => StartedCall<T>): Promise<T> {
+  return calls!.result(() => callJavaSync(start));
 }
 
-function withoutStackTraces<T>(call: () => T): T {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
-  try {
-    return call();
-  } finally {
-    Error.stackTraceLimit = limit;
-  }
-}
-
-/** As {@link callJava}, for calls that take microseconds. */
+/** Calls into Java, for microseconds, and turns what it throws into a {@link TseriniError}. */
 export function callJavaSync<T>(call: () => T): T {
   try {
     return call();

@@ -2,6 +2,7 @@ import type { ExplainedTerm, ScoreExplanation, Unmatched, UnmatchedTerm } from '
 import type { SparseVector } from '../../vector/sparse-vector.js';
 import { isToken } from '../../vector/white-space.js';
 import { ByteReader } from '../jvm/byte-reader.js';
+import { callJava } from '../jvm/jvm.js';
 import { queryText } from '../jvm/query-text.js';
 import type { JavaView } from './index-view.js';
 
@@ -67,9 +68,11 @@ export async function scoreDocument(
   { k1 = 0.9, b = 0.4, accurate = false, minIdf = 0 }: ScoreOptions,
 ): Promise<number> {
   const text = queryText(query);
-  const score = await (impact
-    ? view.scoreImpact(doc, text, minIdf)
-    : view.scoreBm25(doc, text, k1, b, accurate));
+  const score = await callJava(() =>
+    impact
+      ? view.startScoreImpactSync(doc, text, minIdf)
+      : view.startScoreBm25Sync(doc, text, k1, b, accurate),
+  );
   return Number.isNaN(score) ? 0 : score;
 }
 
@@ -83,8 +86,10 @@ export async function explainDocument(
   { k1 = 0.9, b = 0.4, accurate = false, minIdf = 0 }: ScoreOptions,
 ): Promise<ScoreExplanation> {
   const text = queryText(query);
-  const bytes = await (impact
-    ? view.explainImpact(doc, text, minIdf)
-    : view.explainBm25(doc, text, k1, b, accurate));
+  const bytes = await callJava(() =>
+    impact
+      ? view.startExplainImpactSync(doc, text, minIdf)
+      : view.startExplainBm25Sync(doc, text, k1, b, accurate),
+  );
   return decodeExplanation(new ByteReader(bytes), query, docid);
 }

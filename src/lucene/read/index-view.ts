@@ -1,4 +1,5 @@
 import { ByteReader } from '../jvm/byte-reader.js';
+import type { StartedCall } from '../jvm/calls.js';
 import type { JavaExport } from './write-export.js';
 
 /** Statistics of an index, by the names of Pyserini's `LuceneIndexReader.stats()`. */
@@ -35,38 +36,38 @@ export interface Posting {
 
 /** The shim's `TermCursor` and `PostingsCursor`: one batch per call, an empty one at the end. */
 export interface JavaCursor {
-  next(): Promise<Buffer>;
+  startNextSync(): StartedCall<Buffer>;
 }
 
-type Bm25Call<T> = (doc: number, query: string, k1: number, b: number, accurate: boolean) => Promise<T>;
+type Bm25Call<T> = (doc: number, query: string, k1: number, b: number, accurate: boolean) => StartedCall<T>;
 
 /** The shim's `IndexView`. */
 export interface JavaView {
-  stats(): Promise<(number | bigint)[]>;
-  describe(): Promise<Buffer>;
-  terms(): Promise<JavaCursor>;
-  termCounts(term: string): Promise<(number | bigint)[]>;
-  postings(term: string): Promise<JavaCursor | null>;
-  find(field: string, term: string): Promise<number>;
-  docid(doc: number): Promise<string | null>;
-  stored(doc: number): Promise<Buffer>;
-  vector(doc: number): Promise<Buffer>;
-  positions(doc: number): Promise<Buffer>;
-  scoreImpact(doc: number, query: string, minIdf: number): Promise<number>;
-  scoreBm25: Bm25Call<number>;
-  explainImpact(doc: number, query: string, minIdf: number): Promise<Buffer>;
-  explainBm25: Bm25Call<Buffer>;
+  startStatsSync(): StartedCall<number[]>;
+  startDescribeSync(): StartedCall<Buffer>;
+  startTermsSync(): StartedCall<JavaCursor>;
+  startTermCountsSync(term: string): StartedCall<number[]>;
+  startPostingsSync(term: string): StartedCall<JavaCursor | null>;
+  startFindSync(field: string, term: string): StartedCall<number>;
+  startDocidSync(doc: number): StartedCall<string | null>;
+  startStoredSync(doc: number): StartedCall<Buffer>;
+  startVectorSync(doc: number): StartedCall<Buffer>;
+  startPositionsSync(doc: number): StartedCall<Buffer>;
+  startScoreImpactSync(doc: number, query: string, minIdf: number): StartedCall<number>;
+  startScoreBm25Sync: Bm25Call<number>;
+  startExplainImpactSync(doc: number, query: string, minIdf: number): StartedCall<Buffer>;
+  startExplainBm25Sync: Bm25Call<Buffer>;
   dumpSync(): JavaExport;
-  ciff(about: string, maxWeight: number): Promise<JavaExport>;
-  close(): Promise<void>;
+  startCiffSync(about: string, maxWeight: number): StartedCall<JavaExport>;
+  startCloseSync(): StartedCall<void>;
 }
 
 export interface JavaViewClass {
-  newInstanceAsync(path: string, field: string): Promise<JavaView>;
+  startOpenSync(path: string, field: string): StartedCall<JavaView>;
 }
 
-export function decodeStats(numbers: readonly (number | bigint)[]): IndexStats {
-  const [totalTerms, documents, nonEmptyDocuments, uniqueTerms] = numbers.map(Number);
+export function decodeStats(numbers: readonly number[]): IndexStats {
+  const [totalTerms, documents, nonEmptyDocuments, uniqueTerms] = numbers;
   return {
     totalTerms: totalTerms!,
     documents: documents!,

@@ -8,7 +8,8 @@ import type { SparseVector } from '../../vector/sparse-vector.js';
 import { Analyzer } from '../analysis/analyzer.js';
 import { analyzerOf } from '../analysis/analyzer-facts.js';
 import { ByteReader } from '../jvm/byte-reader.js';
-import { callJava, fromJavaText, javaClass, javaText } from '../jvm/jvm.js';
+import type { StartedCall } from '../jvm/calls.js';
+import { callJava, javaClass, javaText } from '../jvm/jvm.js';
 import { type Bm25Options, explainDocument, type ScoreOptions, scoreDocument } from './explain.js';
 import { aboutIndex, decodeDescription, wrongLengths } from './index-description.js';
 import { requireIndexFolder } from './index-folder.js';
@@ -76,7 +77,7 @@ export class LuceneIndexReader implements AsyncDisposable {
     this.#view = view;
     this.#encoder = options.encoder ?? new PretokenizedQueryEncoder();
     this.#analyzer = options.analyzer;
-    this.#lifetime = new Lifetime('reader', path, () => callJava(() => view.close()));
+    this.#lifetime = new Lifetime('reader', path, () => callJava(() => view.startCloseSync()));
   }
 
   /**
@@ -88,8 +89,8 @@ export class LuceneIndexReader implements AsyncDisposable {
     await requireIndexFolder(index);
     const View = await javaClass<JavaViewClass>('read.IndexView');
     const field = options.field ?? 'contents';
-    const view = await callJava(() => View.newInstanceAsync(javaText(index), javaText(field)));
-    const { description } = decodeDescription(await callJava(() => view.describe()));
+    const view = await callJava(() => View.startOpenSync(javaText(index), javaText(field)));
+    const { description } = decodeDescription(await callJava(() => view.startDescribeSync()));
     return new LuceneIndexReader(index, view, description, options);
   }
 
@@ -111,18 +112,18 @@ export class LuceneIndexReader implements AsyncDisposable {
     return this.#lifetime.whileOpen(() => work(this.#view));
   }
 
-  /** Does work in Java. */
-  #read<T>(work: (view: JavaView) => Promise<T>): Promise<T> {
-    return this.#whileOpen((view) => callJava(() => work(view)));
+  /** Makes one call to Java. */
+  #read<T>(start: (view: JavaView) => StartedCall<T>): Promise<T> {
+    return this.#whileOpen((view) => callJava(() => start(view)));
   }
 
   #readDocument<T>(docid: string, read: DocumentWork<T>): Promise<T | undefined> {
-    return this.#read((view) => withDocument(view, docid, read));
+    return this.#whileOpen((view) => withDocument(view, docid, read));
   }
 
   /** The statistics of the index. */
-  stats(): Promise<IndexStats> {
-    return this.#read(async (view) => decodeStats(await view.stats()));
+  async stats(): Promise<IndexStats> {
+    return decodeStats(await this.#read((view) => view.startStatsSync()));
   }
 
   /** What the index is, and how it was made: by its own record or, without one, by the contents of the field. */
@@ -138,12 +139,12 @@ export class LuceneIndexReader implements AsyncDisposable {
 
   /** All terms in the order of their UTF-8 bytes. Memory holds a batch of them. */
   async *terms(): AsyncGenerator<IndexTerm> {
-    yield* this.#batches(await this.#read((view) => view.terms()), decodeTerm);
+    yield* this.#batches(await this.#read((view) => view.startTermsSync()), decodeTerm);
   }
 
   async *#batches<T>(cursor: JavaCursor, decode: (bytes: ByteReader) => T): AsyncGenerator<T> {
     for (;;) {
-      const bytes = new ByteReader(await this.#read(() => cursor.next()));
+      const bytes = new ByteReader(await this.#read(() => cursor.startNextSync()));
       if (bytes.atEnd) return;
       while (!bytes.atEnd) yield decode(bytes);
     }
@@ -151,7 +152,7 @@ export class LuceneIndexReader implements AsyncDisposable {
 
   /** How often a term occurs; zeros if the index does not have it. */
   async getTermCounts(term: string): Promise<TermCounts> {
-    const [df, cf] = (await this.#read((view) => view.termCounts(javaText(term)))).map(Number);
+    const [df, cf] = await this.#read((view) => view.startTermCountsSync(javaText(term)));
     return { df: df!, cf: cf! };
   }
 
@@ -160,13 +161,13 @@ export class LuceneIndexReader implements AsyncDisposable {
    * Memory holds a batch of them.
    */
   async *postings(term: string): AsyncGenerator<Posting> {
-    const cursor = await this.#read((view) => view.postings(javaText(term)));
+    const cursor = await this.#read((view) => view.startPostingsSync(javaText(term)));
     if (cursor) yield* this.#batches(cursor, decodePosting);
   }
 
   /** All postings of a term in one array; undefined if the index does not have the term. */
   async getPostingsList(term: string): Promise<Posting[] | undefined> {
-    const cursor = await this.#read((view) => view.postings(javaText(term)));
+    const cursor = await this.#read((view) => view.startPostingsSync(javaText(term)));
     if (!cursor) return undefined;
     const list: Posting[] = [];
     for await (const posting of this.#batches(cursor, decodePosting)) list.push(posting);
@@ -183,7 +184,9 @@ export class LuceneIndexReader implements AsyncDisposable {
    * For the vectors of all documents, use {@link dumpVectors}.
    */
   getDocumentVector(docid: string): Promise<SparseVector | undefined> {
-    return this.#readDocument(docid, async (view, doc) => decodeVector(await view.vector(doc)));
+    return this.#readDocument(docid, async (view, doc) =>
+      decodeVector(await callJava(() => view.startVectorSync(doc))),
+    );
   }
 
   /**
@@ -192,7 +195,9 @@ export class LuceneIndexReader implements AsyncDisposable {
    * @throws TseriniError `INDEX` if the index was built without positions
    */
   getTermPositions(docid: string): Promise<Map<string, number[]> | undefined> {
-    return this.#readDocument(docid, async (view, doc) => decodePositions(await view.positions(doc)));
+    return this.#readDocument(docid, async (view, doc) =>
+      decodePositions(await callJava(() => view.startPositionsSync(doc))),
+    );
   }
 
   /** What is stored of a document; undefined if the index does not have it. */
@@ -202,9 +207,9 @@ export class LuceneIndexReader implements AsyncDisposable {
 
   /** What is stored of the first document that has this term in this indexed field. */
   docByField(field: string, value: string): Promise<LuceneDocument | undefined> {
-    return this.#read(async (view) => {
-      const doc = await view.find(javaText(field), javaText(value));
-      return doc < 0 ? undefined : decodeDocument(await callJava(() => view.stored(doc)));
+    return this.#whileOpen(async (view) => {
+      const doc = await callJava(() => view.startFindSync(javaText(field), javaText(value)));
+      return doc < 0 ? undefined : decodeDocument(await callJava(() => view.startStoredSync(doc)));
     });
   }
 
@@ -220,8 +225,7 @@ export class LuceneIndexReader implements AsyncDisposable {
 
   /** The docid of a document number of the index; undefined if there is no such document. */
   async convertInternalDocidToCollectionDocid(luceneDocid: number): Promise<string | undefined> {
-    const docid = await this.#read((view) => view.docid(luceneDocid));
-    return docid === null ? undefined : fromJavaText(docid);
+    return (await this.#read((view) => view.startDocidSync(luceneDocid))) ?? undefined;
   }
 
   /** The document number of a docid, the first if it has several; undefined if there is none. */
@@ -253,10 +257,8 @@ export class LuceneIndexReader implements AsyncDisposable {
   ): Promise<number | undefined> {
     return this.#whileOpen(async (view) => {
       const { vector, impact } = await this.#prepare(query);
-      return callJava(() =>
-        withDocument(view, docid, (_, doc) =>
-          scoreDocument(view, doc, vector, impact, this.#withLengths(options)),
-        ),
+      return withDocument(view, docid, (_, doc) =>
+        scoreDocument(view, doc, vector, impact, this.#withLengths(options)),
       );
     });
   }
@@ -272,10 +274,8 @@ export class LuceneIndexReader implements AsyncDisposable {
   ): Promise<ScoreExplanation | undefined> {
     return this.#whileOpen(async (view) => {
       const { vector, impact } = await this.#prepare(query);
-      return callJava(() =>
-        withDocument(view, docid, (_, doc) =>
-          explainDocument(view, doc, docid, vector, impact, this.#withLengths(options)),
-        ),
+      return withDocument(view, docid, (_, doc) =>
+        explainDocument(view, doc, docid, vector, impact, this.#withLengths(options)),
       );
     });
   }
@@ -316,7 +316,7 @@ export class LuceneIndexReader implements AsyncDisposable {
    */
   dumpVectors(path: string, call: DumpCall = {}): Promise<number> {
     return this.#whileOpen(async (view) => {
-      const { documents } = decodeStats(await callJava(() => view.stats()));
+      const { documents } = decodeStats(await callJava(() => view.startStatsSync()));
       return writeExport('vectors', view.dumpSync(), path, documents, call);
     });
   }
@@ -332,8 +332,10 @@ export class LuceneIndexReader implements AsyncDisposable {
   exportCiff(path: string, call: CiffExportCall = {}): Promise<number> {
     return this.#whileOpen(async (view) => {
       const { maxWeight = 2 ** 31 - 1 } = call;
-      const { uniqueTerms } = decodeStats(await callJava(() => view.stats()));
-      const ciff = await callJava(() => view.ciff(javaText(aboutIndex(this.#description)), maxWeight));
+      const { uniqueTerms } = decodeStats(await callJava(() => view.startStatsSync()));
+      const ciff = await callJava(() =>
+        view.startCiffSync(javaText(aboutIndex(this.#description)), maxWeight),
+      );
       return writeExport('postings', ciff, path, uniqueTerms, call);
     });
   }
@@ -352,8 +354,8 @@ export class LuceneIndexReader implements AsyncDisposable {
 type DocumentWork<T> = (view: JavaView, doc: number) => Promise<T>;
 
 async function withDocument<T>(view: JavaView, docid: string, work: DocumentWork<T>): Promise<T | undefined> {
-  const doc = await view.find('id', javaText(docid));
-  return doc < 0 ? undefined : callJava(() => work(view, doc));
+  const doc = await callJava(() => view.startFindSync('id', javaText(docid)));
+  return doc < 0 ? undefined : work(view, doc);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { ByteReader } from '../jvm/byte-reader.js';
+import type { StartedCall } from '../jvm/calls.js';
 import { callJava, javaClass, javaText } from '../jvm/jvm.js';
 import { requireIndexFolder } from './index-folder.js';
 
@@ -20,8 +21,8 @@ export interface IndexValidation {
  */
 export async function validateIndex(index: string): Promise<IndexValidation> {
   await requireIndexFolder(index);
-  const Check = await javaClass<{ of(path: string): Promise<Buffer> }>('read.IndexCheck');
-  const reader = new ByteReader(await callJava(() => Check.of(javaText(index))));
+  const Check = await javaClass<{ startSync(path: string): StartedCall<Buffer> }>('read.IndexCheck');
+  const reader = new ByteReader(await callJava(() => Check.startSync(javaText(index))));
   const segments = reader.int32();
   const documents = reader.int32();
   const problems = reader.array(reader.int32(), () => reader.text());

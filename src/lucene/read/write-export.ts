@@ -3,6 +3,7 @@ import { onAbort, throwIfStopped, withReason } from '../../util/abort.js';
 import { TseriniError } from '../../util/errors.js';
 import { makeFolder } from '../../util/files/make-folder.js';
 import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
+import type { StartedCall } from '../jvm/calls.js';
 import { callJava, javaText } from '../jvm/jvm.js';
 
 /** How to follow and stop a dump. */
@@ -21,7 +22,7 @@ export interface CiffExportCall extends DumpCall {
 
 /** The shim's `FileExport`. */
 export interface JavaExport {
-  run(file: string): Promise<void>;
+  startRunSync(file: string): StartedCall<void>;
   writtenSync(): number | bigint;
   cancelSync(): void;
 }
@@ -50,7 +51,7 @@ export async function writeExport(
   const timer = setInterval(() => onProgress?.(Number(start.writtenSync()), total), pollMilliseconds);
   using _ = onAbort(signal, () => start.cancelSync());
   try {
-    await callJava(() => start.run(javaText(path)));
+    await callJava(() => start.startRunSync(javaText(path)));
   } catch (error) {
     throw withReason(error, signal);
   } finally {

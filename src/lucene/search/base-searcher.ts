@@ -6,6 +6,7 @@ import { assertWhole } from '../../util/assert-whole.js';
 import { Lifetime } from '../../util/lifetime.js';
 import { mapOrdered } from '../../util/map-ordered.js';
 import type { SparseVector } from '../../vector/sparse-vector.js';
+import type { StartedCall } from '../jvm/calls.js';
 import { callJava, callJavaSync, javaText } from '../jvm/jvm.js';
 import { decodeDescription } from '../read/index-description.js';
 import { decodeVector } from '../read/index-view.js';
@@ -16,15 +17,15 @@ import type { LuceneHit } from './hit.js';
 
 /** The methods that the shim's searchers share. */
 export interface JavaSearcher extends JavaFeedback {
-  numDocs(): Promise<number>;
-  describe(): Promise<Buffer>;
-  document(docid: number): Promise<Buffer | null>;
-  document(field: string, term: string): Promise<Buffer | null>;
-  documents(docids: readonly string[]): Promise<Buffer[]>;
-  vector(docid: string): Promise<Buffer | null>;
-  snapshot(): Promise<JavaSearcher>;
-  refresh(): Promise<number>;
-  close(): Promise<void>;
+  startNumDocsSync(): StartedCall<number>;
+  startDescribeSync(): StartedCall<Buffer>;
+  startDocumentSync(docid: number): StartedCall<Buffer | null>;
+  startDocumentSync(field: string, term: string): StartedCall<Buffer | null>;
+  startDocumentsSync(docids: readonly string[]): StartedCall<Buffer[]>;
+  startVectorSync(docid: string): StartedCall<Buffer | null>;
+  startSnapshotSync(): StartedCall<JavaSearcher>;
+  startRefreshSync(): StartedCall<number>;
+  startCloseSync(): StartedCall<void>;
 }
 
 /**
@@ -46,7 +47,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
     this.path = path;
     this.java = java;
     this.#numDocs = numDocs;
-    this.lifetime = new Lifetime('searcher', path, () => callJava(() => java.close()));
+    this.lifetime = new Lifetime('searcher', path, () => callJava(() => java.startCloseSync()));
   }
 
   /** Searches in the shim. */
@@ -123,7 +124,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
    */
   async doc(docid: string | number): Promise<LuceneDocument | undefined> {
     if (typeof docid === 'string') return this.docByField('id', docid);
-    const bytes = await this.lifetime.whileOpen(() => callJava(() => this.java.document(docid)));
+    const bytes = await this.lifetime.whileOpen(() => callJava(() => this.java.startDocumentSync(docid)));
     return bytes ? decodeDocument(bytes) : undefined;
   }
 
@@ -135,7 +136,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
    */
   async batchDoc(docids: readonly string[]): Promise<Map<string, LuceneDocument>> {
     const found = await this.lifetime.whileOpen(() =>
-      callJava(() => this.java.documents(docids.map(javaText))),
+      callJava(() => this.java.startDocumentsSync(docids.map(javaText))),
     );
     const documents = new Map<string, LuceneDocument>();
     for (const [i, bytes] of found.entries()) {
@@ -151,7 +152,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
    */
   async docByField(field: string, term: string): Promise<LuceneDocument | undefined> {
     const bytes = await this.lifetime.whileOpen(() =>
-      callJava(() => this.java.document(javaText(field), javaText(term))),
+      callJava(() => this.java.startDocumentSync(javaText(field), javaText(term))),
     );
     return bytes ? decodeDocument(bytes) : undefined;
   }
@@ -163,13 +164,15 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
    * @throws TseriniError `CLOSED`, `INDEX`
    */
   async getDocumentVector(docid: string): Promise<SparseVector | undefined> {
-    const bytes = await this.lifetime.whileOpen(() => callJava(() => this.java.vector(javaText(docid))));
+    const bytes = await this.lifetime.whileOpen(() =>
+      callJava(() => this.java.startVectorSync(javaText(docid))),
+    );
     return bytes ? decodeVector(bytes) : undefined;
   }
 
   /** What the index is, and how it was made. */
   async describe(): Promise<IndexDescription> {
-    const bytes = await this.lifetime.whileOpen(() => callJava(() => this.java.describe()));
+    const bytes = await this.lifetime.whileOpen(() => callJava(() => this.java.startDescribeSync()));
     return decodeDescription(bytes).description;
   }
 
@@ -188,7 +191,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
     // One after another, so that numDocs is that of the last refresh.
     const refreshed = this.#refreshing.then(() =>
       this.lifetime.whileOpen(async () => {
-        const numDocs = await callJava(() => this.java.refresh());
+        const numDocs = await callJava(() => this.java.startRefreshSync());
         if (numDocs >= 0) this.#numDocs = numDocs;
         return numDocs >= 0;
       }),
@@ -204,8 +207,8 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
    */
   async snapshot(): Promise<this> {
     return this.lifetime.whileOpen(async () => {
-      const java = (await callJava(() => this.java.snapshot())) as Java;
-      const pinned = this.withJava(java, await callJava(() => java.numDocs()));
+      const java = (await callJava(() => this.java.startSnapshotSync())) as Java;
+      const pinned = this.withJava(java, await callJava(() => java.startNumDocsSync()));
       pinned.#feedback = this.#feedback;
       return pinned as this;
     });

@@ -13,6 +13,7 @@ import { assertWhole } from '../../util/assert-whole.js';
 import { inGroups, mapOrdered } from '../../util/map-ordered.js';
 import type { SparseVector } from '../../vector/sparse-vector.js';
 import { ByteReader } from '../jvm/byte-reader.js';
+import type { StartedCall } from '../jvm/calls.js';
 import { callJava, javaClass, javaText } from '../jvm/jvm.js';
 import { queryText } from '../jvm/query-text.js';
 import { decodeExplanation } from '../read/explain.js';
@@ -36,27 +37,27 @@ export interface ImpactSearcherOptions {
 }
 
 interface JavaImpactSearcher extends JavaSearcher {
-  search(
+  startSearchSync(
     query: string,
     k: number,
     options: JavaImpactOptions,
     known: number,
     cancellation: JavaCancellation | null,
-  ): Promise<Buffer>;
-  docids(generation: number, from: number, count: number): Promise<Buffer | null>;
-  explain(docid: string, query: string, minIdf: number): Promise<Buffer | null>;
-  knownTerms(query: string, options: JavaImpactOptions): Promise<number>;
-  searchAll(
+  ): StartedCall<Buffer>;
+  startDocidsSync(generation: number, from: number, count: number): StartedCall<Buffer | null>;
+  startExplainSync(docid: string, query: string, minIdf: number): StartedCall<Buffer | null>;
+  startKnownTermsSync(query: string, options: JavaImpactOptions): StartedCall<number>;
+  startSearchAllSync(
     queries: readonly string[],
     k: number,
     options: JavaImpactOptions,
     known: number,
     cancellation: JavaCancellation | null,
-  ): Promise<Buffer[]>;
+  ): StartedCall<Buffer[]>;
 }
 
 interface JavaSearcherClass {
-  newInstanceAsync(path: string): Promise<JavaImpactSearcher>;
+  startOpenSync(path: string): StartedCall<JavaImpactSearcher>;
 }
 
 /** Queries per call to the shim, which costs about as much as searching a small index. */
@@ -112,7 +113,7 @@ export class LuceneImpactSearcher
     this.#otherModel = new OtherModelWarning(onWarning);
     this.#largeScore = new LargeScoreWarning(onWarning);
     this.#docids = new CachedDocids(numDocs, (generation, from, count) =>
-      this.lifetime.whileOpen(() => callJava(() => java.docids(generation, from, count))),
+      this.lifetime.whileOpen(() => callJava(() => java.startDocidsSync(generation, from, count))),
     );
   }
 
@@ -132,9 +133,9 @@ export class LuceneImpactSearcher
     await requireIndexFolder(index);
     const Searcher = await javaClass<JavaSearcherClass>('search.ImpactSearcher');
     const queryOptions = await ImpactOptions.create(options.minIdf ?? 0);
-    const searcher = await callJava(() => Searcher.newInstanceAsync(javaText(index)));
-    const numDocs = await callJava(() => searcher.numDocs());
-    const { description, warning } = decodeDescription(await callJava(() => searcher.describe()));
+    const searcher = await callJava(() => Searcher.startOpenSync(javaText(index)));
+    const numDocs = await callJava(() => searcher.startNumDocsSync());
+    const { description, warning } = decodeDescription(await callJava(() => searcher.startDescribeSync()));
     if (warning) options.onWarning?.(warning);
     const models = modelsOf(description);
     return new LuceneImpactSearcher(
@@ -195,7 +196,7 @@ export class LuceneImpactSearcher
     const javaOptions = this.#options.of(options, k);
     const docids = this.#docids.table;
     const known = docids?.generation ?? 0;
-    const hits = await callJava(() => this.java.search(text, k, javaOptions, known, cancellation));
+    const hits = await callJava(() => this.java.startSearchSync(text, k, javaOptions, known, cancellation));
     return this.#decode(hits, docids);
   }
 
@@ -252,7 +253,7 @@ export class LuceneImpactSearcher
         const docids = this.#docids.table;
         const known = docids?.generation ?? 0;
         const rankings = await callJava(() =>
-          this.java.searchAll(texts, k, javaOptions, known, cancellation),
+          this.java.startSearchAllSync(texts, k, javaOptions, known, cancellation),
         );
         return { keys: queries.map(([key]) => key), rankings, docids };
       }),
@@ -268,7 +269,7 @@ export class LuceneImpactSearcher
   async knownTerms(query: ImpactQuery, options: Partial<ImpactQueryOptions> = {}): Promise<number> {
     return this.lifetime.whileOpen(async () => {
       const text = queryText(await this.#vector(query));
-      return callJava(() => this.java.knownTerms(text, this.#options.of(options, 1)));
+      return callJava(() => this.java.startKnownTermsSync(text, this.#options.of(options, 1)));
     });
   }
 
@@ -282,7 +283,9 @@ export class LuceneImpactSearcher
     return this.lifetime.whileOpen(async () => {
       const vector = await this.#vector(query);
       const text = queryText(vector);
-      const bytes = await callJava(() => this.java.explain(javaText(docid), text, this.#options.minIdf));
+      const bytes = await callJava(() =>
+        this.java.startExplainSync(javaText(docid), text, this.#options.minIdf),
+      );
       return bytes ? decodeExplanation(new ByteReader(bytes), vector, docid) : undefined;
     });
   }

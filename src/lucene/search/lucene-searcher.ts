@@ -5,6 +5,7 @@ import { TseriniError } from '../../util/errors.js';
 import { type AnalyzerOptions, type JavaAnalyzer, javaAnalyzer } from '../analysis/analyzer.js';
 import { analyzerDifference, analyzerFacts, analyzerOf } from '../analysis/analyzer-facts.js';
 import { ByteReader } from '../jvm/byte-reader.js';
+import type { StartedCall } from '../jvm/calls.js';
 import { callJava, callJavaSync, javaClass, javaText } from '../jvm/jvm.js';
 import { decodeExplanation } from '../read/explain.js';
 import { decodeDescription, wrongLengths } from '../read/index-description.js';
@@ -44,22 +45,22 @@ export interface Bm25Scoring {
 }
 
 interface JavaTextSearcher extends JavaSearcher {
-  search(
+  startSearchSync(
     text: string,
     k: number,
     fields: string,
     boosts: readonly number[],
     tiebreaker: number,
     cancellation: JavaCancellation | null,
-  ): Promise<Buffer>;
-  explain(docid: string, text: string): Promise<Buffer | null>;
+  ): StartedCall<Buffer>;
+  startExplainSync(docid: string, text: string): StartedCall<Buffer | null>;
   setAnalyzerSync(analyzer: JavaAnalyzer): void;
   setBm25Sync(k1: number, b: number, accurate: boolean, weighsQuery: boolean): void;
   setQldSync(mu: number): void;
 }
 
 interface JavaTextSearcherClass {
-  newInstanceAsync(path: string, analyzer: JavaAnalyzer): Promise<JavaTextSearcher>;
+  startOpenSync(path: string, analyzer: JavaAnalyzer): StartedCall<JavaTextSearcher>;
 }
 
 const sumOfFields = -1;
@@ -107,9 +108,9 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
     await requireIndexFolder(index);
     const java = await javaAnalyzer(analyzer ?? {});
     const Searcher = await javaClass<JavaTextSearcherClass>('search.TextSearcher');
-    const opened = await callJava(() => Searcher.newInstanceAsync(javaText(index), java));
-    const { description, warning } = decodeDescription(await callJava(() => opened.describe()));
-    const numDocs = await callJava(() => opened.numDocs());
+    const opened = await callJava(() => Searcher.startOpenSync(javaText(index), java));
+    const { description, warning } = decodeDescription(await callJava(() => opened.startDescribeSync()));
+    const numDocs = await callJava(() => opened.startNumDocsSync());
     const searcher = new LuceneSearcher(index, opened, numDocs, description, onWarning);
     try {
       if (warning) onWarning?.(warning);
@@ -208,7 +209,7 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
    */
   async explain(query: string, docid: string): Promise<ScoreExplanation | undefined> {
     const bytes = await this.lifetime.whileOpen(() =>
-      callJava(() => this.java.explain(javaText(docid), javaText(query))),
+      callJava(() => this.java.startExplainSync(javaText(docid), javaText(query))),
     );
     if (!bytes) return undefined;
     const reader = new ByteReader(bytes);
@@ -233,7 +234,7 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
     const combine = dismax ? tiebreaker : sumOfFields;
     return decodeHits(
       await callJava(() =>
-        this.java.search(javaText(query), k, javaText(names), boosts, combine, cancellation),
+        this.java.startSearchSync(javaText(query), k, javaText(names), boosts, combine, cancellation),
       ),
     );
   }

@@ -1,8 +1,9 @@
 package io.tserini.analysis;
 
-import io.tserini.bridge.BridgeText;
+import io.tserini.bridge.Calls;
 import io.tserini.bridge.TseriniException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.analysis.Analyzer;
@@ -16,6 +17,11 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 public final class TextAnalyzer {
   private final Analyzer analyzer;
 
+  /** Makes an analyzer: {@link #TextAnalyzer}. */
+  public static int startCreate(AnalyzerOptions options) {
+    return Calls.start(() -> new TextAnalyzer(options));
+  }
+
   public TextAnalyzer(AnalyzerOptions options) throws TseriniException {
     this.analyzer = analyzer(options);
   }
@@ -24,9 +30,9 @@ public final class TextAnalyzer {
     return analyzer;
   }
 
-  /** The terms of a text in order, joined by newlines, as {@link BridgeText}. */
-  public String analyze(String text) throws IOException {
-    return BridgeText.escape(String.join("\n", terms(text)));
+  /** The terms of a text in order, joined by newlines, in UTF-8. */
+  public byte[] analyze(String text) throws IOException {
+    return String.join("\n", terms(text)).getBytes(StandardCharsets.UTF_8);
   }
 
   /** The terms of a text in order. */

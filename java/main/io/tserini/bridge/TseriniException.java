@@ -1,27 +1,43 @@
 package io.tserini.bridge;
 
 import java.io.PrintWriter;
-import java.io.StringWriter;
 
 /**
- * A failure that the user can fix. Only the text of an exception crosses the bridge, that of its first cause, so this
- * one has no cause and a text in three parts: a code of the TypeScript side's {@code ErrorCode}, a bar, the message,
- * the sign ␟, and the stack trace of the cause.
+ * A failure that the user can fix. Its text is {@code CODE|message}. Of an exception that a synchronous call throws,
+ * java-bridge passes on the text of its first cause alone, so this one has no cause, though its stack trace shows one.
  */
 public final class TseriniException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  public TseriniException(String code, String message, Throwable cause) {
-    super(code + "|" + BridgeText.escape(message + "␟" + trace(cause)));
+  private final String code;
+  private final Throwable origin;
+
+  /** @param code one of the TypeScript side's {@code ErrorCode} */
+  public TseriniException(String code, String message, Throwable origin) {
+    super(code + "|" + message);
+    this.code = code;
+    this.origin = origin;
   }
 
   public TseriniException(String code, String message) {
-    super(code + "|" + BridgeText.escape(message + "␟"));
+    this(code, message, null);
   }
 
-  private static String trace(Throwable cause) {
-    StringWriter text = new StringWriter();
-    cause.printStackTrace(new PrintWriter(text));
-    return text.toString();
+  public String code() {
+    return code;
+  }
+
+  /** The message without the code. */
+  public String text() {
+    return getMessage().substring(code.length() + 1);
+  }
+
+  @Override
+  public void printStackTrace(PrintWriter out) {
+    super.printStackTrace(out);
+    if (origin != null) {
+      out.print("Caused by: ");
+      origin.printStackTrace(out);
+    }
   }
 }

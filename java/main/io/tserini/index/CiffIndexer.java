@@ -1,5 +1,6 @@
 package io.tserini.index;
 
+import io.tserini.bridge.Calls;
 import io.tserini.bridge.TseriniException;
 import io.tserini.ciff.CiffFile;
 import io.tserini.ciff.CiffLeaf;
@@ -60,6 +61,11 @@ public final class CiffIndexer {
    */
   public boolean cancel() {
     return stop.cancel();
+  }
+
+  /** Starts {@link #run}. */
+  public int startRun() {
+    return Calls.startLong(this::run);
   }
 
   /** Indexes and commits, or throws and leaves the folder as it was. */

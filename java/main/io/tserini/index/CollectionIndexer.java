@@ -1,13 +1,14 @@
 package io.tserini.index;
 
 import io.tserini.analysis.TextAnalyzer;
-import io.tserini.bridge.BridgeText;
+import io.tserini.bridge.Calls;
 import io.tserini.bridge.TseriniException;
 import io.tserini.store.Fields;
 import io.tserini.store.IndexDescription;
 import io.tserini.store.IndexFolder;
 import io.tserini.store.IndexRecord;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -59,18 +60,18 @@ public class CollectionIndexer {
     return counters.toArray();
   }
 
-  /** An id with white space, as {@link BridgeText}; empty where there is none. */
-  public String spacedId() {
-    return BridgeText.escape(counters.spacedId());
+  /** An id with white space, in UTF-8; empty where there is none. */
+  public byte[] spacedId() {
+    return counters.spacedId().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The requested fields that no record had, joined by newlines, as {@link BridgeText}. */
-  public String absentFields() {
-    return BridgeText.escape(
-        options.fieldNames().stream()
-            .filter(name -> !counters.fields.contains(name))
-            .sorted()
-            .collect(Collectors.joining("\n")));
+  /** The requested fields that no record had, joined by newlines, in UTF-8. */
+  public byte[] absentFields() {
+    return options.fieldNames().stream()
+        .filter(name -> !counters.fields.contains(name))
+        .sorted()
+        .collect(Collectors.joining("\n"))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -80,6 +81,11 @@ public class CollectionIndexer {
    */
   public boolean cancel() {
     return stop.cancel();
+  }
+
+  /** Starts {@link #run}. */
+  public int startRun() {
+    return Calls.startLong(this::run);
   }
 
   /** Indexes and commits, or throws and leaves the folder as it was. */

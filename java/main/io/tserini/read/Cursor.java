@@ -1,6 +1,7 @@
 package io.tserini.read;
 
 import io.tserini.bridge.ByteWriter;
+import io.tserini.bridge.Calls;
 import io.tserini.bridge.TseriniException;
 import io.tserini.store.IndexFolder;
 import java.io.IOException;
@@ -25,7 +26,11 @@ public abstract class Cursor {
   abstract boolean write(ByteWriter batch) throws IOException;
 
   /** The next entries; an empty array at the end. */
-  public final byte[] next() throws TseriniException {
+  public final int startNext() {
+    return Calls.start(this::next);
+  }
+
+  private byte[] next() throws TseriniException {
     try {
       ByteWriter batch = new ByteWriter();
       while (!ended && batch.size() < BATCH_BYTES) {

@@ -1,5 +1,6 @@
 package io.tserini.read;
 
+import io.tserini.bridge.Calls;
 import io.tserini.bridge.TseriniException;
 import io.tserini.store.IndexFolder;
 import java.io.BufferedOutputStream;
@@ -26,6 +27,11 @@ public abstract class FileExport {
   /** Entries, documents or terms, written so far. */
   public final long written() {
     return written;
+  }
+
+  /** Starts {@link #run}. */
+  public final int startRun(String file) {
+    return Calls.startLong(() -> run(file));
   }
 
   /** Makes {@link #run} fail with INTERRUPTED, soon, and leave no file. */

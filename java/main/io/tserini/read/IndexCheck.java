@@ -1,6 +1,7 @@
 package io.tserini.read;
 
 import io.tserini.bridge.ByteWriter;
+import io.tserini.bridge.Calls;
 import io.tserini.bridge.TseriniException;
 import io.tserini.store.IndexFolder;
 import java.io.IOException;
@@ -19,7 +20,11 @@ public final class IndexCheck {
   private IndexCheck() {}
 
   /** {@code int32 segments, int32 documents, int32 n, text problems[n]}; a sound index has n = 0. */
-  public static byte[] of(String path) throws TseriniException {
+  public static int start(String path) {
+    return Calls.startLong(() -> check(path));
+  }
+
+  private static byte[] check(String path) throws TseriniException {
     try (FSDirectory directory = FSDirectory.open(Path.of(path), NoLockFactory.INSTANCE);
         CheckIndex check = new CheckIndex(directory)) {
       // Throws if the index is missing or of another Lucene version, which CheckIndex only prints.

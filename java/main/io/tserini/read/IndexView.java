@@ -1,6 +1,6 @@
 package io.tserini.read;
 
-import io.tserini.bridge.BridgeText;
+import io.tserini.bridge.Calls;
 import io.tserini.bridge.TseriniException;
 import io.tserini.scoring.AccurateBm25Similarity;
 import io.tserini.scoring.Explainer;
@@ -38,6 +38,11 @@ public final class IndexView implements Closeable {
   private final DirectoryReader reader;
   private final Documents documents;
   private final IndexDescription description;
+
+  /** Opens an index: {@link #IndexView}. */
+  public static int startOpen(String path, String field) {
+    return Calls.startLong(() -> new IndexView(path, field));
+  }
 
   /** @param field the field whose terms are read */
   public IndexView(String path, String field) throws TseriniException {
@@ -83,6 +88,11 @@ public final class IndexView implements Closeable {
     T read() throws IOException, TseriniException;
   }
 
+  /** Starts a call that reads. */
+  private int start(Reading<?> reading) {
+    return Calls.start(() -> read(reading));
+  }
+
   private <T> T read(Reading<T> reading) throws TseriniException {
     try {
       return reading.read();
@@ -97,13 +107,13 @@ public final class IndexView implements Closeable {
    * @return {@code total terms, documents, non-empty documents, unique terms}; the total is the sum of all frequencies,
    *     which in an impact index are the impacts
    */
-  public long[] stats() throws TseriniException {
-    return read(() -> {
+  public int startStats() {
+    return Calls.startLong(() -> read(() -> {
       Terms terms = MultiTerms.getTerms(reader, field);
       return terms == null
           ? new long[] {0, reader.numDocs(), 0, 0}
           : new long[] {terms.getSumTotalTermFreq(), reader.numDocs(), terms.getDocCount(), count(terms)};
-    });
+    }));
   }
 
   private static long count(Terms terms) throws IOException {
@@ -118,55 +128,57 @@ public final class IndexView implements Closeable {
   }
 
   /** {@link IndexDescription#toBytes}. */
-  public byte[] describe() {
-    return description.toBytes("");
+  public int startDescribe() {
+    return start(() -> description.toBytes(""));
   }
 
   /** All terms, in batches. */
-  public TermCursor terms() throws TseriniException {
-    return read(() -> new TermCursor(MultiTerms.getTerms(reader, field), path));
+  public int startTerms() {
+    return start(() -> new TermCursor(MultiTerms.getTerms(reader, field), path));
   }
 
   /** {@code df, cf} of a term; both 0 if the index does not have it. */
-  public long[] termCounts(String text) throws TseriniException {
+  public int startTermCounts(String text) {
     Term term = new Term(field, text);
-    return read(() -> new long[] {reader.docFreq(term), reader.totalTermFreq(term)});
+    return start(() -> new long[] {reader.docFreq(term), reader.totalTermFreq(term)});
   }
 
   /** The postings of a term, in batches; null if the index does not have it. */
-  public PostingsCursor postings(String term) throws TseriniException {
-    return read(() -> PostingsCursor.open(reader, field, term, hasPositions(), path));
+  public int startPostings(String term) {
+    return start(() -> PostingsCursor.open(reader, field, term, hasPositions(), path));
   }
 
   /** The number of the first document with this term in this field, or -1. */
-  public int find(String inField, String term) throws TseriniException {
-    return read(() -> documents.find(inField, term));
+  public int startFind(String inField, String term) {
+    return start(() -> documents.find(inField, term));
   }
 
-  /** The docid of a document, as {@link BridgeText}; null if no document has this number. */
+  /** The docid of a document; null if no document has this number. */
   public String docid(int doc) throws TseriniException {
-    if (doc < 0 || doc >= reader.maxDoc()) {
-      return null;
-    }
     return read(() -> {
-      BytesRef docid = new Docids(reader).of(doc);
-      return docid == null ? null : BridgeText.escape(docid.utf8ToString());
+      BytesRef docid = doc < 0 || doc >= reader.maxDoc() ? null : new Docids(reader).of(doc);
+      return docid == null ? null : docid.utf8ToString();
     });
   }
 
+  /** Starts {@link #docid}. */
+  public int startDocid(int doc) {
+    return Calls.start(() -> docid(doc));
+  }
+
   /** {@link Documents#stored(int)}. */
-  public byte[] stored(int doc) throws TseriniException {
-    return read(() -> documents.stored(doc));
+  public int startStored(int doc) {
+    return start(() -> documents.stored(doc));
   }
 
   /** {@link DocumentVector#frequencies()}. */
-  public byte[] vector(int doc) throws TseriniException {
-    return read(() -> new DocumentVector(reader, field, doc).frequencies());
+  public int startVector(int doc) {
+    return start(() -> new DocumentVector(reader, field, doc).frequencies());
   }
 
   /** {@link DocumentVector#positions()}. */
-  public byte[] positions(int doc) throws TseriniException {
-    return read(() -> {
+  public int startPositions(int doc) {
+    return start(() -> {
       if (!hasPositions()) {
         throw new TseriniException("INDEX", "the index has no positions; build it with --storePositions: " + path);
       }
@@ -175,33 +187,32 @@ public final class IndexView implements Closeable {
   }
 
   /** {@link Explainer#explain} by impact. */
-  public byte[] explainImpact(int doc, String query, double minIdf) throws TseriniException {
-    return read(() -> explainer(new ImpactSimilarity()).explain(doc, query, minIdf));
+  public int startExplainImpact(int doc, String query, double minIdf) {
+    return start(() -> explainer(new ImpactSimilarity()).explain(doc, query, minIdf));
   }
 
   /** {@link Explainer#explain} by BM25, for analyzed terms. */
-  public byte[] explainBm25(int doc, String query, float k1, float b, boolean accurate) throws TseriniException {
-    description.requireCounts(path);
-    return read(() -> explainer(bm25(k1, b, accurate)).explain(doc, query, NO_MIN_IDF));
+  public int startExplainBm25(int doc, String query, float k1, float b, boolean accurate) {
+    return start(() -> bm25(k1, b, accurate).explain(doc, query, NO_MIN_IDF));
   }
 
   /** {@link Explainer#score} by impact. */
-  public float scoreImpact(int doc, String query, double minIdf) throws TseriniException {
-    return read(() -> explainer(new ImpactSimilarity()).score(doc, query, minIdf));
+  public int startScoreImpact(int doc, String query, double minIdf) {
+    return start(() -> explainer(new ImpactSimilarity()).score(doc, query, minIdf));
   }
 
   /** {@link Explainer#score} by BM25, for analyzed terms. */
-  public float scoreBm25(int doc, String query, float k1, float b, boolean accurate) throws TseriniException {
-    description.requireCounts(path);
-    return read(() -> explainer(bm25(k1, b, accurate)).score(doc, query, NO_MIN_IDF));
+  public int startScoreBm25(int doc, String query, float k1, float b, boolean accurate) {
+    return start(() -> bm25(k1, b, accurate).score(doc, query, NO_MIN_IDF));
   }
 
   private Explainer explainer(Similarity similarity) {
     return new Explainer(reader, field, similarity);
   }
 
-  private static Similarity bm25(float k1, float b, boolean accurate) {
-    return accurate ? new AccurateBm25Similarity(k1, b) : new BM25Similarity(k1, b);
+  private Explainer bm25(float k1, float b, boolean accurate) throws TseriniException {
+    description.requireCounts(path);
+    return explainer(accurate ? new AccurateBm25Similarity(k1, b) : new BM25Similarity(k1, b));
   }
 
   /** Writes this index's vectors to a file. */
@@ -216,9 +227,16 @@ public final class IndexView implements Closeable {
    * @param maxWeight the largest weight that the file's reader takes
    * @throws TseriniException INDEX if the frequencies are not impacts
    */
-  public CiffExport ciff(String about, int maxWeight) throws TseriniException {
-    description.requireWeights(path);
-    return new CiffExport(reader, field, about, maxWeight, path);
+  public int startCiff(String about, int maxWeight) {
+    return start(() -> {
+      description.requireWeights(path);
+      return new CiffExport(reader, field, about, maxWeight, path);
+    });
+  }
+
+  /** {@link #close}. */
+  public int startClose() {
+    return Calls.startLong(this::close);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.tserini.search;
 
+import io.tserini.bridge.Calls;
 import io.tserini.bridge.Cancellation;
 import io.tserini.bridge.TseriniException;
 import io.tserini.feedback.Feedback;
@@ -22,6 +23,11 @@ import org.apache.lucene.util.BytesRef;
  * query of query weight × document weight, in float32. Safe to use from many threads.
  */
 public final class ImpactSearcher extends Searcher {
+  /** Opens an index: {@link #ImpactSearcher}. */
+  public static int startOpen(String path) {
+    return Calls.startLong(() -> new ImpactSearcher(path));
+  }
+
   public ImpactSearcher(String path) throws TseriniException {
     super(path, IndexDescription::requireImpacts, new ImpactSimilarity());
   }
@@ -30,9 +36,19 @@ public final class ImpactSearcher extends Searcher {
     super(other);
   }
 
+  /** Starts {@link #snapshot}. */
+  public int startSnapshot() {
+    return Calls.start(this::snapshot);
+  }
+
   /** A searcher of the commit that is open now, which no refresh moves. It shares the caches of this one. */
   public ImpactSearcher snapshot() throws TseriniException {
     return new ImpactSearcher(this);
+  }
+
+  /** Starts {@link #search}. */
+  public int startSearch(String query, int k, ImpactOptions options, int known, Cancellation cancellation) {
+    return Calls.start(() -> search(query, k, options, known, cancellation));
   }
 
   /**
@@ -78,6 +94,11 @@ public final class ImpactSearcher extends Searcher {
     return index.rank(top, k);
   }
 
+  /** Starts {@link #explain}. */
+  public int startExplain(String docid, String query, double minIdf) {
+    return Calls.start(() -> explain(docid, query, minIdf));
+  }
+
   /**
    * Where a document's score for a query comes from, by the terms of the field {@code contents}.
    *
@@ -87,6 +108,11 @@ public final class ImpactSearcher extends Searcher {
   public byte[] explain(String docid, String query, double minIdf) throws TseriniException {
     return reading(Fields.ID, docid, (index, doc) ->
         new Explainer(index.reader(), Fields.CONTENTS, similarity).explain(doc, query, minIdf));
+  }
+
+  /** Starts {@link #docids}. */
+  public int startDocids(int generation, int from, int count) {
+    return Calls.start(() -> docids(generation, from, count));
   }
 
   /**
@@ -101,18 +127,18 @@ public final class ImpactSearcher extends Searcher {
 
   /**
    * Searches with several queries, one after another: a call across the bridge costs about as much as searching a small
-   * index.
+   * index. It gives {@link HitList#toBytes} of each.
    *
    * @param queries each as {@link #search} takes it
-   * @return {@link HitList#toBytes} of each: java-bridge is slow with arrays of more than 16 KB
    */
-  public byte[][] searchAll(String[] queries, int k, ImpactOptions options, int known, Cancellation cancellation)
-      throws TseriniException {
-    byte[][] rankings = new byte[queries.length][];
-    for (int i = 0; i < queries.length; i++) {
-      rankings[i] = search(queries[i], k, options, known, cancellation);
-    }
-    return rankings;
+  public int startSearchAll(String[] queries, int k, ImpactOptions options, int known, Cancellation cancellation) {
+    return Calls.start(() -> {
+      byte[][] rankings = new byte[queries.length][];
+      for (int i = 0; i < queries.length; i++) {
+        rankings[i] = search(queries[i], k, options, known, cancellation);
+      }
+      return rankings;
+    });
   }
 
   /**
@@ -120,8 +146,8 @@ public final class ImpactSearcher extends Searcher {
    *
    * @param query as {@link WeightedTerm#parse} reads it
    */
-  public int knownTerms(String query, ImpactOptions options) throws TseriniException {
-    return reading(index -> {
+  public int startKnownTerms(String query, ImpactOptions options) {
+    return Calls.start(() -> reading(index -> {
       int known = 0;
       for (WeightedTerm term : WeightedTerm.parse(query, Fields.CONTENTS)) {
         boolean isKnown = false;
@@ -131,7 +157,7 @@ public final class ImpactSearcher extends Searcher {
         known += isKnown ? 1 : 0;
       }
       return known;
-    });
+    }));
   }
 
   /** The terms that are not in too many documents, in every field that is searched. */

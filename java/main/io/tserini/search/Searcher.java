@@ -1,5 +1,6 @@
 package io.tserini.search;
 
+import io.tserini.bridge.Calls;
 import io.tserini.bridge.Cancellation;
 import io.tserini.bridge.TseriniException;
 import io.tserini.feedback.Feedback;
@@ -81,6 +82,11 @@ public abstract class Searcher implements Closeable {
       int doc = new Documents(opened.reader()).find(field, term);
       return doc < 0 ? null : work.read(opened, doc);
     });
+  }
+
+  /** Starts {@link #refresh}. */
+  public final int startRefresh() {
+    return Calls.startLong(this::refresh);
   }
 
   /**
@@ -165,9 +171,24 @@ public abstract class Searcher implements Closeable {
     return opened.rank(top, k);
   }
 
+  /** Starts {@link #numDocs}. */
+  public final int startNumDocs() {
+    return Calls.start(this::numDocs);
+  }
+
   /** The number of documents in the index, without deleted ones. */
   public final int numDocs() throws TseriniException {
     return reading(opened -> opened.reader().numDocs());
+  }
+
+  /** Starts {@link #document(String, String)}. */
+  public final int startDocument(String field, String term) {
+    return Calls.start(() -> document(field, term));
+  }
+
+  /** Starts {@link #document(int)}. */
+  public final int startDocument(int doc) {
+    return Calls.start(() -> document(doc));
   }
 
   /**
@@ -192,6 +213,11 @@ public abstract class Searcher implements Closeable {
                 : new Documents(opened.reader()).stored(doc));
   }
 
+  /** Starts {@link #vector}. */
+  public final int startVector(String docid) {
+    return Calls.start(() -> vector(docid));
+  }
+
   /**
    * The terms of a document with their frequencies, in the field {@code contents}.
    *
@@ -203,8 +229,9 @@ public abstract class Searcher implements Closeable {
   }
 
   /** {@link IndexDescription#toBytes}, with the warning of searching the index in this way. */
-  public final byte[] describe() throws TseriniException {
-    return reading(opened -> opened.description().toBytes(requirement.check(opened.description(), path)));
+  public final int startDescribe() {
+    return Calls.start(
+        () -> reading(opened -> opened.description().toBytes(requirement.check(opened.description(), path))));
   }
 
   /**
@@ -212,8 +239,8 @@ public abstract class Searcher implements Closeable {
    *
    * @return {@link Documents#stored(int)} of each; empty if there is none
    */
-  public final byte[][] documents(String[] docids) throws TseriniException {
-    return reading(opened -> {
+  public final int startDocuments(String[] docids) {
+    return Calls.start(() -> reading(opened -> {
       Documents documents = new Documents(opened.reader());
       byte[][] stored = new byte[docids.length][];
       for (int i = 0; i < docids.length; i++) {
@@ -221,7 +248,12 @@ public abstract class Searcher implements Closeable {
         stored[i] = doc < 0 ? new byte[0] : documents.stored(doc);
       }
       return stored;
-    });
+    }));
+  }
+
+  /** Starts {@link #close}. */
+  public final int startClose() {
+    return Calls.startLong(this::close);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.tserini.search;
 
 import io.tserini.analysis.TextAnalyzer;
 import io.tserini.bridge.ByteWriter;
+import io.tserini.bridge.Calls;
 import io.tserini.bridge.Cancellation;
 import io.tserini.bridge.TseriniException;
 import io.tserini.ranking.HitList;
@@ -30,6 +31,11 @@ public final class TextSearcher extends Searcher {
   /** What weights the terms of queries; null if each counts as often as it occurs. */
   private volatile QuerySideBm25 querySide;
 
+  /** Opens an index: {@link #TextSearcher}. */
+  public static int startOpen(String path, TextAnalyzer analyzer) {
+    return Calls.startLong(() -> new TextSearcher(path, analyzer));
+  }
+
   public TextSearcher(String path, TextAnalyzer analyzer) throws TseriniException {
     super(path, IndexDescription::requireCounts, new BM25Similarity(0.9f, 0.4f));
     this.analyzer = analyzer;
@@ -39,6 +45,11 @@ public final class TextSearcher extends Searcher {
     super(other);
     this.analyzer = other.analyzer;
     this.querySide = other.querySide;
+  }
+
+  /** Starts {@link #snapshot}. */
+  public int startSnapshot() {
+    return Calls.start(this::snapshot);
   }
 
   /** A searcher of the commit that is open now, which no refresh moves. */
@@ -69,6 +80,12 @@ public final class TextSearcher extends Searcher {
     similarity = new LMDirichletSimilarity((float) mu);
   }
 
+  /** Starts {@link #search}. */
+  public int startSearch(
+      String text, int k, String fields, float[] boosts, double tiebreaker, Cancellation cancellation) {
+    return Calls.start(() -> search(text, k, fields, boosts, tiebreaker, cancellation));
+  }
+
   /**
    * Searches.
    *
@@ -93,6 +110,11 @@ public final class TextSearcher extends Searcher {
           : BagOfWords.weighted(Fields.CONTENTS, weighing.weights(reader, Fields.CONTENTS, terms));
     };
     return rank(query, names, terms, k, Cancellation.orNone(cancellation));
+  }
+
+  /** Starts {@link #explain}. */
+  public int startExplain(String docid, String text) {
+    return Calls.start(() -> explain(docid, text));
   }
 
   /**

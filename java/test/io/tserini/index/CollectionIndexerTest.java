@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tserini.bridge.TseriniException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,14 +103,16 @@ final class CollectionIndexerTest {
     }
   }
 
-  /** The message of the failure; null if the run commits. */
+  /** The message and the stack trace of the failure; null if the run commits. */
   private static String outcome(CollectionIndexer indexer) {
     return assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
       try {
         indexer.run();
         return null;
       } catch (TseriniException e) {
-        return e.getMessage();
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace));
+        return e.getMessage() + "\n" + trace;
       }
     });
   }
