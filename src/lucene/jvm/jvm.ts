@@ -20,7 +20,8 @@ import { inUtf8Locale } from './utf8-locale.js';
 // started: the shim's method `startX` gives the work to one of Java's threads and returns the number of the call, and the
 // result comes over a socket. `callJava(() => java.startXSync(…))` is its promise. Other methods are constructors of
 // settings and cancellations, setters, cancel(), counters of progress, and the analysis of a query. None of them opens a
-// file, waits for a lock, or throws what is no bug: each takes microseconds.
+// file, waits for a lock, or throws what is no bug: each takes microseconds. A call takes 2 µs; a character on the way to
+// Java 2 ns, a byte 27 ns, an object 13 µs; an object on the way back, or a new one, 90 µs.
 
 const jarFolder = fileURLToPath(new URL('../../java', import.meta.url));
 
