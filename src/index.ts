@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+
+export { type CorpusFormat, corpusFormats, type SourceOptions } from './corpus/formats/source-record.js';
 export { resolveQrels } from './datasets/named-qrels.js';
 export { loadTopics } from './datasets/named-topics.js';
 export type { PublishedFile } from './datasets/published-file.js';
@@ -66,7 +68,9 @@ export {
 } from './fusion/hybrid-searcher.js';
 export { type FusionMethod, fusionMethods } from './fusion/methods.js';
 export { Analyzer, type AnalyzerOptions } from './lucene/analysis/analyzer.js';
+export type { CorpusKindName } from './lucene/index/corpus-kinds.js';
 export { type CiffSummary, importCiff } from './lucene/index/import-ciff.js';
+export { type IndexCorpusOptions, indexCorpus } from './lucene/index/index-corpus.js';
 export {
   type CollectionKind,
   type IndexerOptions,

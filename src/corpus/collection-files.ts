@@ -42,18 +42,26 @@ export async function collectionFiles(path: string): Promise<CollectionFile[]> {
 
 /** As {@link collectionFiles}, whose errors are those of the file system. */
 export async function walkRecordFiles(path: string): Promise<CollectionFile[]> {
-  return walk(path, basename(path), false);
+  return walkFiles(path, (name) => isRecordFile(basename(name)));
 }
 
-async function walk(path: string, name: string, inside: boolean): Promise<CollectionFile[]> {
+/** The files of a folder that are wanted, by their paths, or the given one. Errors are those of the file system. */
+export function walkFiles(path: string, isWanted: (path: string) => boolean): Promise<CollectionFile[]> {
+  return walk(path, isWanted, false);
+}
+
+async function walk(
+  path: string,
+  isWanted: (path: string) => boolean,
+  inside: boolean,
+): Promise<CollectionFile[]> {
   const stats = await stat(path);
   if (stats.isDirectory()) {
     const names = (await readdir(path)).filter((child) => !isHidden(child)).sort();
-    return (await Promise.all(names.map((child) => walk(childOf(path, child), child, true)))).flat();
+    return (await Promise.all(names.map((child) => walk(childOf(path, child), isWanted, true)))).flat();
   }
   // Only a file that is given by its own path may be a pipe.
-  const isWanted = isRecordFile(name) && (stats.isFile() || !inside);
-  return isWanted ? [{ path, size: stats.size }] : [];
+  return isWanted(path) && (stats.isFile() || !inside) ? [{ path, size: stats.size }] : [];
 }
 
 /** Keeps a leading `./`, as Java does: a file's shard depends on a hash of its path. */

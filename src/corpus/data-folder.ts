@@ -8,6 +8,7 @@ import { isHidden, walkRecordFiles } from './collection-files.js';
 /** A folder of data, or a zip archive of one, read in place. */
 export interface DataFolder {
   readonly path: string;
+  readonly isArchive: boolean;
   /**
    * The files in it, and in folders inside as `folder/name`, in the order of their names, subfolders among them. Of a
    * folder on the disk, those inside are BEIR's qrels and the files of records.
@@ -52,7 +53,7 @@ async function onDisk(path: string): Promise<DataFolder> {
   const here = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
   const records = (await walkRecordFiles(path)).map((file) => relative(path, file.path).replaceAll(sep, '/'));
   const names = new Set([...here, ...below, ...records].filter((name) => !isHidden(name)));
-  return { path, names: inOrder([...names]), file: (name) => ({ name: join(path, name) }) };
+  return { path, isArchive: false, names: inOrder([...names]), file: (name) => ({ name: join(path, name) }) };
 }
 
 /** The order of a walk: that of the names in each folder. */
@@ -77,6 +78,7 @@ async function inArchive(path: string, archivePath: string, inner: string): Prom
   const names = all.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
   return {
     path,
+    isArchive: true,
     names: inOrder(names),
     file: (name) => ({
       name: join(archivePath, prefix, name),

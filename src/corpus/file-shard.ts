@@ -1,5 +1,4 @@
 import { TseriniError } from '../util/errors.js';
-import type { CollectionFile } from './collection-files.js';
 
 /** One of several parts of a collection. A part consists of whole files. */
 export interface FileShard {
@@ -14,7 +13,7 @@ export interface FileShard {
  * Anserini uses Java's `%`, by which paths with a negative hash are in no part; here every file is in exactly one.
  * @throws TseriniError `USAGE` (a part out of range), `INPUT` (a part without a file)
  */
-export function filesOfShard(files: readonly CollectionFile[], shard: FileShard): CollectionFile[] {
+export function filesOfShard<T>(files: readonly T[], shard: FileShard, pathOf: (file: T) => string): T[] {
   const { count, current } = shard;
   if (!(Number.isInteger(count) && Number.isInteger(current) && current >= 0 && current < count)) {
     throw new TseriniError('USAGE', `shard ${current} of ${count}: shards are numbered from 0 to count - 1`, {
@@ -22,7 +21,7 @@ export function filesOfShard(files: readonly CollectionFile[], shard: FileShard)
     });
   }
   // The second modulo makes a negative remainder positive.
-  const part = files.filter(({ path }) => ((javaHash(path) % count) + count) % count === current);
+  const part = files.filter((file) => ((javaHash(pathOf(file)) % count) + count) % count === current);
   if (part.length === 0) {
     throw new TseriniError(
       'INPUT',

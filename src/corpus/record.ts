@@ -19,80 +19,95 @@ export interface FieldOptions {
   readonly delimiter?: string | undefined;
 }
 
-const idFields = ['id', '_id', 'docid'];
+/** The values of a record by name, before anything is known of them. */
+export type RecordValues = Readonly<Record<string, unknown>>;
+
+/** A record as a source has it. */
+export interface ParsedRecord {
+  readonly values: RecordValues;
+  /** Where it is, for messages: `file:line`, or `file: row number`. */
+  readonly place: string;
+  /** Its line of JSON, where it has one: it says how a number is written. */
+  readonly json?: string | undefined;
+}
+
+/** Names of the id, in the order in which they are looked for. */
+export const idFields: readonly string[] = ['id', '_id', 'docid'];
+
+/** The error of a record, with its place. */
+export function recordError(place: string, what: string, value?: unknown, cause?: unknown): TseriniError {
+  return new TseriniError('INPUT', `${place}: ${what}`, { value, cause });
+}
+
+/** @throws TseriniError `INPUT`, with the place, where the text is not a JSON object */
+export function parseObject(json: string, place: string): ParsedRecord {
+  let values: unknown;
+  try {
+    values = parseJson(json);
+  } catch (error) {
+    throw recordError(place, `not JSON (${(error as Error).message})`, undefined, error);
+  }
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
+    throw recordError(place, 'not a JSON object');
+  }
+  return { values: values as RecordValues, place, json };
+}
 
 /**
- * Parses one line of a corpus by Pyserini's rules: fields by their names, each stripped; if a record lacks one of them,
+ * A document of a corpus by Pyserini's rules: fields by their names, each stripped; if a record lacks one of them,
  * `contents` split at the delimiter. Without `contents`, fields beside `text` may be absent.
- * @throws TseriniError `INPUT`, with file and line
+ * @throws TseriniError `INPUT`, with the place
  */
-export function parseRecord(
-  line: string,
-  options: FieldOptions,
-  place: { readonly file: string; readonly line: number },
-): CorpusRecord {
-  const fail = (what: string, value?: unknown, cause?: unknown) =>
-    new TseriniError('INPUT', `${place.file}:${place.line}: ${what}`, { value, cause });
-  let record: unknown;
-  try {
-    record = parseJson(line);
-  } catch (error) {
-    throw fail(`not JSON (${(error as Error).message})`, undefined, error);
-  }
-  if (typeof record !== 'object' || record === null || Array.isArray(record)) throw fail('not a JSON object');
-  const values = record as Readonly<Record<string, unknown>>;
+export function corpusRecord(record: ParsedRecord, options: FieldOptions): CorpusRecord {
+  const { values } = record;
   const names = options.fields ?? ['text'];
   const present = names.filter((name) => Object.hasOwn(values, name));
   const isSplit =
     present.length < names.length &&
     (present.length === 0 || Object.hasOwn(values, 'contents') || !present.includes('text'));
   const fields: [string, string][] = isSplit
-    ? splitContents(values, names, options.delimiter ?? '\n', fail)
-    : present.map((name) => [name, fieldText(values[name], name, fail)]);
-  return { id: idOf(values, line, options.docidField, fail), fields: new Map(fields) };
+    ? splitContents(record, names, options.delimiter ?? '\n')
+    : present.map((name) => [name, strip(textOf(record, name))]);
+  return { id: idOf(record, options.docidField), fields: new Map(fields) };
 }
 
-type Fail = (what: string, value?: unknown) => TseriniError;
-
-function idOf(
-  record: Readonly<Record<string, unknown>>,
-  line: string,
-  docidField: string | undefined,
-  fail: Fail,
-): string {
-  const name = docidField ?? idFields.find((field) => Object.hasOwn(record, field));
-  const value = name === undefined ? undefined : record[name];
+/** @throws TseriniError `INPUT`, with the place, where there is no id */
+export function idOf({ values, json, place }: ParsedRecord, docidField?: string): string {
+  const name = docidField ?? idFields.find((field) => Object.hasOwn(values, field));
+  const value = name === undefined || !Object.hasOwn(values, name) ? undefined : values[name];
   if (name === undefined || value === undefined || value === null)
-    throw fail(`no id (looked for ${docidField ?? idFields.join(', ')})`);
-  const id = jsonId(value, line, name);
-  if (id === undefined) throw fail(`the id in ${name} is neither ${idKinds}`, value);
+    throw recordError(place, `no id (looked for ${docidField ?? idFields.join(', ')})`);
+  const id = jsonId(value, json, name);
+  if (id === undefined) throw recordError(place, `the id in ${name} is neither ${idKinds}`, value);
   // An index refuses an empty id, possibly after days of encoding.
-  if (id === '') throw fail(`the id in ${name} is empty`);
+  if (id === '') throw recordError(place, `the id in ${name} is empty`);
   return id;
 }
 
-function fieldText(value: unknown, name: string, fail: Fail): string {
+/** The text of a field that a record has. @throws TseriniError `INPUT`, with the place, if it is not a string */
+export function textOf({ values, place }: ParsedRecord, name: string): string {
+  const value = values[name];
   if (value === null) return '';
-  if (typeof value !== 'string') throw fail(`field ${name} is not a string`, value);
-  return strip(value);
+  if (typeof value !== 'string') throw recordError(place, `field ${name} is not a string`, value);
+  return value;
 }
 
 function splitContents(
-  record: Readonly<Record<string, unknown>>,
+  { values, place }: ParsedRecord,
   names: readonly string[],
   delimiter: string,
-  fail: Fail,
 ): [string, string][] {
-  const { contents } = record;
+  const { contents } = values;
   if (typeof contents !== 'string') {
-    const missing = names.filter((name) => !Object.hasOwn(record, name));
-    throw fail(`no field ${missing.join(', ')} and no contents to take it from`);
+    const missing = names.filter((name) => !Object.hasOwn(values, name));
+    throw recordError(place, `no field ${missing.join(', ')} and no contents to take it from`);
   }
   const parts = contents.split(delimiter);
   // A delimiter at the very end is no empty field: some programs write one after every field.
   if (parts.length === names.length + 1 && parts.at(-1) === '') parts.pop();
   if (parts.length !== names.length) {
-    throw fail(
+    throw recordError(
+      place,
       `contents has ${parts.length} parts at the delimiter ${JSON.stringify(delimiter)}, ` +
         `expected ${names.length} (${names.join(', ')})`,
     );

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { FieldOptions } from './record.js';
-import { readRecordLines } from './records.js';
+import { corpusRecord } from './record.js';
+import { type CorpusOptions, readSource } from './records.js';
 
 export interface Survey {
   /** The number of records. */
   readonly records: number;
-  /** SHA-256 of the records' lines, independent of compression and of the number of files. */
+  /** SHA-256 of the records' lines, or of the values that count, independent of compression and of the number of files. */
   readonly sha256: string;
   /** Requested fields that no record has. */
   readonly absentFields: readonly string[];
@@ -18,17 +18,14 @@ export interface Survey {
  * records for the encoder would take memory that grows with the corpus.
  * @throws TseriniError `NOT_FOUND`, `IO`, `INTERRUPTED`, or `INPUT` naming the file and line
  */
-export async function surveyCorpus(
-  path: string,
-  options: FieldOptions & { signal?: AbortSignal | undefined },
-): Promise<Survey> {
+export async function surveyCorpus(path: string, options: CorpusOptions): Promise<Survey> {
   const hash = createHash('sha256');
   const absent = new Set(options.fields);
   let records = 0;
-  for await (const line of readRecordLines(path, options.signal)) {
-    const { fields } = line.parse(options);
+  for await (const record of readSource(path, options)) {
+    const { fields } = corpusRecord(record.parse(), options);
     for (const name of absent) if (fields.has(name)) absent.delete(name);
-    hash.update(line.bytes).update('\n');
+    hash.update(record.bytes).update('\n');
     records++;
   }
   return { records, sha256: hash.digest('hex'), absentFields: [...absent] };

@@ -32,7 +32,7 @@ export class VectorCollection {
    */
   static async open(input: string, shard?: FileShard): Promise<VectorCollection> {
     const files = await collectionFiles(input);
-    return new VectorCollection(shard ? filesOfShard(files, shard) : files);
+    return new VectorCollection(shard ? filesOfShard(files, shard, ({ path }) => path) : files);
   }
 
   /** The files, in their order. */

@@ -1,6 +1,10 @@
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.anserini.analysis.AnalyzerMap;
 import io.anserini.analysis.AnalyzerUtils;
 import io.anserini.analysis.DefaultEnglishAnalyzer;
+import io.anserini.collection.DocumentCollection;
+import io.anserini.collection.FileSegment;
+import io.anserini.collection.SourceDocument;
 import io.anserini.index.Constants;
 import io.anserini.index.IndexCollection;
 import io.anserini.index.IndexReaderUtils;
@@ -19,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.MultiTerms;
@@ -37,6 +42,7 @@ import org.apache.lucene.util.BytesRef;
  *   <li>{@code dismax index queries hits run tiebreaker field boost field boost …}: what Pyserini does with
  *       --dismax
  *   <li>{@code postings index field file}: each term as {@code term df cf docid:freq docid:freq …}
+ *   <li>{@code contents class path file}: each document of a collection as {@code {"id": …, "contents": …}}
  *   <li>{@code analyze language stemmer keep|drop|FILE texts file}: the terms of each line of the texts
  * </ul>
  */
@@ -50,6 +56,7 @@ public final class TextOracle {
         case "search" -> SearchCollection.main(rest);
         case "dismax" -> dismax(rest);
         case "postings" -> postings(rest[0], rest[1], rest[2]);
+        case "contents" -> contents(rest[0], rest[1], rest[2]);
         case "analyze" -> analyze(analyzer(rest[0], rest[1], rest[2]), rest[3], rest[4]);
         default -> throw new IllegalArgumentException(line);
       }
@@ -98,6 +105,22 @@ public final class TextOracle {
         out.write(
             term.utf8ToString() + " " + terms.docFreq() + " " + terms.totalTermFreq() + " "
                 + String.join(" ", postings) + "\n");
+      }
+    }
+  }
+
+  private static void contents(String collection, String path, String file) throws Exception {
+    Class<?> named = Class.forName("io.anserini.collection." + collection);
+    DocumentCollection<?> documents =
+        (DocumentCollection<?>) named.getConstructor(Path.class).newInstance(Path.of(path));
+    ObjectMapper json = new ObjectMapper();
+    try (BufferedWriter out = Files.newBufferedWriter(Path.of(file))) {
+      for (FileSegment<?> segment : documents) {
+        for (SourceDocument document : segment) {
+          Map<String, String> record = new TreeMap<>(Map.of("id", document.id(), "contents", document.contents()));
+          out.write(json.writeValueAsString(record) + "\n");
+        }
+        segment.close();
       }
     }
   }

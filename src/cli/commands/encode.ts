@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os';
+import { type CorpusFormat, corpusFormats } from '../../corpus/formats/source-record.js';
 import { type EncodeCollectionOptions, encodeCollection } from '../../encode/collection/encode-collection.js';
 import { type Dtype, dtypes, parseDtype } from '../../model/runtime/dtype.js';
 import { TseriniError } from '../../util/errors.js';
 import type { Command, Flags, OptionTable, Progress } from '../command.js';
 import { downloadProgress } from '../download-progress.js';
 import { logTruncated } from '../flags/encoder-flags.js';
+import { readTableFlags, tableFlags } from '../flags/source-flags.js';
 import { warnOfAbsentFields } from '../index-summary.js';
 import { given, grouped, text, wholeNumber } from '../values.js';
 
@@ -27,7 +29,14 @@ const input: OptionTable = {
   corpus: {
     type: 'string',
     demandOption: true,
-    describe: 'JSONL file, plain or .gz, or a folder of them; a BEIR folder or its .zip as it is',
+    describe:
+      'File of JSONL, TSV or CSV, plain or .gz, or Parquet; a folder of them; a BEIR folder or its .zip as it is',
+  },
+  format: {
+    type: 'string',
+    choices: corpusFormats,
+    describe:
+      "Format of the corpus (default: by the ending of its files), of some by the name of Anserini's class",
   },
   fields: {
     type: 'string',
@@ -36,6 +45,7 @@ const input: OptionTable = {
     describe: 'Fields to read, in the order in which they are written to contents',
   },
   'docid-field': { type: 'string', describe: 'Field that holds the id (else id, _id or docid)' },
+  ...tableFlags,
   delimiter: { type: 'string', default: '\\n', describe: 'Separator of the fields in contents' },
   'shard-id': { type: 'number', default: 0, describe: 'Number of the part to encode, from 0' },
   'shard-num': { type: 'number', default: 1, describe: 'Number of parts of the corpus' },
@@ -131,6 +141,15 @@ export const command: Command = {
         'encoder --encoder splade-tiny',
       'Encode the first quarter of a corpus',
     ],
+    [
+      'encode input --corpus collection.tsv output --embeddings encode/msmarco encoder --encoder splade-tiny',
+      "Encode MS MARCO's passages, which are lines of id, tab and text",
+    ],
+    [
+      'encode input --corpus disk45 --format TrecCollection output --embeddings encode/robust04 ' +
+        'encoder --encoder splade-tiny',
+      "Encode TREC's documents in SGML",
+    ],
   ],
   sections: { input, output, encoder },
   epilogue: 'An encoding that was stopped, by Ctrl-C or a crash, resumes when the same command is run again.',
@@ -170,6 +189,7 @@ function readFlags(flags: Flags): EncodeCollectionOptions {
   return {
     corpus: String(from!.corpus),
     fields: from!.fields as string[],
+    ...readTableFlags(from!),
     delimiter: String(from!.delimiter).replaceAll('\\n', '\n'),
     shardId: wholeNumber(from!, 'shard-id', 0)!,
     shardNum: wholeNumber(from!, 'shard-num')!,
@@ -184,6 +204,7 @@ function readFlags(flags: Flags): EncodeCollectionOptions {
     addSep: model!['add-sep'] === true,
     maskSpecialTokens: model!['mask-special-tokens'] === true,
     ...given({
+      format: from!.format as CorpusFormat | undefined,
       docidField: text(from!, 'docid-field'),
       threads: wholeNumber(model!, 'threads'),
       processes: wholeNumber(model!, 'processes'),

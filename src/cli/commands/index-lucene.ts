@@ -1,5 +1,6 @@
 import { collectionFiles } from '../../corpus/collection-files.js';
-import { indexBeirFlat, indexBeirMultifield } from '../../lucene/index/beir-flat-collection.js';
+import { corpusKinds } from '../../lucene/index/corpus-kinds.js';
+import { type IndexCorpusOptions, indexCorpus } from '../../lucene/index/index-corpus.js';
 import {
   collectionKinds,
   type IndexerOptions,
@@ -11,14 +12,9 @@ import { TseriniError } from '../../util/errors.js';
 import type { Command, Flags } from '../command.js';
 import { analyzerFlags, readAnalyzer } from '../flags/analyzer-flags.js';
 import { readSelection, selectionFlags } from '../flags/selection-flags.js';
+import { readTableFlags, tableFlags } from '../flags/source-flags.js';
 import { printCounts, warnOfAbsentFields, warnOfLosses } from '../index-summary.js';
-import { given, wholeNumber } from '../values.js';
-
-/** Anserini's names for a corpus of BEIR: title and text as one, or each for itself. */
-const beirCollections: Readonly<Record<string, typeof indexBeirFlat>> = {
-  BeirFlatCollection: indexBeirFlat,
-  BeirMultifieldCollection: indexBeirMultifield,
-};
+import { given, text, wholeNumber } from '../values.js';
 
 /** Up to this size in bytes, a collection is indexed before Java's optimizing compiler pays off. */
 const smallCollection = 32 << 20;
@@ -39,6 +35,18 @@ export const command: Command = {
       'Index the text of a BEIR data set as downloaded',
     ],
     [
+      'index.lucene --collection TsvCollection --input collection.tsv --index index/msmarco',
+      "Index MS MARCO's passages, which are lines of id, tab and text",
+    ],
+    [
+      'index.lucene --collection CsvCollection --input news.csv.gz --docid-field key --fields title --index index/news',
+      'Index a table whose first line names the columns key, title and text',
+    ],
+    [
+      'index.lucene --collection TrecCollection --input disk45 --index index/robust04',
+      "Index TREC's documents in SGML",
+    ],
+    [
       'index.lucene --collection JsonCollection --input collections/nfcorpus --index index/text --fields title',
       'Index contents, and title as a separate field, for BM25',
     ],
@@ -47,14 +55,14 @@ export const command: Command = {
     collection: {
       type: 'string',
       demandOption: true,
-      choices: [...collectionKinds, ...Object.keys(beirCollections)],
+      choices: [...collectionKinds, ...Object.keys(corpusKinds)],
       instead: otherCollections,
-      describe: "Type of the records: vectors, texts, or BEIR's title and text, as one or each for itself",
+      describe: "Kind of the records: vectors, texts, or a corpus by the name of Anserini's class",
     },
     input: {
       type: 'string',
       demandOption: true,
-      describe: 'Folder of .jsonl and .json files, plain or .gz, or one such file; of BEIR also a .zip',
+      describe: 'File, plain or .gz, or folder of files; of a corpus also a .zip of them',
     },
     index: { type: 'string', demandOption: true, describe: 'Folder of the index; created if absent' },
     generator: {
@@ -66,7 +74,12 @@ export const command: Command = {
     threads: { type: 'number', describe: 'Threads (default: one per core); 1 keeps the order of documents' },
     impact: { type: 'boolean', describe: 'Index weights as impacts' },
     pretokenized: { type: 'boolean', describe: 'Index tokens as they are, separated by white space' },
-    fields: { type: 'string', array: true, describe: 'Text fields to index besides contents' },
+    fields: { type: 'string', array: true, describe: 'Text fields or columns to index besides contents' },
+    'docid-field': {
+      type: 'string',
+      describe: 'Of a corpus, field or column of the id (else id, _id or docid)',
+    },
+    ...tableFlags,
     ...analyzerFlags,
     'bm25.accurate': { type: 'boolean', describe: 'Store exact document lengths, not rounded ones' },
     ...selectionFlags,
@@ -89,8 +102,8 @@ export const command: Command = {
   async run(flags, io) {
     const { collection, ...options } = readOptions(flags);
     if (flags.heap !== undefined) setHeap(String(flags.heap));
-    const indexBeir = beirCollections[String(flags.collection)];
-    if (!indexBeir && (await bytesOf(String(flags.input))) <= smallCollection) {
+    const corpus = readCorpusFlags(flags);
+    if (!corpus && (await bytesOf(String(flags.input))) <= smallCollection) {
       expectShortRun();
     }
     const progress = io.progress('indexing', 'docs', 0);
@@ -99,8 +112,8 @@ export const command: Command = {
       onProgress: (done: number, total: number) => progress.update(done, total),
     };
     const [input, index] = [String(flags.input), String(flags.index)];
-    const summary = await (indexBeir
-      ? indexBeir(input, index, options, call)
+    const summary = await (corpus
+      ? indexCorpus(input, index, { ...options, ...corpus }, call)
       : new LuceneIndexer(index, { ...options, ...given({ collection }) }).index(input, call)
     ).finally(() => progress.stop());
     warnOfLosses(io, summary);
@@ -108,6 +121,23 @@ export const command: Command = {
     if (!flags.quiet) await printCounts(io, summary);
   },
 };
+
+/** @returns undefined for a collection that Java reads */
+function readCorpusFlags(
+  flags: Flags,
+): Pick<IndexCorpusOptions, 'collection' | 'docidField' | 'columns' | 'separator'> | undefined {
+  const { collection } = flags;
+  if (Object.hasOwn(corpusKinds, String(collection))) {
+    return given({
+      collection: collection as IndexCorpusOptions['collection'],
+      docidField: text(flags, 'docid-field'),
+      ...readTableFlags(flags),
+    });
+  }
+  const stray = ['docid-field', 'columns', 'separator'].find((name) => flags[name] !== undefined);
+  if (stray === undefined) return undefined;
+  throw new TseriniError('USAGE', `--${stray} is for corpora, not for a ${collection}`, { value: stray });
+}
 
 async function bytesOf(input: string): Promise<number> {
   return (await collectionFiles(input)).reduce((sum, { size }) => sum + size, 0);

@@ -1,3 +1,4 @@
+import type { SourceOptions } from '../../corpus/formats/source-record.js';
 import type { CorpusRecord } from '../../corpus/record.js';
 import { readRecords } from '../../corpus/records.js';
 import { shardRange } from '../../corpus/shard.js';
@@ -25,8 +26,9 @@ import type { PartialFile } from './partial-file.js';
 /** The corpus, the output and the options of an encoding. */
 export interface EncodeCollectionOptions
   extends EmbeddingsFolderOptions,
+    SourceOptions,
     Omit<SpladeDocumentEncoderOptions, 'raw'> {
-  /** A JSONL file, plain or gzipped, or a folder of them. */
+  /** A file of JSONL, TSV or CSV, plain or gzipped, or of Parquet, or a folder of them; see `format` for others. */
   readonly corpus: string;
   /** Fields to read and to write to `contents`. Default: `text`. */
   readonly fields?: readonly string[] | undefined;

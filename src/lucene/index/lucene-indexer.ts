@@ -13,8 +13,8 @@ import { indexFacts } from './index-facts.js';
 /** The kinds of collections, by Anserini's names. */
 export const collectionKinds = ['JsonVectorCollection', 'JsonCollection'] as const;
 
-/** What to do with collections of TREC, HTML, CSV and others. */
-export const otherCollections = 'docs/differences.md says how others become a JsonCollection';
+/** What to do with collections of other kinds. */
+export const otherCollections = 'docs/corpora.md says how corpora of other kinds are read';
 
 /** A kind of collection, by Anserini's name. */
 export type CollectionKind = (typeof collectionKinds)[number];
@@ -151,7 +151,7 @@ export class LuceneIndexer {
 
   async #files(input: string): Promise<readonly CollectionFile[]> {
     const files = await collectionFiles(input);
-    return this.#options.shard ? filesOfShard(files, this.#options.shard) : files;
+    return this.#options.shard ? filesOfShard(files, this.#options.shard, ({ path }) => path) : files;
   }
 
   async #javaIndexer(

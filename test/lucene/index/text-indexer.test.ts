@@ -133,14 +133,16 @@ it.each([
 
 it('puts every file in exactly one shard, as Java hashes its path', async () => {
   const files = Array.from({ length: 50 }, (_, i) => ({ path: `corpus/part-${i}.jsonl`, size: i }));
-  const shards = [0, 1, 2].map((current) => filesOfShard(files, { count: 3, current }));
+  const shards = [0, 1, 2].map((current) => filesOfShard(files, { count: 3, current }, ({ path }) => path));
   expect(shards.flat().sort((a, b) => a.size - b.size)).toEqual(files);
   // "Aa" and "BB" have the same hash in Java; so have all strings that differ only in that.
   const paths = ['Aa.jsonl', 'BB.jsonl'].map((path) => ({ path, size: 1 }));
   const shardOf = (path: string) =>
     Array.from({ length: 97 }, (_, current) => current).find((current) => {
       try {
-        return filesOfShard(paths, { count: 97, current }).some((file) => file.path === path);
+        return filesOfShard(paths, { count: 97, current }, ({ path }) => path).some(
+          (file) => file.path === path,
+        );
       } catch {
         return false;
       }
