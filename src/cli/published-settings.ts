@@ -78,7 +78,11 @@ function encodedTopics(
   io: Io,
 ): { pretokenized: true } {
   if (flags.encoder !== undefined) {
-    throw new TseriniError('USAGE', `the topics ${name} are encoded: leave out --encoder`, { value: name });
+    throw new TseriniError(
+      'USAGE',
+      `the topics ${name} are encoded: leave out --${flags['onnx-encoder'] ? 'onnx-encoder' : 'encoder'}`,
+      { value: name },
+    );
   }
   const by = encoder === undefined ? '' : ` (${encoder})`;
   io.log(`the topics ${name} are encoded${by}, and searched without a model`);

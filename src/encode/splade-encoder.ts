@@ -30,8 +30,11 @@ export interface SpladeEncoderOptions extends OpenModelOptions, ResolveOptions {
   readonly prefix?: string | undefined;
   /** Return the model's float32 weights instead of quantized ones (weight / 5 × 256, rounded). */
   readonly raw?: boolean | undefined;
-  /** Leave special tokens such as `[CLS]` out of the vectors. Default: they stay, as in sentence-transformers. */
-  readonly maskSpecialTokens?: boolean | undefined;
+  /**
+   * Leave special tokens such as `[CLS]` out of the vectors: all that the tokenizer's configuration names, or these. Default:
+   * they stay, as in sentence-transformers.
+   */
+  readonly maskSpecialTokens?: boolean | readonly string[] | undefined;
   /** Keep only the tokens of each vector with the largest weights. */
   readonly prune?: PruneOptions | undefined;
   /** Called once where the weights do not look like those of a sparse model. */
@@ -78,7 +81,8 @@ export class SpladeEncoder implements AsyncDisposable {
   protected constructor(loaded: LoadedEncoder, options: SpladeEncoderOptions) {
     this.#loaded = loaded;
     this.#options = options;
-    this.#without = new Set(options.maskSpecialTokens ? loaded.plan.specialTokens : []);
+    const { maskSpecialTokens: masked = false } = options;
+    this.#without = new Set(typeof masked === 'boolean' ? (masked ? loaded.plan.specialTokens : []) : masked);
   }
 
   /** The model's tokens by their ids: the order of every vector. */
@@ -150,7 +154,7 @@ export class SpladeEncoder implements AsyncDisposable {
     if (options.device) parseDevice(options.device);
     if (options.dtype) parseDtype(options.dtype);
     const source = await resolveModel(name, options);
-    const plan = await planModel(source, side);
+    const plan = await planModel(source, side, options.encoderClass);
     checkClass(options.encoderClass, plan, name);
     const opening = openClient(plan, options);
     options.onStart?.();

@@ -7,7 +7,13 @@ import { formatTable } from '../../util/table.js';
 import { formatWeight } from '../bar.js';
 import type { Command } from '../command.js';
 import { analyzerFlags, readAnalyzer } from '../flags/analyzer-flags.js';
-import { logTruncated, openQueryEncoder, queryEncoderFlags } from '../flags/encoder-flags.js';
+import {
+  logTruncated,
+  onnxEncoderFlag,
+  openQueryEncoder,
+  queryEncoderFlags,
+  withOnnxEncoder,
+} from '../flags/encoder-flags.js';
 import { indexDescription, indexFolder } from '../flags/index-flag.js';
 import { textSearchFlags } from '../flags/search-flags.js';
 import { bm25Settings, impliedEncoder } from '../published-settings.js';
@@ -29,6 +35,7 @@ export const command: Command = {
     index: { type: 'string', demandOption: true, describe: indexDescription },
     query: { type: 'string', demandOption: true, describe: 'The query' },
     docid: { type: 'string', demandOption: true, describe: 'The document' },
+    ...onnxEncoderFlag,
     ...queryEncoderFlags,
     pretokenized: {
       type: 'boolean',
@@ -42,7 +49,8 @@ export const command: Command = {
     json: { type: 'boolean', describe: 'Print JSON' },
   },
 
-  async run(flags, io) {
+  async run(asGiven, io) {
+    const flags = await withOnnxEncoder(asGiven);
     const query = String(flags.query);
     const docid = String(flags.docid);
     if (flags.encoder && flags.pretokenized) {

@@ -7,7 +7,13 @@ import { TseriniError } from '../../util/errors.js';
 import { pythonFloat } from '../../util/python/float.js';
 import type { Command } from '../command.js';
 import { analyzerFlags, readAnalyzer } from '../flags/analyzer-flags.js';
-import { logTruncated, openQueryEncoder, queryEncoderFlags } from '../flags/encoder-flags.js';
+import {
+  logTruncated,
+  onnxEncoderFlag,
+  openQueryEncoder,
+  queryEncoderFlags,
+  withOnnxEncoder,
+} from '../flags/encoder-flags.js';
 import { fusionFlags, fusionMethodHelp, readFusion } from '../flags/fusion-flags.js';
 import { indexFolder } from '../flags/index-flag.js';
 import { readTopicFlags, topicFlags } from '../flags/topic-flags.js';
@@ -46,6 +52,7 @@ export const command: Command = {
       demandOption: true,
       describe: 'File of the run; its folder is created if absent',
     },
+    ...onnxEncoderFlag,
     ...queryEncoderFlags,
     'encoded-topics': {
       type: 'string',
@@ -71,7 +78,8 @@ export const command: Command = {
   },
   epilogue: `${fusionMethodHelp}\nThe impact index is the first run, the text index the second.`,
 
-  async run(flags, io) {
+  async run(asGiven, io) {
+    const flags = await withOnnxEncoder(asGiven);
     const encodedPath = text(flags, 'encoded-topics');
     const model =
       text(flags, 'encoder') ??

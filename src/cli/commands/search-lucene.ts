@@ -2,7 +2,7 @@ import { expectShortRun } from '../../lucene/jvm/jvm.js';
 import { selectHits } from '../../run/select-hits.js';
 import { writeRun } from '../../run/write-run.js';
 import type { Command, Flags } from '../command.js';
-import { queryEncoderFlags } from '../flags/encoder-flags.js';
+import { onnxEncoderFlag, queryEncoderFlags, withOnnxEncoder } from '../flags/encoder-flags.js';
 import { feedbackFlags } from '../flags/feedback-flags.js';
 import { indexDescription, indexFolder } from '../flags/index-flag.js';
 import { readRunFlags, runFlags } from '../flags/run-flags.js';
@@ -43,6 +43,7 @@ export const command: Command = {
       describe: 'File of the run; its folder is created if absent',
     },
     impact: { type: 'boolean', describe: 'Search impacts; without it, text' },
+    ...onnxEncoderFlag,
     ...queryEncoderFlags,
     pretokenized: {
       type: 'boolean',
@@ -67,7 +68,7 @@ export const command: Command = {
   },
 
   async run(asGiven, io) {
-    const flags = await withPublishedSettings(asGiven, io);
+    const flags = await withPublishedSettings(await withOnnxEncoder(asGiven), io);
     const search = readFlags(flags);
     const topics = await readTopicFlags(flags, io);
     const excluded = await readExcluded(flags, io);

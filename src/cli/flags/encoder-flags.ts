@@ -3,6 +3,7 @@ import type { LoadingQueryEncoder } from '../../encode/loading-query-encoder.js'
 import type { QueryEncoder } from '../../encode/query-encoder.js';
 import type { TextCounts } from '../../encode/text-counts.js';
 import { type Dtype, dtypes, parseDtype } from '../../model/runtime/dtype.js';
+import { TseriniError } from '../../util/errors.js';
 import type { Flags, Io, OptionTable } from '../command.js';
 import { downloadProgress } from '../download-progress.js';
 import { given, grouped, text, wholeNumber } from '../values.js';
@@ -44,6 +45,35 @@ export const queryEncoderFlags = {
   'min-weight': { type: 'number', describe: 'Keep tokens of a query of this weight and above' },
 } satisfies OptionTable;
 
+/** `--onnx-encoder`, of the commands that search or encode queries. */
+export const onnxEncoderFlag = {
+  'onnx-encoder': {
+    type: 'string',
+    describe:
+      "In place of --encoder: the name of Anserini's encoder, such as SpladeV3, whose ONNX model is on the Hub",
+  },
+} satisfies OptionTable;
+
+/** The flags with what `--onnx-encoder` stands for. @throws TseriniError `USAGE` */
+export async function withOnnxEncoder(flags: Flags): Promise<Flags> {
+  const name = text(flags, 'onnx-encoder');
+  if (name === undefined) return flags;
+  const [other] = ['encoder', 'encoder-class', 'onnx-file', 'pretokenized', 'encoded-topics'].filter(
+    (flag) => flags[flag] !== undefined && flags[flag] !== false,
+  );
+  if (other !== undefined) {
+    throw new TseriniError('USAGE', `--onnx-encoder and --${other} exclude each other`);
+  }
+  const { namedOnnxEncoder } = await import('../../encode/onnx-encoders.js');
+  const { encoder, encoderClass, onnxFile, maxLength, maskSpecialTokens } = namedOnnxEncoder(name);
+  return {
+    ...flags,
+    ...{ encoder, 'encoder-class': encoderClass, 'onnx-file': onnxFile },
+    'max-length': flags['max-length'] ?? maxLength,
+    'mask-special-tokens': flags['mask-special-tokens'] || maskSpecialTokens,
+  };
+}
+
 /**
  * Loads the encoder that the flags name, and shows its download if there is one.
  * @param threads of the model; default: all physical cores
@@ -77,7 +107,7 @@ export function startOpeningQueryEncoder(
       encoderClass: text(flags, 'encoder-class'),
       onnxFile: text(flags, 'onnx-file'),
       prefix: text(flags, 'prefix'),
-      maskSpecialTokens: flags['mask-special-tokens'] === true || undefined,
+      maskSpecialTokens: (flags['mask-special-tokens'] || undefined) as boolean | string[] | undefined,
       maxLength: wholeNumber(flags, 'max-length'),
       dtype: flags.dtype as Dtype | undefined,
       device: text(flags, 'device'),

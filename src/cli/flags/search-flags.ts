@@ -37,7 +37,12 @@ export const textSearchFlags: OptionTable = {
 };
 
 /** Flags of impact search. */
-const impactSearchFlags = [...Object.keys(queryEncoderFlags), 'min-idf', ...Object.keys(twoPhaseFlags)];
+const impactSearchFlags = [
+  'onnx-encoder',
+  ...Object.keys(queryEncoderFlags),
+  'min-idf',
+  ...Object.keys(twoPhaseFlags),
+];
 
 const namesGiven = (flags: Flags, names: readonly string[]) =>
   names.filter((name) => flags[name] !== undefined && flags[name] !== false);

@@ -27,7 +27,7 @@ export interface Manifest {
     readonly dtype: Dtype;
     readonly pooling: Pooling | null;
     readonly maxActiveDims: number | null;
-    readonly maskSpecialTokens: boolean;
+    readonly maskSpecialTokens: boolean | readonly string[];
     readonly topK: number | null;
     readonly minWeight: number | null;
   };

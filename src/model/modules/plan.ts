@@ -29,6 +29,8 @@ export interface UniCoilPlan {
   readonly kind: 'unicoil';
   /** The folder of its configuration, tokenizer and weights. */
   readonly folder: string;
+  /** An exported graph, in place of a checkpoint in the folder. */
+  readonly onnxFile?: string;
   /** What counts of a token that occurs more than once: the sum in queries, the maximum in documents. */
   readonly side: Side;
 }
@@ -58,18 +60,19 @@ export interface ModelPlan {
  * Reads which modules a model has for queries or for documents, and their settings, as sentence-transformers 6 does.
  * @throws TseriniError `NOT_FOUND`, `IO`, or `MODEL` naming what is not supported, of either side: the vectors of one
  * are of no use without the other's
+ * @param encoderClass `unicoil` for an exported graph of that kind: no file of it says what it is
  */
-export async function planModel(source: ModelSource, side: Side): Promise<ModelPlan> {
-  const { query, document } = await planSides(source);
+export async function planModel(source: ModelSource, side: Side, encoderClass?: string): Promise<ModelPlan> {
+  const { query, document } = await planSides(source, encoderClass);
   return side === 'query' ? query : document;
 }
 
 /** The plans of both sides. @throws as {@link planModel} */
-async function planSides(source: ModelSource): Promise<Record<Side, ModelPlan>> {
+async function planSides(source: ModelSource, encoderClass?: string): Promise<Record<Side, ModelPlan>> {
   const layout = await layoutOf(source);
   return {
-    query: await planSide(source, layout, 'query'),
-    document: await planSide(source, layout, 'document'),
+    query: await planSide(source, layout, 'query', encoderClass),
+    document: await planSide(source, layout, 'document', encoderClass),
   };
 }
 
@@ -83,6 +86,7 @@ export async function planSide(
   { folder, onnxFile }: ModelSource,
   layout: Layout,
   side: Side,
+  encoderClass?: string,
 ): Promise<ModelPlan> {
   const general = await optionalObject(join(folder, 'config_sentence_transformers.json'));
   const prompts = isObject(general.prompts) ? general.prompts : {};
@@ -93,7 +97,10 @@ export async function planSide(
   const limit = settings[`${side}_length`] ?? settings.max_seq_length ?? tokenizer.model_max_length;
   return {
     layout,
-    encoder: await encoderOf(layout, side, folder, settings.do_lower_case === true, onnxFile),
+    encoder: await encoderOf(layout, side, folder, settings.do_lower_case === true, {
+      onnxFile,
+      encoderClass,
+    }),
     prompt: typeof prompts[side] === 'string' ? prompts[side] : '',
     // transformers writes "no limit" as 1e30.
     maxLength: Number.isSafeInteger(limit) && (limit as number) > 0 ? (limit as number) : undefined,
@@ -107,13 +114,16 @@ async function encoderOf(
   side: Side,
   root: string,
   lowercase: boolean,
-  asked: string | undefined,
+  asked: { readonly onnxFile: string | undefined; readonly encoderClass: string | undefined },
 ): Promise<ModelPlan['encoder']> {
   const [first, pooling] = layout[side];
   const folder = join(root, first!.path);
   if (first!.kind === 'static') return { kind: 'static', folder };
-  const onnxFile = await exportOf(folder, asked);
+  const onnxFile = await exportOf(folder, asked.onnxFile);
   const configPath = join(folder, 'config.json');
+  if (layout.bare && onnxFile !== undefined && asked.encoderClass === 'unicoil') {
+    return { kind: 'unicoil', folder, side, onnxFile };
+  }
   if (layout.bare && onnxFile === undefined && isUniCoil(await optionalObject(configPath))) {
     await readUniCoilConfig(configPath);
     return { kind: 'unicoil', folder, side };

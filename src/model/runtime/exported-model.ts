@@ -143,7 +143,8 @@ function checkWeights(weights: Float32Array, path: string): Float32Array {
   );
 }
 
-async function positions(folder: string): Promise<number> {
+/** The longest sequence by the configuration beside a graph. */
+export async function positions(folder: string): Promise<number> {
   const path = join(folder, 'config.json');
   if (!(await statOrUndefined(path))) return defaultPositions;
   try {
@@ -156,7 +157,7 @@ async function positions(folder: string): Promise<number> {
 }
 
 /** castorini's exports call the vocabulary `splade-v3-vocab.txt`. */
-async function exportedTokenizer(folder: string, lowercase: boolean): Promise<Tokenizer> {
+export async function exportedTokenizer(folder: string, lowercase: boolean): Promise<Tokenizer> {
   let names: string[];
   try {
     names = await readdir(folder);

@@ -35,10 +35,7 @@ export async function loadUniCoilModel(
   { folder, side }: UniCoilPlan,
   options: SpladeModelOptions,
 ): Promise<TextModel> {
-  const [name, value] = options.dtype === 'int8' ? ['dtype', 'int8'] : ['pooling', options.pooling];
-  if (value !== undefined) {
-    throw new TseriniError('USAGE', `the ${name} ${value} is not for a uniCOIL model: ${folder}`, { value });
-  }
+  refuseOptions(options, folder);
   const config = await readUniCoilConfig(join(folder, 'config.json'));
   const tensors = await openCheckpoint(folder);
   const weights = findWeights(tensors, config, folder);
@@ -47,7 +44,6 @@ export async function loadUniCoilModel(
   const dataFolder = commonFolder([...tensors.values()]);
   const graph = buildUniCoilGraph(config, weights, dataFolder);
   const session = await openSession(graph, folder, { dataFolder, ...sessionOptions(options) });
-  const [start, end] = ['[CLS]', '[PAD]'].map((token) => tokenizer.vocabulary.indexOf(token));
   return {
     tokenizer,
     maxPositions: config.maxPositions,
@@ -63,19 +59,34 @@ export async function loadUniCoilModel(
       const all = outputs.get(outputName)!.data as Float32Array;
       return texts.map((text, i) => {
         const from = i * shape[1];
-        const last = text.indexOf(end!);
-        const count = last < 0 ? text.length : last;
-        return collect(text.subarray(0, count), all.subarray(from, from + count), side, start!);
+        return collectTokens(text, all.subarray(from, from + text.length), side, tokenizer.vocabulary);
       });
     },
     close: () => session.close(),
   };
 }
 
-/** The weights of a text's tokens, in double precision as in Pyserini, those of 0 included. */
-function collect(text: Int32Array, weights: Float32Array, side: Side, start: number): SparseWeights {
+/** @throws TseriniError `USAGE` */
+export function refuseOptions({ dtype, pooling }: SpladeModelOptions, where: string): void {
+  const [name, value] = dtype === 'int8' ? ['dtype', 'int8'] : ['pooling', pooling];
+  if (value === undefined) return;
+  throw new TseriniError('USAGE', `the ${name} ${value} is not for a uniCOIL model: ${where}`, { value });
+}
+
+/**
+ * The weights of a text's tokens before its first `[PAD]`, without that of `[CLS]`, in double precision as in Pyserini, those
+ * of 0 included.
+ */
+export function collectTokens(
+  text: Int32Array,
+  weights: Float32Array,
+  side: Side,
+  vocabulary: readonly (string | undefined)[],
+): SparseWeights {
+  const [start, end] = ['[CLS]', '[PAD]'].map((token) => vocabulary.indexOf(token));
+  const last = text.indexOf(end!);
   const byId = new Map<number, number>();
-  for (const [i, id] of text.entries()) {
+  for (const [i, id] of text.subarray(0, last < 0 ? text.length : last).entries()) {
     if (id === start) continue;
     const weight = weights[i]!;
     const before = byId.get(id) ?? 0;

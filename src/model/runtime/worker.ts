@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import type { TransformerPlan, UniCoilPlan } from '../modules/plan.js';
 import { groupByLength } from './batching.js';
 import { loadExportedModel } from './exported-model.js';
+import { loadExportedUniCoil } from './exported-unicoil.js';
 import {
   type Answer,
   type Call,
@@ -52,7 +53,10 @@ async function answer(id: number, call: Call): Promise<Answer> {
 }
 
 async function load(plan: TransformerPlan | UniCoilPlan, options: SpladeModelOptions): Promise<TextModel> {
-  if (plan.kind === 'unicoil') return loadUniCoilModel(plan, options);
+  if (plan.kind === 'unicoil') {
+    const { onnxFile } = plan;
+    return onnxFile ? loadExportedUniCoil({ ...plan, onnxFile }, options) : loadUniCoilModel(plan, options);
+  }
   const model = await (plan.onnxFile ? loadExportedModel(plan, options) : loadSpladeModel(plan, options));
   return { ...model, weigh: async (texts) => (await model.run(texts)).map(sparse) };
 }
