@@ -52,6 +52,7 @@ export type { EvaluateOptions } from './eval/evaluator.js';
 export { type FormatOptions, formatEvaluation } from './eval/format.js';
 export { type JudgmentFormat, type Judgments, loadJudgments } from './eval/judgments.js';
 export type { Measure } from './eval/measure.js';
+export { evaluateMsMarcoDocument, type MsMarcoDocumentResult } from './eval/msmarco-document.js';
 export { evaluateMsMarcoPassage, type MsMarcoPassageResult } from './eval/msmarco-passage.js';
 export { Preferences } from './eval/preferences/preferences.js';
 export { loadPreferences } from './eval/preferences/read-preferences.js';

@@ -90,6 +90,10 @@ export const commands: CommandTable = {
     describe: "Evaluate an MS MARCO passage run as MS MARCO's own script does (MRR@10)",
     load: () => import('./commands/eval-msmarco-passage.js'),
   },
+  'eval.msmarco_doc_eval': {
+    describe: "Evaluate an MS MARCO document run as MS MARCO's own script does (MRR@100)",
+    load: () => import('./commands/eval-msmarco-doc.js'),
+  },
   'eval.convert_msmarco_run_to_trec_run': {
     describe: "Convert a run from MS MARCO's format to TREC's",
     load: () => import('./commands/eval-convert-msmarco-to-trec.js'),

@@ -107,10 +107,14 @@ function warnOfOtherDataSet(index: PrebuiltIndex, { names: [name = ''] }: Publis
 
 /** The documents that a data set of BRIGHT leaves out, by the names or paths of the index and the topics. */
 export async function readExcluded(flags: Flags, io: Io): Promise<ExcludedDocuments | undefined> {
+  if (flags['no-exclusions']) return undefined;
   const names = [String(flags.index), String(flags.topics)];
   if (!names.some((name) => name.includes('bright-'))) return undefined;
   const { excludedDocuments } = await import('../datasets/excluded-documents.js');
   const excluded = await excludedDocuments(names, { signal: io.signal });
-  if (excluded) io.log(`documents that BRIGHT excludes are left out of the hits of ${excluded.size} topics`);
+  if (excluded)
+    io.log(
+      `documents that BRIGHT excludes are left out of the hits of ${excluded.size} topics (--no-exclusions keeps them)`,
+    );
   return excluded;
 }

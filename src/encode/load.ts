@@ -1,4 +1,5 @@
 import { TseriniError } from '../util/errors.js';
+import { statOrUndefined } from '../util/files/stat-or-undefined.js';
 import { LoadingQueryEncoder } from './loading-query-encoder.js';
 import type { QueryEncoder } from './query-encoder.js';
 import type { LoadingHooks, SpladeEncoderOptions } from './splade-encoder.js';
@@ -7,7 +8,10 @@ import type { LoadingHooks, SpladeEncoderOptions } from './splade-encoder.js';
 export interface QueryEncoderRequest extends SpladeEncoderOptions {
   /** The model: `splade-tiny`, a folder, or a name on the Hugging Face Hub; for `cached`, the file of vectors. */
   readonly encoder: string;
-  /** The kind of encoder, by its name in Pyserini: `splade`, `unicoil`, `tok-freq` or `cached`. Default: `splade` or `unicoil`, whichever the model is. */
+  /**
+   * The kind of encoder, by its name in Pyserini: `splade`, `unicoil`, `tok-freq` or `cached`. Default: `cached` for a file of
+   * encoded queries, else `splade` or `unicoil`, whichever the model is.
+   */
   readonly encoderClass?: string | undefined;
 }
 
@@ -28,6 +32,11 @@ const classes: Readonly<Record<string, () => Promise<QueryEncoderClass>>> = {
 /** The values of `--encoder-class` for queries. */
 export const queryEncoderClasses: readonly string[] = Object.keys(classes);
 
+/** Whether a file of vectors is meant: a model is a folder or an exported graph. */
+async function isVectorFile(encoder: string): Promise<boolean> {
+  return !encoder.endsWith('.onnx') && (await statOrUndefined(encoder))?.isFile() === true;
+}
+
 /**
  * Loads the query encoder that a command names.
  * @throws TseriniError `USAGE` for an unknown class; else as the encoder's own `load`
@@ -42,7 +51,7 @@ export async function loadQueryEncoder(request: QueryEncoderRequest): Promise<Qu
  */
 export async function startLoadingQueryEncoder(request: QueryEncoderRequest): Promise<LoadingQueryEncoder> {
   const { encoder, ...options } = request;
-  const { encoderClass = 'splade' } = options;
+  const { encoderClass = (await isVectorFile(encoder)) ? 'cached' : 'splade' } = options;
   if (!Object.hasOwn(classes, encoderClass)) {
     throw new TseriniError(
       'USAGE',

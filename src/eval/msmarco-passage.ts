@@ -18,15 +18,18 @@ export interface MsMarcoPassageResult {
   readonly comments: number;
 }
 
-/** Adds up reciprocal ranks. A passage is relevant if the qrels name it: the official script reads no level. */
-class ReciprocalRanks {
+/** Adds up reciprocal ranks. A passage is relevant if the qrels name it: the official scripts read no level. */
+export class ReciprocalRanks {
   ranked = 0;
   matched = 0;
   sum = 0;
   private readonly qrels: Qrels;
+  private readonly depth: number;
 
-  constructor(qrels: Qrels) {
+  /** @param depth how many hits of each topic count */
+  constructor(qrels: Qrels, depth: number) {
     this.qrels = qrels;
+    this.depth = depth;
   }
 
   add(run: RunTopic): void {
@@ -34,7 +37,7 @@ class ReciprocalRanks {
     const judged = this.qrels.topics.get(run.topic);
     if (!judged) return;
     this.matched++;
-    const ranking = run.ranking().subarray(0, deepest);
+    const ranking = run.ranking().subarray(0, this.depth);
     const first = ranking.findIndex((number) => judged.level(run.docids, number) !== undefined);
     if (first >= 0) this.sum += 1 / (first + 1);
   }
@@ -51,7 +54,7 @@ export async function evaluateMsMarcoPassage(
   runPath: string,
   options: ReadOptions = {},
 ): Promise<MsMarcoPassageResult> {
-  const { visitor, comments } = await visitRun(runPath, () => new ReciprocalRanks(qrels), options);
+  const { visitor, comments } = await visitRun(runPath, () => new ReciprocalRanks(qrels, deepest), options);
   if (visitor.matched === 0) {
     throw new TseriniError('INPUT', nothingInCommon);
   }

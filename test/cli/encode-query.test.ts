@@ -30,7 +30,7 @@ describe('tserini encode.query', () => {
     const output = join(folder, 'deep', 'queries.jsonl.gz');
     expect((await encode(path, output)).exitCode).toBe(0);
     await using model = await SpladeQueryEncoder.load('splade-tiny');
-    await using cached = await loadQueryEncoder({ encoder: output, encoderClass: 'cached' });
+    await using cached = await loadQueryEncoder({ encoder: output });
     for (const [id, text] of topics) {
       const expected = [...(await model.encode(text))];
       expect([...(await cached.encode(` ${text} `))]).toEqual(expected);

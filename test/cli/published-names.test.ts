@@ -229,16 +229,18 @@ describe.skipIf(!hasSharedData)(`searches by name${needsSharedData}`, () => {
     }));
     const path = await place('bright-leetcode', 'JsonCollection', records);
     writeFileSync(at('leet.tsv.gz'), fixtures['topics.bright-leetcode.tsv.gz']!);
-    const search = async (index: string, topics: string) => {
-      await run('search.lucene', '--index', index, '--topics', topics, '--output', at('bright.run'));
+    const search = async (index: string, topics: string, ...flags: string[]) => {
+      const files = ['--index', index, '--topics', topics, '--output', at('bright.run')];
+      await run('search.lucene', ...files, ...flags);
       const hits = readFileSync(at('bright.run'), 'utf8').split('\n');
       return hits.filter((line) => line.startsWith(`${topic} `)).map((line) => line.split(' ')[2]);
     };
     expect(await search('bright-leetcode', 'bright-leetcode')).toEqual(['leetcode/another.txt']);
     cpSync(path, at('elsewhere'), { recursive: true });
-    expect((await search(at('elsewhere'), at('leet.tsv.gz'))).toSorted()).toEqual(
-      ['leetcode/another.txt', docid].toSorted(),
-    );
+    const all = ['leetcode/another.txt', docid].toSorted();
+    expect((await search(at('elsewhere'), at('leet.tsv.gz'))).toSorted()).toEqual(all);
+    const kept = await search('bright-leetcode', 'bright-leetcode', '--no-exclusions');
+    expect(kept.toSorted()).toEqual(all);
   });
 
   it('prefer a file of the working folder, with a warning', async () => {

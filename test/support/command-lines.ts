@@ -156,6 +156,7 @@ export function commandLines(
     ],
     'eval.compare': [{ args: of('--qrels IN/qrels --runs IN/a.run IN/b.run --svg plot.svg'), ...writes }],
     'eval.msmarco_passage_eval': [{ args: of('IN/pipe IN/a.msmarco'), waits: true }],
+    'eval.msmarco_doc_eval': [{ args: of('--judgments IN/pipe --run IN/a.msmarco'), waits: true }],
     'eval.convert_msmarco_run_to_trec_run': [{ args: of('--input IN/a.msmarco --output a.txt'), ...writes }],
     'eval.convert_trec_run_to_msmarco_run': [{ args: of('--input IN/a.run --output a.tsv'), ...writes }],
     reproduce: [{ args: of('embedded --output out'), look: lookAtReproduction }],

@@ -9,7 +9,7 @@ export const command: Command = {
   examples: [
     [
       'encode.query --topics queries.tsv --encoder splade-tiny --output encode/queries.jsonl',
-      'Encode topics once, for search.lucene --encoder encode/queries.jsonl --encoder-class cached',
+      'Encode topics once, for search.lucene --encoder encode/queries.jsonl',
     ],
     [
       'encode.query --topics queries.tsv --encoder splade-tiny --output encode/queries.tsv',

@@ -65,6 +65,11 @@ export const command: Command = {
     threads: { type: 'number', describe: 'Concurrent searches (default: one per core)' },
     'batch-size': { type: 'number', describe: 'Accepted for compatibility; --threads sets the concurrency' },
     ...runFlags,
+    'no-exclusions': {
+      type: 'boolean',
+      describe:
+        "Keep the documents that BRIGHT excludes for a topic, as those of its source: for runs to compare with other systems'",
+    },
   },
 
   async run(asGiven, io) {

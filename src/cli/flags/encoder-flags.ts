@@ -10,11 +10,16 @@ import { given, grouped, text, wholeNumber } from '../values.js';
 
 /** Flags of the query encoder, the same for every command that has one. */
 export const queryEncoderFlags = {
-  encoder: { type: 'string', describe: 'Model: splade-tiny, a folder, or a name on the Hugging Face Hub' },
+  encoder: {
+    type: 'string',
+    describe:
+      'Model: splade-tiny, a folder, or a name on the Hugging Face Hub; or a file of encoded queries (encode.query)',
+  },
   'encoder-class': {
     type: 'string',
     choices: queryEncoderClasses,
-    describe: 'Kind of encoder (default: splade or unicoil, whichever the model is)',
+    describe:
+      'Kind of encoder (default: cached for a file of encoded queries, else splade or unicoil, whichever the model is)',
   },
   'onnx-file': {
     type: 'string',
