@@ -131,10 +131,12 @@ await step(
     title: 'building the Java shim',
   },
   async () => {
-    const { findJava, javaCandidates } = await import('../dist/lucene/jvm/java-home.js');
+    const { javaCandidates } = await import('../dist/lucene/jvm/java-home.js');
+    const { findOrGetJdk } = await import('./jdk.mjs');
     const { runGradle } = await import('./gradle.mjs');
     try {
-      const java = findJava('compiler');
+      const java = await findOrGetJdk(log);
+      if (!java) return await (await import('./ecj.mjs')).buildWithoutJdk(root, log);
       const result = await runGradle(root, ['assemble'], { java, candidates: javaCandidates, log });
       if (result.failed) fail('the Java build failed', result.all);
     } catch (error) {
