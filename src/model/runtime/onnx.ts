@@ -1,5 +1,6 @@
 import { TseriniError } from '../../util/errors.js';
 import { type Device, requireCuda } from './device.js';
+import { installCommand } from './onnx-package.js';
 import { disableTelemetry } from './telemetry.js';
 
 // The only file that imports onnxruntime-node. The library is loaded on first use: a program that only searches never
@@ -18,6 +19,13 @@ async function load(): Promise<Ort> {
     return await runtime;
   } catch (error) {
     runtime = undefined;
+    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') {
+      throw new TseriniError(
+        'MODEL',
+        'ONNX Runtime is not installed: the script of its package onnxruntime-node did not reach nuget.org, or npm left out ' +
+          `optional packages. Run: ${installCommand()}`,
+      );
+    }
     throw new TseriniError('MODEL', 'ONNX Runtime does not load on this machine (package onnxruntime-node)', {
       cause: error,
     });
