@@ -19,7 +19,7 @@ type OnBytes = (bytes: Buffer) => void;
 
 const secretBytes = 32;
 const readBytes = 1 << 16;
-const patienceMilliseconds = 10_000;
+const patienceMilliseconds = 60_000;
 
 /** Connects with Java. A process does not end before the connection is closed, unless it is unreferenced. */
 export async function connectCalls(listen: Listen, onBytes: OnBytes): Promise<Socket> {

@@ -104,7 +104,8 @@ export class Calls {
     const body = this.#body;
     this.#headerLength = 0;
     this.#body = nothing;
-    const waiting = this.#waiting.get(call)!;
+    const waiting = this.#waiting.get(call);
+    if (!waiting) return;
     this.#waiting.delete(call);
     if (this.#waiting.size === 0) this.#socket?.unref();
     try {

@@ -43,6 +43,7 @@ final class CallSocket {
   private CallResult first;
   private CallResult last;
   private boolean isSending;
+  private boolean isClosed;
 
   private CallSocket(ServerSocketChannel server, String secret) {
     byte[] bytes = HexFormat.of().parseHex(secret);
@@ -118,6 +119,9 @@ final class CallSocket {
 
   void send(CallResult result) {
     synchronized (lock) {
+      if (isClosed) {
+        return;
+      }
       if (first == null) {
         first = result;
       } else {
@@ -135,13 +139,20 @@ final class CallSocket {
           write(sent);
         }
       }
-    } catch (IOException e) {
-      // Node has closed its end, as it does when its thread ends: nothing waits for results, and isSending stays set.
-      synchronized (lock) {
-        first = null;
-      }
-      IOUtils.closeWhileHandlingException(node);
+    } catch (IOException | RuntimeException | Error e) {
+      // Node has closed its end, as it does when its thread ends. If not, its calls fail by the end of the connection.
+      close();
     }
+  }
+
+  /** Ends the connection, and listens no more. Later results are dropped. */
+  void close() {
+    synchronized (lock) {
+      isClosed = true;
+      first = null;
+    }
+    IOUtils.closeWhileHandlingException(server, node);
+    IOUtils.closeWhileHandlingException(strangers);
   }
 
   /** All results that are to be sent. Without any, what is in the buffer is sent, and then this thread's turn ends. */

@@ -64,7 +64,11 @@ public final class Calls {
    */
   public static int listen(String path, String secret) throws IOException {
     CallSocket listening = CallSocket.listen(path, secret, Calls::thread);
+    CallSocket earlier = socket;
     socket = listening;
+    if (earlier != null) {
+      earlier.close();
+    }
     return listening.port();
   }
 
@@ -99,12 +103,13 @@ public final class Calls {
   private static int start(ExecutorService pool, Callable<?> work) {
     int call = lastCall.incrementAndGet();
     CallSocket target = socket;
-    pool.execute(() -> run(call, work, target));
+    // Made here, so that no call is without a result because memory lacks at its end.
+    CallResult result = new CallResult(call);
+    pool.execute(() -> run(call, work, result, target));
     return call;
   }
 
-  private static void run(int call, Callable<?> work, CallSocket target) {
-    CallResult result = new CallResult(call);
+  private static void run(int call, Callable<?> work, CallResult result, CallSocket target) {
     try {
       Object value = work.call();
       if (!result.set(value)) {

@@ -1,0 +1,94 @@
+// What each call to a searcher leaves behind in memory, and the processor time that it takes: a line per method. By hand:
+//
+//   node --expose-gc bench/memory.mjs [--calls 200000] [--only 'text;explain, impact'] [--package DIR]
+//
+// --package: the folder of another version of this program, to compare with.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const { values: flags } = parseArgs({
+  options: {
+    calls: { type: 'string', default: '200000' },
+    only: { type: 'string', default: '' },
+    package: { type: 'string', default: join(import.meta.dirname, '..') },
+  },
+});
+const calls = Number(flags.calls);
+const concurrent = 8;
+const documents = 3000;
+
+const tserini = await import(pathToFileURL(resolve(flags.package, 'dist/index.js')));
+const { HybridSearcher, LuceneImpactSearcher, LuceneIndexer, LuceneIndexReader, LuceneSearcher } = tserini;
+const folder = mkdtempSync(join(tmpdir(), 'tserini-bench-'));
+const path = (name) => join(folder, name);
+
+async function build() {
+  const words = (i) => Array.from({ length: 60 }, (_, j) => `t${(i * 31 + j * j * 17) % 5000}`);
+  const records = Array.from({ length: documents }, (_, i) => ({
+    id: `d${i}`,
+    contents: words(i).join(' '),
+    vector: Object.fromEntries(words(i).map((word, j) => [word, 1 + ((i * j) % 200)])),
+  }));
+  writeFileSync(path('docs.jsonl'), records.map((record) => JSON.stringify(record)).join('\n'));
+  await new LuceneIndexer(path('impact')).index(path('docs.jsonl'));
+  await new LuceneIndexer(path('text'), { collection: 'JsonCollection' }).index(path('docs.jsonl'));
+}
+
+const terms = (n) => Array.from({ length: 20 }, (_, i) => `t${(n * 53 + i * 7) % 5000}`);
+const vectors = Array.from({ length: 97 }, (_, n) => new Map(terms(n).map((term, i) => [term, 1 + (i % 7)])));
+const texts = vectors.map((vector) => [...vector.keys()].slice(0, 5).join(' '));
+
+async function run(call, times) {
+  for (let n = 0; n < times; n += concurrent) {
+    await Promise.all(Array.from({ length: concurrent }, (_, i) => call((n + i) % vectors.length)));
+  }
+}
+
+function memory() {
+  globalThis.gc();
+  globalThis.gc();
+  return process.memoryUsage();
+}
+
+try {
+  await build();
+  const impact = await LuceneImpactSearcher.open(path('impact'));
+  const text = await LuceneSearcher.open(path('text'));
+  const reader = await LuceneIndexReader.open(path('impact'));
+  const hybrid = new HybridSearcher(impact, text);
+  const methods = {
+    impact: (n) => impact.search(vectors[n], 10),
+    'impact, time limit': (n) => impact.search(vectors[n], 10, { timeoutMs: 10_000 }),
+    'impact, 1,000 hits': (n) => impact.search(vectors[n], 1000),
+    text: (n) => text.search(texts[n], 10),
+    'text, 1,000 hits': (n) => text.search(texts[n], 1000),
+    hybrid: (n) => hybrid.search(texts[n], 10),
+    'explain, impact': (n) => impact.explain(vectors[n], `d${n}`),
+    'explain, text': (n) => text.explain(texts[n], `d${n}`),
+    document: (n) => impact.doc(`d${n}`),
+    'term counts': (n) => reader.getTermCounts(`t${n}`),
+  };
+  console.log(
+    '| method | heap, bytes a call | resident, bytes a call | processor, µs a call |\n|---|--:|--:|--:|',
+  );
+  const wanted = flags.only.split(';');
+  for (const [name, call] of Object.entries(methods)) {
+    if (flags.only && !wanted.some((part) => name.startsWith(part))) continue;
+    await run(call, calls / 4);
+    const before = memory();
+    const start = process.cpuUsage();
+    await run(call, calls);
+    const { user, system } = process.cpuUsage(start);
+    const after = memory();
+    const left = (kind) => ((after[kind] - before[kind]) / calls).toFixed(1);
+    console.log(
+      `| ${name} | ${left('heapUsed')} | ${left('rss')} | ${((user + system) / calls).toFixed(1)} |`,
+    );
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
