@@ -72,12 +72,11 @@ export { Analyzer, type AnalyzerOptions } from './lucene/analysis/analyzer.js';
 export type { CorpusKindName } from './lucene/index/corpus-kinds.js';
 export { type CiffSummary, importCiff } from './lucene/index/import-ciff.js';
 export { type IndexCorpusOptions, indexCorpus } from './lucene/index/index-corpus.js';
-export {
-  type CollectionKind,
-  type IndexerOptions,
-  type IndexSummary,
-  LuceneIndexer,
-} from './lucene/index/lucene-indexer.js';
+export type { LuceneIndexSource } from './lucene/index/index-source.js';
+export type { IndexSummary } from './lucene/index/index-summary.js';
+export type { CollectionKind, IndexerOptions } from './lucene/index/indexer-options.js';
+export { LuceneIndexer } from './lucene/index/lucene-indexer.js';
+export type { CollectionRecord, RecordVector } from './lucene/index/record-lines.js';
 export type { Bm25Options, ScoreOptions } from './lucene/read/explain.js';
 export type { IndexStats, IndexTerm, Posting, TermCounts } from './lucene/read/index-view.js';
 export { LuceneDocument } from './lucene/read/lucene-document.js';

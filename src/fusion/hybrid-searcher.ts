@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { QueryEncoder } from '../encode/query-encoder.js';
 import type { AnalyzerOptions } from '../lucene/analysis/analyzer.js';
+import type { LuceneIndexSource } from '../lucene/index/index-source.js';
 import { type ImpactSearcherOptions, LuceneImpactSearcher } from '../lucene/search/lucene-impact-searcher.js';
 import { LuceneSearcher } from '../lucene/search/lucene-searcher.js';
 import { isClusterUrl, type OpenSearchConnection } from '../opensearch/connection.js';
@@ -62,14 +63,15 @@ export class HybridSearcher implements AsyncDisposable {
 
   /**
    * Opens both indexes; the text index is searched with BM25.
-   * @param impactIndex a folder, or the url of an index on an OpenSearch cluster, `https://host:9200/name`
+   * @param impactIndex a folder, an indexer that has it open, or the url of an index on an OpenSearch cluster,
+   *   `https://host:9200/name`
    * @param encoder encodes a query's text; without one, queries must have vectors. Closing this searcher does not
    *   close it.
    * @throws TseriniError `NOT_FOUND`, `INDEX`, `USAGE`, `JVM`, `CLUSTER`
    */
   static async open(
-    impactIndex: string,
-    textIndex: string,
+    impactIndex: LuceneIndexSource,
+    textIndex: LuceneIndexSource,
     encoder?: QueryEncoder,
     options: HybridSearcherOptions = {},
   ): Promise<HybridSearcher> {
@@ -135,11 +137,12 @@ export class HybridSearcher implements AsyncDisposable {
 }
 
 async function openImpact(
-  index: string,
+  index: LuceneIndexSource,
   encoder: QueryEncoder,
   options: HybridSearcherOptions,
 ): Promise<ImpactSearcher> {
-  if (!isClusterUrl(index)) return LuceneImpactSearcher.open(index, encoder, options);
+  if (typeof index !== 'string' || !isClusterUrl(index))
+    return LuceneImpactSearcher.open(index, encoder, options);
   const { OpenSearchImpactSearcher } = await import('../opensearch/opensearch-impact-searcher.js');
   const { minIdf = 0, onWarning, connection } = options;
   return OpenSearchImpactSearcher.open(index, encoder, {

@@ -4,9 +4,9 @@ import { type IndexCorpusOptions, indexCorpus } from '../../lucene/index/index-c
 import {
   collectionKinds,
   type IndexerOptions,
-  LuceneIndexer,
   otherCollections,
-} from '../../lucene/index/lucene-indexer.js';
+} from '../../lucene/index/indexer-options.js';
+import { LuceneIndexer } from '../../lucene/index/lucene-indexer.js';
 import { expectShortRun, setHeap } from '../../lucene/jvm/jvm.js';
 import { TseriniError } from '../../util/errors.js';
 import type { Command, Flags } from '../command.js';

@@ -1,6 +1,7 @@
 import type { IndexingCall } from '../../search/indexing-call.js';
 import { indexCorpus } from './index-corpus.js';
-import type { IndexerOptions, IndexSummary } from './lucene-indexer.js';
+import type { IndexSummary } from './index-summary.js';
+import type { IndexerOptions } from './indexer-options.js';
 
 /**
  * Indexes the text of a BEIR corpus, title and text as one field, as Anserini's BeirFlatCollection does.

@@ -5,7 +5,7 @@ import { TseriniError } from '../../util/errors.js';
 import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import type { StartedCall } from '../jvm/calls.js';
 import { callJava, javaClass, javaText } from '../jvm/jvm.js';
-import { indexFacts } from './index-facts.js';
+import { factsOfFiles } from './index-facts.js';
 
 /** What was imported. */
 export interface CiffSummary {
@@ -45,7 +45,7 @@ export async function importCiff(
   const Options = await javaClass<new () => JavaOptions>('index.IndexingOptions');
   const Indexer =
     await javaClass<new (file: string, options: JavaOptions) => JavaCiffIndexer>('index.CiffIndexer');
-  const facts = await indexFacts(file, [], { collectionName: basename(resolve(file)) });
+  const facts = await factsOfFiles(file, [], { collectionName: basename(resolve(file)) });
   const options = new Options();
   options.index = javaText(index);
   options.impact = true;

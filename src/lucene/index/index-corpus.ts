@@ -8,7 +8,9 @@ import { TseriniError } from '../../util/errors.js';
 import { temporaryPath } from '../../util/files/temporary-path.js';
 import { writeAtomically } from '../../util/files/write-atomically.js';
 import { type CorpusKind, type CorpusKindName, corpusKinds, indexedText } from './corpus-kinds.js';
-import { type IndexerOptions, type IndexSummary, LuceneIndexer } from './lucene-indexer.js';
+import type { IndexSummary } from './index-summary.js';
+import type { IndexerOptions } from './indexer-options.js';
+import { LuceneIndexer } from './lucene-indexer.js';
 
 /** What a corpus is, and how its text is indexed. */
 export interface IndexCorpusOptions

@@ -17,14 +17,39 @@ interface FactOptions {
   readonly storeDocvectors?: boolean;
   readonly storeContents?: boolean;
   readonly storeRaw?: boolean;
+  readonly model?: { readonly name: string; readonly sha256: string };
 }
 
-/** The facts that an index records about itself and its collection, as lines of the shim's `IndexRecord`. */
-export async function indexFacts(
+/** Facts as lines of the shim's `IndexRecord`. */
+export interface IndexFacts {
+  /** About the index. */
+  readonly index: string;
+  /** About the collection. */
+  readonly collection: string;
+}
+
+/** The facts about an index of the files of a collection, whose manifest may name the model of the vectors. */
+export async function factsOfFiles(
   input: string,
   files: readonly CollectionFile[],
   options: FactOptions,
-): Promise<{ index: string; collection: string }> {
+): Promise<IndexFacts> {
+  const vectors = (options.collection ?? 'JsonVectorCollection') === 'JsonVectorCollection';
+  const made = vectors ? await modelOfVectors(files.map(({ path }) => path)) : undefined;
+  return indexFacts(input, made, options);
+}
+
+/** The facts about an index of records that a program adds. */
+export function factsOfRecords(index: string, options: FactOptions): Promise<IndexFacts> {
+  return indexFacts(index, options.model && { model: options.model }, options);
+}
+
+/** @param path its last part is the collection's name by default */
+async function indexFacts(
+  path: string,
+  made: ModelOfVectors | undefined,
+  options: FactOptions,
+): Promise<IndexFacts> {
   const { collection = 'JsonVectorCollection', analyzer, fields = [], collectionName } = options;
   const vectors = collection === 'JsonVectorCollection';
   const impact = options.impact ?? vectors;
@@ -40,14 +65,11 @@ export async function indexFacts(
     docvectors: yesOrNo(options.storeDocvectors),
     stores: [options.storeContents ? 'contents' : '', options.storeRaw ? 'raw' : ''].join(' ').trim(),
   };
-  const about = {
-    name: collectionName ?? basename(resolve(input)),
-    ...(vectors ? factsOf(await modelOfVectors(files.map(({ path }) => path))) : {}),
-  };
+  const about = { name: collectionName ?? basename(resolve(path)), ...factsOfModel(made) };
   return { index: linesOf(index), collection: linesOf(about) };
 }
 
-function factsOf(made: ModelOfVectors | undefined): Record<string, string | number | undefined> {
+function factsOfModel(made: ModelOfVectors | undefined): Record<string, string | number | undefined> {
   if (!made) return {};
   const { model, quantization } = made;
   return {

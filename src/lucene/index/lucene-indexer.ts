@@ -1,122 +1,57 @@
-import { availableParallelism } from 'node:os';
 import { type CollectionFile, collectionFiles } from '../../corpus/collection-files.js';
-import { type FileShard, filesOfShard } from '../../corpus/file-shard.js';
+import { filesOfShard } from '../../corpus/file-shard.js';
 import type { IndexingCall } from '../../search/indexing-call.js';
-import { abortable, onAbort, stopError, throwIfStopped } from '../../util/abort.js';
+import { abortable, stopError, throwIfStopped } from '../../util/abort.js';
 import { TseriniError } from '../../util/errors.js';
-import { readEntries } from '../../util/files/read-lines.js';
-import { type AnalyzerOptions, javaAnalyzerOptions } from '../analysis/analyzer.js';
-import type { StartedCall } from '../jvm/calls.js';
-import { callJava, javaClass, javaText } from '../jvm/jvm.js';
-import { indexFacts } from './index-facts.js';
+import { Lifetime } from '../../util/lifetime.js';
+import { javaClass } from '../jvm/jvm.js';
+import { factsOfFiles, type IndexFacts } from './index-facts.js';
+import type { IndexSummary } from './index-summary.js';
+import {
+  checkOptions,
+  type IndexerOptions,
+  type JavaIndexingOptions,
+  javaIndexingOptions,
+} from './indexer-options.js';
+import type { CollectionRecord } from './record-lines.js';
+import { type JavaRecordIndexer, RecordWriter } from './record-writer.js';
+import { type JavaIndexer, runIndexing } from './run-indexing.js';
 
-/** The kinds of collections, by Anserini's names. */
-export const collectionKinds = ['JsonVectorCollection', 'JsonCollection'] as const;
-
-/** What to do with collections of other kinds. */
-export const otherCollections = 'docs/corpora.md says how corpora of other kinds are read';
-
-/** A kind of collection, by Anserini's name. */
-export type CollectionKind = (typeof collectionKinds)[number];
-
-/** What an index holds, and how it is built. */
-export interface IndexerOptions {
-  /**
-   * What the records are: id and vector (`JsonVectorCollection`, the default), or id, contents and further
-   * fields (`JsonCollection`).
-   */
-  readonly collection?: CollectionKind;
-  /** The collection's name in the index's record. Default: the last part of the input's path. */
-  readonly collectionName?: string;
-  /** Frequencies are impacts and lengths do not count. Default: for a JsonVectorCollection. */
-  readonly impact?: boolean;
-  /** JsonCollection: how text becomes terms. The tokens of a vector are indexed as they are. */
-  readonly analyzer?: AnalyzerOptions;
-  /** JsonCollection: fields to index beside `contents`, each under its name. */
-  readonly fields?: readonly string[];
-  /** Keep the true lengths of documents, for {@link LuceneSearcher.setBm25} with `accurate`. */
-  readonly bm25Accurate?: boolean;
-  /** A file with the ids to index, one per line; the other records are skipped. */
-  readonly whitelist?: string;
-  /** Index only the files of one part of the collection. */
-  readonly shard?: FileShard;
-  /**
-   * Threads that parse and index, at most one per core, which is the default. With 1, documents keep the
-   * collection's order.
-   */
-  readonly threads?: number;
-  /** Keep the last document of an id. Without it, a duplicate id is an error. Indexes with one thread. */
-  readonly uniqueDocid?: boolean;
-  /** Add to the existing index, instead of replacing it. */
-  readonly append?: boolean;
-  /** Merge into one segment at the end. */
-  readonly optimize?: boolean;
-  /** Store positions, each token repeated as often as its weight says. Many times slower and larger. */
-  readonly storePositions?: boolean;
-  /** Store each document's vector, for relevance feedback in Anserini and Pyserini. */
-  readonly storeDocvectors?: boolean;
-  /** Store the text of the record's `contents`. */
-  readonly storeContents?: boolean;
-  /** Store the whole record as it is in the collection. */
-  readonly storeRaw?: boolean;
-  /** Memory for postings before they are written to the disk, in MB. Default: a quarter of the Java heap. */
-  readonly memoryBuffer?: number;
-}
-
-/** What was indexed. */
-export interface IndexSummary {
-  /** Documents in the index that came from this collection. */
-  readonly indexed: number;
-  /** Documents without a weight above 0, or without a text; as in Anserini, they are not in the index. */
-  readonly empty: number;
-  /** Documents that are not on the whitelist. */
-  readonly skipped: number;
-  /** Requested fields that no document had. */
-  readonly absentFields: readonly string[];
-  /** Weights with a fraction, which was cut off. */
-  readonly fractionalWeights: number;
-  /** Tokens of vectors that were left out: of a weight between 0 and 1, or white space. */
-  readonly droppedTokens: number;
-  /** Documents whose ids have white space: no run in TREC's or MS MARCO's format can hold them. */
-  readonly spacedIds: number;
-  /** One of these ids. */
-  readonly spacedId: string | undefined;
-}
-
-interface JavaIndexer {
-  startRunSync(): StartedCall<void>;
-  cancelSync(): boolean;
-  countsSync(): number[];
-  absentFieldsSync(): Buffer;
-  spacedIdSync(): Buffer;
-  bytesReadSync(): bigint | number;
-}
-
-type JavaOptions = Record<string, string | number | boolean | object>;
-
-const pollMilliseconds = 100;
-/** How long a stop waits for Java to end and clean up before the promise rejects. */
-const windDownMilliseconds = 1000;
-
-/** Names of fields that an index or a record already has. */
-const reservedFields = ['id', 'raw', 'vector'];
+/** Records of an iterable that are handed over before the first of them is indexed. */
+const recordsAhead = 1024;
 
 /**
- * Builds a Lucene index, which Anserini 2 and Pyserini 2 read as well, from a collection: an impact index of a
- * JsonVectorCollection, or a text index of a JsonCollection.
+ * Builds a Lucene index, which Anserini 2 and Pyserini 2 read as well: an impact index of vectors, or a text index. The
+ * documents are the files of a collection ({@link LuceneIndexer.index}), or records that a program adds, replaces and
+ * deletes one by one, while searchers of the open indexer find them.
  *
  * ```ts
  * const summary = await new LuceneIndexer('index/nfcorpus').index('encode/nfcorpus');
  * console.log(`${summary.indexed} documents`);
  *
- * await new LuceneIndexer('index/text', { collection: 'JsonCollection' }).index('collections/nfcorpus');
+ * await using notes = await LuceneIndexer.open('index/notes', { collection: 'JsonCollection' });
+ * await using searcher = await LuceneSearcher.open(notes);
+ * await notes.add({ id: 'n1', contents: 'Water the tomatoes' });
+ * await searcher.refresh();
+ * const hits = await searcher.search('tomato');
+ * await notes.commit();
  * ```
+ *
+ * Of records: what is added is found by searchers of the indexer after their next `refresh()`, and by everyone, after a
+ * crash too, once it is committed. Calls take effect in their order, whether they are awaited or not; each resolves
+ * when Lucene has taken what it brings, so that awaiting some of them keeps memory bounded. An index has one writer at a
+ * time, across all processes.
  */
-export class LuceneIndexer {
+export class LuceneIndexer implements AsyncDisposable {
   readonly #index: string;
   readonly #options: IndexerOptions;
+  readonly #writer: RecordWriter;
+  readonly #lifetime: Lifetime;
+  #recordsSeen = 0;
 
   /**
+   * Nothing is opened yet: {@link LuceneIndexer.index} or the first record does that. An index that is there is replaced,
+   * at the first commit, unless the options say `append`.
    * @param index the folder of the index, made if absent
    * @throws TseriniError `USAGE` where options are out of range or exclude each other
    */
@@ -124,6 +59,31 @@ export class LuceneIndexer {
     checkOptions(options);
     this.#index = index;
     this.#options = options;
+    this.#writer = new RecordWriter(index, options);
+    this.#lifetime = new Lifetime('indexer', index, () => this.#writer.close());
+  }
+
+  /**
+   * Opens an index for records, or makes one. The documents that are there stay, unless `append` is false.
+   * @throws TseriniError `USAGE`, `INDEX` (another writer has it, or it was built in another way), `IO`, `JVM`
+   */
+  static async open(index: string, options: IndexerOptions = {}): Promise<LuceneIndexer> {
+    const indexer = new LuceneIndexer(index, { append: true, ...options });
+    await indexer.#writer.java();
+    return indexer;
+  }
+
+  /** The folder of the index. */
+  get path(): string {
+    return this.#index;
+  }
+
+  /**
+   * The object of the shim that searchers take their readers from.
+   * @internal
+   */
+  javaSource(): Promise<JavaRecordIndexer> {
+    return this.#lifetime.whileOpen(() => this.#writer.java());
   }
 
   /**
@@ -132,17 +92,27 @@ export class LuceneIndexer {
    * without a commit. Once the commit's last step has begun, a stop is too late: the promise resolves.
    * @param input a JSONL or JSON file, plain or .gz, or a folder of them
    * @throws TseriniError `NOT_FOUND`, `INPUT` (with file and line of each invalid record, the first 20),
-   *   `INDEX`, `IO`, `MEMORY`, `JVM`, `INTERRUPTED` (the signal; its reason is the cause)
+   *   `INDEX`, `IO`, `MEMORY`, `JVM`, `INTERRUPTED` (the signal; its reason is the cause), `USAGE` (the indexer is open
+   *   for records)
    */
   async index(input: string, call: IndexingCall = {}): Promise<IndexSummary> {
     const { signal } = call;
+    if (this.#writer.isOpen) {
+      throw new TseriniError(
+        'USAGE',
+        `this indexer has the index open for records; close it first: ${this.#index}`,
+        {
+          value: input,
+        },
+      );
+    }
     try {
       throwIfStopped(signal);
       const files = await abortable(this.#files(input), signal);
-      const facts = await abortable(indexFacts(input, files, this.#options), signal);
+      const facts = await abortable(factsOfFiles(input, files, this.#options), signal);
       const indexer = await abortable(this.#javaIndexer(files, facts), signal);
       const bytes = files.reduce((sum, { size }) => sum + size, 0);
-      return await run(indexer, bytes, call);
+      return await runIndexing(indexer, bytes, call);
     } catch (error) {
       const stopped = signal?.aborted && error instanceof TseriniError && error.code === 'INTERRUPTED';
       throw stopped ? stopError(signal, 'indexing was stopped; the index is as it was before') : error;
@@ -154,139 +124,157 @@ export class LuceneIndexer {
     return this.#options.shard ? filesOfShard(files, this.#options.shard, ({ path }) => path) : files;
   }
 
-  async #javaIndexer(
-    files: readonly CollectionFile[],
-    facts: { readonly index: string; readonly collection: string },
-  ): Promise<JavaIndexer> {
-    const Options = await javaClass<new () => JavaOptions>('index.IndexingOptions');
-    const Indexer = await javaClass<new (options: JavaOptions) => JavaIndexer>('index.CollectionIndexer');
-    const options = await this.#fill(
-      new Options(),
-      files.map(({ path }) => path),
-    );
-    options.indexFacts = javaText(facts.index);
-    options.collectionFacts = javaText(facts.collection);
-    return new Indexer(options);
+  async #javaIndexer(files: readonly CollectionFile[], facts: IndexFacts): Promise<JavaIndexer> {
+    const Indexer =
+      await javaClass<new (options: JavaIndexingOptions) => JavaIndexer>('index.CollectionIndexer');
+    const paths = files.map(({ path }) => path);
+    return new Indexer(await javaIndexingOptions(this.#index, paths, facts, this.#options));
   }
 
-  async #fill(java: JavaOptions, files: readonly string[]): Promise<JavaOptions> {
-    const {
-      threads = availableParallelism(),
-      collection = 'JsonVectorCollection',
-      impact = collection === 'JsonVectorCollection',
-      uniqueDocid = false,
-      memoryBuffer = 0,
-      analyzer = {},
-      fields = [],
-      whitelist,
-      shard: _shard,
-      collectionName: _name,
-      ...flags
-    } = this.#options;
-    for (const [name, value] of Object.entries(flags)) {
-      if (value !== undefined) java[name] = typeof value === 'string' ? javaText(value) : value;
-    }
-    if (whitelist !== undefined) {
-      java.whitelist = javaText((await readEntries('whitelist', whitelist)).join('\n'));
-    }
-    java.index = javaText(this.#index);
-    java.files = javaText(files.join('\n'));
-    java.collection = collection;
-    java.impact = impact;
-    // Only in the collection's order is it known which document of an id is the last.
-    // More threads than cores only cost: each writes its own segment.
-    java.threads = uniqueDocid ? 1 : Math.min(threads, availableParallelism());
-    java.uniqueDocid = uniqueDocid;
-    java.memoryBufferMb = memoryBuffer;
-    java.analyzer = await javaAnalyzerOptions(analyzer);
-    java.fields = javaText([...new Set(fields)].filter((name) => name !== 'contents').join('\n'));
-    return java;
-  }
-}
-
-async function run(
-  indexer: JavaIndexer,
-  bytes: number,
-  { signal, onProgress }: IndexingCall,
-): Promise<IndexSummary> {
-  const poll = () => {
-    const documents = Number(indexer.countsSync()[0]);
-    const read = Number(indexer.bytesReadSync());
-    onProgress?.(documents, read > 0 ? Math.round((documents * bytes) / read) : 0);
-  };
-  const timer = setInterval(poll, pollMilliseconds);
-  try {
-    await untilStopped(
-      callJava(() => indexer.startRunSync()),
-      indexer,
-      signal,
-    );
-  } finally {
-    clearInterval(timer);
-  }
-  const [indexed, empty, skipped, fractionalWeights, droppedTokens, spacedIds] = indexer
-    .countsSync()
-    .map(Number);
-  onProgress?.(indexed!, indexed!);
-  const absent = indexer.absentFieldsSync().toString();
-  return {
-    indexed: indexed!,
-    empty: empty!,
-    skipped: skipped!,
-    absentFields: absent === '' ? [] : absent.split('\n'),
-    fractionalWeights: fractionalWeights!,
-    droppedTokens: droppedTokens!,
-    spacedIds: spacedIds!,
-    spacedId: spacedIds! > 0 ? indexer.spacedIdSync().toString() : undefined,
-  };
-}
-
-/** Waits for Java's work; after a stop, unless it is too late for one, only as long as Java may take to end. */
-async function untilStopped(
-  work: Promise<void>,
-  indexer: JavaIndexer,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  await new Promise<void>((resolve, reject) => {
-    const listening = onAbort(signal, () => {
-      if (indexer.cancelSync()) timer = setTimeout(() => reject(stopError(signal!)), windDownMilliseconds);
+  /** @param name what a record is called in an error. Default: its number among all that this indexer was given */
+  #write(
+    kind: 'ADD' | 'UPDATE',
+    records: readonly (CollectionRecord | string)[],
+    name?: string,
+  ): Promise<void> {
+    const first = this.#recordsSeen + 1;
+    this.#recordsSeen += records.length;
+    const nameOf = (record: number) => name ?? `record ${first + record}`;
+    return this.#lifetime.whileOpen(async () => {
+      await this.#writer.write(
+        kind,
+        records,
+        records.length > 1 ? (record) => `record ${record + 1} of the batch` : nameOf,
+      );
     });
-    work
-      .then(() => resolve(), reject)
-      .finally(() => {
-        listening[Symbol.dispose]();
-        clearTimeout(timer);
-      });
-  });
-}
+  }
 
-function checkOptions(options: IndexerOptions): void {
-  const { threads, memoryBuffer, collection = 'JsonVectorCollection', fields = [] } = options;
-  const refuse = (message: string, value: unknown): never => {
-    throw new TseriniError('USAGE', message, { value });
-  };
-  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
-    refuse(`threads must be a whole number from 1 up, not ${threads}`, threads);
+  /**
+   * Adds a document. One without a term, as in files, is counted and left out.
+   * @throws TseriniError `INPUT` (an invalid record, or an id that the index has: {@link LuceneIndexer.update}
+   *   replaces), `INDEX`, `IO`, `MEMORY`, `JVM`, `CLOSED`
+   */
+  add(record: CollectionRecord): Promise<void> {
+    return this.#write('ADD', [record]);
   }
-  if (memoryBuffer !== undefined && !(memoryBuffer > 0 && memoryBuffer <= 2048)) {
-    refuse(`memoryBuffer must be above 0 and at most 2048 MB, not ${memoryBuffer}`, memoryBuffer);
+
+  /**
+   * Adds documents that are found, and committed, all together or not at all. One that is refused refuses the batch.
+   * @throws TseriniError as {@link LuceneIndexer.add}, and `USAGE` for more than 64 million characters
+   */
+  addBatch(records: readonly CollectionRecord[]): Promise<void> {
+    return this.#write('ADD', records);
   }
-  if (!collectionKinds.includes(collection)) {
-    refuse(
-      `no collection ${collection}; available: ${collectionKinds.join(', ')}; ${otherCollections}`,
-      collection,
+
+  /**
+   * Adds any number of documents, one by one, with so many under way at a time that memory stays bounded. Ends at the first
+   * that is refused; those before it stay.
+   * @returns how many were added
+   * @throws TseriniError as {@link LuceneIndexer.add}, and what the iterable throws
+   */
+  async addAll(records: Iterable<CollectionRecord> | AsyncIterable<CollectionRecord>): Promise<number> {
+    const underWay = new Set<Promise<void>>();
+    let failure: { error: unknown } | undefined;
+    let added = 0;
+    for await (const record of records) {
+      if (failure) break;
+      const one: Promise<void> = this.add(record).then(
+        () => {
+          added++;
+          underWay.delete(one);
+        },
+        (error) => {
+          failure ??= { error };
+          underWay.delete(one);
+        },
+      );
+      underWay.add(one);
+      if (underWay.size >= recordsAhead) await Promise.race(underWay);
+    }
+    await Promise.all(underWay);
+    if (failure) throw failure.error;
+    return added;
+  }
+
+  /**
+   * Adds a document in place of the one of its id, if there is one, at once for every reader. A record without a term
+   * takes the document out.
+   * @throws TseriniError as {@link LuceneIndexer.add}, but for an id that is there
+   */
+  update(record: CollectionRecord): Promise<void> {
+    return this.#write('UPDATE', [record]);
+  }
+
+  /**
+   * Deletes the document of an id.
+   * @returns whether there was one
+   * @throws TseriniError `INDEX`, `IO`, `MEMORY`, `JVM`, `CLOSED`
+   */
+  delete(docid: string): Promise<boolean> {
+    return this.#lifetime.whileOpen(() =>
+      this.#writer.write('DELETE', [{ id: docid }], () => 'the document to delete'),
     );
   }
-  if (collection === 'JsonVectorCollection' && (fields.length > 0 || options.analyzer)) {
-    refuse(
-      'fields and analyzer are for a JsonCollection: the tokens of a vector are indexed as they are',
-      fields,
-    );
+
+  /**
+   * Writes what was done so far to the disk, durably: it survives kill -9 and a loss of power. Searchers of the folder find
+   * it after their next `refresh()`.
+   * @returns what was indexed since this indexer was opened
+   * @throws TseriniError `INDEX`, `IO` (a full disk: what was committed before is there), `MEMORY`, `JVM`, `CLOSED`
+   */
+  commit(): Promise<IndexSummary> {
+    return this.#lifetime.whileOpen(() => this.#writer.commit());
   }
-  const reserved = fields.find((name) => reservedFields.includes(name) || name === '' || name.includes('\n'));
-  if (reserved !== undefined) refuse(`a field of that name cannot be indexed: "${reserved}"`, reserved);
-  if (options.impact && options.bm25Accurate) {
-    refuse('impact and bm25Accurate exclude each other: impacts have no lengths', options.bm25Accurate);
+
+  /**
+   * Takes back everything since the last commit. After a full disk, for example, it opens the index again.
+   * @throws TseriniError `INDEX`, `IO`, `JVM`, `CLOSED`
+   */
+  rollback(): Promise<void> {
+    return this.#lifetime.whileOpen(() => this.#writer.rollback());
+  }
+
+  /** {@link LuceneIndexer.add} of a record that is JSON already. Pyserini's `add_doc_raw`. */
+  addDocRaw(record: string): Promise<void> {
+    return this.#write('ADD', [record]);
+  }
+
+  /** {@link LuceneIndexer.add}. Pyserini's `add_doc_dict`. */
+  addDocDict(record: CollectionRecord): Promise<void> {
+    return this.add(record);
+  }
+
+  /** {@link LuceneIndexer.add}. Pyserini's `add_doc_json`, whose node of Jackson is an object here. */
+  addDocJson(record: CollectionRecord): Promise<void> {
+    return this.add(record);
+  }
+
+  /** {@link LuceneIndexer.addBatch} of records that are JSON already. Pyserini's `add_batch_raw`. */
+  addBatchRaw(records: readonly string[]): Promise<void> {
+    return this.#write('ADD', records);
+  }
+
+  /** {@link LuceneIndexer.addBatch}. Pyserini's `add_batch_dict`. */
+  addBatchDict(records: readonly CollectionRecord[]): Promise<void> {
+    return this.addBatch(records);
+  }
+
+  /** {@link LuceneIndexer.addBatch}. Pyserini's `add_batch_json`. */
+  addBatchJson(records: readonly CollectionRecord[]): Promise<void> {
+    return this.addBatch(records);
+  }
+
+  /**
+   * Waits for the calls under way, commits, and closes the index, also where the commit fails. Searchers stay open, and
+   * show the last commit after their next refresh. Calling it twice does nothing more.
+   * @throws TseriniError as {@link LuceneIndexer.commit}
+   */
+  close(): Promise<void> {
+    return this.#lifetime.close();
+  }
+
+  /** Closes it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
   }
 }

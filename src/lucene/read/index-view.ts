@@ -63,7 +63,7 @@ export interface JavaView {
 }
 
 export interface JavaViewClass {
-  startOpenSync(path: string, field: string): StartedCall<JavaView>;
+  startOpenSync(source: object, field: string): StartedCall<JavaView>;
 }
 
 export function decodeStats(numbers: readonly number[]): IndexStats {

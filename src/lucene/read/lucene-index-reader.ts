@@ -7,12 +7,12 @@ import { Lifetime } from '../../util/lifetime.js';
 import type { SparseVector } from '../../vector/sparse-vector.js';
 import { Analyzer } from '../analysis/analyzer.js';
 import { analyzerOf } from '../analysis/analyzer-facts.js';
+import { type LuceneIndexSource, openSource } from '../index/index-source.js';
 import { ByteReader } from '../jvm/byte-reader.js';
 import type { StartedCall } from '../jvm/calls.js';
 import { callJava, javaClass, javaText } from '../jvm/jvm.js';
 import { type Bm25Options, explainDocument, type ScoreOptions, scoreDocument } from './explain.js';
 import { aboutIndex, decodeDescription, wrongLengths } from './index-description.js';
-import { requireIndexFolder } from './index-folder.js';
 import {
   decodePositions,
   decodePosting,
@@ -85,13 +85,13 @@ export class LuceneIndexReader implements AsyncDisposable {
    * @throws TseriniError `NOT_FOUND`, `INDEX` (not an index, damaged, of a newer Lucene, without the
    *   field), `JVM`
    */
-  static async open(index: string, options: IndexReaderOptions = {}): Promise<LuceneIndexReader> {
-    await requireIndexFolder(index);
+  static async open(index: LuceneIndexSource, options: IndexReaderOptions = {}): Promise<LuceneIndexReader> {
+    const { path, java } = await openSource(index);
     const View = await javaClass<JavaViewClass>('read.IndexView');
     const field = options.field ?? 'contents';
-    const view = await callJava(() => View.startOpenSync(javaText(index), javaText(field)));
+    const view = await callJava(() => View.startOpenSync(java, javaText(field)));
     const { description } = decodeDescription(await callJava(() => view.startDescribeSync()));
-    return new LuceneIndexReader(index, view, description, options);
+    return new LuceneIndexReader(path, view, description, options);
   }
 
   /**

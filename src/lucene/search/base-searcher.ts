@@ -3,6 +3,7 @@ import type { IndexDescription } from '../../search/index-description.js';
 import type { SearchLimits } from '../../search/limits.js';
 import { hitsByQid, withQids } from '../../search/query-batch.js';
 import { assertWhole } from '../../util/assert-whole.js';
+import { TseriniError } from '../../util/errors.js';
 import { Lifetime } from '../../util/lifetime.js';
 import { mapOrdered } from '../../util/map-ordered.js';
 import type { SparseVector } from '../../vector/sparse-vector.js';
@@ -14,6 +15,13 @@ import { decodeDocument, type LuceneDocument } from '../read/lucene-document.js'
 import { batchOptions, type JavaCancellation, withLimits } from './cancellation.js';
 import { type JavaFeedback, type Rm3Options, type RocchioOptions, setRm3, setRocchio } from './feedback.js';
 import type { LuceneHit } from './hit.js';
+
+/** When a searcher moves to newer documents by itself. */
+export interface RefreshOptions {
+  /** Milliseconds between two calls of `refresh`; one that fails is a warning. Default: none by the clock. */
+  readonly refreshEvery?: number;
+  readonly onWarning?: (message: string) => void;
+}
 
 /** The methods that the shim's searchers share. */
 export interface JavaSearcher extends JavaFeedback {
@@ -41,13 +49,42 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
   #feedback: 'rm3' | 'rocchio' | undefined;
   #numDocs: number;
   #refreshing: Promise<unknown> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
 
   /** @param numDocs the number of documents in the index, which changes with {@link refresh} alone */
   protected constructor(path: string, java: Java, numDocs: number) {
     this.path = path;
     this.java = java;
     this.#numDocs = numDocs;
-    this.lifetime = new Lifetime('searcher', path, () => callJava(() => java.startCloseSync()));
+    this.lifetime = new Lifetime('searcher', path, () => {
+      clearInterval(this.#timer);
+      return callJava(() => java.startCloseSync());
+    });
+  }
+
+  /** @throws TseriniError `USAGE` */
+  protected refreshEvery({ refreshEvery, onWarning }: RefreshOptions): void {
+    if (refreshEvery === undefined) return;
+    if (!(refreshEvery >= 1 && refreshEvery < 2 ** 31)) {
+      throw new TseriniError('USAGE', `refreshEvery must be milliseconds from 1 up, not ${refreshEvery}`, {
+        value: refreshEvery,
+      });
+    }
+    let isDone = true;
+    this.#timer = setInterval(() => {
+      if (!isDone) return;
+      isDone = false;
+      this.refresh()
+        .catch(
+          (error) =>
+            error.code === 'CLOSED' || onWarning?.(`the searcher was not refreshed: ${error.message}`),
+        )
+        .finally(() => {
+          isDone = true;
+        });
+    }, refreshEvery);
+    // A process ends although it could still refresh.
+    this.#timer.unref();
   }
 
   /** Searches in the shim. */
@@ -182,8 +219,8 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
   }
 
   /**
-   * Moves to the index's last commit, or to another index that replaced it. Searches under way end on the
-   * commit on which they began; none waits.
+   * Moves to the index's last commit, or to another index that replaced it; over an open indexer, to what it has done so
+   * far. Searches under way end on the state on which they began; none waits.
    * @returns whether there was a newer one
    * @throws TseriniError `CLOSED`, `INDEX` (also where the index was built in another way)
    */
@@ -201,7 +238,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
   }
 
   /**
-   * A searcher of the commit that is open now, with the same settings, which no refresh of this one moves: several
+   * A searcher of the state that is open now, with the same settings, which no refresh of this one moves: several
    * calls see one state of the index. It shares the caches of this one, and must be closed too.
    * @throws TseriniError `CLOSED`
    */

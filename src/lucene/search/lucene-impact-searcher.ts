@@ -12,26 +12,27 @@ import { throwIfStopped } from '../../util/abort.js';
 import { assertWhole } from '../../util/assert-whole.js';
 import { inGroups, mapOrdered } from '../../util/map-ordered.js';
 import type { SparseVector } from '../../vector/sparse-vector.js';
+import { type JavaIndexSource, type LuceneIndexSource, openSource } from '../index/index-source.js';
 import { ByteReader } from '../jvm/byte-reader.js';
 import type { StartedCall } from '../jvm/calls.js';
 import { callJava, javaClass, javaText } from '../jvm/jvm.js';
 import { queryText } from '../jvm/query-text.js';
 import { decodeExplanation } from '../read/explain.js';
 import { decodeDescription } from '../read/index-description.js';
-import { requireIndexFolder } from '../read/index-folder.js';
-import { BaseSearcher, type JavaSearcher } from './base-searcher.js';
+import { BaseSearcher, type JavaSearcher, type RefreshOptions } from './base-searcher.js';
 import { CachedDocids, type DocidTable } from './cached-docids.js';
 import { batchOptions, type JavaCancellation, withLimits } from './cancellation.js';
 import { decodeHits, haveDocids, type LuceneHit } from './hit.js';
 import { ImpactOptions, type ImpactQueryOptions, type JavaImpactOptions } from './impact-options.js';
 
 /** Settings of a searcher. */
-export interface ImpactSearcherOptions {
+export interface ImpactSearcherOptions extends RefreshOptions {
   /** Query terms with ln(documents / document frequency) at or below this are dropped. Default 0. */
   readonly minIdf?: number;
   /**
    * Called at most once for each: a score is too large for float32 to represent every whole number; the encoder's model
-   * is not that of the documents; the index, which another program made, may not be one of impacts.
+   * is not that of the documents; the index, which another program made, may not be one of impacts; a refresh by the clock
+   * failed.
    */
   readonly onWarning?: (message: string) => void;
 }
@@ -57,7 +58,7 @@ interface JavaImpactSearcher extends JavaSearcher {
 }
 
 interface JavaSearcherClass {
-  startOpenSync(path: string): StartedCall<JavaImpactSearcher>;
+  startOpenSync(source: JavaIndexSource): StartedCall<JavaImpactSearcher>;
 }
 
 /** Queries per call to the shim, which costs about as much as searching a small index. */
@@ -119,27 +120,27 @@ export class LuceneImpactSearcher
 
   /**
    * Opens an index. The encoder stays the caller's: closing the searcher does not close it.
-   * @param index the index's folder, written by this library, Anserini or Pyserini
+   * @param index the index's folder, written by this library, Anserini or Pyserini, or an indexer that has it open
    * @param encoder turns the text of a query into a vector; without one, the text of a query is taken as
    *   tokens, each repeated as often as its weight says
    * @throws TseriniError `NOT_FOUND`, `INDEX` (not an index, surely not one of impacts, damaged, of a newer Lucene),
    *   `JVM`
    */
   static async open(
-    index: string,
+    index: LuceneIndexSource,
     encoder: QueryEncoder = new PretokenizedQueryEncoder(),
     options: ImpactSearcherOptions = {},
   ): Promise<LuceneImpactSearcher> {
-    await requireIndexFolder(index);
+    const { path, java } = await openSource(index);
     const Searcher = await javaClass<JavaSearcherClass>('search.ImpactSearcher');
     const queryOptions = await ImpactOptions.create(options.minIdf ?? 0);
-    const searcher = await callJava(() => Searcher.startOpenSync(javaText(index)));
+    const searcher = await callJava(() => Searcher.startOpenSync(java));
     const numDocs = await callJava(() => searcher.startNumDocsSync());
     const { description, warning } = decodeDescription(await callJava(() => searcher.startDescribeSync()));
     if (warning) options.onWarning?.(warning);
     const models = modelsOf(description);
-    return new LuceneImpactSearcher(
-      index,
+    const opened = new LuceneImpactSearcher(
+      path,
       searcher,
       numDocs,
       queryOptions,
@@ -147,6 +148,8 @@ export class LuceneImpactSearcher
       models,
       options.onWarning,
     );
+    opened.refreshEvery(options);
+    return opened;
   }
 
   /**

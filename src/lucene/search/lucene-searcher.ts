@@ -4,21 +4,21 @@ import type { IndexDescription } from '../../search/index-description.js';
 import { TseriniError } from '../../util/errors.js';
 import { type AnalyzerOptions, type JavaAnalyzer, javaAnalyzer } from '../analysis/analyzer.js';
 import { analyzerDifference, analyzerFacts, analyzerOf } from '../analysis/analyzer-facts.js';
+import { type JavaIndexSource, type LuceneIndexSource, openSource } from '../index/index-source.js';
 import { ByteReader } from '../jvm/byte-reader.js';
 import type { StartedCall } from '../jvm/calls.js';
 import { callJava, callJavaSync, javaClass, javaText } from '../jvm/jvm.js';
 import { decodeExplanation } from '../read/explain.js';
 import { decodeDescription, wrongLengths } from '../read/index-description.js';
-import { requireIndexFolder } from '../read/index-folder.js';
-import { BaseSearcher, type JavaSearcher } from './base-searcher.js';
+import { BaseSearcher, type JavaSearcher, type RefreshOptions } from './base-searcher.js';
 import type { JavaCancellation } from './cancellation.js';
 import { decodeHits, type LuceneHit } from './hit.js';
 
 /** Settings of a searcher. */
-export interface TextSearcherOptions {
+export interface TextSearcherOptions extends RefreshOptions {
   /**
    * Called with a warning: queries are analyzed otherwise than the index was; the index, which another program made,
-   * may hold no words.
+   * may hold no words; a refresh by the clock failed.
    */
   readonly onWarning?: (message: string) => void;
 }
@@ -60,7 +60,7 @@ interface JavaTextSearcher extends JavaSearcher {
 }
 
 interface JavaTextSearcherClass {
-  startOpenSync(path: string, analyzer: JavaAnalyzer): StartedCall<JavaTextSearcher>;
+  startOpenSync(source: JavaIndexSource, analyzer: JavaAnalyzer): StartedCall<JavaTextSearcher>;
 }
 
 const sumOfFields = -1;
@@ -94,28 +94,30 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
 
   /**
    * Opens an index with Pyserini's defaults, k1 0.9 and b 0.4.
-   * @param index the index's folder, written by this library, Anserini or Pyserini
+   * @param index the index's folder, written by this library, Anserini or Pyserini, or an indexer that has it open
    * @param analyzer how queries become terms. Default: as the index was analyzed, if it records that; else as
    *   Anserini analyzes English.
    * @throws TseriniError `NOT_FOUND`, `INDEX` (not an index, surely one of impacts, damaged, of a newer Lucene), `USAGE`
    *   (invalid options of the analyzer), `JVM`
    */
   static async open(
-    index: string,
+    index: LuceneIndexSource,
     analyzer?: AnalyzerOptions,
-    { onWarning }: TextSearcherOptions = {},
+    options: TextSearcherOptions = {},
   ): Promise<LuceneSearcher> {
-    await requireIndexFolder(index);
+    const { onWarning } = options;
+    const source = await openSource(index);
     const java = await javaAnalyzer(analyzer ?? {});
     const Searcher = await javaClass<JavaTextSearcherClass>('search.TextSearcher');
-    const opened = await callJava(() => Searcher.startOpenSync(javaText(index), java));
+    const opened = await callJava(() => Searcher.startOpenSync(source.java, java));
     const { description, warning } = decodeDescription(await callJava(() => opened.startDescribeSync()));
     const numDocs = await callJava(() => opened.startNumDocsSync());
-    const searcher = new LuceneSearcher(index, opened, numDocs, description, onWarning);
+    const searcher = new LuceneSearcher(source.path, opened, numDocs, description, onWarning);
     try {
       if (warning) onWarning?.(warning);
       await searcher.setAnalyzer(analyzer ?? analyzerOf(description.analyzer ?? {}));
       searcher.setBm25();
+      searcher.refreshEvery(options);
       return searcher;
     } catch (error) {
       await searcher.close();

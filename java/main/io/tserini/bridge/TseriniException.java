@@ -32,6 +32,11 @@ public final class TseriniException extends Exception {
     return getMessage().substring(code.length() + 1);
   }
 
+  /** The same failure, with a way out behind its message. */
+  public TseriniException withAdvice(String advice) {
+    return new TseriniException(code, text() + "; " + advice, origin);
+  }
+
   @Override
   public void printStackTrace(PrintWriter out) {
     super.printStackTrace(out);

@@ -148,7 +148,7 @@ public final class CiffIndexer {
     index.put(IndexRecord.DOCUMENTS, String.valueOf(documents));
     Map<String, String> collection = IndexRecord.parse(options.collectionFacts);
     collection.put(IndexRecord.DOCUMENTS, String.valueOf(documents));
-    writer.setLiveCommitData(IndexRecord.commit(Map.of(), index, collection).entrySet());
+    writer.setLiveCommitData(IndexRecord.userData(IndexRecord.merge(Map.of(), index, collection, 0)).entrySet());
     stop.check();
     writer.prepareCommit();
     stop.startCommit();

@@ -3,8 +3,6 @@ package io.tserini.index;
 import io.tserini.analysis.TextAnalyzer;
 import io.tserini.bridge.Calls;
 import io.tserini.bridge.TseriniException;
-import io.tserini.store.Fields;
-import io.tserini.store.IndexDescription;
 import io.tserini.store.IndexFolder;
 import io.tserini.store.IndexRecord;
 import java.io.IOException;
@@ -67,11 +65,7 @@ public class CollectionIndexer {
 
   /** The requested fields that no record had, joined by newlines, in UTF-8. */
   public byte[] absentFields() {
-    return options.fieldNames().stream()
-        .filter(name -> !counters.fields.contains(name))
-        .sorted()
-        .collect(Collectors.joining("\n"))
-        .getBytes(StandardCharsets.UTF_8);
+    return counters.absentFields(options).getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -124,7 +118,7 @@ public class CollectionIndexer {
   }
 
   private void index(IndexWriter writer, Set<String> whitelist) throws IOException, TseriniException {
-    IndexDescription before = options.append ? describeExisting(writer.getDirectory()) : null;
+    CommitFacts facts = CommitFacts.of(options, writer.getDirectory());
     indexRecords(writer, whitelist);
     stop.check();
     checkRecords();
@@ -136,7 +130,10 @@ public class CollectionIndexer {
       small = bytesOf(reader) < SMALL_INDEX_BYTES;
       documents = reader.numDocs();
     }
-    record(writer, before, documents);
+    if (!facts.isEmpty()) {
+      Map<String, String> recorded = facts.withCollection(documents, counters.indexed.sum());
+      writer.setLiveCommitData(IndexRecord.userData(recorded).entrySet());
+    }
     // With one thread, documents keep the collection's order, which merging may change.
     if (options.optimize || small && options.threads > 1) {
       writer.forceMerge(1);
@@ -148,39 +145,6 @@ public class CollectionIndexer {
     stop.completeCommit();
   }
 
-  /**
-   * The index to which documents are added; null if there is none yet.
-   *
-   * @throws TseriniException if it was built in another way
-   */
-  private IndexDescription describeExisting(Directory directory) throws IOException, TseriniException {
-    if (!DirectoryReader.indexExists(directory)) {
-      return null;
-    }
-    try (DirectoryReader reader = DirectoryReader.open(directory)) {
-      if (reader.maxDoc() == 0) {
-        return null;
-      }
-      IndexDescription before = IndexDescription.of(reader, Fields.CONTENTS);
-      before.requireAppendable(
-          IndexRecord.parse(options.indexFacts), IndexRecord.parse(options.collectionFacts), options.index);
-      return before;
-    }
-  }
-
-  /** Gives the commit a record, unless documents of which nothing is recorded are in the index too. */
-  private void record(IndexWriter writer, IndexDescription before, int documents) {
-    Map<String, String> known = before == null ? Map.of() : before.record();
-    if (options.indexFacts.isEmpty() || before != null && known.isEmpty()) {
-      return;
-    }
-    Map<String, String> index = IndexRecord.parse(options.indexFacts);
-    index.put(IndexRecord.DOCUMENTS, String.valueOf(documents));
-    Map<String, String> collection = IndexRecord.parse(options.collectionFacts);
-    collection.put(IndexRecord.DOCUMENTS, String.valueOf(counters.indexed.sum()));
-    writer.setLiveCommitData(IndexRecord.commit(known, index, collection).entrySet());
-  }
-
   private void indexRecords(IndexWriter writer, Set<String> whitelist) throws IOException {
     try (BatchReader reader = new BatchReader(options.files.split("\n"), options.storeRaw, bytesRead);
         ExecutorService workers = Executors.newFixedThreadPool(options.threads, CollectionIndexer::workerThread)) {
@@ -190,7 +154,7 @@ public class CollectionIndexer {
     }
   }
 
-  private static Thread workerThread(Runnable work) {
+  static Thread workerThread(Runnable work) {
     Thread thread = new Thread(work, "tserini-index");
     thread.setDaemon(true);
     return thread;

@@ -5,10 +5,15 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.tserini.store.Fields;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.util.BytesRef;
 
 /**
  * A record of a collection: how it is read from JSON, and which fields of a Lucene document it becomes. Each kind of
@@ -99,6 +104,18 @@ abstract class CollectionRecord {
 
   /** Whether there is nothing to index. */
   abstract boolean isEmpty();
+
+  /** @param raw the record as it is to be stored; null to store none */
+  final Document toDocument(String raw) {
+    Document lucene = new Document();
+    lucene.add(new StringField(Fields.ID, id, Field.Store.YES));
+    lucene.add(new BinaryDocValuesField(Fields.ID, new BytesRef(id)));
+    addFields(lucene);
+    if (raw != null) {
+      lucene.add(new StoredField(Fields.RAW, raw));
+    }
+    return lucene;
+  }
 
   /** Adds what is indexed and stored of this record, except its id and its raw text. */
   abstract void addFields(Document lucene);

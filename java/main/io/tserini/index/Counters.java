@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 
 /** Counts what an indexing run has read so far. Thread-safe. */
 final class Counters {
@@ -54,6 +55,14 @@ final class Counters {
 
   String spacedId() {
     return spacedId;
+  }
+
+  /** The requested fields that no record had, joined by newlines. */
+  String absentFields(IndexingOptions options) {
+    return options.fieldNames().stream()
+        .filter(name -> !fields.contains(name))
+        .sorted()
+        .collect(Collectors.joining("\n"));
   }
 
   long seen() {

@@ -3,14 +3,9 @@ package io.tserini.index;
 import io.tserini.store.Fields;
 import java.io.IOException;
 import java.util.Set;
-import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
-import org.apache.lucene.document.Field;
-import org.apache.lucene.document.StoredField;
-import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.util.BytesRef;
 
 /** Parses batches and adds their documents to the index. Each thread has one. */
 class DocumentWriter {
@@ -81,13 +76,7 @@ class DocumentWriter {
     if (record.hasSpacedId()) {
       counters.countSpacedId(record.id());
     }
-    Document lucene = new Document();
-    lucene.add(new StringField(Fields.ID, record.id(), Field.Store.YES));
-    lucene.add(new BinaryDocValuesField(Fields.ID, new BytesRef(record.id())));
-    record.addFields(lucene);
-    if (raw != null) {
-      lucene.add(new StoredField(Fields.RAW, raw));
-    }
+    Document lucene = record.toDocument(raw);
     if (options.uniqueDocid) {
       writer.updateDocument(id, lucene);
     } else if (!buffer.add(lucene)) {

@@ -83,6 +83,15 @@ final class RecordReader implements Closeable {
     }
   }
 
+  /** Whether anything follows the last record. */
+  boolean hasNext() throws IOException, InvalidRecordException {
+    try {
+      return json.nextToken() != null;
+    } catch (JsonParseException e) {
+      throw new InvalidRecordException("not valid JSON: " + e.getOriginalMessage());
+    }
+  }
+
   @Override
   public void close() throws IOException {
     json.close();

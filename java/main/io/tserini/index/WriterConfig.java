@@ -28,6 +28,13 @@ final class WriterConfig {
         .setCommitOnClose(false);
   }
 
+  /** Those of a writer that stays open beside searches: its merges take turns with them on the disk. */
+  static IndexWriterConfig ofService(IndexingOptions options, Analyzer analyzer) {
+    QuietMergeScheduler merges = new QuietMergeScheduler();
+    merges.enableAutoIOThrottle();
+    return of(options, analyzer).setMergeScheduler(merges);
+  }
+
   /** Ignores exceptions on a merge thread, which would print them: the writer reports its cause of closing. */
   private static final class QuietMergeScheduler extends ConcurrentMergeScheduler {
     @Override

@@ -7,8 +7,10 @@ import io.tserini.scoring.Explainer;
 import io.tserini.scoring.ImpactSimilarity;
 import io.tserini.store.Docids;
 import io.tserini.store.Documents;
+import io.tserini.store.FolderSource;
 import io.tserini.store.IndexDescription;
 import io.tserini.store.IndexFolder;
+import io.tserini.store.IndexSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,8 +29,8 @@ import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.IOUtils;
 
 /**
- * An index opened for reading its contents: statistics, terms, postings, documents, vectors. It shows the last commit
- * at the time of opening. Thread-safe.
+ * An index opened for reading its contents: statistics, terms, postings, documents, vectors. It shows the state at
+ * the time of opening. Thread-safe.
  */
 public final class IndexView implements Closeable {
   private static final double NO_MIN_IDF = Double.NEGATIVE_INFINITY;
@@ -40,19 +42,24 @@ public final class IndexView implements Closeable {
   private final IndexDescription description;
 
   /** Opens an index: {@link #IndexView}. */
-  public static int startOpen(String path, String field) {
-    return Calls.startLong(() -> new IndexView(path, field));
+  public static int startOpen(IndexSource source, String field) {
+    return Calls.startLong(() -> new IndexView(source, field));
   }
 
   /** @param field the field whose terms are read */
   public IndexView(String path, String field) throws TseriniException {
-    this.path = path;
+    this(new FolderSource(path), field);
+  }
+
+  /** @param field the field whose terms are read */
+  public IndexView(IndexSource source, String field) throws TseriniException {
+    this.path = source.path();
     this.field = field;
-    this.reader = IndexFolder.openReader(path);
+    this.reader = source.open();
     this.documents = new Documents(reader);
     try {
       checkField();
-      this.description = read(() -> IndexDescription.of(reader, field));
+      this.description = read(() -> source.describe(reader, field));
     } catch (Throwable e) {
       IOUtils.closeWhileHandlingException(reader);
       throw e;

@@ -1,6 +1,7 @@
 package io.tserini.scoring;
 
 import io.tserini.bridge.ByteWriter;
+import io.tserini.store.LiveDocuments;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,10 +66,17 @@ public final class Explainer {
     for (WeightedTerm weighted : WeightedTerm.parse(query, field)) {
       Term term = new Term(field, weighted.term());
       TermStates states = TermStates.build(searcher, term, true);
-      double idf = Math.log((double) reader.numDocs() / states.docFreq());
-      clauses.add(new Clause(term, weighted.weight(), states, idf <= minIdf));
+      clauses.add(new Clause(term, weighted.weight(), states, isCommon(term, states.docFreq(), minIdf)));
     }
     return clauses;
+  }
+
+  /** As an impact search drops terms: deleted documents, which Lucene's df includes, do not count. */
+  private boolean isCommon(Term term, int docFreq, double minIdf) throws IOException {
+    boolean common = Math.log((double) reader.numDocs() / docFreq) <= minIdf;
+    return common && reader.hasDeletions()
+        ? Math.log((double) reader.numDocs() / LiveDocuments.docFreq(reader, term)) <= minIdf
+        : common;
   }
 
   private static Query query(List<Clause> clauses) {

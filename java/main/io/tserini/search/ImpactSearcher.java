@@ -10,7 +10,9 @@ import io.tserini.scoring.Explainer;
 import io.tserini.scoring.ImpactSimilarity;
 import io.tserini.scoring.WeightedTerm;
 import io.tserini.store.Fields;
+import io.tserini.store.FolderSource;
 import io.tserini.store.IndexDescription;
+import io.tserini.store.IndexSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,12 +26,16 @@ import org.apache.lucene.util.BytesRef;
  */
 public final class ImpactSearcher extends Searcher {
   /** Opens an index: {@link #ImpactSearcher}. */
-  public static int startOpen(String path) {
-    return Calls.startLong(() -> new ImpactSearcher(path));
+  public static int startOpen(IndexSource source) {
+    return Calls.startLong(() -> new ImpactSearcher(source));
   }
 
   public ImpactSearcher(String path) throws TseriniException {
-    super(path, IndexDescription::requireImpacts, new ImpactSimilarity());
+    this(new FolderSource(path));
+  }
+
+  public ImpactSearcher(IndexSource source) throws TseriniException {
+    super(source, IndexDescription::requireImpacts, new ImpactSimilarity());
   }
 
   private ImpactSearcher(ImpactSearcher other) throws TseriniException {
@@ -168,7 +174,7 @@ public final class ImpactSearcher extends Searcher {
     for (int i = 0; i < fields.length; i++) {
       for (WeightedTerm term : query) {
         WeightedTerm inField = new WeightedTerm(fields[i], term.term(), term.weight() * options.boosts()[i]);
-        if (index.idf(inField) > options.minIdf()) {
+        if (index.isRare(inField, options.minIdf())) {
           kept.add(inField);
         }
       }

@@ -5,8 +5,8 @@ import io.tserini.store.Fields;
 import io.tserini.store.IndexDescription;
 import io.tserini.store.IndexDescription.Requirement;
 import io.tserini.store.IndexFolder;
+import io.tserini.store.IndexSource;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.DocValuesType;
@@ -15,18 +15,17 @@ import org.apache.lucene.index.FieldInfos;
 import org.apache.lucene.index.IndexReader.CacheHelper;
 import org.apache.lucene.index.IndexReader.CacheKey;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.SegmentInfos;
-import org.apache.lucene.index.StandardDirectoryReader;
 import org.apache.lucene.search.ReferenceManager;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.util.IOUtils;
 
 /**
- * The index in a folder, shared by many threads as {@link org.apache.lucene.search.SearcherManager} shares one: a
+ * An index, shared by many threads as {@link org.apache.lucene.search.SearcherManager} shares one: a
  * search acquires the newest snapshot, uses it and releases it. A refresh swaps in a newer one; neither waits for the
  * other, and a snapshot is closed by its last user.
  */
 final class IndexReference extends ReferenceManager<IndexSnapshot> {
+  private final IndexSource source;
   private final String path;
   /** By segment core, so that the cache of a segment survives commits that keep the segment. */
   private final ConcurrentHashMap<CacheKey, SegmentCache> caches = new ConcurrentHashMap<>();
@@ -34,10 +33,11 @@ final class IndexReference extends ReferenceManager<IndexSnapshot> {
   /** What every snapshot must be fit for. */
   private final Requirement requirement;
 
-  IndexReference(String path, Requirement requirement) throws TseriniException {
-    this.path = path;
+  IndexReference(IndexSource source, Requirement requirement) throws TseriniException {
+    this.source = source;
+    this.path = source.path();
     this.requirement = requirement;
-    DirectoryReader reader = IndexFolder.openReader(path);
+    DirectoryReader reader = source.open();
     try {
       current = snapshot(reader);
       current.requireField(Fields.CONTENTS);
@@ -56,7 +56,7 @@ final class IndexReference extends ReferenceManager<IndexSnapshot> {
     if (reader.maxDoc() > 0 && (id == null || id.getDocValuesType() != DocValuesType.BINARY)) {
       throw new TseriniException("INDEX", "the index has no docids in the doc values of the field \"id\": " + path);
     }
-    IndexDescription description = IndexDescription.of(reader, Fields.CONTENTS);
+    IndexDescription description = source.describe(reader, Fields.CONTENTS);
     return new IndexSnapshot(
         path, reader, description, reader.leaves().stream().map(this::cacheOf).toArray(SegmentCache[]::new));
   }
@@ -112,7 +112,7 @@ final class IndexReference extends ReferenceManager<IndexSnapshot> {
     }
   }
 
-  /** Moves to the last commit, or to the index that replaced this one. */
+  /** Moves to the newest state of the source. */
   void refresh() throws TseriniException {
     try {
       maybeRefreshBlocking();
@@ -131,7 +131,7 @@ final class IndexReference extends ReferenceManager<IndexSnapshot> {
 
   @Override
   protected IndexSnapshot refreshIfNeeded(IndexSnapshot old) throws IOException {
-    DirectoryReader newer = openIfChanged(old.reader());
+    DirectoryReader newer = source.openIfChanged(old.reader());
     if (newer == null) {
       return null;
     }
@@ -147,24 +147,6 @@ final class IndexReference extends ReferenceManager<IndexSnapshot> {
       IOUtils.closeWhileHandlingException(newer);
       throw e;
     }
-  }
-
-  /**
-   * Opens the last commit; null if the old reader shows it. Commits are compared by their random ids: an index that was
-   * built elsewhere and moved here may have the same file names and the same version.
-   */
-  private static DirectoryReader openIfChanged(DirectoryReader old) throws IOException {
-    byte[] known = ((StandardDirectoryReader) old).getSegmentInfos().getId();
-    if (Arrays.equals(known, SegmentInfos.readLatestCommit(old.directory()).getId())) {
-      return null;
-    }
-    DirectoryReader newer = null;
-    try {
-      newer = DirectoryReader.openIfChanged(old);
-    } catch (IllegalStateException e) {
-      // Lucene found another segment under a name that the old reader has: an index that was built anew.
-    }
-    return newer == null ? DirectoryReader.open(old.directory()) : newer;
   }
 
   /** Carries a refusal of a newer commit through {@link ReferenceManager}, whose methods throw IOExceptions. */

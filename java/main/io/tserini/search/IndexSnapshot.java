@@ -9,8 +9,10 @@ import io.tserini.ranking.SegmentDocids;
 import io.tserini.ranking.TopHits;
 import io.tserini.scoring.WeightedTerm;
 import io.tserini.store.IndexDescription;
+import io.tserini.store.LiveDocuments;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,8 +22,9 @@ import org.apache.lucene.index.FieldInfos;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.Term;
 
-/** One commit of an index, opened for searching, with the caches of its segments. */
+/** One state of an index, opened for searching, with the caches of its segments. */
 final class IndexSnapshot {
   private static final AtomicInteger GENERATIONS = new AtomicInteger();
 
@@ -33,6 +36,8 @@ final class IndexSnapshot {
   private final int generation = GENERATIONS.incrementAndGet();
   /** Fields that have terms with frequencies. */
   private final Set<String> searchable = ConcurrentHashMap.newKeySet();
+  /** Of the terms that are common where deleted documents count too. */
+  private final Map<Term, Integer> liveDocFreqs = new ConcurrentHashMap<>();
 
   /**
    * @param path the index's folder, for messages
@@ -89,6 +94,24 @@ final class IndexSnapshot {
       docFreq += terms(leaf, term.field()).get(term.term()).docFreq();
     }
     return docFreq == 0 ? Double.NEGATIVE_INFINITY : Math.log((double) reader.numDocs() / docFreq);
+  }
+
+  /**
+   * Whether {@code ln(N / df)} of a term is above a limit; deleted documents count neither in N nor in df. Lucene's df
+   * counts them, but only where that makes a difference are the term's postings read, once in each snapshot.
+   */
+  boolean isRare(WeightedTerm term, double minIdf) throws IOException {
+    double idf = idf(term);
+    if (idf > minIdf || idf == Double.NEGATIVE_INFINITY || !reader.hasDeletions()) {
+      return idf > minIdf;
+    }
+    Term key = new Term(term.field(), term.term());
+    Integer live = liveDocFreqs.get(key);
+    if (live == null) {
+      live = LiveDocuments.docFreq(reader, key);
+      liveDocFreqs.put(key, live);
+    }
+    return Math.log((double) reader.numDocs() / live) > minIdf;
   }
 
   /** The largest amount that a term can add to a score. */

@@ -15,6 +15,7 @@ import io.tserini.store.Documents;
 import io.tserini.store.Fields;
 import io.tserini.store.IndexDescription;
 import io.tserini.store.IndexDescription.Requirement;
+import io.tserini.store.IndexSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.HashMap;
@@ -48,11 +49,11 @@ public abstract class Searcher implements Closeable {
   /** How they expand queries; null if they do not. */
   volatile Feedback feedback;
 
-  Searcher(String path, Requirement requirement, Similarity similarity) throws TseriniException {
-    this.path = path;
+  Searcher(IndexSource source, Requirement requirement, Similarity similarity) throws TseriniException {
+    this.path = source.path();
     this.requirement = requirement;
     this.similarity = similarity;
-    this.index = new IndexReference(path, requirement);
+    this.index = new IndexReference(source, requirement);
     this.pinned = null;
   }
 

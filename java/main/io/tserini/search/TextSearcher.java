@@ -11,8 +11,10 @@ import io.tserini.scoring.BagOfWords;
 import io.tserini.scoring.Explainer;
 import io.tserini.scoring.QuerySideBm25;
 import io.tserini.store.Fields;
+import io.tserini.store.FolderSource;
 import io.tserini.store.IndexDescription;
 import io.tserini.store.IndexFolder;
+import io.tserini.store.IndexSource;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,12 +34,16 @@ public final class TextSearcher extends Searcher {
   private volatile QuerySideBm25 querySide;
 
   /** Opens an index: {@link #TextSearcher}. */
-  public static int startOpen(String path, TextAnalyzer analyzer) {
-    return Calls.startLong(() -> new TextSearcher(path, analyzer));
+  public static int startOpen(IndexSource source, TextAnalyzer analyzer) {
+    return Calls.startLong(() -> new TextSearcher(source, analyzer));
   }
 
   public TextSearcher(String path, TextAnalyzer analyzer) throws TseriniException {
-    super(path, IndexDescription::requireCounts, new BM25Similarity(0.9f, 0.4f));
+    this(new FolderSource(path), analyzer);
+  }
+
+  public TextSearcher(IndexSource source, TextAnalyzer analyzer) throws TseriniException {
+    super(source, IndexDescription::requireCounts, new BM25Similarity(0.9f, 0.4f));
     this.analyzer = analyzer;
   }
 

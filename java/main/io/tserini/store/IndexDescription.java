@@ -43,8 +43,7 @@ public final class IndexDescription {
   public static IndexDescription of(DirectoryReader reader, String field) throws IOException {
     SortedMap<String, String> recorded = IndexRecord.read(reader.getIndexCommit().getUserData());
     if (recorded.containsKey(IndexRecord.KIND)) {
-      boolean impact = recorded.get(IndexRecord.KIND).equals(IndexRecord.IMPACT);
-      return new IndexDescription(recorded, true, impact ? FrequencyKind.WEIGHTS : FrequencyKind.COUNTS);
+      return ofFacts(recorded);
     }
     FrequencyKind contents = FrequencyKind.of(reader, field);
     TreeMap<String, String> judged = new TreeMap<>();
@@ -67,6 +66,12 @@ public final class IndexDescription {
       judged.put(IndexRecord.DOCVECTORS, yesOrNo(info.hasTermVectors()));
     }
     return new IndexDescription(judged, false, contents);
+  }
+
+  /** By the facts of a record. */
+  public static IndexDescription ofFacts(Map<String, String> facts) {
+    boolean impact = facts.get(IndexRecord.KIND).equals(IndexRecord.IMPACT);
+    return new IndexDescription(new TreeMap<>(facts), true, impact ? FrequencyKind.WEIGHTS : FrequencyKind.COUNTS);
   }
 
   private static String yesOrNo(boolean value) {

@@ -53,20 +53,38 @@ public final class IndexRecord {
     return Collections.unmodifiableSortedMap(facts);
   }
 
+  /** How many collections the facts of an index name. */
+  public static int collections(Map<String, String> facts) {
+    int count = 0;
+    while (facts.containsKey(COLLECTION + count + ".name")) {
+      count++;
+    }
+    return count;
+  }
+
+  /** The facts about one of an index's collections, by their own names. */
+  public static SortedMap<String, String> collection(Map<String, String> facts, int number) {
+    String start = COLLECTION + number + ".";
+    TreeMap<String, String> collection = new TreeMap<>();
+    facts.forEach((name, value) -> {
+      if (name.startsWith(start)) {
+        collection.put(name.substring(start.length()), value);
+      }
+    });
+    return collection;
+  }
+
   /**
-   * The user data of the next commit.
+   * The facts of an index after more was indexed.
    *
    * @param before the facts of the index to which documents were added; empty for a new one
    * @param index the facts about what was indexed, whose {@link #DOCUMENTS} is the number in the whole index
    * @param collection those about its collection
+   * @param number that of the collection
    */
-  public static Map<String, String> commit(
-      Map<String, String> before, Map<String, String> index, Map<String, String> collection) {
+  public static SortedMap<String, String> merge(
+      Map<String, String> before, Map<String, String> index, Map<String, String> collection, int number) {
     TreeMap<String, String> facts = new TreeMap<>(before);
-    int number = 0;
-    while (before.containsKey(COLLECTION + number + ".name")) {
-      number++;
-    }
     facts.putAll(index);
     for (String name : UNITED) {
       facts.put(name, united(before.getOrDefault(name, ""), index.getOrDefault(name, "")));
@@ -74,6 +92,11 @@ public final class IndexRecord {
     for (Map.Entry<String, String> fact : collection.entrySet()) {
       facts.put(COLLECTION + number + "." + fact.getKey(), fact.getValue());
     }
+    return facts;
+  }
+
+  /** Facts as the user data of a commit. */
+  public static Map<String, String> userData(Map<String, String> facts) {
     TreeMap<String, String> userData = new TreeMap<>();
     facts.forEach((name, value) -> userData.put(PREFIX + name, value));
     return userData;

@@ -10,6 +10,7 @@ import io.tserini.analysis.AnalyzerOptions;
 import io.tserini.analysis.TextAnalyzer;
 import io.tserini.bridge.TseriniException;
 import io.tserini.store.Fields;
+import io.tserini.store.FolderSource;
 import io.tserini.store.IndexDescription;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -158,7 +159,7 @@ final class IndexReferenceTest {
   @Test
   void aCommitKeepsTheCachesOfSegmentsThatStay() throws IOException, TseriniException {
     append(folder, 0, 100);
-    try (IndexReference index = new IndexReference(folder.toString(), IndexDescription::requireImpacts)) {
+    try (IndexReference index = new IndexReference(new FolderSource(folder.toString()), IndexDescription::requireImpacts)) {
       SegmentTerms before = index.reading(null, IndexReferenceTest::firstTerms);
       append(folder, 100, 5);
       index.refresh();
@@ -208,7 +209,7 @@ final class IndexReferenceTest {
   @Test
   void theLastUserOfASnapshotClosesIt() throws IOException, TseriniException {
     append(folder, 0, 10);
-    IndexReference index = new IndexReference(folder.toString(), IndexDescription::requireImpacts);
+    IndexReference index = new IndexReference(new FolderSource(folder.toString()), IndexDescription::requireImpacts);
     IndexSnapshot held = index.acquire();
     append(folder, 10, 10);
     index.refresh();

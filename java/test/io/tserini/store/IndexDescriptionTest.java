@@ -48,7 +48,7 @@ final class IndexDescriptionTest {
           writer.addDocument(document);
         }
         if (!record.isEmpty()) {
-          writer.setLiveCommitData(IndexRecord.commit(Map.of(), record, Map.of("name", "made")).entrySet());
+          writer.setLiveCommitData(IndexRecord.userData(IndexRecord.merge(Map.of(), record, Map.of("name", "made"), 0)).entrySet());
         }
       }
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
