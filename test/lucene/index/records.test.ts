@@ -158,7 +158,7 @@ describe('records of vectors', () => {
     await expect(indexer.addBatch(batch)).rejects.toMatchObject({ code: 'USAGE' });
     await using searcher = await LuceneImpactSearcher.open(indexer);
     expect(searcher.numDocs).toBe(2);
-    expect((await searcher.getDocumentVector('terms'))?.size).toBe(1_000_000);
+    expect(await search(searcher, 't999999')).toEqual(['terms']);
     expect(await search(searcher, 'large')).toEqual(['large']);
   });
 
