@@ -1,6 +1,9 @@
 // Encoding: tserini in float32 and int8, plain PyTorch and Pyserini, on the same documents in one run.
 //
-//   node bench/encode.mjs [--documents 128] [--base-documents 12] [--rounds 3]
+//   node bench/encode.mjs [--documents 128] [--base-documents 12] [--rounds 3] [--families NAME,…|all]
+//
+// --families measures a model of base size with random weights of each family instead, in float32 and int8 beside PyTorch,
+// which also writes the models; NAME is bert, distilbert, roberta, mpnet, electra, albert, deberta-v2 or modernbert.
 //
 // The documents are the first of NFCorpus, title and text, truncated to 512 tokens. Models: splade-tiny, and a checkpoint
 // of BERT base's size with random weights that this bench writes (438 MB, in the system's temporary folder).
@@ -25,6 +28,7 @@ import { measureOnce } from './support/measure.mjs';
 import { readNfcorpus } from './support/nfcorpus.mjs';
 import { tserini } from './support/peers.mjs';
 import { base, tiny, writeRandomCheckpoint } from './support/random-checkpoint.mjs';
+import { familyNames, writeRandomFamily } from './support/random-families.mjs';
 import { saveRows } from './support/rows.mjs';
 
 const { values } = parseArgs({
@@ -32,6 +36,7 @@ const { values } = parseArgs({
     documents: { type: 'string', default: '128' },
     'base-documents': { type: 'string', default: '12' },
     rounds: { type: 'string', default: '3' },
+    families: { type: 'string' },
   },
 });
 const folder = mkdtempSync(join(tmpdir(), 'tserini-bench-'));
@@ -123,7 +128,31 @@ function rowsOf({ name, goals }, encoders, commands) {
   ];
 }
 
-try {
+async function measureFamilies(names) {
+  if (!process.env.TORCH_PYTHON)
+    throw new Error('--families needs TORCH_PYTHON, with torch and transformers');
+  const rows = [];
+  const count = Number(values['base-documents']);
+  for (const name of names) {
+    const path = join(folder, name);
+    const model = { name: `${name}, base size, random`, ...writeRandomFamily(name, path) };
+    console.log(`\n${model.name}: ${count} documents, median of ${values.rounds} rounds, models loaded`);
+    const documents = readNfcorpus('corpus.jsonl').slice(0, count);
+    const [fp32, int8, torch] = await measureEncoders(model, documents, Number(values.rounds));
+    const rate = (what, ours, peer, theirs, ratio) => ({
+      ...{ name: `${model.name}, ${what}`, unit: 'docs/s', ours: ours.rate },
+      ...{ peer, theirs: theirs.rate, goal: { ratio } },
+    });
+    rows.push(
+      rate('fp32, model loaded', fp32, torch.name, torch, 1.2),
+      rate('int8, model loaded', int8, 'our own fp32', fp32, 2),
+    );
+    rmSync(path, { recursive: true, force: true });
+  }
+  saveRows(rows);
+}
+
+async function measureModels() {
   const rows = [];
   const embedded = fileURLToPath(new URL('../models/splade-tiny', import.meta.url));
   const models = [
@@ -144,7 +173,6 @@ try {
   ];
   mkdirSync(models[1].path);
   writeRandomCheckpoint(models[1].path);
-  console.log(`${availableParallelism()} × ${cpus()[0].model.trim()}`);
   for (const model of models) {
     const documents = readNfcorpus('corpus.jsonl').slice(0, model.count);
     const corpus = join(folder, 'corpus.jsonl');
@@ -158,6 +186,13 @@ try {
     rows.push(...rowsOf(model, encoders, commands));
   }
   saveRows(rows);
+}
+
+try {
+  console.log(`${availableParallelism()} × ${cpus()[0].model.trim()}`);
+  const { families } = values;
+  if (families === undefined) await measureModels();
+  else await measureFamilies(families === 'all' ? familyNames : families.split(','));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

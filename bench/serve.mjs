@@ -1,10 +1,13 @@
 // The server under load: requests per second, latency, memory, and its behavior at twice the rate that it can sustain.
 //
-//   node bench/serve.mjs [--seconds 60] [--connections 16] [-- flags of tserini serve]
+//   node bench/serve.mjs [--seconds 60] [--connections 16] [--inference-free] [-- flags of tserini serve]
 //
 // NFCorpus as SPLADE-v3 vectors, all 3,237 queries of NFCorpus encoded with splade-tiny on arrival, 10 hits. First without
 // the cache of encoded queries, so that every request runs the model, then at twice the sustained rate, and then with the
 // defaults. Server and load share the machine.
+//
+// --inference-free measures a server whose queries are looked up in a table of weights, without the cache: the requests that
+// it answers, its memory, and that it loads no ONNX Runtime.
 
 import { once } from 'node:events';
 import { Agent, get } from 'node:http';
@@ -14,6 +17,7 @@ import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
 import { saveRows } from './support/rows.mjs';
 import {
+  hasOnnxRuntime,
   megabytes,
   nfcorpusIndex,
   percentile,
@@ -26,6 +30,7 @@ const { values, positionals } = parseArgs({
   options: {
     seconds: { type: 'string', default: '60' },
     connections: { type: 'string', default: '16' },
+    'inference-free': { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
@@ -109,7 +114,12 @@ async function loadAtRate(server, duration, rate) {
 
 const rows = [];
 
-function report(name, { latencies: { answered, refused }, errors, seconds: took, share }, memory) {
+function report(
+  name,
+  { latencies: { answered, refused }, errors, seconds: took, share },
+  memory,
+  goals = {},
+) {
   const ms = (part) => `${percentile(answered, part).toFixed(1)} ms`;
   console.log(`${name}
   ${(answered.length / took).toFixed(0)} requests/s answered, p50 ${ms(0.5)}, p99 ${ms(0.99)}, longest ${ms(1)}
@@ -124,27 +134,34 @@ function report(name, { latencies: { answered, refused }, errors, seconds: took,
     ...(goal ? { goal } : {}),
   });
   rows.push(
-    row('answered', 'requests/s', held),
+    row('answered', 'requests/s', held, goals.answered),
     row('p50', 'ms', percentile(answered, 0.5)),
     row('p99', 'ms', percentile(answered, 0.99)),
     row('refused with 503', '', refused.length),
     row('errors', '', errors, { atMost: 0 }),
     row('memory at the start', 'MB', memory[0]),
-    row('memory at the end', 'MB', memory[1]),
+    row('memory at the end', 'MB', memory[1], goals.memory),
   );
   return held;
 }
 
-async function measure(name, server, run) {
+async function measure(name, server, run, goals) {
   const start = megabytes(server);
-  return report(name, await run(), [start, megabytes(server)]);
+  return report(name, await run(), [start, megabytes(server)], goals);
 }
 
-const { index, remove } = await nfcorpusIndex();
-try {
-  console.log(
-    `${cpus()[0].model}, ${availableParallelism()} cores, ${seconds} s per run, ${connections} clients\n`,
-  );
+async function measureLookedUp(index) {
+  const server = await startServer(index, ['--query-cache', '0', '--heap', '64m', ...positionals]);
+  await load(server, Math.max(3, seconds / 3), connections);
+  const goals = { answered: { atLeast: 2500 }, memory: { atMost: 300 } };
+  const run = () => load(server, seconds, connections);
+  await measure('queries looked up (--query-cache 0 --heap 64m)', server, run, goals);
+  console.log(`  ONNX Runtime ${hasOnnxRuntime(server) ? 'IS' : 'is not'} loaded`);
+  await stopServer(server);
+  saveRows(rows);
+}
+
+async function measureEncoded(index) {
   const warmUp = Math.max(3, seconds / 3);
 
   let server = await startServer(index, ['--query-cache', '0', ...positionals]);
@@ -166,6 +183,15 @@ try {
   await measure('with the cache of encoded queries', server, () => load(server, seconds, connections));
   await stopServer(server);
   saveRows(rows);
+}
+
+const isInferenceFree = values['inference-free'];
+const { index, remove } = await nfcorpusIndex({ isInferenceFree });
+try {
+  console.log(
+    `${cpus()[0].model}, ${availableParallelism()} cores, ${seconds} s per run, ${connections} clients\n`,
+  );
+  await (isInferenceFree ? measureLookedUp(index) : measureEncoded(index));
 } finally {
   remove();
 }

@@ -2,12 +2,12 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { LuceneIndexer } from '../../dist/index.js';
+import { LuceneIndexer, LuceneIndexReader } from '../../dist/index.js';
 import { readNfcorpus } from './nfcorpus.mjs';
 import { sharedData } from './peers.mjs';
 
@@ -33,11 +33,15 @@ export function searchPaths(parameters = {}) {
   );
 }
 
-/** Indexes NFCorpus in a new folder: its impacts, and its texts if asked. */
-export async function nfcorpusIndex({ texts = false } = {}) {
+/**
+ * Indexes NFCorpus in a new folder: its impacts, and its texts if asked.
+ * @param isInferenceFree whether queries are looked up, not encoded with splade-tiny
+ */
+export async function nfcorpusIndex({ texts = false, isInferenceFree = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'tserini-bench-'));
   await new LuceneIndexer(join(folder, 'index')).index(sharedData('nfcorpus-splade-v3/vectors.jsonl.gz'));
-  let index = `nfcorpus=${join(folder, 'index')},encoder=splade-tiny`;
+  const encoder = isInferenceFree ? await writeStaticModel(folder) : 'splade-tiny';
+  let index = `nfcorpus=${join(folder, 'index')},encoder=${encoder}`;
   if (texts) {
     await new LuceneIndexer(join(folder, 'texts'), {
       collection: 'JsonCollection',
@@ -46,6 +50,29 @@ export async function nfcorpusIndex({ texts = false } = {}) {
     index += `,bm25=${join(folder, 'texts')}`;
   }
   return { index, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** A model of one SparseStaticEmbedding: splade-tiny's tokens, each with its inverse document frequency in the index. */
+async function writeStaticModel(folder) {
+  const model = join(folder, 'static');
+  mkdirSync(model);
+  const reader = await LuceneIndexReader.open(join(folder, 'index'));
+  const { documents } = await reader.stats();
+  const idf = {};
+  for await (const { term, df } of reader.terms()) {
+    idf[term] = Math.log(1 + (documents - df + 0.5) / (df + 0.5));
+  }
+  await reader.close();
+  const type = 'sentence_transformers.sparse_encoder.models.SparseStaticEmbedding.SparseStaticEmbedding';
+  writeFileSync(join(model, 'modules.json'), JSON.stringify([{ idx: 0, name: '0', path: '', type }]));
+  writeFileSync(join(model, 'idf.json'), JSON.stringify(idf));
+  for (const name of ['tokenizer.json', 'tokenizer_config.json']) {
+    copyFileSync(
+      fileURLToPath(new URL(`../../models/splade-tiny/${name}`, import.meta.url)),
+      join(model, name),
+    );
+  }
+  return model;
 }
 
 /** The documents as a JsonCollection. */
@@ -83,6 +110,11 @@ export async function stopServer({ child }) {
 export function megabytes({ child }) {
   const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)[1]) / 1024;
+}
+
+/** Whether the process has loaded ONNX Runtime. */
+export function hasOnnxRuntime({ child }) {
+  return /onnxruntime/.test(readFileSync(`/proc/${child.pid}/maps`, 'utf8'));
 }
 
 export function percentile(numbers, share) {

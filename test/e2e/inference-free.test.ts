@@ -2,13 +2,19 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { loadRun, type ScoreExplanation, SpladeDocumentEncoder, SpladeQueryEncoder } from '#tserini/index.js';
+import {
+  LuceneIndexer,
+  loadRun,
+  type ScoreExplanation,
+  SpladeDocumentEncoder,
+  SpladeQueryEncoder,
+} from '#tserini/index.js';
 import { startServer } from '#tserini/server/start-server.js';
 import type { EncodeResponse, SearchResponse } from '#tserini/serving/results.js';
 import { tserini } from '../support/cli.ts';
 import { hasSharedData, needsSharedData, sharedData } from '../support/data.ts';
 import { writeRouterModel } from '../support/router-model.ts';
-import { ask } from '../support/server.ts';
+import { ask, startServerProcess } from '../support/server.ts';
 import { tempFolder } from '../support/temp.ts';
 import { readVectors } from '../support/vectors.ts';
 
@@ -108,4 +114,24 @@ it
   `%s${needsSharedData}`,
   { timeout: 120_000 },
   async (name) => expectSameVectors(sharedData(`sparse-models/${name}`)),
+);
+
+const onLinux = process.platform === 'linux';
+
+it.skipIf(!onLinux || !hasSharedData)(
+  `a server of NFCorpus with such a model runs without ONNX Runtime, in little memory${needsSharedData}`,
+  { timeout: 240_000 },
+  async () => {
+    const folder = await tempFolder();
+    await new LuceneIndexer(join(folder, 'index')).index(sharedData('nfcorpus-splade-v3/vectors.jsonl.gz'));
+    const index = `nfcorpus=${join(folder, 'index')},encoder=${sharedData('sparse-models/12-router-idf')}`;
+    await using server = await startServerProcess(['--heap', '64m', '--index', index]);
+    for (let i = 0; i < 50; i++) {
+      const { status } = await ask(server.url, `/v1/nfcorpus/search?query=the+keeper+of+w${i}+oil`);
+      expect(status).toBe(200);
+    }
+    const of = (name: string) => readFileSync(`/proc/${server.pid}/${name}`, 'utf8');
+    expect(of('maps')).not.toContain('onnxruntime');
+    expect(Number(/^VmRSS:\s+(\d+) kB/m.exec(of('status'))![1]) / 1024).toBeLessThan(300);
+  },
 );
