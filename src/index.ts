@@ -59,6 +59,8 @@ export { loadPreferences } from './eval/preferences/read-preferences.js';
 export { GroupedQrels, Qrels } from './eval/qrels.js';
 export { loadGroupedQrels, loadQrels } from './eval/read-qrels.js';
 export { measureGroups, measures } from './eval/registry.js';
+export { type ConvertOptions, type ConvertResult, convertVectors } from './exchange/convert-vectors.js';
+export { type VectorFormat, type VectorInput, vectorFormats } from './exchange/formats.js';
 export { type FusionOptions, fuseRankings, type RankedHit } from './fusion/fuse-rankings.js';
 export { type FuseRunsOptions, fuseRuns } from './fusion/fuse-runs.js';
 export {

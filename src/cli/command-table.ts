@@ -67,8 +67,12 @@ export const commands: CommandTable = {
     load: () => import('./commands/prebuilt.js'),
   },
   'dump-vectors': {
-    describe: 'Write the vectors of an impact index to a file (JsonVectorCollection)',
+    describe: 'Write the vectors of an impact index to a file, also for other engines',
     load: () => import('./commands/dump-vectors.js'),
+  },
+  'vectors.convert': {
+    describe: 'Convert vectors: npz, indices and values, Seismic, feeds for search engines',
+    load: () => import('./commands/vectors-convert.js'),
   },
   'ciff.export': {
     describe: 'Write an impact index in the Common Index File Format, for PISA, BMP and others',

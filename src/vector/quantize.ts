@@ -8,9 +8,12 @@ export const quantization = { range: 5, steps: 256 };
  * @returns a whole number, which may be 0
  */
 export function quantize(weight: number): number {
-  const scaled = (weight / quantization.range) * quantization.steps;
-  const floor = Math.floor(scaled);
-  const rest = scaled - floor;
-  if (rest > 0.5 || (rest === 0.5 && floor % 2 === 1)) return floor + 1;
-  return floor;
+  return roundHalfEven((weight / quantization.range) * quantization.steps);
+}
+
+/** Rounds a number from 0 up as Python's `round` does, halves to even. */
+export function roundHalfEven(value: number): number {
+  const floor = Math.floor(value);
+  const rest = value - floor;
+  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
 }

@@ -1,7 +1,12 @@
+import { rm } from 'node:fs/promises';
+import { convertVectors } from '../../exchange/convert-vectors.js';
+import { formatOfOutput, type VectorFormat } from '../../exchange/formats.js';
 import { LuceneIndexReader } from '../../lucene/read/lucene-index-reader.js';
+import { temporaryPath } from '../../util/files/temporary-path.js';
 import type { Command } from '../command.js';
 import { indexDescription, indexFolder } from '../flags/index-flag.js';
-import { grouped } from '../values.js';
+import { vectorFormatFlags } from '../flags/vector-format-flags.js';
+import { grouped, text } from '../values.js';
 
 /** Writes the vectors of an impact index back out. */
 export const command: Command = {
@@ -14,28 +19,53 @@ export const command: Command = {
       'dump-vectors --index index/fields --field title --output titles.jsonl',
       'Write the terms of another field',
     ],
+    ['dump-vectors --index index/nfcorpus --output nfcorpus.npz', 'Write a sparse matrix of scipy'],
+    [
+      'dump-vectors --index index/nfcorpus --output nfcorpus.ndjson --format elasticsearch',
+      'Write a feed for Elasticsearch',
+    ],
   ],
   options: {
     index: { type: 'string', demandOption: true, describe: indexDescription },
     output: {
       type: 'string',
       demandOption: true,
-      describe: 'JsonVectorCollection to write, .jsonl or .jsonl.gz',
+      describe: 'File to write: .jsonl or .ndjson, plain or .gz, or .npz',
     },
     field: { type: 'string', default: 'contents', describe: 'Field whose terms are written' },
+    ...vectorFormatFlags,
   },
 
   async run(flags, io) {
     const output = String(flags.output);
+    const format = formatOfOutput(output, flags.format as VectorFormat | undefined);
     const index = await indexFolder(String(flags.index), io);
     await using reader = await LuceneIndexReader.open(index, { field: String(flags.field) });
     const progress = io.progress('writing', 'docs', 0);
-    const documents = await reader
-      .dumpVectors(output, {
+    const dump = (path: string) =>
+      reader.dumpVectors(path, {
         signal: io.signal,
         onProgress: (done, total) => progress.update(done, total),
-      })
-      .finally(() => progress.stop());
-    io.log(`${grouped(documents)} vectors written to ${output}`);
+      });
+    // Other formats are made of the vectors as they are in a JsonVectorCollection.
+    const vectors = format === 'jsonl' ? output : temporaryPath(output, 'tmp.jsonl');
+    try {
+      const documents = await dump(vectors);
+      const { beside } =
+        format === 'jsonl'
+          ? { beside: [] }
+          : await convertVectors(vectors, output, {
+              format,
+              vocabulary: text(flags, 'vocabulary'),
+              name: text(flags, 'name'),
+              signal: io.signal,
+              onProgress: (done) => progress.update(done, documents),
+            });
+      progress.stop();
+      io.log(`${grouped(documents)} vectors written to ${[output, ...beside].join(', ')}`);
+    } finally {
+      progress.stop();
+      if (vectors !== output) await rm(vectors, { force: true });
+    }
   },
 };
