@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
@@ -188,6 +188,34 @@ describe('dump-vectors', () => {
     const byId = (path: string) => new Map(readVectors(path).map(({ id, vector }) => [id, vector]));
     expect(byId(output)).toEqual(byId(join(folder(), 'vectors.jsonl')));
     expect(await readFile(output, 'utf8')).toContain('"contents": "text of one", "vector": {"##s": 2, ');
+  });
+
+  it('writes other formats, and leaves nothing beside them', async () => {
+    const output = join(folder(), 'dumped', 'vectors.npz');
+    const { exitCode, stderr } = await tserini(['dump-vectors', '--index', impacts(), '--output', output]);
+    const beside = ['docids', 'vocabulary'].map((name) => join(folder(), 'dumped', `vectors.${name}.txt`));
+    expect([exitCode, stderr]).toEqual([0, `3 vectors written to ${[output, ...beside].join(', ')}`]);
+    expect((await readdir(join(folder(), 'dumped'))).sort()).toEqual(
+      ['vectors.docids.txt', 'vectors.npz', 'vectors.vocabulary.txt'].sort(),
+    );
+    const back = join(folder(), 'dumped', 'back.jsonl');
+    const convert = ['vectors.convert', '--input', output, '--output', back];
+    expect(await refused(...convert)).toMatchObject({
+      exitCode: 2,
+      line: expect.stringContaining('need a vocabulary'),
+    });
+    const names = ['--docids', beside[0]!, '--vocabulary', beside[1]!];
+    expect((await tserini([...convert, ...names])).stderr).toBe(`3 vectors written to ${back}`);
+    const byId = (path: string) => new Map(readVectors(path).map(({ id, vector }) => [id, vector]));
+    expect(byId(back)).toEqual(byId(join(folder(), 'vectors.jsonl')));
+  });
+
+  it('refuses an ending that says no format', async () => {
+    const output = join(folder(), 'vectors.csv');
+    expect(await refused('dump-vectors', '--index', impacts(), '--output', output)).toMatchObject({
+      exitCode: 2,
+      line: expect.stringContaining('.npz (ciff.export writes CIFF)'),
+    });
   });
 
   it('refuses a folder as the output', async () => {

@@ -14,11 +14,13 @@ import { evaluate } from '#tserini/eval/evaluate.js';
 import { loadPreferences } from '#tserini/eval/preferences/read-preferences.js';
 import { Qrels } from '#tserini/eval/qrels.js';
 import { loadGroupedQrels, loadQrels } from '#tserini/eval/read-qrels.js';
+import { convertVectors } from '#tserini/exchange/convert-vectors.js';
 import { convertRun } from '#tserini/run/convert-run.js';
 import { loadRun } from '#tserini/run/read-run.js';
 import type { Run, RunTopic } from '#tserini/run/run.js';
 import { visitRun } from '#tserini/run/visit-run.js';
 import { readTopics } from '#tserini/topics/read-topics.js';
+import { npy, npzBytes, numbersOf } from '../support/npz-file.ts';
 import { oddTextLines, oddVectorLines } from './odd-json.ts';
 import { oddPreferences, oddQrels, oddRun, oddTopicRecords, oddTrec, oddTsv } from './odd-lines.ts';
 import { oddYaml } from './odd-yaml.ts';
@@ -56,6 +58,13 @@ const manifest: Manifest = {
     ...{ topK: null, minWeight: null, prompt: '', maxActiveDims: null, maskSpecialTokens: false },
   },
 };
+
+/** Reads the rows of a sparse matrix. */
+async function readMatrix(path: string, folder: string): Promise<void> {
+  const vocabulary = join(folder, 'vocabulary.txt');
+  await writeFile(vocabulary, 'a\nb\nc\n');
+  await convertVectors(path, join(folder, 'matrix.jsonl'), { vocabulary });
+}
 
 /** Opens an embeddings folder in which one file is what a stranger left. */
 async function openWith(name: string, contents: Buffer | string, folder: string): Promise<void> {
@@ -221,6 +230,29 @@ export const textTargets: readonly Target[] = [
     made: oddRun,
     read: (path, folder) => convertRun(path, join(folder, 'converted.txt'), 'msmarco'),
   },
+  {
+    name: 'npz',
+    file: 'vectors.npz',
+    seeds: async () => [npzBytes(), npzBytes({ indptr: [0, 0, 3], indices: [0, 1, 2] })],
+    read: readMatrix,
+  },
+  ...(['data', 'indices', 'indptr', 'shape', 'format'] as const).map(
+    (name): Target => ({
+      name: `npz-${name}`,
+      file: 'vectors.npz',
+      seeds: async () => [
+        name === 'format'
+          ? npy('|S3', '()', Buffer.from('csr'))
+          : npy(
+              '<i8',
+              name === 'shape' ? '(2,)' : '(3,)',
+              numbersOf['<i8'](name === 'shape' ? [2, 3] : [0, 1, 3]),
+            ),
+      ],
+      wrap: (contents) => npzBytes({ indices: [0, 1, 2], others: [{ name: `${name}.npy`, contents }] }),
+      read: readMatrix,
+    }),
+  ),
   {
     name: 'config',
     file: 'tserini.yaml',

@@ -267,7 +267,8 @@ describe('names', () => {
     expect((await tserini(['prebuilt', impact], { env: env() })).stdout).toBe(
       prebuiltFolder(prebuiltIndexes.get(impact)!),
     );
-    const dumped = await tserini(['dump-vectors', '--index', impact, '--output', output], { env: env() });
+    const vectors = `${output}.jsonl`;
+    const dumped = await tserini(['dump-vectors', '--index', impact, '--output', vectors], { env: env() });
     expect(dumped.stderr).toContain(`${documents} vectors written`);
     const { stdout: list } = await tserini(['prebuilt', '--list'], { env: env() });
     expect(list.split('\n')).toHaveLength(prebuiltIndexes.size);

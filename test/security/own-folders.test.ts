@@ -56,6 +56,7 @@ it.skipIf(reason)(
       'index.lucene --collection JsonVectorCollection --input out/vectors --index out/index --impact --pretokenized',
       'search.lucene --impact --index out/index --topics topics.tsv --encoder splade-tiny --output out/runs/run.txt',
       'dump-vectors --index out/index --output out/dumped.jsonl',
+      'dump-vectors --index out/index --output out/dumped.npz',
       'ciff.export --index out/index --output out/dumped.ciff.gz',
       'ciff.import --input out/dumped.ciff.gz --index out/imported',
       'inspect --index out/index --validate',

@@ -142,6 +142,7 @@ export function commandLines(
     model: [{ args: ['splade-tiny'] }, { args: ['naver/splade-v3'], env: nowhere, waits: true }],
     prebuilt: [{ args: ['beir-v1.0.0-nfcorpus.splade-v3'], env: nowhere, waits: true }],
     'dump-vectors': [{ args: of('--index IN/impacts --output dumped.jsonl'), ...writes }],
+    'vectors.convert': [{ args: of('--input IN/many.jsonl --output many.npz'), ...writes }],
     'ciff.export': [{ args: of('--index IN/impacts --output dumped.ciff'), ...writes }],
     'ciff.import': [
       {
