@@ -5,6 +5,8 @@ import { isRecordFile, noRecordFile, walkFiles } from './collection-files.js';
 import { type DataFolder, openDataFolder } from './data-folder.js';
 import { formatOf, isFileOf } from './formats/reader.js';
 import type { CorpusFormat } from './formats/source-record.js';
+import { isOnHub, parseDatasetId } from './hub/dataset-id.js';
+import { downloadDataset } from './hub/download-dataset.js';
 
 /** A file of a corpus, and how it is read. */
 export interface CorpusFile {
@@ -18,11 +20,16 @@ const tables = ['tsv', 'csv', 'parquet'] as const;
 /**
  * The files of a corpus: the file itself, or those of a folder or zip archive and its subfolders, in the order of their
  * names: of the given format, else the .jsonl, .json, .jsonl.gz and .json.gz files, else those of the one kind of table
- * that is there. In BEIR's layout, with queries beside the corpus, the corpus alone.
+ * that is there. In BEIR's layout, with queries beside the corpus, the corpus alone. A data set on the Hub is downloaded.
  * @throws TseriniError `NOT_FOUND`, `IO`, or `INPUT` if there is no such file, there are several kinds, or the archive
  *   cannot be read
  */
-export async function corpusFiles(path: string, format?: CorpusFormat): Promise<CorpusFile[]> {
+export async function corpusFiles(
+  path: string,
+  format?: CorpusFormat,
+  signal?: AbortSignal,
+): Promise<CorpusFile[]> {
+  if (isOnHub(path)) return filesOnHub(path, format, signal);
   // A data folder on the disk names only records of JSON in its subfolders.
   const folder = await openDataFolder(path, 'corpus');
   if (!folder) return [{ file: { name: path }, format: format ?? formatOf(path) }];
@@ -44,6 +51,20 @@ export async function corpusFiles(path: string, format?: CorpusFormat): Promise<
   return names
     .filter((name) => isFileOf(kind, name))
     .map((name) => ({ file: folder.file(name), format: kind }));
+}
+
+async function filesOnHub(
+  path: string,
+  format: CorpusFormat | undefined,
+  signal: AbortSignal | undefined,
+): Promise<CorpusFile[]> {
+  if (format !== undefined && format !== 'parquet') {
+    throw new TseriniError('USAGE', `a data set on the Hub is read as parquet, not as ${format}: ${path}`, {
+      value: format,
+    });
+  }
+  const { files } = await downloadDataset(parseDatasetId(path), { signal });
+  return files.map((name) => ({ file: { name }, format: 'parquet' }));
 }
 
 /** The files of JSON records; undefined where there are none. */

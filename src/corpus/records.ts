@@ -50,7 +50,7 @@ export interface FileOptions extends ReaderOptions {
 /** Streams the records of a corpus's files. @throws TseriniError as {@link readRecords}; `USAGE` */
 export async function* readFiles(path: string, options: FileOptions): AsyncGenerator<SourceRecord> {
   checkSource(options);
-  const all = await corpusFiles(path, options.format);
+  const all = await corpusFiles(path, options.format, options.signal);
   const files = options.shard ? filesOfShard(all, options.shard, ({ file }) => file.name) : all;
   for (const { file, format } of files) {
     throwIfStopped(options.signal);

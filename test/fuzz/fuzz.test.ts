@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { suiteFolder } from '../support/temp.ts';
+import { corpusTargets } from './corpus-targets.ts';
 import { layoutTargets } from './layout-targets.ts';
 import { modelTargets } from './model-targets.ts';
 import { contentsFor } from './mutations.ts';
@@ -12,7 +13,7 @@ import { textTargets } from './text-targets.ts';
 const folder = suiteFolder();
 
 // A taste of `npm run fuzz`, which takes minutes: the same files every time, and none that needs a JVM.
-it.each([...modelTargets, ...textTargets, ...layoutTargets])(
+it.each([...modelTargets, ...textTargets, ...corpusTargets, ...layoutTargets])(
   'corrupted files for $name end as they should',
   async (target) => {
     const seeds = await target.seeds();

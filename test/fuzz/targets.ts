@@ -1,3 +1,4 @@
+import { corpusTargets } from './corpus-targets.ts';
 import { javaTargets } from './java-targets.ts';
 import { layoutTargets } from './layout-targets.ts';
 import { modelTargets } from './model-targets.ts';
@@ -10,6 +11,7 @@ import { textTargets } from './text-targets.ts';
 export const targets: readonly Target[] = [
   ...modelTargets,
   ...textTargets,
+  ...corpusTargets,
   ...layoutTargets,
   ...serverTargets,
   ...javaTargets,

@@ -33,8 +33,12 @@ export interface HubServer extends AsyncDisposable {
   readonly requests: string[];
 }
 
-/** A server that speaks the part of the Hugging Face Hub's interface that downloads need, for one model. */
-export async function startHub(model: string, folder: string): Promise<HubServer> {
+/** A server that speaks the part of the Hugging Face Hub's interface that downloads need, for one model or data set. */
+export async function startHub(
+  model: string,
+  folder: string,
+  kind: 'models' | 'datasets' = 'models',
+): Promise<HubServer> {
   const files = new Map<string, Buffer>();
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
@@ -51,7 +55,7 @@ export async function startHub(model: string, folder: string): Promise<HubServer
       if (authorization === undefined) return fail(response, 401, faults);
       if (authorization !== `Bearer ${faults.gatedBy}`) return fail(response, 403, faults);
     }
-    answer(model, files, faults, request, response);
+    answer({ model, kind, files }, faults, request, response);
   });
   const { address, close } = await listen(server);
   return {
@@ -68,8 +72,7 @@ function fail(response: ServerResponse, status: number, faults: Faults): void {
 }
 
 function answer(
-  model: string,
-  files: ReadonlyMap<string, Buffer>,
+  { model, kind, files }: { model: string; kind: string; files: ReadonlyMap<string, Buffer> },
   faults: Faults,
   request: IncomingMessage,
   response: ServerResponse,
@@ -79,11 +82,14 @@ function answer(
     response.writeHead(200, { 'Content-Type': 'application/json' });
     response.end(JSON.stringify(value));
   };
-  const revision = [`/api/models/${model}/revision/main`, `/api/models/${model}/revision/${commit}`];
-  const file = files.get(pathname.replace(`/${model}/resolve/${commit}/`, ''));
+  const repository = `${kind === 'models' ? '' : `/${kind}`}/${model}`;
+  const revision = ['main', 'refs%2Fconvert%2Fparquet', commit].map(
+    (name) => `/api/${kind}/${model}/revision/${name}`,
+  );
+  const file = files.get(pathname.replace(`${repository}/resolve/${commit}/`, ''));
   if (revision.includes(pathname)) {
     json({ _id: '1', id: model, sha: commit });
-  } else if (pathname === `/api/models/${model}/tree/${commit}`) {
+  } else if (pathname === `/api/${kind}/${model}/tree/${commit}`) {
     json([...files].map(([path, bytes]) => treeEntry(path, bytes, faults.hash)));
   } else if (file) {
     send(file, faults, request, response);
@@ -95,7 +101,7 @@ function answer(
 function treeEntry(path: string, bytes: Buffer, hash?: string): object {
   const oid = hash ?? createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
   const entry = { type: 'file', path, size: bytes.length, oid };
-  if (!/\.(safetensors|bin|onnx)$/.test(path)) return entry;
+  if (!/\.(safetensors|bin|onnx|parquet)$/.test(path)) return entry;
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return { ...entry, lfs: { oid: sha256, size: bytes.length, pointerSize: 134 } };
 }

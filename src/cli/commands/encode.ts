@@ -30,7 +30,7 @@ const input: OptionTable = {
     type: 'string',
     demandOption: true,
     describe:
-      'File of JSONL, TSV or CSV, plain or .gz, or Parquet; a folder of them; a BEIR folder or its .zip as it is',
+      'File of JSONL, TSV or CSV, plain or .gz, or Parquet; a folder of them; a BEIR folder or its .zip; hf://datasets/owner/name',
   },
   format: {
     type: 'string',

@@ -10,6 +10,7 @@ import { LuceneIndexer } from '../../lucene/index/lucene-indexer.js';
 import { expectShortRun, setHeap } from '../../lucene/jvm/jvm.js';
 import { TseriniError } from '../../util/errors.js';
 import type { Command, Flags } from '../command.js';
+import { downloadProgress } from '../download-progress.js';
 import { analyzerFlags, readAnalyzer } from '../flags/analyzer-flags.js';
 import { readSelection, selectionFlags } from '../flags/selection-flags.js';
 import { readTableFlags, tableFlags } from '../flags/source-flags.js';
@@ -43,6 +44,10 @@ export const command: Command = {
       'Index a table whose first line names the columns key, title and text',
     ],
     [
+      'index.lucene --collection BeirFlatCollection --input hf://datasets/BeIR/nfcorpus/corpus --index index/nfcorpus',
+      'Download a data set of the Hugging Face Hub, and index its titles and texts',
+    ],
+    [
       'index.lucene --collection TrecCollection --input disk45 --index index/robust04',
       "Index TREC's documents in SGML",
     ],
@@ -62,7 +67,8 @@ export const command: Command = {
     input: {
       type: 'string',
       demandOption: true,
-      describe: 'File, plain or .gz, or folder of files; of a corpus also a .zip of them',
+      describe:
+        'File, plain or .gz, or folder of files; of a corpus also a .zip, or hf://datasets/owner/name',
     },
     index: { type: 'string', demandOption: true, describe: 'Folder of the index; created if absent' },
     generator: {
@@ -107,15 +113,19 @@ export const command: Command = {
       expectShortRun();
     }
     const progress = io.progress('indexing', 'docs', 0);
+    const download = downloadProgress(io, 'downloading the data set');
     const call = {
       signal: io.signal,
       onProgress: (done: number, total: number) => progress.update(done, total),
     };
     const [input, index] = [String(flags.input), String(flags.index)];
     const summary = await (corpus
-      ? indexCorpus(input, index, { ...options, ...corpus }, call)
+      ? indexCorpus(input, index, { ...options, ...corpus, onDownload: download.onDownload }, call)
       : new LuceneIndexer(index, { ...options, ...given({ collection }) }).index(input, call)
-    ).finally(() => progress.stop());
+    ).finally(() => {
+      download.stop();
+      progress.stop();
+    });
     warnOfLosses(io, summary);
     warnOfAbsentFields(io, summary);
     if (!flags.quiet) await printCounts(io, summary);

@@ -1,4 +1,5 @@
 import type { SourceOptions } from '../../corpus/formats/source-record.js';
+import { pinCorpus } from '../../corpus/hub/pin-corpus.js';
 import type { CorpusRecord } from '../../corpus/record.js';
 import { readRecords } from '../../corpus/records.js';
 import { shardRange } from '../../corpus/shard.js';
@@ -28,7 +29,7 @@ export interface EncodeCollectionOptions
   extends EmbeddingsFolderOptions,
     SourceOptions,
     Omit<SpladeDocumentEncoderOptions, 'raw'> {
-  /** A file of JSONL, TSV or CSV, plain or gzipped, or of Parquet, or a folder of them; see `format` for others. */
+  /** A file of JSONL, TSV or CSV, plain or gzipped, or of Parquet, or a folder of them; or `hf://datasets/owner/name`. */
   readonly corpus: string;
   /** Fields to read and to write to `contents`. Default: `text`. */
   readonly fields?: readonly string[] | undefined;
@@ -70,9 +71,10 @@ export interface EncodeCollectionResult {
  * failed, the same call resumes it.
  * @throws TseriniError `INTERRUPTED` by the signal, `INPUT`, `USAGE`, `NOT_FOUND`, `MODEL`, `DOWNLOAD`, `IO`
  */
-export async function encodeCollection(options: EncodeCollectionOptions): Promise<EncodeCollectionResult> {
+export async function encodeCollection(given: EncodeCollectionOptions): Promise<EncodeCollectionResult> {
+  checkFields(given);
+  const options = { ...given, corpus: await pinCorpus(given.corpus, given) };
   const { corpus, signal } = options;
-  checkFields(options);
   await refusePipe(corpus);
   const { absentFields, ...survey } = await surveyCorpus(corpus, options);
   if (survey.records === 0) throw new TseriniError('INPUT', `no documents in the corpus: ${corpus}`);

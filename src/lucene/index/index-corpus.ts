@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { SourceOptions } from '../../corpus/formats/source-record.js';
+import { isOnHub } from '../../corpus/hub/dataset-id.js';
+import { pinCorpus } from '../../corpus/hub/pin-corpus.js';
 import { type FileOptions, readFiles } from '../../corpus/records.js';
 import type { IndexingCall } from '../../search/indexing-call.js';
 import { throwIfStopped } from '../../util/abort.js';
@@ -20,6 +22,8 @@ export interface IndexCorpusOptions
   readonly collection: CorpusKindName;
   /** The column or field of the id. Default: the first of id, _id and docid that a record has. */
   readonly docidField?: string | undefined;
+  /** Called with the bytes of a data set on the Hub that are downloaded so far, and their total. */
+  readonly onDownload?: ((done: number, total: number) => void) | undefined;
 }
 
 /**
@@ -32,7 +36,7 @@ export interface IndexCorpusOptions
  * await indexCorpus('disk45', 'index/robust04', { collection: 'TrecCollection' });
  * ```
  *
- * @param input a file or a folder of files, also in a zip archive; of BEIR a folder or zip archive, or its corpus
+ * @param input a file or a folder of files, also in a zip archive; `hf://datasets/owner/name`; of BEIR a folder or zip archive, or its corpus
  * @param options `fields` may name further fields or columns, to index each under its name
  * @throws TseriniError `INPUT` with file and line or row, `USAGE`, and as {@link LuceneIndexer.index} does
  */
@@ -42,7 +46,7 @@ export async function indexCorpus(
   options: IndexCorpusOptions,
   call: IndexingCall = {},
 ): Promise<IndexSummary> {
-  const { collection: name, columns, separator, docidField, shard, ...rest } = options;
+  const { collection: name, columns, separator, docidField, shard, onDownload, ...rest } = options;
   const kind: CorpusKind = corpusKinds[name];
   if (!kind) {
     throw new TseriniError('USAGE', `no corpus ${name}; available: ${Object.keys(corpusKinds).join(', ')}`, {
@@ -52,7 +56,7 @@ export async function indexCorpus(
   const requested = (rest.fields ?? []).filter((field) => field !== 'contents');
   const fields = [...new Set([...kind.fields, ...requested])];
   const indexer = new LuceneIndexer(index, {
-    collectionName: basename(resolve(input)),
+    collectionName: isOnHub(input) ? input.replace(/^hf:\/\/datasets\//, '') : basename(resolve(input)),
     ...rest,
     fields,
     collection: 'JsonCollection',
@@ -61,9 +65,10 @@ export async function indexCorpus(
     ...{ format: kind.format, columns, separator, docidField, shard, signal: call.signal },
     ...{ required: requested, wanted: [...kind.parts, ...fields] },
   };
+  const path = await pinCorpus(input, { signal: call.signal, onDownload });
   const collection = temporaryPath(`${index.replace(/[/\\]+$/, '')}.collection`, 'jsonl');
   try {
-    await writeAtomically('collection', collection, rewritten(input, kind, fields, source));
+    await writeAtomically('collection', collection, rewritten(path, kind, fields, source));
     return await indexer.index(collection, call);
   } finally {
     await rm(collection, { force: true });

@@ -6,7 +6,6 @@ import { temporaryPath } from '../../util/files/temporary-path.js';
 import { renameDurably, writeAtomically } from '../../util/files/write-atomically.js';
 import { type Layout, readLayout } from '../modules/layout.js';
 import { neededFiles } from '../modules/model-files.js';
-import type { ModelId } from './model-id.js';
 
 // The layout of Python's huggingface_hub: blobs by their hash, and for each commit a folder of links to them.
 // https://huggingface.co/docs/huggingface_hub/guides/manage-cache
@@ -15,12 +14,16 @@ const commit = /^[0-9a-f]{40}$/;
 /** The prompts of a model that has modules. */
 const settings = 'config_sentence_transformers.json';
 
-/** One model's folder in the cache. */
+/** One model's or data set's folder in the cache. */
 export class HubCache {
   readonly folder: string;
 
-  constructor(cacheFolder: string, { name }: ModelId) {
-    this.folder = join(cacheFolder, `models--${name.replaceAll('/', '--')}`);
+  constructor(
+    cacheFolder: string,
+    { name }: { readonly name: string; readonly revision?: string | undefined },
+    kind: 'models' | 'datasets' = 'models',
+  ) {
+    this.folder = join(cacheFolder, `${kind}--${name.replaceAll('/', '--')}`);
   }
 
   snapshot(sha: string): string {
@@ -84,7 +87,7 @@ export class HubCache {
   async remember(revision: string, sha: string): Promise<void> {
     if (revision === sha) return;
     const path = join(this.folder, 'refs', revision);
-    await writeAtomically('revision of a model', path, [sha]);
+    await writeAtomically('revision in the cache', path, [sha]);
   }
 
   /** Adds a file to a commit's folder: as a link, or as a copy if the system allows no links. */
