@@ -47,6 +47,7 @@ const flags = {
     ['--index', join(indexes, 'nfcorpus.tserini')],
     ['--index', join(indexes, 'nfcorpus.tserini'), '--seconds', '0.5', '--runs', '1'],
   ],
+  corpus: [[], ['--documents', '1000']],
   eval: [[], ['--topics', '200', '--runs', '1']],
   serve: [[], ['--seconds', '2']],
   // Ten minutes of full speed and five of slow clients are its defaults.

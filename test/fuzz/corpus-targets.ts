@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { type ReadOptions, readRecords } from '#tserini/corpus/records.js';
@@ -56,7 +57,9 @@ const trec =
   '<DOC>\n<DOCNO> d1 </DOCNO>\n<HEADLINE>\nRed\n</HEADLINE>\n<TEXT>\n<P>app&amp;les</P>\n</TEXT>\n</DOC>\n';
 const html =
   '<!doctype html>\n<title>T</title><p>red<br>apples<pre>\n x  y</pre><table><tr><td>1<td>2</table>\n';
-const parquet = (name: string) => readFile(join(import.meta.dirname, `../corpus/parquet/${name}.parquet`));
+// The fuzzer is compiled into another folder.
+const dist = dirname(createRequire(import.meta.url).resolve('#tserini/index.js'));
+const parquet = (name: string) => readFile(join(dist, `../test/corpus/parquet/${name}.parquet`));
 const bytes =
   (...texts: readonly string[]) =>
   async () =>
