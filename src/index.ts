@@ -133,6 +133,8 @@ export {
   writeRun,
 } from './run/write-run.js';
 export type { ExplainedTerm, ScoreExplanation, Unmatched, UnmatchedTerm } from './search/explanation.js';
+export type { FieldType, FieldTypes } from './search/field-types.js';
+export type { FilterRange, FilterValue, SearchFilter, SearchOptions } from './search/filter.js';
 export type { ImpactQuery, ImpactSearcher, StoredDocument } from './search/impact-searcher.js';
 export type { AnalyzerFacts, IndexDescription, IndexedCollection } from './search/index-description.js';
 export type { IndexingCall } from './search/indexing-call.js';

@@ -8,6 +8,7 @@ import type { Flags, Io } from './command.js';
 import { readAnalyzer } from './flags/analyzer-flags.js';
 import { logTruncated, startOpeningQueryEncoder } from './flags/encoder-flags.js';
 import { setFeedback } from './flags/feedback-flags.js';
+import { readFilter } from './flags/filter-flag.js';
 import { readFields } from './flags/search-flags.js';
 import { readTwoPhase } from './flags/two-phase-flags.js';
 import { given, text } from './values.js';
@@ -33,6 +34,7 @@ export function openSearcher(flags: Flags, io: Io): Promise<TopicSearcher> {
 }
 
 async function openImpactSearcher(flags: Flags, io: Io): Promise<TopicSearcher> {
+  const filter = await readFilter(flags);
   const model = text(flags, 'encoder');
   // The model loads on its own thread while this one is blocked by the start of the JVM, and opens the index.
   const encoder = model === undefined ? undefined : await startOpeningQueryEncoder(model, flags, io);
@@ -51,7 +53,7 @@ async function openImpactSearcher(flags: Flags, io: Io): Promise<TopicSearcher> 
     throw error;
   });
   setFeedback(flags, searcher);
-  const exact = given({ fields: readFields(flags), signal: io.signal });
+  const exact = given({ fields: readFields(flags), filter, signal: io.signal });
   const asAsked = { ...exact, ...readTwoPhase(flags) };
   return {
     searchEach: (topics, hits, threads) => searcher.searchEach(asQueries(topics), hits, threads, asAsked),
@@ -66,6 +68,7 @@ async function openImpactSearcher(flags: Flags, io: Io): Promise<TopicSearcher> 
 }
 
 async function openTextSearcher(flags: Flags, io: Io): Promise<TopicSearcher> {
+  const filter = await readFilter(flags);
   const model = text(flags, 'tokenizer');
   const tokenizer = model === undefined ? undefined : await openTokenizer(model);
   const analyzer = tokenizer ? { pretokenized: true } : readAnalyzer(flags);
@@ -75,6 +78,7 @@ async function openTextSearcher(flags: Flags, io: Io): Promise<TopicSearcher> {
     fields: readFields(flags),
     dismax: flags.dismax === true,
     tiebreaker: flags['dismax.tiebreaker'] as number | undefined,
+    filter,
     signal: io.signal,
   });
   const prepare = (topic: Topic) =>

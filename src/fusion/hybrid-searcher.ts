@@ -6,8 +6,8 @@ import { type ImpactSearcherOptions, LuceneImpactSearcher } from '../lucene/sear
 import { LuceneSearcher } from '../lucene/search/lucene-searcher.js';
 import { isClusterUrl, type OpenSearchConnection } from '../opensearch/connection.js';
 import type { Hit } from '../run/run.js';
+import type { SearchOptions } from '../search/filter.js';
 import type { ImpactSearcher } from '../search/impact-searcher.js';
-import type { SearchLimits } from '../search/limits.js';
 import { assertWhole } from '../util/assert-whole.js';
 import { TseriniError } from '../util/errors.js';
 import { mapOrdered } from '../util/map-ordered.js';
@@ -89,18 +89,19 @@ export class HybridSearcher implements AsyncDisposable {
   /**
    * Searches both indexes with one query.
    * @param k how many hits at most, from 1 up
+   * @param options limits, and a filter, whose fields both indexes must have
    * @returns hits by fused score descending, then by docid in code point order
    * @throws TseriniError as the two searchers do
    */
-  async search(query: string | HybridQuery, k = 10, limits: Partial<SearchLimits> = {}): Promise<Hit[]> {
+  async search(query: string | HybridQuery, k = 10, options: Partial<SearchOptions> = {}): Promise<Hit[]> {
     assertWhole('k', k);
     const { text, vector, without }: HybridQuery = typeof query === 'string' ? { text: query } : query;
     const depth = this.#fusion.depth ?? 1000;
     // One more, because one may be left out.
     const hits = without === undefined ? depth : depth + 1;
     const rankings = await Promise.all([
-      this.impact.search(vector ?? text, hits, limits),
-      this.text.search(text, hits, limits),
+      this.impact.search(vector ?? text, hits, options),
+      this.text.search(text, hits, options),
     ]);
     const kept = rankings.map((ranking) => ranking.filter(({ docid }) => docid !== without).slice(0, depth));
     return fuseRankings(kept, { ...this.#fusion, k });
@@ -115,13 +116,13 @@ export class HybridSearcher implements AsyncDisposable {
     queries: Iterable<readonly [T, string | HybridQuery]> | AsyncIterable<readonly [T, string | HybridQuery]>,
     k = 10,
     threads = availableParallelism(),
-    limits: Partial<SearchLimits> = {},
+    options: Partial<SearchOptions> = {},
   ): AsyncGenerator<readonly [T, Hit[]]> {
     assertWhole('threads', threads);
     yield* mapOrdered(
       queries,
       threads,
-      async ([key, query]) => [key, await this.search(query, k, limits)] as const,
+      async ([key, query]) => [key, await this.search(query, k, options)] as const,
     );
   }
 

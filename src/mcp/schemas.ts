@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { filterIn, filterJsonSchema } from '../serving/filter-schema.js';
 import { candidateSchema, indexInfoSchema, methodSchema } from '../serving/results.js';
 import { problemOf } from '../serving/schema-problem.js';
 
@@ -27,6 +28,7 @@ export const inputs = {
     index,
     hits: z.int().min(1).max(50).default(5).describe('Maximum number of documents'),
     method,
+    filter: filterIn(filterJsonSchema('#/properties/filter')),
   }),
   getDocument: z.strictObject({
     docid,

@@ -1,3 +1,4 @@
+import type { SearchFilter } from '../search/filter.js';
 import type { IndexSet } from '../serving/index-set.js';
 import type { ServedIndex } from '../serving/served-index.js';
 import { TseriniError } from '../util/errors.js';
@@ -19,10 +20,11 @@ export function listIndexes(indexes: IndexSet): IndexesResult {
 
 export async function search(
   indexes: IndexSet,
-  { index, query, hits, method }: SearchArguments,
+  { index, query, hits, method, filter }: SearchArguments,
   signal: AbortSignal,
 ): Promise<SearchResult> {
-  const found = await choose(indexes, index).search(query, { hits, method }, { signal });
+  const settings = { hits, method, filter: filter as SearchFilter | undefined };
+  const found = await choose(indexes, index).search(query, settings, { signal });
   return { index: found.index, method: found.method, missing: found.missing, candidates: found.candidates };
 }
 

@@ -1,13 +1,14 @@
 import { PretokenizedQueryEncoder } from '../encode/pretokenized.js';
 import type { QueryEncoder } from '../encode/query-encoder.js';
 import type { Hit } from '../run/run.js';
+import type { SearchOptions } from '../search/filter.js';
 import type { ImpactQuery, ImpactSearcher } from '../search/impact-searcher.js';
 import { type IndexDescription, modelsOf } from '../search/index-description.js';
 import { LargeScoreWarning } from '../search/large-score.js';
-import type { SearchLimits } from '../search/limits.js';
 import { OtherModelWarning } from '../search/other-model.js';
 import { hitsByQid, withQids } from '../search/query-batch.js';
 import { assertWhole } from '../util/assert-whole.js';
+import { TseriniError } from '../util/errors.js';
 import { Lifetime } from '../util/lifetime.js';
 import { inGroups, mapOrdered } from '../util/map-ordered.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
@@ -125,13 +126,13 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
   /**
    * Searches with one query.
    * @param k how many hits at most, from 1 up to the index's `max_result_window`, 100,000
-   * @param limits at which the request is aborted, which ends the search in the cluster too
+   * @param options limits at which the request is aborted, which ends the search in the cluster too; a filter is refused
    * @returns hits by score descending, then by docid ascending in UTF-8 order
-   * @throws TseriniError `USAGE` (k; a weight; more than 1,024 terms), `CLOSED`, `CLUSTER`, `INTERRUPTED` (the
+   * @throws TseriniError `USAGE` (k; a weight; more than 1,024 terms; a filter), `CLOSED`, `CLUSTER`, `INTERRUPTED` (the
    *   signal, the time limit); what the encoder throws
    */
-  async search(query: ImpactQuery, k = 10, limits: Partial<SearchLimits> = {}): Promise<Hit[]> {
-    const [hits] = await this.#searchAll([query], k, limits);
+  async search(query: ImpactQuery, k = 10, options: Partial<SearchOptions> = {}): Promise<Hit[]> {
+    const [hits] = await this.#searchAll([query], k, options);
     return hits!;
   }
 
@@ -144,15 +145,15 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
     queries: Iterable<readonly [T, ImpactQuery]> | AsyncIterable<readonly [T, ImpactQuery]>,
     k = 10,
     threads = 4,
-    limits: Partial<SearchLimits> = {},
+    options: Partial<SearchOptions> = {},
   ): AsyncGenerator<readonly [T, Hit[]]> {
     assertWhole('threads', threads);
     // A time limit is for one search.
-    if (!(Symbol.iterator in queries) || limits.timeoutMs !== undefined) {
+    if (!(Symbol.iterator in queries) || options.timeoutMs !== undefined) {
       yield* mapOrdered(
         queries,
         threads,
-        async ([key, query]) => [key, await this.search(query, k, limits)] as const,
+        async ([key, query]) => [key, await this.search(query, k, options)] as const,
       );
       return;
     }
@@ -161,7 +162,7 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
       const rankings = await this.#searchAll(
         group.map(([, query]) => query),
         k,
-        limits,
+        options,
       );
       return rankings.map((hits, i) => [group[i]![0], hits] as const);
     };
@@ -177,9 +178,9 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
     qids: readonly string[],
     k = 10,
     threads = 4,
-    limits: Partial<SearchLimits> = {},
+    options: Partial<SearchOptions> = {},
   ): Promise<Map<string, Hit[]>> {
-    return hitsByQid(this.searchEach(withQids(queries, qids), k, threads, limits));
+    return hitsByQid(this.searchEach(withQids(queries, qids), k, threads, options));
   }
 
   /**
@@ -222,10 +223,19 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
   async #searchAll(
     queries: readonly ImpactQuery[],
     k: number,
-    limits: Partial<SearchLimits>,
+    options: Partial<SearchOptions>,
   ): Promise<Hit[][]> {
     assertWhole('k', k);
-    using limit = limitedSignal(limits);
+    if (options.filter !== undefined) {
+      throw new TseriniError(
+        'USAGE',
+        `filter is for Lucene indexes, not for those on OpenSearch: ${this.#name}`,
+        {
+          value: options.filter,
+        },
+      );
+    }
+    using limit = limitedSignal(options);
     const { signal } = limit;
     const vectors = await limit.within(Promise.all(queries.map((query) => this.#vector(query))));
     const search = async (served: CheckedIndex): Promise<Hit[][]> => {

@@ -1,6 +1,6 @@
 import type { Hit } from '../run/run.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
-import type { SearchLimits } from './limits.js';
+import type { SearchOptions } from './filter.js';
 
 /** A query: a text for the searcher's encoder, or a vector as an encoder returns it. */
 export type ImpactQuery = string | SparseVector;
@@ -28,9 +28,10 @@ export interface ImpactSearcher extends AsyncDisposable {
   /**
    * Searches with one query.
    * @param k how many hits at most, from 1 up
+   * @param options limits, and a filter, which OpenSearch refuses
    * @returns hits by score descending, then by docid ascending in UTF-8 order
    */
-  search(query: ImpactQuery, k?: number, limits?: Partial<SearchLimits>): Promise<Hit[]>;
+  search(query: ImpactQuery, k?: number, options?: Partial<SearchOptions>): Promise<Hit[]>;
 
   /**
    * Searches with many queries, several at a time, and yields the hits of each in the order of the queries.
@@ -40,7 +41,7 @@ export interface ImpactSearcher extends AsyncDisposable {
     queries: Iterable<readonly [T, ImpactQuery]> | AsyncIterable<readonly [T, ImpactQuery]>,
     k?: number,
     threads?: number,
-    limits?: Partial<SearchLimits>,
+    options?: Partial<SearchOptions>,
   ): AsyncGenerator<readonly [T, Hit[]]>;
 
   /** Searches with many queries and returns all hits by query id. */
@@ -49,7 +50,7 @@ export interface ImpactSearcher extends AsyncDisposable {
     qids: readonly string[],
     k?: number,
     threads?: number,
-    limits?: Partial<SearchLimits>,
+    options?: Partial<SearchOptions>,
   ): Promise<Map<string, Hit[]>>;
 
   /** How many of a query's terms the index has. A query of which it has none has no hits. */

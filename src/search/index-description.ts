@@ -1,3 +1,5 @@
+import type { FieldTypes } from './field-types.js';
+
 /** How text became terms, as an index records it. */
 export interface AnalyzerFacts {
   readonly language?: string | undefined;
@@ -32,6 +34,11 @@ export interface IndexDescription {
   readonly records?: string;
   /** The fields that are indexed, the docid's aside. */
   readonly fields: readonly string[];
+  /**
+   * The fields that filters compare, besides `docid`; absent if there are none. Of an index that another program made:
+   * its strings.
+   */
+  readonly fieldTypes?: FieldTypes;
   /** How text became terms; absent for vectors, whose tokens are indexed as they are. */
   readonly analyzer?: AnalyzerFacts;
   /** How the lengths of documents are stored, which BM25 needs. */

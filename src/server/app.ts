@@ -12,7 +12,7 @@ import type { ProxyCheck } from './access.js';
 import type { Admission } from './admission.js';
 import type { ApiKey } from './api-key.js';
 import { handleErrors, rawErrorResponse, sendError, toHttpError, watchMethods } from './error-handling.js';
-import { responseSchemas } from './json-schemas.js';
+import { responseSchemas, sharedSchemas } from './json-schemas.js';
 import { requireLoopbackName } from './loopback.js';
 import type { Metrics } from './metrics.js';
 import type { RequestLimits } from './request-schemas.js';
@@ -161,7 +161,7 @@ async function limitRequests(app: FastifyInstance, options: AppOptions): Promise
 }
 
 async function describeApi(app: FastifyInstance, { version, apiKey }: AppOptions): Promise<void> {
-  for (const schema of responseSchemas) app.addSchema(schema);
+  for (const schema of [...sharedSchemas, ...responseSchemas]) app.addSchema(schema);
   const key = { key: { type: 'apiKey' as const, in: 'header' as const, name: 'x-api-key' } };
   await app.register(swagger, {
     openapi: {

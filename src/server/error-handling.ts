@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { shownValue } from '../serving/schema-problem.js';
 import { type ErrorCode, TseriniError } from '../util/errors.js';
+import { shownValue } from '../util/shown-value.js';
 import { HttpError, retryableError } from './http-error.js';
 import { requestError } from './json-schemas.js';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { filterJsonSchema } from '../serving/filter-schema.js';
 import * as results from '../serving/results.js';
 import type { SchemaProblem } from '../serving/schema-problem.js';
 import { didYouMean } from '../util/did-you-mean.js';
@@ -16,6 +17,11 @@ function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
 export function requestSchema(schema: z.ZodType): JsonSchema {
   return toJsonSchema(schema, 'input');
 }
+
+/** What schemas of requests refer to. */
+export const sharedSchemas: readonly JsonSchema[] = [
+  { $id: 'Filter', title: 'Filter', ...filterJsonSchema('Filter#') },
+];
 
 /** The responses by name: the component schemas of /openapi.json. */
 export const responseSchemas: readonly JsonSchema[] = Object.entries({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { filterIn } from '../serving/filter-schema.js';
 import { methodSchema } from '../serving/results.js';
 
 /** Upper limits of a request. */
@@ -50,6 +51,11 @@ export function requestSchemas({ hits, queryLength, batch }: RequestLimits) {
       method,
       ...pruning,
       ...bm25,
+      filter: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Which documents may be hits: a filter as JSON, as the body of POST has it'),
       documents: documents.default('snippet'),
       ...form,
     }),
@@ -61,6 +67,7 @@ export function requestSchemas({ hits, queryLength, batch }: RequestLimits) {
       hits: numberOfHits,
       method,
       ...bm25,
+      filter: filterIn({ $ref: 'Filter#' }),
       documents: documents.default('none'),
       ...form,
     }),

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, RouteShorthandOptions } from 'fastify';
 import type { z } from 'zod';
+import { parseFilter, type SearchFilter } from '../search/filter.js';
 import type { RecordForm } from '../serving/document-text.js';
 import type { IndexSet } from '../serving/index-set.js';
 import { problemOf } from '../serving/schema-problem.js';
@@ -121,9 +122,12 @@ export function addRoutes(app: FastifyInstance, context: RouteContext): void {
       params: requests.index,
       querystring: requests.search,
     }),
-    async ({ params, query: { query, ...request } }, reply) => {
+    async ({ params, query: { query, filter, ...request } }, reply) => {
       const index = indexes.get(params.index);
-      const settings = searchSettings(request);
+      const settings = {
+        ...searchSettings(request),
+        filter: filter === undefined ? undefined : parseFilter(filter),
+      };
       return sendPieces(reply, context, (call) => searchJson(index.searchParts(query, settings, call)));
     },
   );
@@ -137,9 +141,9 @@ export function addRoutes(app: FastifyInstance, context: RouteContext): void {
       }),
       ...validatedByZod({ params: requests.index, body: requests.batch }),
     },
-    async ({ params, body: { queries, ...request } }, reply) => {
+    async ({ params, body: { queries, filter, ...request } }, reply) => {
       const index = indexes.get(params.index);
-      const settings = searchSettings(request);
+      const settings = { ...searchSettings(request), filter: filter as SearchFilter | undefined };
       return sendPieces(reply, context, (call) => batchJson(index.searchManyParts(queries, settings, call)));
     },
   );

@@ -79,7 +79,7 @@ async function indexOf<Query, Method extends 'impact' | 'bm25'>(
       hasText: first?.raw !== undefined || first?.contents !== undefined,
       description: await searcher.describe(),
       warnings,
-      search: (query, k, { bm25, ...limits }) => scored({ bm25 }, (by) => by.search(query, k, limits)),
+      search: (query, k, { bm25, ...options }) => scored({ bm25 }, (by) => by.search(query, k, options)),
       explain: (query, docid, scoring = {}) => scored(scoring, (by) => by.explain(query, docid)),
       docs: (docids) => searcher.batchDoc(docids),
       getDocumentVector: (docid) => searcher.getDocumentVector(docid),

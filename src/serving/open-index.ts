@@ -1,8 +1,8 @@
 import type { Hit } from '../run/run.js';
 import type { ScoreExplanation } from '../search/explanation.js';
+import type { SearchOptions } from '../search/filter.js';
 import type { ImpactQuery, ImpactSearcher, StoredDocument } from '../search/impact-searcher.js';
 import type { IndexDescription } from '../search/index-description.js';
-import type { SearchLimits } from '../search/limits.js';
 import { TseriniError } from '../util/errors.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 
@@ -26,7 +26,7 @@ export interface AnyIndex<Query> {
   readonly description: IndexDescription;
   /** What may be wrong with searching it. */
   readonly warnings: readonly string[];
-  search(query: Query, k: number, options: Partial<SearchLimits> & Scoring): Promise<readonly Hit[]>;
+  search(query: Query, k: number, options: Partial<SearchOptions> & Scoring): Promise<readonly Hit[]>;
   /** Undefined where the index does not have the document. */
   explain(query: Query, docid: string, scoring?: Scoring): Promise<ScoreExplanation | undefined>;
   /** By docid; those that the index does not have are left out. */
@@ -89,7 +89,7 @@ export function indexOfSearcher(
     hasTerm: async (term) => (await searcher.knownTerms(new Map([[term, 1]]))) > 0,
     description,
     warnings: [],
-    search: (query, k, { bm25, ...limits }) => searcher.search(query, k, limits),
+    search: (query, k, { bm25, ...options }) => searcher.search(query, k, options),
     explain: (query, docid) => searcher.explain?.(query, docid) ?? cannot('an explanation'),
     docs: async (docids) => {
       const found = await Promise.all(

@@ -1,3 +1,4 @@
+import type { SearchFilter } from '../search/filter.js';
 import type { DocumentsShown } from './candidates.js';
 import type { RecordForm } from './document-text.js';
 import type { Scoring } from './open-index.js';
@@ -12,10 +13,15 @@ export interface SearchSettings extends QueryPruning, Scoring {
   readonly method?: Method | undefined;
   /** Default: `snippet`. */
   readonly documents?: DocumentsShown;
+  /** Which documents may be hits. */
+  readonly filter?: SearchFilter | undefined;
   readonly form?: RecordForm | undefined;
 }
 
-export type BatchSettings = Pick<SearchSettings, 'hits' | 'method' | 'documents' | 'bm25' | 'form'>;
+export type BatchSettings = Pick<
+  SearchSettings,
+  'hits' | 'method' | 'documents' | 'filter' | 'bm25' | 'form'
+>;
 export type ExplainSettings = Pick<SearchSettings, 'method' | 'bm25' | keyof QueryPruning>;
 
 export type SearchHead = Omit<SearchResponse, 'candidates'>;

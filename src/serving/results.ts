@@ -129,6 +129,10 @@ const indexDescriptionSchema = z.object({
   version: z.string().optional().describe('The version of tserini that wrote it'),
   records: z.string().optional().describe("The kind of the records, by Anserini's name"),
   fields: z.array(z.string()),
+  fieldTypes: z
+    .record(z.string(), z.enum(['keyword', 'number', 'date']))
+    .optional()
+    .describe('The fields that filters compare, besides docid'),
   analyzer: z
     .object({
       language: z.string().optional(),

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { shownValue } from '../util/shown-value.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -10,14 +11,6 @@ export interface SchemaProblem {
   readonly what: string;
   /** The name of a property that is unknown. */
   readonly unknown?: string | undefined;
-}
-
-/** A value with its type, `42, a number`, short enough for a message. */
-export function shownValue(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  const short = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-  if (value === null || Array.isArray(value)) return value === null ? 'null' : `${short}, an array`;
-  return typeof value === 'object' ? `${short}, an object` : `${short}, a ${typeof value}`;
 }
 
 /** The first problem that zod found. @param data what was checked */

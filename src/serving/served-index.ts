@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Hit } from '../run/run.js';
+import type { SearchOptions } from '../search/filter.js';
 import type { ImpactQuery } from '../search/impact-searcher.js';
 import { modelsOf } from '../search/index-description.js';
 import { otherModel } from '../search/other-model.js';
@@ -129,13 +130,14 @@ export class ServedIndex {
     settings: SearchSettings = {},
     call: CallOptions = {},
   ): AsyncGenerator<SearchPart> {
-    const { hits = 10, qid = '', documents = 'snippet', bm25, form } = settings;
+    const { hits = 10, qid = '', documents = 'snippet', filter, bm25, form } = settings;
     const method = this.#method(settings);
     const encoded = method === 'impact' ? await this.#encode(query, settings, call) : undefined;
     const terms = new SnippetTerms(query, encoded?.vector);
     await using indexes = await this.#acquire(method, documents !== 'none');
     const index = indexes.searched;
-    const found = await this.#rank(index, encoded?.vector ?? query, hits, { ...call, bm25 });
+    const options = { ...call, ...(filter === undefined ? {} : { filter }), bm25 };
+    const found = await this.#rank(index, encoded?.vector ?? query, hits, options);
     const asked = { text: query, qid };
     const missing = await this.#missing(index, encoded?.vector);
     yield { head: { api: 'v1', index: this.name, query: asked, method, vector: encoded?.terms, missing } };
@@ -165,13 +167,14 @@ export class ServedIndex {
     settings: BatchSettings = {},
     call: CallOptions = {},
   ): AsyncGenerator<BatchPart> {
-    const { hits = 10, documents = 'none', bm25, form } = settings;
+    const { hits = 10, documents = 'none', filter, bm25, form } = settings;
     const method = this.#method(settings);
     await using indexes = await this.#acquire(method, documents !== 'none');
     const index = indexes.searched;
+    const options = { ...call, ...(filter === undefined ? {} : { filter }), bm25 };
     const answers = mapOrdered(queries, availableParallelism(), async (query) => {
       const asked = await this.#vectorOf(query, method, call);
-      return { query, asked, found: await this.#rank(index, asked, hits, { ...call, bm25 }) };
+      return { query, asked, found: await this.#rank(index, asked, hits, options) };
     });
     yield { head: { api: 'v1', index: this.name, method } };
     for await (const { query, asked, found } of answers) {
@@ -322,7 +325,7 @@ export class ServedIndex {
     index: OpenIndex,
     query: ImpactQuery,
     hits: number,
-    options: CallOptions & Scoring,
+    options: Partial<SearchOptions> & Scoring,
   ): Promise<readonly Hit[]> {
     const started = performance.now();
     const found = await abortable(index.search(query as never, hits, options), options.signal);

@@ -40,7 +40,20 @@ const known: Readonly<Record<string, readonly string[]>> = {
   index: ['embedded'],
   encoder: ['splade-tiny'],
   docid: ['weather-01', 'animal-18', 'sport-03'],
+  filter: ['{"exists": {"field": "docid"}}', '{"not": {"terms": {"docid": ["weather-01"]}}}'],
 };
+
+/** The schema of an operation's body, with filters that the index can answer in place of a reference to all. */
+function bodyOf(operation: Operation): Schema | undefined {
+  const body = operation.requestBody?.content['application/json'].schema;
+  if (!body?.properties?.filter) return body;
+  const reference = '"$ref":"#/components/schemas/Filter"';
+  expect(JSON.stringify(body.properties.filter)).toContain(reference);
+  // And from within, since filters are made of filters.
+  expect(JSON.stringify(document.components.schemas.Filter)).toContain(reference);
+  const filter = { anyOf: known.filter!.map((text) => ({ const: JSON.parse(text) as unknown })) };
+  return { ...body, properties: { ...body.properties, filter } };
+}
 
 const answerSchemas = new Map<string, z.ZodType>();
 
@@ -126,7 +139,7 @@ describe.each(operations)('%s %s', (method, path) => {
 
   it('answers a valid request', async () => {
     const { operation, parameters } = find();
-    const body = operation.requestBody?.content['application/json'].schema;
+    const body = bodyOf(operation);
     const bodies = body ? valuesOf(body) : fc.constant(undefined);
     await fc.assert(
       fc.asyncProperty(validValues(parameters), bodies, async (values, value) => {
@@ -180,9 +193,11 @@ describe.each(operations)('%s %s', (method, path) => {
     for (const address of addresses) {
       expectAnswer(operation, await ask(server().url, address), 400, address.slice(0, 200));
     }
-    const body = operation.requestBody?.content['application/json'].schema;
+    const body = bodyOf(operation);
     if (!body) return;
-    const schema = z.fromJSONSchema(body as Parameters<typeof z.fromJSONSchema>[0]);
+    const { filter: _, ...properties } = body.properties!;
+    const checked = { ...body, properties: { ...properties, filter: {} } };
+    const schema = z.fromJSONSchema(checked as unknown as Parameters<typeof z.fromJSONSchema>[0]);
     const address = addressOf(path, parameters, namesOf(parameters));
     const nearlyRight = fc.tuple(
       valuesOf(body),

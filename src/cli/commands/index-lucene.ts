@@ -12,6 +12,7 @@ import { TseriniError } from '../../util/errors.js';
 import type { Command, Flags } from '../command.js';
 import { downloadProgress } from '../download-progress.js';
 import { analyzerFlags, readAnalyzer } from '../flags/analyzer-flags.js';
+import { fieldTypeFlag, readFieldTypes } from '../flags/field-type-flag.js';
 import { readSelection, selectionFlags } from '../flags/selection-flags.js';
 import { readTableFlags, tableFlags } from '../flags/source-flags.js';
 import { printCounts, warnOfAbsentFields, warnOfLosses } from '../index-summary.js';
@@ -55,6 +56,10 @@ export const command: Command = {
       'index.lucene --collection JsonCollection --input collections/nfcorpus --index index/text --fields title',
       'Index contents, and title as a separate field, for BM25',
     ],
+    [
+      'index.lucene --collection JsonCollection --input docs.jsonl --index index/docs --field-type year=number lang=keyword',
+      'Index fields that --filter of searches compares',
+    ],
   ],
   options: {
     collection: {
@@ -81,6 +86,7 @@ export const command: Command = {
     impact: { type: 'boolean', describe: 'Index weights as impacts' },
     pretokenized: { type: 'boolean', describe: 'Index tokens as they are, separated by white space' },
     fields: { type: 'string', array: true, describe: 'Text fields or columns to index besides contents' },
+    ...fieldTypeFlag,
     'docid-field': {
       type: 'string',
       describe: 'Of a corpus, field or column of the id (else id, _id or docid)',
@@ -165,6 +171,7 @@ function readOptions(flags: Flags): IndexerOptions {
     impact: flags.impact === true,
     analyzer,
     fields: flags.fields as string[] | undefined,
+    fieldTypes: readFieldTypes(flags),
     bm25Accurate: flags['bm25.accurate'] === true,
     ...readSelection(flags),
     threads: wholeNumber(flags, 'threads'),

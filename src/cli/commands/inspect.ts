@@ -2,6 +2,7 @@ import { formatAnalyzer } from '../../lucene/analysis/analyzer-facts.js';
 import type { Posting } from '../../lucene/read/index-view.js';
 import { LuceneIndexReader } from '../../lucene/read/lucene-index-reader.js';
 import { validateIndex } from '../../lucene/read/validate-index.js';
+import { listFieldTypes } from '../../search/field-types.js';
 import type { IndexDescription } from '../../search/index-description.js';
 import { TseriniError } from '../../util/errors.js';
 import { formatTable } from '../../util/table.js';
@@ -88,12 +89,14 @@ async function showStats({ reader, io, json }: View): Promise<void> {
 
 /** How an index was made, as it records it or as its contents show. */
 function factLines(description: IndexDescription): string[] {
-  const { kind, isRecorded, version, records, analyzer, lengths, fields, stores, collections } = description;
+  const { kind, isRecorded, version, records, analyzer, lengths, fields, fieldTypes, stores, collections } =
+    description;
   const rows: (readonly [name: string, value: string | undefined])[] = [
     ['kind', `${kind ?? 'unknown'}${isRecorded ? '' : ' (by its contents: another program made it)'}`],
     ['made by', version && `tserini ${version}`],
     ['records', records],
     ['fields', fields.join(', ')],
+    ['field types', fieldTypes && listFieldTypes(fieldTypes)],
     ['analyzer', analyzer && formatAnalyzer(analyzer)],
     ['lengths', lengths],
     ['stores', stores.join(', ') || 'ids'],

@@ -14,6 +14,7 @@ import {
   queryEncoderFlags,
   withOnnxEncoder,
 } from '../flags/encoder-flags.js';
+import { filterFlag, readFilter } from '../flags/filter-flag.js';
 import { fusionFlags, fusionMethodHelp, readFusion } from '../flags/fusion-flags.js';
 import { indexFolder } from '../flags/index-flag.js';
 import { readTopicFlags, topicFlags } from '../flags/topic-flags.js';
@@ -72,6 +73,7 @@ export const command: Command = {
     ...fusionFlags,
     depth: { type: 'number', default: 1000, describe: 'Hits of each index to fuse' },
     hits: { type: 'number', default: 1000, describe: 'Hits per topic' },
+    ...filterFlag,
     threads: { type: 'number', describe: 'Concurrent topics (default: one per core)' },
     'remove-query': { type: 'boolean', describe: "Drop the hit whose docid is the topic's id" },
     runtag: { type: 'string', default: 'tserini.hybrid', describe: 'Name of the run' },
@@ -89,6 +91,7 @@ export const command: Command = {
     }
     const hits = wholeNumber(flags, 'hits')!;
     const fusion = { ...readFusion(flags), depth: wholeNumber(flags, 'depth')! };
+    const filter = await readFilter(flags);
     const topics = await readTopicFlags(flags, io);
     const encoded =
       encodedPath === undefined ? undefined : await loadTopics(encodedPath, { signal: io.signal });
@@ -110,7 +113,8 @@ export const command: Command = {
     if (encoded) await warnOfPlainTopics(encoded, (vector) => searcher.impact.knownTerms(vector), io);
     const { k1 = flags.k1, b = flags.b } = await bm25Settings(String(flags['text-index']), flags, io);
     searcher.text.setBm25(k1 as number | undefined, b as number | undefined);
-    const found = searcher.searchEach(queries, hits, wholeNumber(flags, 'threads'), { signal: io.signal });
+    const options = given({ filter, signal: io.signal });
+    const found = searcher.searchEach(queries, hits, wholeNumber(flags, 'threads'), options);
     const output = String(flags.output);
     const report = new TopicReport(io, topics.length);
     await writeRun(output, report.watch(found), {

@@ -4,6 +4,7 @@ import { writeRun } from '../../run/write-run.js';
 import type { Command, Flags } from '../command.js';
 import { onnxEncoderFlag, queryEncoderFlags, withOnnxEncoder } from '../flags/encoder-flags.js';
 import { feedbackFlags } from '../flags/feedback-flags.js';
+import { filterFlag } from '../flags/filter-flag.js';
 import { indexDescription, indexFolder } from '../flags/index-flag.js';
 import { readRunFlags, runFlags } from '../flags/run-flags.js';
 import { checkSearchFlags, textSearchFlags } from '../flags/search-flags.js';
@@ -33,6 +34,10 @@ export const command: Command = {
       'search.lucene --bm25 --index index/nfcorpus.text --topics queries.tsv --output runs/bm25.txt',
       'Search the text of a JsonCollection with BM25',
     ],
+    [
+      `search.lucene --bm25 --index index/docs --topics queries.tsv --filter '{"range": {"year": {"gte": 2020}}}' --output runs/new.txt`,
+      'Find only documents whose field year is 2020 or more',
+    ],
   ],
   options: {
     index: { type: 'string', demandOption: true, describe: indexDescription },
@@ -50,6 +55,7 @@ export const command: Command = {
       describe: 'Topics are tokens; with --impact, each token is repeated by its weight',
     },
     hits: { type: 'number', default: 1000, describe: 'Hits per topic' },
+    ...filterFlag,
     'min-idf': {
       type: 'number',
       describe: 'Drop query terms with ln(N / df) at or below this (default: 0)',

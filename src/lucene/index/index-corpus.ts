@@ -53,6 +53,13 @@ export async function indexCorpus(
       value: name,
     });
   }
+  if (Object.keys(rest.fieldTypes ?? {}).length > 0) {
+    throw new TseriniError(
+      'USAGE',
+      `the fields of a ${name} have no types (--field-type): filters need a JsonCollection with the fields`,
+      { value: rest.fieldTypes },
+    );
+  }
   const requested = (rest.fields ?? []).filter((field) => field !== 'contents');
   const fields = [...new Set([...kind.fields, ...requested])];
   const indexer = new LuceneIndexer(index, {

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import type { CollectionFile } from '../../corpus/collection-files.js';
 import { type ModelOfVectors, modelOfVectors } from '../../encode/collection/model-of-vectors.js';
+import { type FieldTypes, fieldTypesFact } from '../../search/field-types.js';
 import { packageVersion } from '../../util/package-version.js';
 import type { AnalyzerOptions } from '../analysis/analyzer.js';
 import { analyzerFacts } from '../analysis/analyzer-facts.js';
@@ -12,6 +13,7 @@ interface FactOptions {
   readonly impact?: boolean;
   readonly analyzer?: AnalyzerOptions;
   readonly fields?: readonly string[];
+  readonly fieldTypes?: FieldTypes;
   readonly bm25Accurate?: boolean;
   readonly storePositions?: boolean;
   readonly storeDocvectors?: boolean;
@@ -59,6 +61,7 @@ async function indexFacts(
     kind: impact ? 'impact' : 'text',
     records: collection,
     fields: [...new Set(['contents', ...fields])].sort().join(' '),
+    fieldTypes: fieldTypesFact(options.fieldTypes ?? {}),
     ...(vectors ? {} : await analyzerFacts(analyzer)),
     lengths: impact ? 'none' : options.bm25Accurate ? 'exact' : 'rounded',
     positions: yesOrNo(options.storePositions),

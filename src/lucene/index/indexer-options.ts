@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { FileShard } from '../../corpus/file-shard.js';
+import { checkFieldTypes, type FieldTypes } from '../../search/field-types.js';
 import { TseriniError } from '../../util/errors.js';
 import { readEntries } from '../../util/files/read-lines.js';
 import { type AnalyzerOptions, javaAnalyzerOptions } from '../analysis/analyzer.js';
@@ -30,6 +31,11 @@ export interface IndexerOptions {
   readonly analyzer?: AnalyzerOptions;
   /** JsonCollection: fields to index beside `contents`, each under its name. */
   readonly fields?: readonly string[];
+  /**
+   * Fields of the records that filters compare, with their types: `{ year: 'number', lang: 'keyword' }`. A field may have
+   * one value or an array of them; null is no value.
+   */
+  readonly fieldTypes?: FieldTypes;
   /** Keep the true lengths of documents, for {@link LuceneSearcher.setBm25} with `accurate`. */
   readonly bm25Accurate?: boolean;
   /** A file with the ids to index, one per line; the other records are skipped. */
@@ -101,6 +107,7 @@ export function checkOptions(options: IndexerOptions): void {
   }
   const reserved = fields.find((name) => reservedFields.includes(name) || name === '' || name.includes('\n'));
   if (reserved !== undefined) refuse(`a field of that name cannot be indexed: "${reserved}"`, reserved);
+  checkFieldTypes(options.fieldTypes ?? {}, fields);
   if (options.impact && options.bm25Accurate) {
     refuse('impact and bm25Accurate exclude each other: impacts have no lengths', options.bm25Accurate);
   }
@@ -130,6 +137,7 @@ export async function javaIndexingOptions(
     memoryBuffer = 0,
     analyzer = {},
     fields = [],
+    fieldTypes = {},
     whitelist,
     shard: _shard,
     collectionName: _name,
@@ -153,6 +161,11 @@ export async function javaIndexingOptions(
   java.uniqueDocid = uniqueDocid;
   java.memoryBufferMb = memoryBuffer;
   java.analyzer = await javaAnalyzerOptions(analyzer);
+  java.fieldTypes = javaText(
+    Object.entries(fieldTypes)
+      .map(([name, type]) => `${type} ${name}`)
+      .join('\n'),
+  );
   java.fields = javaText([...new Set(fields)].filter((name) => name !== 'contents').join('\n'));
   java.indexFacts = javaText(facts.index);
   java.collectionFacts = javaText(facts.collection);

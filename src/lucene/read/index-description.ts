@@ -1,3 +1,4 @@
+import { type FieldTypes, readFieldTypes } from '../../search/field-types.js';
 import type { IndexDescription, IndexedCollection } from '../../search/index-description.js';
 import { TseriniError } from '../../util/errors.js';
 import { packageVersion } from '../../util/package-version.js';
@@ -5,13 +6,17 @@ import { ByteReader } from '../jvm/byte-reader.js';
 
 const words = (text: string | undefined) => (text ? text.split(' ') : []);
 
+/** The strings of an index without a record. */
+const keywords = (strings: string): FieldTypes =>
+  Object.fromEntries(words(strings).map((name) => [decodeURIComponent(name), 'keyword' as const]));
+
 /** Reads the bytes of the shim's `IndexDescription.toBytes`. */
 export function decodeDescription(bytes: Buffer): { description: IndexDescription; warning: string } {
   const reader = new ByteReader(bytes);
   const isRecorded = reader.int32() === 1;
   const warning = reader.text();
   const facts = new Map(reader.array(reader.int32(), () => [reader.text(), reader.text()] as const));
-  const { language, stemmer, stopwords, pretokenized, kind, version, records, lengths } =
+  const { language, stemmer, stopwords, pretokenized, kind, version, records, lengths, fieldTypes, strings } =
     Object.fromEntries(facts);
   const stored = ['positions', 'docvectors'].filter((name) => facts.get(name) === 'yes');
   const optional = {
@@ -19,6 +24,7 @@ export function decodeDescription(bytes: Buffer): { description: IndexDescriptio
     version,
     records,
     lengths,
+    fieldTypes: fieldTypes ? readFieldTypes(fieldTypes) : strings ? keywords(strings) : undefined,
     analyzer: language || pretokenized ? defined({ language, stemmer, stopwords, pretokenized }) : undefined,
   };
   const description = {

@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { CompiledFilter, compileFilter } from '../../search/compile-filter.js';
+import type { FieldTypes } from '../../search/field-types.js';
+import type { SearchOptions } from '../../search/filter.js';
 import type { IndexDescription } from '../../search/index-description.js';
-import type { SearchLimits } from '../../search/limits.js';
 import { hitsByQid, withQids } from '../../search/query-batch.js';
 import { assertWhole } from '../../util/assert-whole.js';
 import { TseriniError } from '../../util/errors.js';
@@ -48,6 +50,8 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
   protected readonly lifetime: Lifetime;
   #feedback: 'rm3' | 'rocchio' | undefined;
   #numDocs: number;
+  /** The fields that filters compare, once a filter was used. */
+  #fieldTypes: Promise<FieldTypes> | undefined;
   #refreshing: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
@@ -87,11 +91,15 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
     this.#timer.unref();
   }
 
-  /** Searches in the shim. */
+  /**
+   * Searches in the shim.
+   * @param filter a compiled filter; empty for none
+   */
   protected abstract rank(
     query: Query,
     k: number,
     options: Partial<Options>,
+    filter: string,
     cancellation: JavaCancellation | null,
   ): Promise<LuceneHit[]>;
 
@@ -105,18 +113,42 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
    * Searches with one query.
    * @param k how many hits at most, from 1 up
    * @returns hits by score descending, then by docid ascending in UTF-8 order
-   * @throws TseriniError `USAGE` (k, or an invalid query), `CLOSED`, `INDEX`, `INTERRUPTED` (the
+   * @throws TseriniError `USAGE` (k, or an invalid query or filter), `CLOSED`, `INDEX`, `INTERRUPTED` (the
    *   signal, the time limit)
    */
   async search(
     query: Query,
     k = 10,
-    options: Partial<Options> & Partial<SearchLimits> = {},
+    options: Partial<Options> & Partial<SearchOptions> = {},
   ): Promise<LuceneHit[]> {
     assertWhole('k', k);
     return this.lifetime.whileOpen(() =>
-      withLimits(options, (cancellation) => this.rank(query, k, options, cancellation)),
+      withLimits(options, async (cancellation) => {
+        const filter = options.filter === undefined ? '' : await this.compiledText(options);
+        return this.rank(query, k, options, filter, cancellation);
+      }),
     );
+  }
+
+  /** The filter of a search as the shim takes it; empty for none. */
+  protected async compiledText({ filter }: Partial<SearchOptions>): Promise<string> {
+    return filter === undefined ? '' : (await this.#compile(filter)).text;
+  }
+
+  /** The options of many searches, whose filter is compiled once. */
+  protected async withCompiledFilter<O extends Partial<SearchOptions>>(options: O): Promise<O> {
+    if (options.filter === undefined) return options;
+    return { ...options, filter: await this.lifetime.whileOpen(() => this.#compile(options.filter)) };
+  }
+
+  async #compile(filter: unknown): Promise<CompiledFilter> {
+    if (filter instanceof CompiledFilter) return filter;
+    this.#fieldTypes ??= this.describe().then(({ fieldTypes = {} }) => fieldTypes);
+    const types = await this.#fieldTypes.catch((error) => {
+      this.#fieldTypes = undefined;
+      throw error;
+    });
+    return compileFilter(filter, types, this.path);
   }
 
   /**
@@ -128,10 +160,10 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
     queries: Iterable<readonly [T, Query]> | AsyncIterable<readonly [T, Query]>,
     k = 10,
     threads = availableParallelism(),
-    options: Partial<Options> & Partial<SearchLimits> = {},
+    options: Partial<Options> & Partial<SearchOptions> = {},
   ): AsyncGenerator<readonly [T, LuceneHit[]]> {
     assertWhole('threads', threads);
-    using batch = batchOptions(options);
+    using batch = batchOptions(await this.withCompiledFilter(options));
     yield* mapOrdered(
       queries,
       threads,
@@ -148,7 +180,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
     qids: readonly string[],
     k = 10,
     threads = availableParallelism(),
-    options: Partial<Options> & Partial<SearchLimits> = {},
+    options: Partial<Options> & Partial<SearchOptions> = {},
   ): Promise<Map<string, LuceneHit[]>> {
     return hitsByQid(this.searchEach(withQids(queries, qids), k, threads, options));
   }
@@ -229,7 +261,10 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
     const refreshed = this.#refreshing.then(() =>
       this.lifetime.whileOpen(async () => {
         const numDocs = await callJava(() => this.java.startRefreshSync());
-        if (numDocs >= 0) this.#numDocs = numDocs;
+        if (numDocs >= 0) {
+          this.#numDocs = numDocs;
+          this.#fieldTypes = undefined;
+        }
         return numDocs >= 0;
       }),
     );

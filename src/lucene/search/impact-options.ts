@@ -25,6 +25,7 @@ type JavaOptionsClass = new (
   boosts: readonly number[],
   queryCut: number,
   rescore: number,
+  filter: string,
 ) => JavaImpactOptions;
 
 /** Converts the settings of searches for the shim; the default settings are converted once. */
@@ -36,7 +37,7 @@ export class ImpactOptions {
   private constructor(Options: JavaOptionsClass, minIdf: number) {
     this.minIdf = minIdf;
     this.#Options = Options;
-    this.#plain = this.#java({ contents: 1 }, 0, 0);
+    this.#plain = this.#java({ contents: 1 }, 0, 0, '');
   }
 
   /** @param minIdf query terms with an idf at or below this are dropped */
@@ -47,21 +48,39 @@ export class ImpactOptions {
   /**
    * The settings of one search.
    * @param k how many hits it gives
+   * @param filter a compiled filter; empty for none
    * @throws TseriniError `USAGE` (a boost that is negative or not a number, a cut below 1)
    */
-  of({ fields, queryCut, rescore = 0 }: Partial<ImpactQueryOptions>, k: number): JavaImpactOptions {
-    if (!fields && queryCut === undefined) return this.#plain;
+  of(
+    { fields, queryCut, rescore = 0 }: Partial<ImpactQueryOptions>,
+    k: number,
+    filter: string,
+  ): JavaImpactOptions {
+    if (!fields && queryCut === undefined && filter === '') return this.#plain;
     if (queryCut !== undefined) assertWhole('queryCut', queryCut);
     if (rescore !== 0) assertWhole('rescore', rescore);
     for (const [name, boost] of Object.entries(fields ?? {})) assertWeight(`boost of field "${name}"`, boost);
     const candidates = Math.min(rescore === 0 ? 5 * k : rescore, 2 ** 31 - 1);
-    return this.#java(fields ?? { contents: 1 }, queryCut ?? 0, candidates);
+    return this.#java(fields ?? { contents: 1 }, queryCut ?? 0, candidates, filter);
   }
 
-  #java(fields: Readonly<Record<string, number>>, queryCut: number, rescore: number): JavaImpactOptions {
+  #java(
+    fields: Readonly<Record<string, number>>,
+    queryCut: number,
+    rescore: number,
+    filter: string,
+  ): JavaImpactOptions {
     const names = Object.keys(fields).join('\n');
     return callJavaSync(
-      () => new this.#Options(this.minIdf, javaText(names), Object.values(fields), queryCut, rescore),
+      () =>
+        new this.#Options(
+          this.minIdf,
+          javaText(names),
+          Object.values(fields),
+          queryCut,
+          rescore,
+          javaText(filter),
+        ),
     );
   }
 }

@@ -3,10 +3,10 @@ import { PretokenizedQueryEncoder } from '../../encode/pretokenized.js';
 import type { QueryEncoder } from '../../encode/query-encoder.js';
 import type { FetchIndexOptions } from '../../prebuilt/fetch-index.js';
 import type { ScoreExplanation } from '../../search/explanation.js';
+import type { SearchOptions } from '../../search/filter.js';
 import type { ImpactQuery, ImpactSearcher } from '../../search/impact-searcher.js';
 import { modelsOf } from '../../search/index-description.js';
 import { LargeScoreWarning } from '../../search/large-score.js';
-import type { SearchLimits } from '../../search/limits.js';
 import { type DocumentModel, OtherModelWarning } from '../../search/other-model.js';
 import { throwIfStopped } from '../../util/abort.js';
 import { assertWhole } from '../../util/assert-whole.js';
@@ -193,10 +193,11 @@ export class LuceneImpactSearcher
     query: ImpactQuery,
     k: number,
     options: Partial<ImpactQueryOptions>,
+    filter: string,
     cancellation: JavaCancellation | null,
   ): Promise<LuceneHit[]> {
     const text = queryText(await this.#vector(query));
-    const javaOptions = this.#options.of(options, k);
+    const javaOptions = this.#options.of(options, k, filter);
     const docids = this.#docids.table;
     const known = docids?.generation ?? 0;
     const hits = await callJava(() => this.java.startSearchSync(text, k, javaOptions, known, cancellation));
@@ -222,7 +223,7 @@ export class LuceneImpactSearcher
     queries: Iterable<readonly [T, ImpactQuery]> | AsyncIterable<readonly [T, ImpactQuery]>,
     k = 10,
     threads = availableParallelism(),
-    options: Partial<ImpactQueryOptions> & Partial<SearchLimits> = {},
+    options: Partial<ImpactQueryOptions> & Partial<SearchOptions> = {},
   ): AsyncGenerator<readonly [T, LuceneHit[]]> {
     const isReady = Symbol.iterator in queries && this.#encoder instanceof PretokenizedQueryEncoder;
     // A time limit is for one search.
@@ -233,7 +234,7 @@ export class LuceneImpactSearcher
     assertWhole('k', k);
     assertWhole('threads', threads);
     const groups = inGroups(queries as Iterable<readonly [T, ImpactQuery]>, groupSize);
-    using batch = batchOptions(options);
+    using batch = batchOptions(await this.withCompiledFilter(options));
     const rankings = mapOrdered(groups, threads, (group) => this.#searchAll(group, k, batch.options));
     for await (const ranked of rankings) {
       for (const [i, hits] of ranked.rankings.entries()) {
@@ -246,13 +247,13 @@ export class LuceneImpactSearcher
   #searchAll<T>(
     queries: readonly (readonly [T, ImpactQuery])[],
     k: number,
-    options: Partial<ImpactQueryOptions> & Partial<SearchLimits>,
+    options: Partial<ImpactQueryOptions> & Partial<SearchOptions>,
   ): Promise<RankedGroup<T>> {
     return this.lifetime.whileOpen(() =>
       withLimits(options, async (cancellation) => {
         const vectors = await Promise.all(queries.map(([, query]) => this.#vector(query)));
         const texts = vectors.map(queryText);
-        const javaOptions = this.#options.of(options, k);
+        const javaOptions = this.#options.of(options, k, await this.compiledText(options));
         const docids = this.#docids.table;
         const known = docids?.generation ?? 0;
         const rankings = await callJava(() =>
@@ -272,7 +273,7 @@ export class LuceneImpactSearcher
   async knownTerms(query: ImpactQuery, options: Partial<ImpactQueryOptions> = {}): Promise<number> {
     return this.lifetime.whileOpen(async () => {
       const text = queryText(await this.#vector(query));
-      return callJava(() => this.java.startKnownTermsSync(text, this.#options.of(options, 1)));
+      return callJava(() => this.java.startKnownTermsSync(text, this.#options.of(options, 1, '')));
     });
   }
 

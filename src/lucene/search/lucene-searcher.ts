@@ -51,6 +51,7 @@ interface JavaTextSearcher extends JavaSearcher {
     fields: string,
     boosts: readonly number[],
     tiebreaker: number,
+    filter: string,
     cancellation: JavaCancellation | null,
   ): StartedCall<Buffer>;
   startExplainSync(docid: string, text: string): StartedCall<Buffer | null>;
@@ -224,6 +225,7 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
     query: string,
     k: number,
     { fields = {}, dismax = false, tiebreaker = 0 }: Partial<TextQueryOptions>,
+    filter: string,
     cancellation: JavaCancellation | null,
   ): Promise<LuceneHit[]> {
     for (const [name, boost] of Object.entries(fields)) requireBetween(`the boost of ${name}`, boost, 0);
@@ -236,7 +238,15 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
     const combine = dismax ? tiebreaker : sumOfFields;
     return decodeHits(
       await callJava(() =>
-        this.java.startSearchSync(javaText(query), k, javaText(names), boosts, combine, cancellation),
+        this.java.startSearchSync(
+          javaText(query),
+          k,
+          javaText(names),
+          boosts,
+          combine,
+          javaText(filter),
+          cancellation,
+        ),
       ),
     );
   }

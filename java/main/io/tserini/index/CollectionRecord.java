@@ -20,8 +20,13 @@ import org.apache.lucene.util.BytesRef;
  * collection has a subclass. One thread reuses it from record to record; documents do not refer to it.
  */
 abstract class CollectionRecord {
+  private final TypedFields typed;
   private String id;
   private boolean hasBeirId;
+
+  CollectionRecord(IndexingOptions options, Counters counters) {
+    this.typed = new TypedFields(options, counters);
+  }
 
   /** The kinds of collection, by the names of Anserini's classes. */
   static CollectionRecord of(IndexingOptions options, Counters counters) {
@@ -58,13 +63,14 @@ abstract class CollectionRecord {
   final void read(JsonParser json) throws IOException, InvalidRecordException {
     id = null;
     hasBeirId = false;
+    typed.clear();
     clear();
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String name = json.currentName();
       JsonToken value = json.nextToken();
       if (name.equals(Fields.ID)) {
         id = idText(json, value);
-      } else {
+      } else if (!typed.read(json, name, value)) {
         hasBeirId |= name.equals("_id");
         readField(json, name, value);
       }
@@ -93,7 +99,7 @@ abstract class CollectionRecord {
   abstract void clear();
 
   /**
-   * Reads a field other than the id, or skips it.
+   * Reads a field that is neither the id nor typed, or skips it.
    *
    * @param value the first token of the field's value, at which the parser is positioned
    */
@@ -118,7 +124,13 @@ abstract class CollectionRecord {
   }
 
   /** Adds what is indexed and stored of this record, except its id and its raw text. */
-  abstract void addFields(Document lucene);
+  final void addFields(Document lucene) {
+    addOwnFields(lucene);
+    typed.addFields(lucene);
+  }
+
+  /** Adds what is indexed and stored of the fields that this kind of record reads. */
+  abstract void addOwnFields(Document lucene);
 
   /** The end of a message on a record that seems to be BEIR's. */
   String forBeir() {

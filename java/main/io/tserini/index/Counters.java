@@ -1,11 +1,13 @@
 package io.tserini.index;
 
+import io.tserini.store.FieldTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Counts what an indexing run has read so far. Thread-safe. */
 final class Counters {
@@ -59,7 +61,7 @@ final class Counters {
 
   /** The requested fields that no record had, joined by newlines. */
   String absentFields(IndexingOptions options) {
-    return options.fieldNames().stream()
+    return Stream.concat(options.fieldNames().stream(), FieldTypes.parse(options.fieldTypes).keySet().stream())
         .filter(name -> !fields.contains(name))
         .sorted()
         .collect(Collectors.joining("\n"));

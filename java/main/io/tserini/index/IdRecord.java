@@ -7,6 +7,10 @@ import org.apache.lucene.document.Document;
 
 /** A record of which only the id counts: that of a document to delete. */
 final class IdRecord extends CollectionRecord {
+  IdRecord() {
+    super(new IndexingOptions(), new Counters());
+  }
+
   @Override
   void clear() {}
 
@@ -24,5 +28,5 @@ final class IdRecord extends CollectionRecord {
   }
 
   @Override
-  void addFields(Document lucene) {}
+  void addOwnFields(Document lucene) {}
 }

@@ -17,6 +17,8 @@ public final class IndexingOptions {
   public AnalyzerOptions analyzer = new AnalyzerOptions();
   /** Text fields to index in addition to {@code contents}, joined by newlines; may be empty. */
   public String fields = "";
+  /** Fields that filters compare: lines of {@link io.tserini.store.FieldTypes#parse}; may be empty. */
+  public String fieldTypes = "";
   /** Frequencies are impacts; no norms of lengths. */
   public boolean impact;
   /** Norms that are the true lengths, for {@link AccurateBm25Similarity}. */

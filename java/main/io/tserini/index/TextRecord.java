@@ -24,6 +24,7 @@ final class TextRecord extends CollectionRecord {
   private boolean hasBeirText;
 
   TextRecord(IndexingOptions options, Counters counters) {
+    super(options, counters);
     this.requested = options.fieldNames();
     this.counters = counters;
     this.type = fieldType(options, options.storeContents, true);
@@ -74,7 +75,7 @@ final class TextRecord extends CollectionRecord {
   }
 
   @Override
-  void addFields(Document lucene) {
+  void addOwnFields(Document lucene) {
     lucene.add(new Field(Fields.CONTENTS, contents, type));
     fields.forEach((name, text) -> lucene.add(new Field(name, text, type)));
   }

@@ -25,6 +25,7 @@ final class VectorRecord extends CollectionRecord {
   private boolean hasVector;
 
   VectorRecord(IndexingOptions options, Counters counters) {
+    super(options, counters);
     this.storeContents = options.storeContents;
     this.counters = counters;
     this.type = fieldType(options, false, options.storePositions);
@@ -94,7 +95,7 @@ final class VectorRecord extends CollectionRecord {
   }
 
   @Override
-  void addFields(Document lucene) {
+  void addOwnFields(Document lucene) {
     lucene.add(new VectorField(vector, type));
     if (storeContents && contents != null) {
       lucene.add(new StoredField(Fields.CONTENTS, contents));

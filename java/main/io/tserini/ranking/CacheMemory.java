@@ -7,8 +7,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * property {@code tserini.cacheBytes} says.
  */
 public final class CacheMemory {
-  private static final AtomicLong LEFT =
-      new AtomicLong(Long.getLong("tserini.cacheBytes", Runtime.getRuntime().maxMemory() / 8));
+  /** The bytes that all caches share. */
+  public static final long LIMIT = Long.getLong("tserini.cacheBytes", Runtime.getRuntime().maxMemory() / 8);
+
+  private static final AtomicLong LEFT = new AtomicLong(LIMIT);
 
   private long reserved;
   private boolean closed;

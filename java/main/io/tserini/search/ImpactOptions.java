@@ -9,8 +9,16 @@ package io.tserini.search;
  * @param queryCut how many of the query's terms retrieve the candidates of a two-phase search; 0 for all terms in one
  *     phase
  * @param rescore how many candidates a two-phase search retrieves
+ * @param filter which documents are found; null for all
  */
-public record ImpactOptions(double minIdf, String fields, float[] boosts, int queryCut, int rescore) {
+public record ImpactOptions(
+    double minIdf, String fields, float[] boosts, int queryCut, int rescore, Filter filter) {
+  /** @param filter as {@link FilterParser} reads it; empty for none */
+  public ImpactOptions(
+      double minIdf, String fields, float[] boosts, int queryCut, int rescore, String filter) {
+    this(minIdf, fields, boosts, queryCut, rescore, Filter.of(filter));
+  }
+
   String[] fieldNames() {
     return fields.split("\n");
   }

@@ -20,6 +20,9 @@ import org.apache.lucene.util.Bits;
  * terms of which most occur in many documents, and this simple loop then beats the merging of lists document by
  * document. MaxScore (Turtle and Flood, 1995) saves the rest: terms that even together come nowhere near the threshold
  * are looked up only for the documents that can reach it with what the other terms found.
+ *
+ * <p>A filter names the documents of each window that may be hits. Windows without any are skipped, and where there are
+ * few, all terms are looked up for these alone.
  */
 final class ImpactScorer {
   /** Documents per window: their scores, 64 KB, stay in a core's own cache. */
@@ -31,8 +34,14 @@ final class ImpactScorer {
    */
   private static final double MAX_LOOK_UP_SHARE = 0.4;
 
+  /** A window has few documents that pass a filter if it is at least so many times as long. */
+  private static final int MIN_WINDOW_PER_PASSED = 32;
+
   /** A term of the query in the segment that is being scored. */
   private record ScoredTerm(TermPostings postings, float weight, float maxScore) {}
+
+  /** In place of a number of documents that pass a filter: there is no filter. */
+  private static final int ALL = -1;
 
   private final TopHits top;
   private final Cancellation cancellation;
@@ -45,21 +54,30 @@ final class ImpactScorer {
     this.cancellation = cancellation;
   }
 
-  /** The documents of an index that score best, in one phase. */
-  static TopHits top(IndexSnapshot index, List<WeightedTerm> query, int k, Cancellation cancellation)
+  /**
+   * The documents of an index that score best, in one phase.
+   *
+   * @param filter the documents that may be among them; null for all
+   */
+  static TopHits top(
+      IndexSnapshot index, List<WeightedTerm> query, int k, DocumentFilter filter, Cancellation cancellation)
       throws IOException, TseriniException {
     TopHits top = new TopHits(k);
     ImpactScorer scorer = new ImpactScorer(top, cancellation);
     for (LeafReaderContext leaf : index.leaves()) {
-      scorer.score(index, leaf, query);
+      scorer.score(index, leaf, query, filter == null ? null : filter.in(leaf));
     }
     return top;
   }
 
   /** Offers every document of a segment that can be among the hits. */
-  private void score(IndexSnapshot index, LeafReaderContext leaf, List<WeightedTerm> query)
+  private void score(
+      IndexSnapshot index, LeafReaderContext leaf, List<WeightedTerm> query, SegmentFilter filter)
       throws IOException, TseriniException {
     int maxDoc = leaf.reader().maxDoc();
+    if (filter != null && filter.next() >= maxDoc) {
+      return;
+    }
     ScoredTerm[] terms = open(index, leaf, query);
     double[] sums = sumsOfMaxScores(terms);
     Bits live = leaf.reader().getLiveDocs();
@@ -70,7 +88,12 @@ final class ImpactScorer {
     }
     for (int base = 0; base < maxDoc && terms.length > 0; base += window) {
       cancellation.check();
-      scoreWindow(terms, sums, base, Math.min(base + window, maxDoc), leaf.docBase, live);
+      int end = Math.min(base + window, maxDoc);
+      if (filter == null) {
+        scoreWindow(terms, sums, base, end, leaf.docBase, live, ALL);
+      } else if (filter.next() < end) {
+        scoreWindow(terms, sums, base, end, leaf.docBase, live, filter.read(base, end, candidates));
+      }
       top.tighten();
     }
   }
@@ -105,28 +128,35 @@ final class ImpactScorer {
     return sums;
   }
 
-  private void scoreWindow(ScoredTerm[] terms, double[] sums, int base, int end, int docBase, Bits live)
+  /** @param passed how many documents of the window pass the filter, which are the candidates; or {@link #ALL} */
+  private void scoreWindow(
+      ScoredTerm[] terms, double[] sums, int base, int end, int docBase, Bits live, int passed)
       throws IOException {
     // A score above this may round to the threshold. Without a threshold, or with one of 0, every match counts:
     // each adds more than 0.
     double below = top.threshold() > 0 ? Math.nextDown(top.threshold()) : 0;
     int essential = 0;
-    while (top.threshold() > 0 && essential < terms.length && sums[essential + 1] <= below * MAX_LOOK_UP_SHARE) {
+    if (passed != ALL && passed * MIN_WINDOW_PER_PASSED <= end - base) {
+      essential = terms.length;
+    }
+    while (essential < terms.length && top.threshold() > 0 && sums[essential + 1] <= below * MAX_LOOK_UP_SHARE) {
       essential++;
     }
     Arrays.fill(scores, 0, end - base, 0);
     for (int i = essential; i < terms.length; i++) {
       terms[i].postings().addAll(terms[i].weight(), scores, base, end);
     }
-    int found = findCandidates(end - base, below - sums[essential]);
-    for (int i = essential - 1; i >= 0 && found > 0; i--) {
+    double least = least(below, sums, essential);
+    int found = passed == ALL ? findCandidates(end - base, least) : keepCandidates(passed, least);
+    // With a threshold, a document that only terms of weight 0 match is no candidate.
+    for (int i = essential - 1; i >= 0 && found > 0 && (terms[i].weight() > 0 || below == 0); i--) {
       TermPostings postings = terms[i].postings();
       if (postings.isCheaperFor(found, end - base)) {
         postings.addTo(candidates, found, terms[i].weight(), scores, base);
       } else {
         postings.addAll(terms[i].weight(), scores, base, end);
       }
-      found = keepCandidates(found, below - sums[i]);
+      found = keepCandidates(found, least(below, sums, i));
     }
     for (int i = 0; i < found; i++) {
       int doc = candidates[i] + base;
@@ -134,6 +164,14 @@ final class ImpactScorer {
         top.offer((float) scores[doc - base], docBase + doc);
       }
     }
+  }
+
+  /**
+   * What a candidate's score must exceed while the terms before i are still to be added. Without a threshold, these may
+   * match by adding next to nothing.
+   */
+  private static double least(double below, double[] sums, int i) {
+    return below == 0 && i > 0 ? Double.NEGATIVE_INFINITY : below - sums[i];
   }
 
   // Both loops write first and count after: a branch on which documents are candidates would be mispredicted.

@@ -93,10 +93,11 @@ public final class ImpactSearcher extends Searcher {
   private static HitList rank(
       IndexSnapshot index, List<WeightedTerm> query, int k, ImpactOptions options, Cancellation cancellation)
       throws IOException, TseriniException {
+    DocumentFilter filter = DocumentFilter.of(index, options.filter());
     TopHits top =
         options.queryCut() > 0 && options.queryCut() < query.size()
-            ? new TwoPhaseSearch(index, query, options.queryCut()).top(options.rescore(), k, cancellation)
-            : ImpactScorer.top(index, query, k, cancellation);
+            ? new TwoPhaseSearch(index, query, options.queryCut(), filter).top(options.rescore(), k, cancellation)
+            : ImpactScorer.top(index, query, k, filter, cancellation);
     return index.rank(top, k);
   }
 

@@ -16,9 +16,15 @@ record MatchingPostings(PostingsEnum postings) implements TermPostings {
     }
   }
 
-  /** Does nothing: these documents match by another term. */
   @Override
-  public void addTo(int[] docs, int count, float weight, double[] sums, int base) {}
+  public void addTo(int[] docs, int count, float weight, double[] sums, int base) throws IOException {
+    for (int i = 0; i < count; i++) {
+      int doc = base + docs[i];
+      if ((postings.docID() < doc ? postings.advance(doc) : postings.docID()) == doc) {
+        sums[docs[i]] += Double.MIN_VALUE;
+      }
+    }
+  }
 
   @Override
   public boolean isCheaperFor(int count, int documents) {

@@ -22,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.similarities.Similarity;
@@ -135,9 +137,11 @@ public abstract class Searcher implements Closeable {
    *
    * @param fields the fields that the query searches
    * @param terms the query's terms, one that occurs n times n times
+   * @param filter which documents are found, in feedback too; null for all
    * @return {@link HitList#toBytes}
    */
-  final byte[] rank(QueryOf queryOf, List<String> fields, List<String> terms, int k, Cancellation cancellation)
+  final byte[] rank(
+      QueryOf queryOf, List<String> fields, List<String> terms, int k, Filter filter, Cancellation cancellation)
       throws TseriniException {
     Feedback expansion = feedback;
     return reading(opened -> {
@@ -146,30 +150,36 @@ public abstract class Searcher implements Closeable {
       }
       Query query = queryOf.on(opened.reader());
       if (expansion == null) {
-        return hits(opened, query, k, cancellation).toBytes(true);
+        return hits(opened, query, filter, k, cancellation).toBytes(true);
       }
-      HitList first = hits(opened, query, expansion.hitsNeeded(k), cancellation);
+      HitList first = hits(opened, query, filter, expansion.hitsNeeded(k), cancellation);
       Map<String, Float> counts = new HashMap<>();
       terms.forEach(term -> counts.merge(term, 1f, Float::sum));
       Query expanded = BagOfWords.weighted(Fields.CONTENTS, expansion.expand(counts, first, opened.reader()));
-      return hits(opened, expanded, k, cancellation).toBytes(true);
+      return hits(opened, expanded, filter, k, cancellation).toBytes(true);
     });
   }
 
-  private HitList hits(IndexSnapshot opened, Query query, int k, Cancellation cancellation)
+  private HitList hits(IndexSnapshot opened, Query query, Filter filter, int k, Cancellation cancellation)
       throws IOException, TseriniException {
     cancellation.check();
-    IndexSearcher searcher = new IndexSearcher(opened.reader());
+    IndexSearcher searcher = FilterCache.searcher(opened.reader());
     searcher.setSimilarity(similarity);
-    // A cache of whole-query results helps filters, but these queries need scores.
-    searcher.setQueryCache(null);
     if (cancellation != Cancellation.NONE) {
       searcher.setTimeout(cancellation);
     }
     TopHits top = new TopHits(k);
-    searcher.search(query, new SingleCollector<>(top));
+    searcher.search(filter == null ? query : filtered(query, filter.query(opened.reader())), new SingleCollector<>(top));
     cancellation.check();
     return opened.rank(top, k);
+  }
+
+  /** The same scores, for the documents that pass. */
+  private static Query filtered(Query query, Query filter) {
+    return new BooleanQuery.Builder()
+        .add(query, BooleanClause.Occur.MUST)
+        .add(filter, BooleanClause.Occur.FILTER)
+        .build();
   }
 
   /** Starts {@link #numDocs}. */

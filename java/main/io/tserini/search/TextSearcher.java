@@ -88,8 +88,8 @@ public final class TextSearcher extends Searcher {
 
   /** Starts {@link #search}. */
   public int startSearch(
-      String text, int k, String fields, float[] boosts, double tiebreaker, Cancellation cancellation) {
-    return Calls.start(() -> search(text, k, fields, boosts, tiebreaker, cancellation));
+      String text, int k, String fields, float[] boosts, double tiebreaker, String filter, Cancellation cancellation) {
+    return Calls.start(() -> search(text, k, fields, boosts, tiebreaker, filter, cancellation));
   }
 
   /**
@@ -99,10 +99,12 @@ public final class TextSearcher extends Searcher {
    *     query's terms are limited
    * @param boosts the boost of each field
    * @param tiebreaker negative for the sum of the fields, else {@link BagOfWords#bestField}'s
+   * @param filter which documents are found, as {@link FilterParser} reads it; empty for all
    * @param cancellation ends the search early; may be null
    * @return {@link HitList#toBytes}
    */
-  public byte[] search(String text, int k, String fields, float[] boosts, double tiebreaker, Cancellation cancellation)
+  public byte[] search(
+      String text, int k, String fields, float[] boosts, double tiebreaker, String filter, Cancellation cancellation)
       throws TseriniException {
     List<String> terms = terms(text);
     List<String> names = fields.isEmpty() ? List.of(Fields.CONTENTS) : List.of(fields.split("\n"));
@@ -115,7 +117,7 @@ public final class TextSearcher extends Searcher {
           ? BagOfWords.ofField(Fields.CONTENTS, terms)
           : BagOfWords.weighted(Fields.CONTENTS, weighing.weights(reader, Fields.CONTENTS, terms));
     };
-    return rank(query, names, terms, k, Cancellation.orNone(cancellation));
+    return rank(query, names, terms, k, Filter.of(filter), Cancellation.orNone(cancellation));
   }
 
   /** Starts {@link #explain}. */

@@ -20,12 +20,17 @@ final class TwoPhaseSearch {
   private final IndexSnapshot index;
   private final List<WeightedTerm> strong;
   private final List<WeightedTerm> weak;
+  private final DocumentFilter filter;
 
   private record Ranked(WeightedTerm term, float maxScore) {}
 
-  /** @param cut how many terms retrieve candidates: those that can add the most to a score */
-  TwoPhaseSearch(IndexSnapshot index, List<WeightedTerm> query, int cut) throws IOException {
+  /**
+   * @param cut how many terms retrieve candidates: those that can add the most to a score
+   * @param filter the documents that may be candidates; null for all
+   */
+  TwoPhaseSearch(IndexSnapshot index, List<WeightedTerm> query, int cut, DocumentFilter filter) throws IOException {
     this.index = index;
+    this.filter = filter;
     List<Ranked> ranked = new ArrayList<>(query.size());
     for (WeightedTerm term : query) {
       ranked.add(new Ranked(term, index.maxScore(term)));
@@ -38,7 +43,7 @@ final class TwoPhaseSearch {
 
   /** The candidates: those that the strong terms rank best, and all that tie with the last of them. */
   TopHits candidates(int count, Cancellation cancellation) throws IOException, TseriniException {
-    TopHits found = ImpactScorer.top(index, strong, count, cancellation);
+    TopHits found = ImpactScorer.top(index, strong, count, filter, cancellation);
     found.prune();
     return found;
   }

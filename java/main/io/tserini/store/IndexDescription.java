@@ -24,7 +24,7 @@ public final class IndexDescription {
   private static final List<String> DECISIVE =
       List.of(
           IndexRecord.KIND, IndexRecord.RECORDS, "language", "stemmer", "stopwords", "pretokenized",
-          IndexRecord.LENGTHS);
+          IndexRecord.LENGTHS, IndexRecord.FIELD_TYPES);
 
   /** Facts that Lucene wants to be the same in all of a field. */
   private static final List<String> UNIFORM = List.of(IndexRecord.POSITIONS, IndexRecord.DOCVECTORS);
@@ -52,12 +52,17 @@ public final class IndexDescription {
     }
     FieldInfos infos = FieldInfos.getMergedFieldInfos(reader);
     List<String> indexed = new ArrayList<>();
+    List<String> strings = new ArrayList<>();
     for (FieldInfo info : infos) {
       if (info.getIndexOptions() != IndexOptions.NONE && !info.name.equals(Fields.ID)) {
         indexed.add(info.name);
+        if (info.getIndexOptions() == IndexOptions.DOCS && !info.hasNorms()) {
+          strings.add(FieldTypes.encode(info.name));
+        }
       }
     }
     judged.put("fields", indexed.stream().sorted().collect(Collectors.joining(" ")));
+    judged.put("strings", strings.stream().sorted().collect(Collectors.joining(" ")));
     judged.put(IndexRecord.DOCUMENTS, String.valueOf(reader.numDocs()));
     FieldInfo info = infos.fieldInfo(field);
     if (info != null) {

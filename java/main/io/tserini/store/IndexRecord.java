@@ -22,6 +22,8 @@ public final class IndexRecord {
   public static final String LENGTHS = "lengths";
   public static final String POSITIONS = "positions";
   public static final String DOCVECTORS = "docvectors";
+  /** The types of fields that filters compare: words of {@code name:type}. */
+  static final String FIELD_TYPES = "fieldTypes";
   /** The number of documents in the index. */
   public static final String DOCUMENTS = "documents";
 

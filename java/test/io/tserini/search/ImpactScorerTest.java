@@ -74,7 +74,7 @@ final class ImpactScorerTest {
         for (int round = 0; round < 40; round++) {
           List<WeightedTerm> query = randomQuery(random);
           for (int k : new int[] {1, 10, 1000, 100_000}) {
-            assertEquals(byLucene(index, query, k), lines(ImpactScorer.top(snapshot, query, k, Cancellation.NONE)));
+            assertEquals(byLucene(index, query, k), lines(ImpactScorer.top(snapshot, query, k, null, Cancellation.NONE)));
           }
         }
       }

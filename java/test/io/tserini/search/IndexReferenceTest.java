@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 final class IndexReferenceTest {
   private static final ImpactOptions PLAIN =
-      new ImpactOptions(Double.NEGATIVE_INFINITY, Fields.CONTENTS, new float[] {1}, 0, 0);
+      new ImpactOptions(Double.NEGATIVE_INFINITY, Fields.CONTENTS, new float[] {1}, 0, 0, "");
 
   @TempDir Path folder;
 
@@ -77,7 +77,7 @@ final class IndexReferenceTest {
       int least = 0;
       while (!stop.get()) {
         impact.search("1 a", 10, PLAIN, 0, null);
-        text.search("a", 10, "contents\ntitle", new float[] {1, 1}, -1, null);
+        text.search("a", 10, "contents\ntitle", new float[] {1, 1}, -1, "", null);
         impact.explain("d0", "1 a", Double.NEGATIVE_INFINITY);
         text.explain("d0", "a");
         impact.document(Fields.ID, "d0");

@@ -39,7 +39,7 @@ final class IndexSnapshotTest {
   }
 
   private static byte[] hits(IndexSnapshot opened, List<WeightedTerm> query) throws IOException, TseriniException {
-    return opened.rank(ImpactScorer.top(opened, query, 100, Cancellation.NONE), 100).toBytes(true);
+    return opened.rank(ImpactScorer.top(opened, query, 100, null, Cancellation.NONE), 100).toBytes(true);
   }
 
   @Test
@@ -73,7 +73,7 @@ final class IndexSnapshotTest {
       for (int i = 1; i <= 20; i++) {
         query.add(new WeightedTerm(Fields.CONTENTS, new BytesRef("t" + i), i));
       }
-      TopHits candidates = new TwoPhaseSearch(opened, query, 5).candidates(1000, Cancellation.NONE);
+      TopHits candidates = new TwoPhaseSearch(opened, query, 5, null).candidates(1000, Cancellation.NONE);
       int tied = 0;
       for (int i = 0; i < candidates.size(); i++) {
         tied += candidates.score(i) == candidates.threshold() ? 1 : 0;
