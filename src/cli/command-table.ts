@@ -2,6 +2,10 @@ import type { CommandTable } from './command.js';
 
 /** Every command, in the order in which `tserini --help` lists them. */
 export const commands: CommandTable = {
+  search: {
+    describe: 'Search with one query, or a prompt, and show titles and snippets',
+    load: () => import('./commands/search.js'),
+  },
   encode: {
     describe: 'Encode a corpus into learned sparse vectors (JsonVectorCollection)',
     load: () => import('./commands/encode.js'),

@@ -6,6 +6,8 @@ export interface Io {
   out(text: string): Promise<void>;
   /** Writes a message, with a newline, to standard error. */
   log(message: string): void;
+  /** How wide the terminal is to which results go; undefined where they go to a file or another program. */
+  readonly columns: number | undefined;
   /** Aborted by the first SIGINT or SIGTERM. A second one, or 1.9 seconds, ends the process at once. */
   readonly signal: AbortSignal;
   /**
@@ -33,6 +35,8 @@ export interface Option extends Options {
   readonly repeats?: boolean;
   /** The flag must be written out: cut to `--password`, it would take a secret for a file's name, and print it. */
   readonly neverCut?: boolean;
+  /** Of a flag that must be given: the other flag in whose presence it need not be. */
+  readonly unless?: string;
   /** What to do instead of giving a value that is not among the choices. */
   readonly instead?: string;
 }

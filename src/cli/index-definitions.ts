@@ -73,11 +73,13 @@ function encoderByName(path: string, io: Io): Promise<string | undefined> {
   });
 }
 
-async function placeOf(path: string, io: Io): Promise<string> {
+/** The folder or address that an index flag names. */
+export async function placeOf(path: string, io: Io): Promise<string> {
   return /^https?:/.test(path) ? path : indexFolder(path, io);
 }
 
-async function embeddedDefinition(io: Io): Promise<IndexDefinition> {
+/** The collection that comes with this package, built on first use. */
+export async function embeddedDefinition(io: Io): Promise<IndexDefinition> {
   let progress: ReturnType<Io['progress']> | undefined;
   const onProgress = (done: number, total: number) => {
     progress ??= io.progress('encoding the embedded collection', 'docs', total);

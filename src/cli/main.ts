@@ -70,6 +70,7 @@ function createIo(progress: () => Io['progress']): Io {
   });
   return {
     signal: interrupt.signal,
+    columns: process.stdout.isTTY ? process.stdout.columns || 80 : undefined,
     out: async (text) => {
       if (!process.stdout.write(text)) await new Promise((resolve) => process.stdout.once('drain', resolve));
     },
@@ -141,7 +142,7 @@ async function main(argv: readonly string[]): Promise<number> {
     if (!drains && !process.env.CI) startup.archiveName = name;
     if (mayFetchJava()) startup.fetchJava = fetchJavaOptions(io);
     await command.run(flags, io, commands);
-    await startup.writeArchive?.();
+    if (!stoppedBy) await startup.writeArchive?.();
     return exitCodes.success;
   } catch (error) {
     return report(error, verbose);

@@ -24,8 +24,10 @@ function usage(command: string, message: string): TseriniError {
 
 function parserFor(options: OptionTable, config: ConfiguredFlags = {}): Argv {
   const table: Record<string, Options> = {};
-  for (const [name, { repeats: _, neverCut: __, instead: ___, ...option }] of Object.entries(options)) {
-    table[name] = option.type === 'boolean' ? option : { requiresArg: true, ...option };
+  for (const [name, entry] of Object.entries(options)) {
+    const { repeats: _, neverCut: __, instead: ___, unless, ...option } = entry;
+    const asked = unless === undefined ? option : { ...option, demandOption: false };
+    table[name] = option.type === 'boolean' ? asked : { requiresArg: true, ...asked };
   }
   return yargs()
     .help(false)
@@ -79,9 +81,10 @@ function parseTable(
   }
   if (words.length > 0 && !positional) throw fail(`unexpected argument: ${words[0]}`);
   for (const [name, value] of Object.entries(flags)) flags[name] = checkedValue(name, value, options, fail);
-  const missing = Object.keys(options).filter(
-    (name) => options[name]!.demandOption && flags[name] === undefined,
-  );
+  const isGiven = (flag: string | undefined) => flag !== undefined && flags[flag] !== undefined;
+  const missing = Object.entries(options)
+    .filter(([flag, { demandOption, unless }]) => demandOption && !isGiven(flag) && !isGiven(unless))
+    .map(([flag]) => flag);
   if (missing.length > 0) throw fail(`missing: ${missing.map(dashed).join(', ')}`);
   return { ...flags, _: words.map(String) };
 }

@@ -50,8 +50,11 @@ export class TopicReport {
     }
   }
 
-  /** Prints what was searched and written, and how many topics have no hit, and why if that is known. */
-  async end(output: string, knownTerms?: KnownTerms): Promise<void> {
+  /**
+   * Prints what was searched and written, and how many topics have no hit, and why if that is known.
+   * @param output undefined for standard output
+   */
+  async end(output: string | undefined, knownTerms?: KnownTerms): Promise<void> {
     const unknown: string[] = [];
     if (knownTerms) {
       for (const topic of this.#unanswered) {
@@ -60,7 +63,9 @@ export class TopicReport {
     }
     this.#count('no hits', this.#unanswered);
     this.#count('no term that the index knows', unknown);
-    this.#io.log(`${grouped(this.#total)} topics searched, run written to ${output}`);
+    if (output !== undefined) {
+      this.#io.log(`${grouped(this.#total)} topics searched, run written to ${output}`);
+    }
   }
 
   #count(what: string, topics: readonly string[]): void {

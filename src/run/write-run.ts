@@ -84,13 +84,17 @@ export async function writeRun(
   topics: Iterable<TopicHits> | AsyncIterable<TopicHits>,
   options: WriteRunOptions = {},
 ): Promise<void> {
-  const { format = 'trec', tag = 'Anserini', formatScore, signal } = options;
-  async function* lines() {
-    for await (const [topic, hits] of topics) {
-      yield format === 'trec'
-        ? formatRunLines(topic, hits, tag, formatScore)
-        : formatMsMarcoRunLines(topic, hits);
-    }
+  await writeAtomically('run', path, runLines(topics, options), options.signal);
+}
+
+/** The lines of a run, those of each topic as one text. @throws TseriniError INPUT for an id or tag with white space */
+export async function* runLines(
+  topics: Iterable<TopicHits> | AsyncIterable<TopicHits>,
+  { format = 'trec', tag = 'Anserini', formatScore }: WriteRunOptions = {},
+): AsyncGenerator<string> {
+  for await (const [topic, hits] of topics) {
+    yield format === 'trec'
+      ? formatRunLines(topic, hits, tag, formatScore)
+      : formatMsMarcoRunLines(topic, hits);
   }
-  await writeAtomically('run', path, lines(), signal);
 }

@@ -1,10 +1,14 @@
 import type { StoredDocument } from '../search/impact-searcher.js';
 import { parseJson, writtenNumber } from '../util/python/json.js';
 
-/** What can be shown of a document. */
-export interface ShownDocument {
+/** The title and text of a document, where they are stored. */
+export interface DocumentText {
   readonly title: string | undefined;
   readonly text: string | undefined;
+}
+
+/** What can be shown of a document. */
+export interface ShownDocument extends DocumentText {
   /** The record, parsed if it is JSON; null if none is stored. */
   readonly doc: unknown;
 }

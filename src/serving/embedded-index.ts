@@ -3,9 +3,6 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { encodeCollection } from '../encode/collection/encode-collection.js';
-import { indexBeirFlat } from '../lucene/index/beir-flat-collection.js';
-import { LuceneIndexer } from '../lucene/index/lucene-indexer.js';
 import { luceneVersion } from '../lucene/jvm/versions.js';
 import { fileError } from '../util/errors.js';
 import { cacheFolder } from '../util/files/cache-folder.js';
@@ -56,6 +53,12 @@ async function build(folder: string, { signal, onProgress }: EmbeddedIndexOption
     throw fileError(error, 'the cache folder (TSERINI_CACHE sets another)', parent);
   }
   try {
+    // Only the first use of the collection needs these.
+    const [{ encodeCollection }, { indexBeirFlat }, { LuceneIndexer }] = await Promise.all([
+      import('../encode/collection/encode-collection.js'),
+      import('../lucene/index/beir-flat-collection.js'),
+      import('../lucene/index/lucene-indexer.js'),
+    ]);
     const vectors = join(making, 'vectors');
     await encodeCollection({
       ...{ corpus: collection, fields, embeddings: vectors, encoder, encoderFields: fields, maxLength: 512 },

@@ -3,7 +3,7 @@ import { didYouMean } from '../util/did-you-mean.js';
 import { TseriniError } from '../util/errors.js';
 import { IndexHandle } from './index-handle.js';
 import { luceneLocation } from './lucene-location.js';
-import { openSearchLocation } from './opensearch-location.js';
+import type { IndexLocation } from './open-index.js';
 import { QueryModel, type QueryModelOptions, queryTerms } from './query-model.js';
 import type { CallOptions } from './requests.js';
 import type { EncodeResponse, Method } from './results.js';
@@ -34,6 +34,12 @@ interface ModelChoice {
 
 /** Names that need no escaping in a URL and cannot be taken for a path. */
 const validName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
+async function locationOf(place: string): Promise<IndexLocation> {
+  if (!isClusterUrl(place)) return luceneLocation(place);
+  const { openSearchLocation } = await import('./opensearch-location.js');
+  return openSearchLocation(place);
+}
 
 /**
  * The open indexes, by name, and the models of their queries, each loaded once. Knows nothing of HTTP.
@@ -81,8 +87,7 @@ export class IndexSet implements AsyncDisposable {
     }
     const handles: IndexHandle[] = [];
     const open = async (place: string): Promise<IndexHandle> => {
-      const location = isClusterUrl(place) ? openSearchLocation(place) : luceneLocation(place);
-      const handle = await IndexHandle.open(location);
+      const handle = await IndexHandle.open(await locationOf(place));
       handles.push(handle);
       return handle;
     };
@@ -95,7 +100,7 @@ export class IndexSet implements AsyncDisposable {
         throw new TseriniError('USAGE', message, { value: textPath });
       }
       if (isText && (encoder !== undefined || companion)) {
-        const message = `a text index takes neither encoder= nor bm25=: ${path}`;
+        const message = `a text index takes neither an encoder nor a second text index: ${path}`;
         throw new TseriniError('USAGE', message, { value: path });
       }
       const { onSearch } = this.#options;

@@ -4,7 +4,6 @@ import { CachedQueryEncoder } from '../encode/cached-query-encoder.js';
 import { loadQueryEncoder } from '../encode/load.js';
 import { PretokenizedQueryEncoder } from '../encode/pretokenized.js';
 import type { QueryEncoder } from '../encode/query-encoder.js';
-import { loadModelTokenizer } from '../model/model-tokenizer.js';
 import { abortable, throwIfStopped } from '../util/abort.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import type { QueryTerm } from './results.js';
@@ -41,6 +40,8 @@ export interface QueryModelOptions {
   readonly loadEncoder?: ((model: string) => Promise<QueryEncoder>) | undefined;
   /** How many terms of encoded queries to cache, some 100 bytes each; 0 caches none. Default: 500,000. */
   readonly queryCacheTerms?: number | undefined;
+  /** False where nothing asks which terms are a text's own, so that no tokenizer is loaded: none are then. Default: true. */
+  readonly withTokens?: boolean | undefined;
   /** Called with the milliseconds until a query's vector was there, from the cache too. */
   readonly onEncode?: (model: string, milliseconds: number) => void;
 }
@@ -100,9 +101,12 @@ export class QueryModel {
     try {
       // A file of encoded queries comes without a tokenizer.
       const isCached = encoder instanceof CachedQueryEncoder;
+      const none: Tokenize = () => [];
       const tokenize = isCached
         ? splitAtSpace
-        : (encoder.tokenize?.bind(encoder) ?? (await tokenizerOf(name)));
+        : options.withTokens === false
+          ? none
+          : (encoder.tokenize?.bind(encoder) ?? (await tokenizerOf(name)));
       return new QueryModel(name, encoder, tokenize, options, await encoder.modelSha256?.());
     } catch (error) {
       await encoder.close();
@@ -194,6 +198,7 @@ export function queryTerms(vector: SparseVector, tokens: readonly string[]): Que
 }
 
 async function tokenizerOf(model: string): Promise<Tokenize> {
+  const { loadModelTokenizer } = await import('../model/model-tokenizer.js');
   const tokenizer = await loadModelTokenizer(model, 'query');
   return (text) => tokenizer.tokenize(text);
 }

@@ -10,7 +10,7 @@ import { mapOrdered } from '../util/map-ordered.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import { AcquiredIndexes } from './acquired-indexes.js';
 import { HitTexts } from './candidates.js';
-import { cutText, type RecordForm, recordOf, showDocument } from './document-text.js';
+import { cutText, type DocumentText, type RecordForm, recordOf, showDocument } from './document-text.js';
 import type { IndexHandle } from './index-handle.js';
 import type { OpenIndex, Scoring } from './open-index.js';
 import { type QueryModel, queryTerms } from './query-model.js';
@@ -184,6 +184,28 @@ export class ServedIndex {
       const pages = this.#texts.pages(indexes, found, documents, terms, form);
       for await (const candidates of pages) yield { candidates };
     }
+  }
+
+  /** Hits of a ranking that was made of this index's, such as a fused one, with titles and snippets. */
+  async show(query: string, hits: readonly Hit[], call: CallOptions = {}): Promise<Candidate[]> {
+    const encoded = this.#parts.impact ? await this.#encode(query, {}, call) : undefined;
+    await using indexes = await AcquiredIndexes.of(this.#handles);
+    const terms = new SnippetTerms(query, encoded?.vector);
+    const shown: Candidate[] = [];
+    for await (const page of this.#texts.pages(indexes, hits, 'snippet', terms)) shown.push(...page);
+    return shown;
+  }
+
+  /** The titles and texts of documents, by docid; those that no index has are left out. */
+  async texts(docids: readonly string[]): Promise<ReadonlyMap<string, DocumentText>> {
+    await using indexes = await AcquiredIndexes.of(this.#handles);
+    const stored = await indexes.stored(docids);
+    return new Map(
+      Array.from(stored, ([docid, document]) => {
+        const { title, text } = showDocument(document);
+        return [docid, { title, text }];
+      }),
+    );
   }
 
   /** What is stored of a document. */

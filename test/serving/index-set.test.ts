@@ -39,8 +39,14 @@ describe('refuses', () => {
       ],
     ],
     ['bm25= takes a text index', () => [{ name: 'a', path: impacts(), bm25: impacts() }]],
-    ['a text index takes neither encoder= nor bm25=', () => [{ name: 'a', path: words(), encoder: model }]],
-    ['a text index takes neither encoder= nor bm25=', () => [{ name: 'a', path: words(), bm25: words() }]],
+    [
+      'a text index takes neither an encoder nor a second text index',
+      () => [{ name: 'a', path: words(), encoder: model }],
+    ],
+    [
+      'a text index takes neither an encoder nor a second text index',
+      () => [{ name: 'a', path: words(), bm25: words() }],
+    ],
   ])('%s', async (reason, definitions) => {
     await expect(IndexSet.open(definitions())).rejects.toMatchObject(usage(reason));
   });

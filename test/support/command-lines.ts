@@ -106,6 +106,11 @@ export function commandLines(
         look: (folder) => lookAtIndex(join(folder, 'index')),
       },
     ],
+    search: [
+      { args: of('why does thunder follow --index IN/impacts --explain') },
+      { args: ['--interactive', '--index', at('words')], waits: true },
+      { args: ['thunder', '--index', 'beir-v1.0.0-nfcorpus.splade-v3'], env: nowhere, waits: true },
+    ],
     'search.lucene': [
       { args: of(`--impact --index IN/impacts ${search}`), ...writes },
       { args: of(`--impact --index beir-v1.0.0-nfcorpus.splade-v3 ${search}`), env: nowhere, waits: true },

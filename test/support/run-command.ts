@@ -2,11 +2,12 @@ import type { Command, Io } from '#tserini/cli/command.js';
 import { commands } from '#tserini/cli/command-table.js';
 import { parseFlags } from '#tserini/cli/parse.js';
 
-/** Runs a command in this process, flags parsed as on the command line. What it throws is thrown. */
+/** Runs a command in this process, flags parsed as on the command line. What it throws is thrown. @param columns of a terminal */
 export async function runCommand(
   name: string,
   command: Command,
   args: readonly string[],
+  columns?: number,
 ): Promise<{ out: string; log: string[] }> {
   let out = '';
   const log: string[] = [];
@@ -17,6 +18,7 @@ export async function runCommand(
     log: (message) => {
       log.push(message);
     },
+    columns,
     signal: new AbortController().signal,
     progress: () => ({ update() {}, stop() {} }),
   };

@@ -1,6 +1,8 @@
 import { expectShortRun } from '../../lucene/jvm/jvm.js';
 import { selectHits } from '../../run/select-hits.js';
-import { writeRun } from '../../run/write-run.js';
+import { runLines, writeRun } from '../../run/write-run.js';
+import type { Topic } from '../../topics/topic.js';
+import { TseriniError } from '../../util/errors.js';
 import type { Command, Flags } from '../command.js';
 import { onnxEncoderFlag, queryEncoderFlags, withOnnxEncoder } from '../flags/encoder-flags.js';
 import { feedbackFlags } from '../flags/feedback-flags.js';
@@ -13,7 +15,7 @@ import { measureRecall, twoPhaseFlags } from '../flags/two-phase-flags.js';
 import { openSearcher } from '../open-searcher.js';
 import { readExcluded, withPublishedSettings } from '../published-settings.js';
 import { knownTermsById, TopicReport, warnOfPlainTopics } from '../topic-report.js';
-import { wholeNumber } from '../values.js';
+import { text, wholeNumber } from '../values.js';
 
 /** Pyserini's `search.lucene`. */
 export const command: Command = {
@@ -38,13 +40,23 @@ export const command: Command = {
       `search.lucene --bm25 --index index/docs --topics queries.tsv --filter '{"range": {"year": {"gte": 2020}}}' --output runs/new.txt`,
       'Find only documents whose field year is 2020 or more',
     ],
+    [
+      'search.lucene --impact --index index/nfcorpus --encoder splade-tiny --query "how to prevent aneurysms" --hits 10',
+      'Print the run of one query',
+    ],
   ],
   options: {
     index: { type: 'string', demandOption: true, describe: indexDescription },
     ...topicFlags,
+    topics: { ...topicFlags.topics!, unless: 'query' },
+    query: {
+      type: 'string',
+      describe: 'In place of --topics: one query, whose topic is 1; without --output, prints its run',
+    },
     output: {
       type: 'string',
       demandOption: true,
+      unless: 'query',
       describe: 'File of the run; its folder is created if absent',
     },
     impact: { type: 'boolean', describe: 'Search impacts; without it, text' },
@@ -81,8 +93,9 @@ export const command: Command = {
   async run(asGiven, io) {
     const flags = await withPublishedSettings(await withOnnxEncoder(asGiven), io);
     const search = readFlags(flags);
-    const topics = await readTopicFlags(flags, io);
-    const excluded = await readExcluded(flags, io);
+    const topics = search.query === undefined ? await readTopicFlags(flags, io) : [search.query];
+    // Those of BRIGHT are of its own topics.
+    const excluded = search.query === undefined ? await readExcluded(flags, io) : undefined;
     // One search ends before Java's optimizing compiler pays off.
     if (topics.length === 1) expectShortRun();
     const index = await indexFolder(String(flags.index), io);
@@ -100,16 +113,28 @@ export const command: Command = {
     const selected = report.watch(rankings, (id, hits) =>
       selectHits(id, hits, { ...search.selection, excluded }),
     );
-    await writeRun(search.output, selected, { format: search.format, signal: io.signal });
+    const options = { format: search.format, tag: search.tag, signal: io.signal };
+    if (search.output !== undefined) await writeRun(search.output, selected, options);
+    else for await (const lines of runLines(selected, options)) await io.out(lines);
     const { knownTerms } = searcher;
     await report.end(search.output, knownTerms && knownTermsById(topics, knownTerms));
   },
 };
 
+/** The query of `--query` as a topic. */
+function readQuery(flags: Flags): Topic | undefined {
+  const query = text(flags, 'query');
+  if (query === undefined) return undefined;
+  const other = ['topics', 'topics-field', 'qrels', 'remove-query'].find((flag) => flags[flag]);
+  if (other !== undefined) throw new TseriniError('USAGE', `--query and --${other} exclude each other`);
+  return { id: '1', text: query };
+}
+
 function readFlags(flags: Flags) {
   checkSearchFlags(flags);
   return {
-    output: String(flags.output),
+    query: readQuery(flags),
+    output: text(flags, 'output'),
     hits: wholeNumber(flags, 'hits')!,
     threads: wholeNumber(flags, 'threads'),
     ...readRunFlags(flags),

@@ -59,7 +59,7 @@ export const command: Command = {
     const output = String(flags.output);
     const hits = wholeNumber(flags, 'hits')!;
     const threads = wholeNumber(flags, 'threads');
-    const { format, selection } = readRunFlags(flags);
+    const { format, tag, selection } = readRunFlags(flags);
     const connection = await readOpenSearchFlags(flags);
     const topics = await readTopicFlags(flags, io);
     await using encoder = model === undefined ? undefined : await openQueryEncoder(model, flags, io);
@@ -73,7 +73,7 @@ export const command: Command = {
     const found = searcher.searchEach(queries, hits, threads, { signal: io.signal });
     const report = new TopicReport(io, topics.length);
     const selected = report.watch(found, (id, ranking) => selectHits(id, ranking, selection));
-    await writeRun(output, selected, { format, signal: io.signal });
+    await writeRun(output, selected, { format, tag, signal: io.signal });
     logTruncated(encoder?.counts, io);
     await report.end(
       output,

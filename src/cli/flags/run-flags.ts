@@ -11,6 +11,11 @@ export const runFlags: OptionTable = {
     default: 'trec',
     describe: 'Format of the run',
   },
+  runtag: {
+    type: 'string',
+    default: 'Anserini',
+    describe: "Name of the run, the last column of TREC's format",
+  },
   'remove-query': { type: 'boolean', describe: "Drop the hit whose docid is the topic's id" },
   'remove-duplicates': { type: 'boolean', describe: 'Of hits with the same docid, keep the first' },
   'max-passage': { type: 'boolean', describe: 'Keep the best passage of each document' },
@@ -23,9 +28,10 @@ export const runFlags: OptionTable = {
 };
 
 /** Reads {@link runFlags}. */
-export function readRunFlags(flags: Flags): { format: RunFormat; selection: HitSelection } {
+export function readRunFlags(flags: Flags): { format: RunFormat; tag: string; selection: HitSelection } {
   return {
     format: flags['output-format'] as RunFormat,
+    tag: String(flags.runtag),
     selection: {
       removeQuery: flags['remove-query'] === true,
       removeDuplicates: flags['remove-duplicates'] === true,
