@@ -46,6 +46,10 @@ export const commands: CommandTable = {
     describe: 'Fuse runs into one: reciprocal ranks, interpolation, normalized scores',
     load: () => import('./commands/fusion.js'),
   },
+  'run.with-texts': {
+    describe: 'Write the hits of a run with their texts, as rerankers read them (JSONL)',
+    load: () => import('./commands/run-with-texts.js'),
+  },
   serve: {
     describe: 'Serve indexes over HTTP: a search page with explanations, REST, metrics',
     load: () => import('./commands/serve.js'),

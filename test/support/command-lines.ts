@@ -52,7 +52,9 @@ export async function writeInputs(folder: string): Promise<void> {
     at('text.jsonl'),
     lines(({ id, n }) => ({ id, contents: n % 9 === 0 ? `thunder ${n % 97}` : `rain ${n}` })),
   );
-  await new LuceneIndexer(at('words'), { collection: 'JsonCollection' }).index(at('text.jsonl'));
+  await new LuceneIndexer(at('words'), { collection: 'JsonCollection', storeRaw: true }).index(
+    at('text.jsonl'),
+  );
   const topics = Array.from({ length: 300 }, (_, i) => `${i}\twhy does thunder follow lightning ${i}\n`);
   await writeFile(at('topics.tsv'), topics.join(''));
   const run = (step: number, format: (topic: number, docid: string, rank: number) => string) =>
@@ -63,6 +65,12 @@ export async function writeInputs(folder: string): Promise<void> {
     `${topic} Q0 ${docid} ${rank} ${1000 - rank} x\n`;
   await writeFile(at('a.run'), run(7, trec).join(''));
   await writeFile(at('b.run'), run(11, trec).join(''));
+  await writeFile(
+    at('texts.run'),
+    Array.from({ length: 30_000 }, (_, i) =>
+      trec(i % 300, `d${(i % 300) * 20 + Math.floor(i / 300)}`, 1 + Math.floor(i / 300)),
+    ).join(''),
+  );
   await writeFile(
     at('a.msmarco'),
     run(7, (...[topic, docid, rank]) => `${topic}\t${docid}\t${rank}\n`).join(''),
@@ -133,6 +141,12 @@ export function commandLines(
       },
     ],
     fusion: [{ args: of('--runs IN/a.run IN/b.run --output fused.txt'), ...writes }],
+    'run.with-texts': [
+      {
+        args: of('--run IN/texts.run --topics IN/topics.tsv --index IN/words --output requests.jsonl'),
+        ...writes,
+      },
+    ],
     serve: [{ args: ['--port', '0'], waits: true }],
     mcp: [{ args: [], waits: true }],
     explain: [
