@@ -6,6 +6,8 @@ import { onAbort } from '../util/abort.js';
  * editing and the queries before, and which Ctrl-C and Ctrl-D end; else of a file or another program.
  */
 export async function* queryLines(signal: AbortSignal): AsyncGenerator<string> {
+  // An interface that is closed before it is iterated never ends.
+  if (signal.aborted) return;
   const { stdin: input, stderr: output } = process;
   const terminal = isPrompt();
   const lines = createInterface(terminal ? { input, output, terminal, prompt: 'query> ' } : { input });
