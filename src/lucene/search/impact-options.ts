@@ -33,6 +33,8 @@ export class ImpactOptions {
   readonly minIdf: number;
   readonly #Options: JavaOptionsClass;
   readonly #plain: JavaImpactOptions;
+  /** The last others: a service repeats its settings, and making them takes as long as a search of a small index. */
+  #last: { readonly key: string; readonly java: JavaImpactOptions } | undefined;
 
   private constructor(Options: JavaOptionsClass, minIdf: number) {
     this.minIdf = minIdf;
@@ -61,7 +63,10 @@ export class ImpactOptions {
     if (rescore !== 0) assertWhole('rescore', rescore);
     for (const [name, boost] of Object.entries(fields ?? {})) assertWeight(`boost of field "${name}"`, boost);
     const candidates = Math.min(rescore === 0 ? 5 * k : rescore, 2 ** 31 - 1);
-    return this.#java(fields ?? { contents: 1 }, queryCut ?? 0, candidates, filter);
+    const settings = [fields ?? { contents: 1 }, queryCut ?? 0, candidates, filter] as const;
+    const key = JSON.stringify(settings);
+    if (this.#last?.key !== key) this.#last = { key, java: this.#java(...settings) };
+    return this.#last.java;
   }
 
   #java(

@@ -35,7 +35,7 @@ final class ImpactScorer {
   private static final double MAX_LOOK_UP_SHARE = 0.4;
 
   /** A window has few documents that pass a filter if it is at least so many times as long. */
-  private static final int MIN_WINDOW_PER_PASSED = 32;
+  private static final int MIN_WINDOW_PER_PASSED = 256;
 
   /** A term of the query in the segment that is being scored. */
   private record ScoredTerm(TermPostings postings, float weight, float maxScore) {}

@@ -22,6 +22,9 @@ import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,11 @@ final class ImpactScorerTest {
   }
 
   private static List<String> byLucene(ImpactIndex index, List<WeightedTerm> query, int k) throws IOException {
+    return byLucene(index, query, k, MatchAllDocsQuery.INSTANCE);
+  }
+
+  private static List<String> byLucene(ImpactIndex index, List<WeightedTerm> query, int k, Query filter)
+      throws IOException {
     BooleanQuery.Builder clauses = new BooleanQuery.Builder();
     for (WeightedTerm term : query) {
       clauses.add(
@@ -59,7 +67,12 @@ final class ImpactScorerTest {
     IndexSearcher searcher = new IndexSearcher(index.reader);
     searcher.setSimilarity(new ImpactSimilarity());
     TopHits top = new TopHits(k);
-    searcher.search(clauses.build(), new SingleCollector<>(top));
+    Query filtered =
+        new BooleanQuery.Builder()
+            .add(clauses.build(), BooleanClause.Occur.MUST)
+            .add(filter, BooleanClause.Occur.FILTER)
+            .build();
+    searcher.search(filtered, new SingleCollector<>(top));
     return lines(top);
   }
 
@@ -75,6 +88,38 @@ final class ImpactScorerTest {
           List<WeightedTerm> query = randomQuery(random);
           for (int k : new int[] {1, 10, 1000, 100_000}) {
             assertEquals(byLucene(index, query, k), lines(ImpactScorer.top(snapshot, query, k, null, Cancellation.NONE)));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void findsWhatPassesAFilter() throws IOException, TseriniException {
+    Random random = new Random(7);
+    // Sets of ids from none to all of them, in parts of windows, in whole ones, and across segments.
+    int[] sizes = {20_000, 9_000, 50};
+    for (int most : new int[] {2, 200}) {
+      try (ImpactIndex index = new ImpactIndex(sizes, most, random)) {
+        IndexSnapshot snapshot = index.snapshot();
+        for (double share : new double[] {0, 0.0002, 0.001, 0.01, 0.03, 0.04, 0.1, 0.5, 1}) {
+          int first = random.nextInt(12_000);
+          List<BytesRef> ids = new ArrayList<>();
+          StringBuilder filter = new StringBuilder("[\"terms\",\"keyword\",\"docid\"");
+          for (int doc = random.nextBoolean() ? 0 : first; doc < 29_050; doc++) {
+            if (random.nextDouble() < share) {
+              ids.add(new BytesRef("d" + doc));
+              filter.append(",\"d").append(doc).append('"');
+            }
+          }
+          Filter parsed = Filter.of(filter.append(']').toString());
+          // Lucene caches the filter in one of the later rounds, and postings after a few.
+          for (int round = 0; round < 8; round++) {
+            List<WeightedTerm> query = randomQuery(random);
+            for (int k : new int[] {1, 10, 1000, 100_000}) {
+              TopHits top = ImpactScorer.top(snapshot, query, k, DocumentFilter.of(snapshot, parsed), Cancellation.NONE);
+              assertEquals(byLucene(index, query, k, new TermInSetQuery(Fields.ID, ids)), lines(top), share + " " + k);
+            }
           }
         }
       }
