@@ -16,6 +16,7 @@ export {
   type EncodeCollectionResult,
   encodeCollection,
 } from './encode/collection/encode-collection.js';
+export type { DocumentEncoder } from './encode/document-encoder.js';
 export type { DocumentText } from './encode/document-text.js';
 export { type EncodeTopicsOptions, encodeTopics } from './encode/encode-topics.js';
 export { loadQueryEncoder, type QueryEncoderRequest } from './encode/load.js';
@@ -70,6 +71,10 @@ export {
   type HybridSearcherOptions,
 } from './fusion/hybrid-searcher.js';
 export { type FusionMethod, fusionMethods } from './fusion/methods.js';
+export { SparseIndex } from './live/sparse-index.js';
+export type { EncoderPair, SparseIndexOptions } from './live/sparse-index-options.js';
+export type { SearchMethod, SparseHit, SparseSearchOptions } from './live/sparse-search.js';
+export type { TextRecord } from './live/text-record.js';
 export { Analyzer, type AnalyzerOptions } from './lucene/analysis/analyzer.js';
 export type { CorpusKindName } from './lucene/index/corpus-kinds.js';
 export { type CiffSummary, importCiff } from './lucene/index/import-ciff.js';

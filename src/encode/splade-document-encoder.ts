@@ -1,6 +1,7 @@
 import { throwIfStopped } from '../util/abort.js';
 import { inGroups, mapOrdered } from '../util/map-ordered.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
+import type { DocumentEncoder } from './document-encoder.js';
 import { type DocumentText, modelInput, type TextOptions } from './document-text.js';
 import { type LoadedEncoder, SpladeEncoder, type SpladeEncoderOptions } from './splade-encoder.js';
 
@@ -41,7 +42,7 @@ const callsAhead = { single: 4, many: 2 };
  * const vector = await encoder.encode({ title: 'Statins', text: 'Do they prevent cancer?' });
  * ```
  */
-export class SpladeDocumentEncoder extends SpladeEncoder {
+export class SpladeDocumentEncoder extends SpladeEncoder implements DocumentEncoder {
   readonly #text: TextOptions;
 
   private constructor(loaded: LoadedEncoder, options: SpladeDocumentEncoderOptions) {

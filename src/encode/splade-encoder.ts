@@ -95,6 +95,11 @@ export class SpladeEncoder implements AsyncDisposable {
     return this.#open().client.pooling;
   }
 
+  /** The model's name, as it was given. */
+  get name(): string {
+    return this.#open().name;
+  }
+
   /** The model's files. */
   get source(): ModelSource {
     return this.#open().source;

@@ -40,6 +40,45 @@ it('search-service answers requests, refuses wrong ones, and ends on SIGTERM', a
   expect((await service).exitCode).toBe(0);
 });
 
+it('notes are added, replaced, deleted, filtered and searched, and survive kill -9', async () => {
+  const started = async () => {
+    const service = start('notes', ['index/notes']);
+    const url = await new Promise<string>((resolve) =>
+      service.stdout.once('data', (text) => resolve(`${text}`.trim())),
+    );
+    return { service, url };
+  };
+  const call = async (url: string, method: string, body?: unknown) =>
+    fetch(url, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  let { service, url } = await started();
+  const search = async (query: string) =>
+    ((await (await fetch(`${url}/search?${query}`)).json()) as { docid: string }[]).map(({ docid }) => docid);
+  const note = { title: 'Garden', text: 'Water the tomatoes', tags: ['garden', 'home'], day: '2026-05-04' };
+  expect((await call(`${url}/notes/n1`, 'PUT', note)).status).toBe(204);
+  expect((await call(`${url}/notes/n2`, 'PUT', { ...note, text: 'Eat the tomatoes', tags: [] })).status).toBe(
+    204,
+  );
+  expect(
+    (await call(`${url}/notes/n2`, 'PUT', { ...note, text: 'Sell tomatoes', tags: ['shop'] })).status,
+  ).toBe(204);
+  expect((await call(`${url}/notes/n3`, 'PUT', { text: 'Tomatoes are red' })).status).toBe(204);
+  expect((await call(`${url}/notes/n3`, 'DELETE')).status).toBe(204);
+  expect((await call(`${url}/notes/n3`, 'DELETE')).status).toBe(404);
+  expect((await call(`${url}/notes/n4`, 'PUT', { title: 'no text' })).status).toBe(400);
+  expect((await call(`${url}/notes/n4`, 'PUT', { ...note, day: 'tomorrow' })).status).toBe(400);
+  service.kill('SIGKILL');
+  await service.catch(() => {});
+  ({ service, url } = await started());
+  for (const method of ['impact', 'bm25', 'hybrid']) {
+    expect((await search(`q=tomatoes&method=${method}`)).sort()).toEqual(['n1', 'n2']);
+    expect(await search(`q=tomatoes&method=${method}&tag=home&from=2026-05-01`)).toEqual(['n1']);
+    expect(await search(`q=tomatoes&method=${method}&from=2026-06-01`)).toEqual([]);
+  }
+  expect((await fetch(`${url}/search?q=a&method=dense`)).status).toBe(400);
+  service.kill('SIGTERM');
+  expect((await service).exitCode).toBe(0);
+});
+
 it('encode-stream gives each document of its input with its heaviest tokens', async () => {
   const lines = readFileSync(join(examples, 'collection/corpus.jsonl'), 'utf8').split('\n').slice(0, 3);
   const { stdout } = await start('encode-stream', [], `${lines.join('\n')}\n`);

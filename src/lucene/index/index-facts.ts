@@ -11,6 +11,7 @@ interface FactOptions {
   readonly collection?: string;
   readonly collectionName?: string;
   readonly impact?: boolean;
+  readonly indexText?: boolean;
   readonly analyzer?: AnalyzerOptions;
   readonly fields?: readonly string[];
   readonly fieldTypes?: FieldTypes;
@@ -60,13 +61,16 @@ async function indexFacts(
     version: packageVersion(),
     kind: impact ? 'impact' : 'text',
     records: collection,
-    fields: [...new Set(['contents', ...fields])].sort().join(' '),
+    fields: [...new Set(['contents', ...(options.indexText ? ['text'] : []), ...fields])].sort().join(' '),
+    ...(vectors && !options.indexText ? {} : await analyzerFacts(analyzer)),
+    ...(options.indexText ? { text: 'yes' } : {}),
     fieldTypes: fieldTypesFact(options.fieldTypes ?? {}),
-    ...(vectors ? {} : await analyzerFacts(analyzer)),
     lengths: impact ? 'none' : options.bm25Accurate ? 'exact' : 'rounded',
     positions: yesOrNo(options.storePositions),
     docvectors: yesOrNo(options.storeDocvectors),
-    stores: [options.storeContents ? 'contents' : '', options.storeRaw ? 'raw' : ''].join(' ').trim(),
+    stores: [options.storeContents ? 'contents' : '', options.storeRaw || options.indexText ? 'raw' : '']
+      .join(' ')
+      .trim(),
   };
   const about = { name: collectionName ?? basename(resolve(path)), ...factsOfModel(made) };
   return { index: linesOf(index), collection: linesOf(about) };

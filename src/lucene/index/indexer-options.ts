@@ -27,7 +27,12 @@ export interface IndexerOptions {
   readonly collectionName?: string;
   /** Frequencies are impacts and lengths do not count. Default: for a JsonVectorCollection. */
   readonly impact?: boolean;
-  /** JsonCollection: how text becomes terms. The tokens of a vector are indexed as they are. */
+  /**
+   * JsonVectorCollection of impacts: index the text of `contents`, too, in the field `text`, which a {@link LuceneSearcher} of
+   * the index searches; and store the text that a record has as `raw`. A record needs no term then.
+   */
+  readonly indexText?: boolean;
+  /** JsonCollection, and with indexText: how text becomes terms. The tokens of a vector are indexed as they are. */
   readonly analyzer?: AnalyzerOptions;
   /** JsonCollection: fields to index beside `contents`, each under its name. */
   readonly fields?: readonly string[];
@@ -99,7 +104,14 @@ export function checkOptions(options: IndexerOptions): void {
       collection,
     );
   }
-  if (collection === 'JsonVectorCollection' && (fields.length > 0 || options.analyzer)) {
+  if (
+    options.indexText &&
+    (collection !== 'JsonVectorCollection' || options.impact === false || options.storeRaw)
+  ) {
+    refuse('indexText is for a JsonVectorCollection of impacts, and not with storeRaw', options.indexText);
+  }
+  const analyzes = options.analyzer && !options.indexText;
+  if (collection === 'JsonVectorCollection' && (fields.length > 0 || analyzes)) {
     refuse(
       'fields and analyzer are for a JsonCollection: the tokens of a vector are indexed as they are',
       fields,
@@ -107,7 +119,7 @@ export function checkOptions(options: IndexerOptions): void {
   }
   const reserved = fields.find((name) => reservedFields.includes(name) || name === '' || name.includes('\n'));
   if (reserved !== undefined) refuse(`a field of that name cannot be indexed: "${reserved}"`, reserved);
-  checkFieldTypes(options.fieldTypes ?? {}, fields);
+  checkFieldTypes(options.fieldTypes ?? {}, options.indexText ? ['text'] : fields);
   if (options.impact && options.bm25Accurate) {
     refuse('impact and bm25Accurate exclude each other: impacts have no lengths', options.bm25Accurate);
   }

@@ -19,6 +19,8 @@ public final class IndexingOptions {
   public String fields = "";
   /** Fields that filters compare: lines of {@link io.tserini.store.FieldTypes#parse}; may be empty. */
   public String fieldTypes = "";
+  /** Of vectors: indexes the text of {@code contents}, too, and stores what the record has as {@code raw}. */
+  public boolean indexText;
   /** Frequencies are impacts; no norms of lengths. */
   public boolean impact;
   /** Norms that are the true lengths, for {@link AccurateBm25Similarity}. */

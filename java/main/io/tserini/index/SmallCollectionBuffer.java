@@ -23,7 +23,8 @@ final class SmallCollectionBuffer {
   /** Buffers nothing if one thread is to keep the order of documents, or if texts, which may be large, are stored. */
   SmallCollectionBuffer(IndexingOptions options) {
     boolean onlyVectors =
-        options.collection.equals("JsonVectorCollection") && !options.storeRaw && !options.storeContents;
+        options.collection.equals("JsonVectorCollection") && !options.storeRaw && !options.storeContents
+            && !options.indexText;
     room = onlyVectors && options.threads > 1 ? Math.min(MAX_POSTINGS, Runtime.getRuntime().maxMemory() / 256) : 0;
   }
 

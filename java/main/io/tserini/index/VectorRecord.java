@@ -5,28 +5,34 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.tserini.store.Fields;
 import java.io.IOException;
 import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.StoredField;
 
 /**
  * A record of a JsonVectorCollection, {@code {"id": …, "contents": …, "vector": {token: weight, …}}}. The tokens are
- * indexed under {@code contents}, each with its weight as its frequency.
+ * indexed under {@code contents}, each with its weight as its frequency; if asked, the text under {@code text}.
  */
 final class VectorRecord extends CollectionRecord {
   /** Lucene counts the length of a field, the sum of a document's weights, in an int. */
   private static final long MAX_TOTAL_WEIGHT = Integer.MAX_VALUE;
 
   private final boolean storeContents;
+  private final boolean indexText;
   private final FieldType type;
+  private final FieldType textType;
   private final Counters counters;
   private final TokenWeights weights = new TokenWeights();
   private WeightedTokens vector;
   private String contents;
+  private String raw;
   private boolean hasVector;
 
   VectorRecord(IndexingOptions options, Counters counters) {
     super(options, counters);
     this.storeContents = options.storeContents;
+    this.indexText = options.indexText;
+    this.textType = fieldType(options, false, true);
     this.counters = counters;
     this.type = fieldType(options, false, options.storePositions);
   }
@@ -35,6 +41,7 @@ final class VectorRecord extends CollectionRecord {
   void clear() {
     weights.clear();
     contents = null;
+    raw = null;
     hasVector = false;
   }
 
@@ -43,6 +50,7 @@ final class VectorRecord extends CollectionRecord {
     switch (name) {
       case "contents" -> contents = scalar(json, value);
       case "vector" -> readVector(json, value);
+      case "raw" -> raw = scalar(json, value);
       default -> json.skipChildren();
     }
   }
@@ -91,7 +99,8 @@ final class VectorRecord extends CollectionRecord {
 
   @Override
   boolean isEmpty() {
-    return vector.size() == 0;
+    // A record that is stored can be read, and found by filters, without a term.
+    return vector.size() == 0 && !indexText;
   }
 
   @Override
@@ -99,6 +108,12 @@ final class VectorRecord extends CollectionRecord {
     lucene.add(new VectorField(vector, type));
     if (storeContents && contents != null) {
       lucene.add(new StoredField(Fields.CONTENTS, contents));
+    }
+    if (indexText) {
+      lucene.add(new Field(Fields.TEXT, contents == null ? "" : contents, textType));
+      if (raw != null) {
+        lucene.add(new StoredField(Fields.RAW, raw));
+      }
     }
   }
 }

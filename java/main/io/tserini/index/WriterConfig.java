@@ -2,11 +2,13 @@ package io.tserini.index;
 
 import io.tserini.scoring.AccurateBm25Similarity;
 import io.tserini.scoring.ImpactSimilarity;
+import io.tserini.store.Fields;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.search.similarities.BM25Similarity;
+import org.apache.lucene.search.similarities.PerFieldSimilarityWrapper;
 import org.apache.lucene.search.similarities.Similarity;
 
 /** Lucene's settings for an indexing run. */
@@ -46,7 +48,7 @@ final class WriterConfig {
    * has to decompress them.
    */
   private static Lucene104Codec.Mode mode(IndexingOptions options) {
-    return options.storeRaw || options.storeContents
+    return options.storeRaw || options.storeContents || options.indexText
         ? Lucene104Codec.Mode.BEST_SPEED
         : Lucene104Codec.Mode.BEST_COMPRESSION;
   }
@@ -56,6 +58,16 @@ final class WriterConfig {
     if (options.bm25Accurate) {
       return new AccurateBm25Similarity(0.9f, 0.4f);
     }
-    return options.impact ? new ImpactSimilarity() : new BM25Similarity();
+    Similarity contents = options.impact ? new ImpactSimilarity() : new BM25Similarity();
+    if (!options.indexText) {
+      return contents;
+    }
+    Similarity text = new BM25Similarity();
+    return new PerFieldSimilarityWrapper() {
+      @Override
+      public Similarity get(String name) {
+        return name.equals(Fields.TEXT) ? text : contents;
+      }
+    };
   }
 }

@@ -29,6 +29,8 @@ import org.apache.lucene.search.similarities.LMDirichletSimilarity;
  * does. Scores are float32. Safe for use by many threads.
  */
 public final class TextSearcher extends Searcher {
+  /** The field of the text: {@code contents}, unless vectors are there. */
+  private final String field;
   private volatile TextAnalyzer analyzer;
   /** What weights the terms of queries; null if each counts as often as it occurs. */
   private volatile QuerySideBm25 querySide;
@@ -44,11 +46,13 @@ public final class TextSearcher extends Searcher {
 
   public TextSearcher(IndexSource source, TextAnalyzer analyzer) throws TseriniException {
     super(source, IndexDescription::requireCounts, new BM25Similarity(0.9f, 0.4f));
+    this.field = this.<IndexDescription>reading(IndexSnapshot::description).textField();
     this.analyzer = analyzer;
   }
 
   private TextSearcher(TextSearcher other) throws TseriniException {
     super(other);
+    this.field = other.field;
     this.analyzer = other.analyzer;
     this.querySide = other.querySide;
   }
@@ -95,7 +99,7 @@ public final class TextSearcher extends Searcher {
   /**
    * Searches.
    *
-   * @param fields the fields to search, joined by newlines; empty for {@code contents} alone, to which weights of the
+   * @param fields the fields to search, joined by newlines; empty for that of the text alone, to which weights of the
    *     query's terms are limited
    * @param boosts the boost of each field
    * @param tiebreaker negative for the sum of the fields, else {@link BagOfWords#bestField}'s
@@ -106,16 +110,20 @@ public final class TextSearcher extends Searcher {
   public byte[] search(
       String text, int k, String fields, float[] boosts, double tiebreaker, String filter, Cancellation cancellation)
       throws TseriniException {
+    if (feedback != null && !field.equals(Fields.CONTENTS)) {
+      throw new TseriniException(
+          "USAGE", "RM3 and Rocchio expand queries of the field \"contents\", which has impacts in this index: " + path);
+    }
     List<String> terms = terms(text);
-    List<String> names = fields.isEmpty() ? List.of(Fields.CONTENTS) : List.of(fields.split("\n"));
+    List<String> names = fields.isEmpty() ? List.of(field) : List.of(fields.split("\n"));
     QuerySideBm25 weighing = querySide;
     QueryOf query = reader -> {
       if (!fields.isEmpty()) {
         return query(names, terms, boosts, (float) tiebreaker);
       }
       return weighing == null
-          ? BagOfWords.ofField(Fields.CONTENTS, terms)
-          : BagOfWords.weighted(Fields.CONTENTS, weighing.weights(reader, Fields.CONTENTS, terms));
+          ? BagOfWords.ofField(field, terms)
+          : BagOfWords.weighted(field, weighing.weights(reader, field, terms));
     };
     return rank(query, names, terms, k, Filter.of(filter), Cancellation.orNone(cancellation));
   }
@@ -126,7 +134,7 @@ public final class TextSearcher extends Searcher {
   }
 
   /**
-   * Where a document's score for a text comes from, by the terms of the field {@code contents}: {@code int32 n}, then n
+   * Where a document's score for a text comes from, by the terms of the text: {@code int32 n}, then n
    * times {@code text term, float32 weight}, the number of its occurrences unless terms have weights, then {@link Explainer#explain}.
    *
    * @return null if the index does not have the document
@@ -138,7 +146,7 @@ public final class TextSearcher extends Searcher {
     terms.forEach(term -> weights.merge(term, 1f, Float::sum));
     return reading(Fields.ID, docid, (index, doc) -> {
       if (weighing != null) {
-        weights.putAll(weighing.weights(index.reader(), Fields.CONTENTS, terms));
+        weights.putAll(weighing.weights(index.reader(), field, terms));
       }
       ByteWriter answer = new ByteWriter().int32(weights.size());
       StringBuilder query = new StringBuilder();
@@ -146,7 +154,7 @@ public final class TextSearcher extends Searcher {
         answer.text(term).float32(weight);
         query.append(weight).append(' ').append(term).append('\n');
       });
-      Explainer explainer = new Explainer(index.reader(), Fields.CONTENTS, similarity);
+      Explainer explainer = new Explainer(index.reader(), field, similarity);
       return answer.raw(explainer.explain(doc, query.toString(), Double.NEGATIVE_INFINITY)).toBytes();
     });
   }

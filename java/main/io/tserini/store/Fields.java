@@ -6,6 +6,8 @@ public final class Fields {
   public static final String ID = "id";
   /** The tokens of the vector; the frequency of a token is its weight. */
   public static final String CONTENTS = "contents";
+  /** Of an index of vectors and texts: the text, analyzed, for BM25. */
+  public static final String TEXT = "text";
   /** The record as it appears in the collection, stored only. */
   public static final String RAW = "raw";
 

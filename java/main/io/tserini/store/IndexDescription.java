@@ -24,7 +24,7 @@ public final class IndexDescription {
   private static final List<String> DECISIVE =
       List.of(
           IndexRecord.KIND, IndexRecord.RECORDS, "language", "stemmer", "stopwords", "pretokenized",
-          IndexRecord.LENGTHS, IndexRecord.FIELD_TYPES);
+          IndexRecord.LENGTHS, IndexRecord.FIELD_TYPES, IndexRecord.INDEXED_TEXT);
 
   /** Facts that Lucene wants to be the same in all of a field. */
   private static final List<String> UNIFORM = List.of(IndexRecord.POSITIONS, IndexRecord.DOCVECTORS);
@@ -93,6 +93,11 @@ public final class IndexDescription {
     return contents.isImpact();
   }
 
+  /** The field whose frequencies are counts of words, for BM25. */
+  public String textField() {
+    return facts.containsKey(IndexRecord.INDEXED_TEXT) ? Fields.TEXT : Fields.CONTENTS;
+  }
+
   /** {@code int32 recorded, text warning, int32 n}, then n times {@code text name, text value}. */
   public byte[] toBytes(String warning) {
     ByteWriter bytes = new ByteWriter().int32(isRecorded ? 1 : 0).text(warning).int32(facts.size());
@@ -134,6 +139,9 @@ public final class IndexDescription {
 
   /** For BM25 and query likelihood: frequencies are counts, and lengths are stored. */
   public String requireCounts(String path) throws TseriniException {
+    if (textField().equals(Fields.TEXT)) {
+      return "";
+    }
     if (contents == FrequencyKind.WEIGHTS) {
       throw refusal("without the lengths that BM25 needs: search it by impact (--impact)", path);
     }

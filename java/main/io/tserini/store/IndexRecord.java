@@ -18,6 +18,8 @@ public final class IndexRecord {
   public static final String TEXT = "text";
   /** The kind of the records, by Anserini's name of the collection. */
   public static final String RECORDS = "records";
+  /** {@code yes} for an index of vectors whose texts are indexed, too, in the field {@link Fields#TEXT}. */
+  public static final String INDEXED_TEXT = "text";
   /** How the lengths of documents are stored: {@code none}, {@code rounded} or {@code exact}. */
   public static final String LENGTHS = "lengths";
   public static final String POSITIONS = "positions";

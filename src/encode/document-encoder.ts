@@ -1,0 +1,12 @@
+import type { SparseVector } from '../vector/sparse-vector.js';
+import type { DocumentText } from './document-text.js';
+
+/** Converts the texts of documents to sparse vectors: the interface that an index of texts needs of an encoder. */
+export interface DocumentEncoder {
+  /** The model's name, for the index's record. */
+  readonly name: string;
+  /** @returns whole weights by token, one vector for each document */
+  encode(documents: readonly DocumentText[]): Promise<SparseVector[]>;
+  /** The SHA-256 of the model's files, by which an index tells its model from others. */
+  modelSha256(): Promise<string>;
+}
