@@ -1,6 +1,7 @@
 import { strip } from '../corpus/strip.js';
 import { cachedModelSha256 } from '../model/checkpoint/cached-fingerprint.js';
 import type { Pooling } from '../model/checkpoint/pooling.js';
+import type { ModelSource } from '../model/model-source.js';
 import type { Side } from '../model/modules/layout.js';
 import { type ModelPlan, planModel } from '../model/modules/plan.js';
 import { type ModelClient, type OpenModelOptions, openModel } from '../model/runtime/client.js';
@@ -8,7 +9,7 @@ import { parseDevice } from '../model/runtime/device.js';
 import { parseDtype } from '../model/runtime/dtype.js';
 import type { SparseOutput } from '../model/runtime/protocol.js';
 import { openStaticModel } from '../model/runtime/static-model.js';
-import { type ModelSource, type ResolveOptions, resolveModel } from '../model/source.js';
+import { type ResolveOptions, resolveModel } from '../model/source.js';
 import type { TokenizerInput } from '../model/tokenizer/tokenizer.js';
 import { TseriniError } from '../util/errors.js';
 import { checkPruning, type PruneOptions, prune } from '../vector/prune.js';

@@ -7,10 +7,9 @@ import type { Pooling } from './checkpoint/pooling.js';
 import { elementCount } from './checkpoint/tensor.js';
 import { findWeights } from './checkpoint/transformer-weights.js';
 import type { Layout, Side } from './modules/layout.js';
-import { layoutOf, type ModelPlan, planSide, type StaticPlan } from './modules/plan.js';
+import { layoutOf, type ModelPlan, planSide, planTokenizer, type StaticPlan } from './modules/plan.js';
 import { usedFiles } from './modules/used-files.js';
 import { type ResolveOptions, resolveModel } from './source.js';
-import { loadTokenizer } from './tokenizer/load-tokenizer.js';
 
 /** What a model consists of, and what of it is not supported. */
 export interface ModelDescription {
@@ -63,7 +62,7 @@ export type TransformerDescription =
  * @throws TseriniError `NOT_FOUND`, `DOWNLOAD`, `IO`, `INTERRUPTED`, or `MODEL` naming a module that is not supported
  */
 export async function describeModel(name: string, options: ResolveOptions = {}): Promise<ModelDescription> {
-  const source = await resolveModel(name, options);
+  const source = await resolveModel(name, { ...options, unsupportedToo: true });
   const layout = await layoutOf(source);
   const files: Record<string, number> = {};
   for (const file of await usedFiles(source)) files[file] = (await stat(join(source.folder, file))).size;
@@ -78,10 +77,10 @@ async function describeSide(
 ): Promise<SideDescription> {
   let modules = layout[side].map(({ type, path }) => `${type} (${path || '.'})`);
   try {
-    const { encoder, prompt, maxLength, maxActiveDims } = await plan();
+    const planned = await plan();
+    const { encoder, prompt, maxLength, maxActiveDims } = planned;
     if (encoder.kind === 'unicoil') modules = ['UniCoilEncoder (.)'];
-    const lowercase = encoder.kind === 'transformer' && encoder.lowercase;
-    const { vocabulary } = await loadTokenizer(encoder.folder, { lowercase });
+    const { vocabulary } = await planTokenizer(planned);
     const { pooling } = encoder.kind === 'transformer' ? encoder : {};
     return {
       modules,

@@ -1,7 +1,6 @@
 import type { Side } from './modules/layout.js';
-import { planModel } from './modules/plan.js';
+import { planModel, planTokenizer } from './modules/plan.js';
 import { type ResolveOptions, resolveModel } from './source.js';
-import { loadTokenizer } from './tokenizer/load-tokenizer.js';
 import type { Tokenizer } from './tokenizer/tokenizer.js';
 
 /**
@@ -14,6 +13,5 @@ export async function loadModelTokenizer(
   side: Side,
   options: ResolveOptions = {},
 ): Promise<Tokenizer> {
-  const { encoder } = await planModel(await resolveModel(name, options), side);
-  return loadTokenizer(encoder.folder, { lowercase: encoder.kind === 'transformer' && encoder.lowercase });
+  return planTokenizer(await planModel(await resolveModel(name, options), side));
 }

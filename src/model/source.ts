@@ -5,14 +5,7 @@ import type { RetryOptions } from '../util/download/fetch.js';
 import { TseriniError } from '../util/errors.js';
 import { statOrUndefined } from '../util/files/stat-or-undefined.js';
 import { parseModelId } from './hub/model-id.js';
-
-/** A model's files on this machine. */
-export interface ModelSource {
-  /** The folder that holds them. */
-  readonly folder: string;
-  /** An exported graph that was asked for, by its path inside of the transformer's folder. */
-  readonly onnxFile?: string;
-}
+import type { ModelSource } from './model-source.js';
 
 export interface ResolveOptions extends RetryOptions {
   /** Called during a download with the bytes so far and in all. */
@@ -22,6 +15,11 @@ export interface ResolveOptions extends RetryOptions {
    * also where it is in the folder `onnx`.
    */
   readonly onnxFile?: string | undefined;
+  /**
+   * Download also what cannot be encoded by its configuration or its tokenizer. Otherwise the Hub is not asked for the
+   * weights of such a model.
+   */
+  readonly unsupportedToo?: boolean | undefined;
 }
 
 /** Models that come with this package. */
@@ -40,7 +38,8 @@ export function otherKindOf(name: string): string | undefined {
 /**
  * Finds a model by its name, and downloads it if it is on the Hub and not in the cache.
  * @param name `splade-tiny`, a folder, an `.onnx` file, or a name on the Hub, with `@revision` or without
- * @throws TseriniError `NOT_FOUND`, `DOWNLOAD`, `INTERRUPTED`, or `MODEL` for modules that are not supported
+ * @throws TseriniError `NOT_FOUND`, `DOWNLOAD`, `INTERRUPTED`, or `MODEL` for modules that are not supported, and on the Hub
+ * for all else that the configuration says is not
  */
 export async function resolveModel(name: string, options: ResolveOptions = {}): Promise<ModelSource> {
   const { onnxFile } = options;

@@ -6,7 +6,8 @@ import { fileError, TseriniError } from '../../util/errors.js';
 import { readJson } from '../../util/files/json-file.js';
 import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import { readLayout } from '../modules/layout.js';
-import { layoutFilesOf, neededFiles } from '../modules/model-files.js';
+import { companionFiles, layoutFilesOf, neededFiles } from '../modules/model-files.js';
+import { checkDescription } from '../modules/plan.js';
 import { HubCache } from './cache.js';
 import { hubFetch } from './fetch.js';
 import type { ModelId } from './model-id.js';
@@ -17,13 +18,16 @@ export interface DownloadModelOptions extends RetryOptions {
   readonly onDownload?: ((done: number, total: number) => void) | undefined;
   /** The exported graph that is asked for, as {@link chooseWeights} takes it. */
   readonly onnxFile?: string | undefined;
+  /** Download also what cannot be encoded by its configuration. */
+  readonly unsupportedToo?: boolean | undefined;
 }
 
 /**
  * Finds a model of the Hugging Face Hub in the cache, which is shared with Python's huggingface_hub, and downloads
  * missing files. A complete copy in the cache is used if the Hub is unreachable or refuses.
  * @returns the folder of the model's files
- * @throws TseriniError `DOWNLOAD`, `NOT_FOUND`, `MODEL` if it has no weights, `INTERRUPTED`, `IO`
+ * @throws TseriniError `DOWNLOAD`, `NOT_FOUND`, `MODEL` if it has no weights or its configuration is not supported,
+ * `INTERRUPTED`, `IO`
  */
 export async function downloadModel(id: ModelId, options: DownloadModelOptions = {}): Promise<string> {
   const settings = await hubSettings();
@@ -77,12 +81,24 @@ async function fetchModel(
     some.map((name) => describe(entries.get(name)!, id, sha, settings));
   // The modules first: they say which files the model has.
   const described = remote(layoutFilesOf(names));
-  await downloadAll(described, cache, { fetch, signal: options.signal });
+  await downloadAll(described, cache, { fetch, signal: options.signal, onBytes: () => {} });
   const layout = await readLayout(async (path) => {
     const file = described.find(({ name }) => name === path);
     return file && readJson(cache.blob(file.hash), `${path} of ${id.name}`);
   }, id.name);
   const needed = neededFiles(names, layout, options.onnxFile);
+  const files = remote(needed ?? companionFiles(names, layout));
+  // Configuration and tokenizers before the weights: hundreds of megabytes of a model that is refused are of no use.
+  const missing = await missingOf(files, cache);
+  const onBytes = bytesCounter(missing, options.onDownload);
+  if (!options.unsupportedToo && missing.length > 0) {
+    const companions = remote(companionFiles(names, layout));
+    await downloadAll(companions, cache, { fetch, signal: options.signal, onBytes });
+    for (const file of companions) await cache.link(sha, file.name, file.hash);
+    const { onnxFile } = options;
+    const folder = cache.snapshot(sha);
+    await checkDescription({ folder, names, ...(onnxFile === undefined ? {} : { onnxFile }) }, layout);
+  }
   if (!needed) {
     throw new TseriniError(
       'MODEL',
@@ -90,9 +106,8 @@ async function fetchModel(
       { value: id.name },
     );
   }
-  const files = remote(needed);
-  await downloadAll(files, cache, { fetch, ...options });
-  // Links are created last, so that a folder with links is complete.
+  await downloadAll(files, cache, { fetch, signal: options.signal, onBytes });
+  // Links to weights are created last, so that a folder with weights is complete.
   for (const file of files) await cache.link(sha, file.name, file.hash);
   await cache.rememberAbsent(sha, names);
   await cache.remember(id.revision, sha);
@@ -103,24 +118,29 @@ async function fetchModel(
 async function downloadAll(
   files: readonly RemoteFile[],
   cache: HubCache,
-  { fetch, signal, onDownload }: DownloadModelOptions & { fetch: typeof globalThis.fetch },
+  options: Parameters<typeof downloadFile>[2],
 ): Promise<void> {
+  for (const file of await missingOf(files, cache)) {
+    await downloadFile(file, cache.blob(file.hash), options);
+  }
+}
+
+/** Adds up the bytes of some files, and reports each new sum. */
+function bytesCounter(files: readonly RemoteFile[], report: DownloadModelOptions['onDownload']) {
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  let done = 0;
+  return (bytes: number) => {
+    done += bytes;
+    report?.(done, total);
+  };
+}
+
+async function missingOf(files: readonly RemoteFile[], cache: HubCache): Promise<RemoteFile[]> {
   const missing: RemoteFile[] = [];
   for (const file of files) {
     if (!(await statOrUndefined(cache.blob(file.hash)))) missing.push(file);
   }
-  const total = missing.reduce((sum, { size }) => sum + size, 0);
-  let done = 0;
-  for (const file of missing) {
-    await downloadFile(file, cache.blob(file.hash), {
-      fetch,
-      signal,
-      onBytes: (bytes) => {
-        done += bytes;
-        onDownload?.(done, total);
-      },
-    });
-  }
+  return missing;
 }
 
 function describe(entry: ListFileEntry, id: ModelId, sha: string, settings: HubSettings): RemoteFile {

@@ -35,6 +35,26 @@ export function layoutFilesOf(names: readonly string[]): string[] {
   return names.filter((name) => layoutFiles.test(name));
 }
 
+/** @returns the files of a module's folder, by their paths inside of that; `''` is the model's own folder */
+export function namesInside(names: readonly string[], folder: string): string[] {
+  if (folder === '') return [...names];
+  const prefix = `${folder}/`;
+  return names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+}
+
+/**
+ * Chooses the files of a model that say what its modules are: their configuration and their tokenizers, but no weights.
+ * @param names as {@link neededFiles} takes them
+ */
+export function companionFiles(names: readonly string[], layout: Layout): string[] {
+  const chosen = new Set(layoutFilesOf(names));
+  for (const module of modulesOf(layout)) {
+    const own = namesInside(names, module.path);
+    for (const name of companionsOf(module, own)) chosen.add(join(module.path, name));
+  }
+  return [...chosen];
+}
+
 /**
  * Chooses the files of a model that its modules need: their configuration, their tokenizers and their weights in
  * one format.
@@ -47,31 +67,25 @@ export function neededFiles(
   layout: Layout,
   onnxFile?: string,
 ): string[] | undefined {
-  const needed = new Set(layoutFilesOf(names));
-  for (const module of [...layout.query, ...layout.document]) {
-    const own = names.flatMap((name) => {
-      if (module.path === '') return [name];
-      return name.startsWith(`${module.path}/`) ? [name.slice(module.path.length + 1)] : [];
-    });
-    const files = filesOf(module, own, onnxFile);
-    if (!files) return undefined;
-    for (const name of files) needed.add(join(module.path, name));
+  const needed = new Set(companionFiles(names, layout));
+  for (const module of modulesOf(layout)) {
+    if (module.kind === 'pooling') continue;
+    const weights = weightsOf(module, namesInside(names, module.path), onnxFile);
+    if (weights.length === 0) return undefined;
+    for (const name of weights) needed.add(join(module.path, name));
   }
   return [...needed];
 }
 
-function filesOf(
-  { kind, path }: Module,
-  names: readonly string[],
-  onnxFile?: string,
-): readonly string[] | undefined {
+const modulesOf = ({ query, document }: Layout) => [...query, ...document];
+
+function companionsOf({ kind }: Module, names: readonly string[]): string[] {
   if (kind === 'pooling') return names.filter((name) => name === 'config.json');
-  const weights =
-    kind === 'static'
-      ? staticWeights.filter((name) => names.includes(name))
-      : (chooseWeights(names, onnxFile, path || 'the model')?.files ?? []);
-  if (weights.length === 0) return undefined;
   // castorini's exports call their vocabulary `splade-v3-vocab.txt`.
-  const described = names.filter((name) => companions.includes(name) || /^[^/]+-vocab\.txt$/.test(name));
-  return [...described, ...weights];
+  return names.filter((name) => companions.includes(name) || /^[^/]+-vocab\.txt$/.test(name));
+}
+
+function weightsOf({ kind, path }: Module, names: readonly string[], onnxFile?: string): readonly string[] {
+  if (kind === 'static') return staticWeights.filter((name) => names.includes(name));
+  return chooseWeights(names, onnxFile, path || 'the model')?.files ?? [];
 }

@@ -4,9 +4,12 @@ import { type JsonObject, readJsonObject } from '../../util/files/json-file.js';
 import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import { isUniCoil, readModelConfig, readUniCoilConfig } from '../checkpoint/config.js';
 import { type Pooling, readPooling, usualPooling } from '../checkpoint/pooling.js';
-import type { ModelSource } from '../source.js';
+import type { ModelSource } from '../model-source.js';
+import { exportedTokenizer } from '../tokenizer/exported-tokenizer.js';
+import { loadTokenizer } from '../tokenizer/load-tokenizer.js';
+import type { Tokenizer } from '../tokenizer/tokenizer.js';
 import { type Layout, type Module, readLayout, type Side } from './layout.js';
-import { adapterFile, settingsFiles } from './model-files.js';
+import { adapterFile, namesInside, settingsFiles } from './model-files.js';
 import { namesIn, optionalJson, optionalObject } from './used-files.js';
 import { chooseWeights } from './weight-files.js';
 
@@ -67,6 +70,24 @@ export async function planModel(source: ModelSource, side: Side, encoderClass?: 
   return side === 'query' ? query : document;
 }
 
+/**
+ * Checks a model of which the weights are not there so far: its modules, architecture, settings and tokenizers.
+ * @throws as {@link planModel}
+ */
+export async function checkDescription(source: ModelSource, layout: Layout): Promise<void> {
+  for (const side of ['query', 'document'] as const) {
+    await planTokenizer(await planSide(source, layout, side));
+  }
+}
+
+/** The tokenizer of a plan. @throws as {@link loadTokenizer} */
+export function planTokenizer({ encoder }: ModelPlan): Promise<Tokenizer> {
+  const lowercase = encoder.kind === 'transformer' && encoder.lowercase;
+  if (encoder.kind !== 'static' && encoder.onnxFile !== undefined)
+    return exportedTokenizer(encoder.folder, lowercase);
+  return loadTokenizer(encoder.folder, { lowercase });
+}
+
 /** The plans of both sides. @throws as {@link planModel} */
 async function planSides(source: ModelSource, encoderClass?: string): Promise<Record<Side, ModelPlan>> {
   const layout = await layoutOf(source);
@@ -83,7 +104,7 @@ export function layoutOf({ folder }: ModelSource): Promise<Layout> {
 
 /** The plan of one side, whatever the other is. @throws as {@link planModel} */
 export async function planSide(
-  { folder, onnxFile }: ModelSource,
+  { folder, onnxFile, names }: ModelSource,
   layout: Layout,
   side: Side,
   encoderClass?: string,
@@ -100,6 +121,7 @@ export async function planSide(
     encoder: await encoderOf(layout, side, folder, settings.do_lower_case === true, {
       onnxFile,
       encoderClass,
+      names: names && namesInside(names, first.path),
     }),
     prompt: typeof prompts[side] === 'string' ? prompts[side] : '',
     // transformers writes "no limit" as 1e30.
@@ -114,12 +136,17 @@ async function encoderOf(
   side: Side,
   root: string,
   lowercase: boolean,
-  asked: { readonly onnxFile: string | undefined; readonly encoderClass: string | undefined },
+  asked: {
+    readonly onnxFile: string | undefined;
+    readonly encoderClass: string | undefined;
+    /** The files of the first module's folder; undefined: what is there. */
+    readonly names: readonly string[] | undefined;
+  },
 ): Promise<ModelPlan['encoder']> {
   const [first, pooling] = layout[side];
   const folder = join(root, first!.path);
   if (first!.kind === 'static') return { kind: 'static', folder };
-  const onnxFile = await exportOf(folder, asked.onnxFile);
+  const onnxFile = await exportOf(folder, asked.names, asked.onnxFile);
   const configPath = join(folder, 'config.json');
   if (layout.bare && onnxFile !== undefined && asked.encoderClass === 'unicoil') {
     return { kind: 'unicoil', folder, side, onnxFile };
@@ -171,7 +198,11 @@ async function readSettings({ type }: Module, folder: string): Promise<JsonObjec
 }
 
 /** The path of the folder's exported graph, where that is to be used. */
-async function exportOf(folder: string, asked: string | undefined): Promise<string | undefined> {
+async function exportOf(
+  folder: string,
+  names: readonly string[] | undefined,
+  asked: string | undefined,
+): Promise<string | undefined> {
   if (await statOrUndefined(join(folder, adapterFile))) {
     const path = join(folder, adapterFile);
     const { base_model_name_or_path: base } = await readJsonObject(path, 'config of an adapter');
@@ -181,7 +212,7 @@ async function exportOf(folder: string, asked: string | undefined): Promise<stri
       { value: path },
     );
   }
-  const onnxFile = chooseWeights(await namesIn(folder), asked, folder)?.onnxFile;
+  const onnxFile = chooseWeights(names ?? (await namesIn(folder)), asked, folder)?.onnxFile;
   return onnxFile === undefined ? undefined : join(folder, onnxFile);
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileError } from '../../util/errors.js';
 import { type JsonObject, readJson, readJsonObject } from '../../util/files/json-file.js';
 import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
-import type { ModelSource } from '../source.js';
+import type { ModelSource } from '../model-source.js';
 import { readLayout } from './layout.js';
 import { neededFiles } from './model-files.js';
 

@@ -1,15 +1,11 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileError, TseriniError } from '../../util/errors.js';
+import { TseriniError } from '../../util/errors.js';
 import { readJsonObject } from '../../util/files/json-file.js';
 import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
-import { readText } from '../../util/files/utf8.js';
 import { readModelConfig } from '../checkpoint/config.js';
 import type { Pooling } from '../checkpoint/pooling.js';
 import type { TransformerPlan } from '../modules/plan.js';
-import { bertTokenizerDefinition } from '../tokenizer/bert-vocabulary.js';
-import { loadTokenizer } from '../tokenizer/load-tokenizer.js';
-import { createTokenizer, type Tokenizer } from '../tokenizer/tokenizer.js';
+import { exportedTokenizer } from '../tokenizer/exported-tokenizer.js';
 import { openSession, type Session, type TensorInput } from './onnx.js';
 import { poolLogits } from './pool-logits.js';
 import { type SpladeModel, type SpladeModelOptions, sessionOptions } from './splade-model.js';
@@ -154,19 +150,4 @@ export async function positions(folder: string): Promise<number> {
   }
   const { max_position_embeddings: value } = await readJsonObject(path, 'model config');
   return typeof value === 'number' && value > 0 ? value : defaultPositions;
-}
-
-/** castorini's exports call the vocabulary `splade-v3-vocab.txt`. */
-export async function exportedTokenizer(folder: string, lowercase: boolean): Promise<Tokenizer> {
-  let names: string[];
-  try {
-    names = await readdir(folder);
-  } catch (error) {
-    throw fileError(error, 'model folder', folder);
-  }
-  const named = names.filter((name) => name.endsWith('vocab.txt'));
-  if (names.includes('tokenizer.json') || named.length !== 1 || named[0] === 'vocab.txt')
-    return loadTokenizer(folder, { lowercase });
-  const vocabulary = await readText('vocabulary', join(folder, named[0]!));
-  return createTokenizer(bertTokenizerDefinition(vocabulary, {}), {}, folder);
 }

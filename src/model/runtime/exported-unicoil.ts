@@ -1,6 +1,7 @@
 import { TseriniError } from '../../util/errors.js';
 import type { UniCoilPlan } from '../modules/plan.js';
-import { exportedTokenizer, positions } from './exported-model.js';
+import { exportedTokenizer } from '../tokenizer/exported-tokenizer.js';
+import { positions } from './exported-model.js';
 import { openSession, type Session } from './onnx.js';
 import { type SpladeModelOptions, sessionOptions } from './splade-model.js';
 import { collectTokens, refuseOptions, type TextModel } from './unicoil-model.js';

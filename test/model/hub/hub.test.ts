@@ -1,7 +1,8 @@
-import { lstat, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { SpladeQueryEncoder } from '#tserini/encode/splade-query-encoder.js';
+import { describeModel } from '#tserini/model/describe-model.js';
 import { resolveModel } from '#tserini/model/source.js';
 import { makeModel, writeModel } from '../../support/checkpoint.ts';
 import { commit, type HubServer, startHub } from '../../support/hub-server.ts';
@@ -34,6 +35,8 @@ beforeEach(async () => {
 });
 
 const repository = () => join(cache, 'models--someone--a-model');
+/** The files of the downloaded commit, whose weights come last. */
+const snapshot = async () => (await readdir(join(repository(), 'snapshots', commit))).sort();
 
 describe('a model on the Hub', () => {
   it("is downloaded once, in Python's layout, with only the needed files", async () => {
@@ -84,7 +87,7 @@ describe('a model on the Hub', () => {
     const blobs = await readdir(join(repository(), 'blobs'));
     const incomplete = blobs.find((name) => name.endsWith('.incomplete'))!;
     expect((await stat(join(repository(), 'blobs', incomplete))).size).toBe(30_000);
-    await expect(stat(join(repository(), 'snapshots'))).rejects.toThrow();
+    expect(await snapshot()).toEqual(['config.json', 'vocab.txt']);
     Object.assign(hub.faults, { breakAfter: [], ignoresRange: true });
     const { folder } = await resolveModel(id, quick);
     const name = 'model.safetensors';
@@ -191,6 +194,54 @@ describe('a model on the Hub', () => {
     const stop = new AbortController();
     const resolving = resolveModel(id, { ...quick, signal: stop.signal, onDownload: () => stop.abort() });
     await expect(resolving).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  });
+
+  it('is refused by its configuration or tokenizer before the weights are asked for', async () => {
+    const write = (name: string, value: object) => writeFile(join(published, name), JSON.stringify(value));
+    const config = JSON.parse(await readFile(join(published, 'config.json'), 'utf8'));
+    const unsupported: readonly (readonly [string, object, RegExp])[] = [
+      ['tokenizer_config.json', { tokenizer_class: 'BertJapaneseTokenizer' }, /BertJapaneseTokenizer/],
+      ['sentence_bert_config.json', { transformer_task: 'text-generation' }, /text-generation/],
+      [
+        'adapter_config.json',
+        { base_model_name_or_path: 'someone/base' },
+        /adapter \(PEFT\) of someone\/base/,
+      ],
+      [
+        'config.json',
+        { ...config, architectures: ['LlamaForCausalLM'] },
+        /LlamaForCausalLM is not supported/,
+      ],
+    ];
+    for (const [file, content, message] of unsupported) {
+      await write(file, content);
+      await using other = await startHub(id, published);
+      process.env.HF_ENDPOINT = other.endpoint;
+      await expect(resolveModel(id, quick)).rejects.toMatchObject({
+        code: 'MODEL',
+        message: expect.stringMatching(message),
+      });
+      expect(other.requests.join()).toContain('/config.json');
+      expect(other.requests.join()).not.toContain('model.safetensors');
+      expect(await snapshot()).not.toContain('model.safetensors');
+      await rm(cache, { recursive: true });
+      await rm(join(published, file));
+    }
+    await write('config.json', { ...config, architectures: ['LlamaForCausalLM'] });
+    await using other = await startHub(id, published);
+    process.env.HF_ENDPOINT = other.endpoint;
+    const { query } = await describeModel(id, quick);
+    expect(query.unsupported).toMatch(/LlamaForCausalLM is not supported/);
+  });
+
+  it('of an exported graph needs no configuration, and may call its vocabulary as castorini does', async () => {
+    for (const name of ['config.json', 'pytorch_model.bin']) await rm(join(published, name));
+    await rename(join(published, 'model.safetensors'), join(published, 'model.onnx'));
+    await rename(join(published, 'vocab.txt'), join(published, 'wordpiece-vocab.txt'));
+    await using other = await startHub(id, published);
+    process.env.HF_ENDPOINT = other.endpoint;
+    await resolveModel(id, quick);
+    expect(await snapshot()).toEqual(['model.onnx', 'wordpiece-vocab.txt']);
   });
 
   it('is refused without weights', async () => {
