@@ -5,6 +5,8 @@ import type { TextCounts } from './text-counts.js';
 export interface EncodeOptions {
   /** Rejects the call with `INTERRUPTED`. */
   readonly signal?: AbortSignal | undefined;
+  /** Called if the text was longer than the encoder's limit, and was cut there. */
+  readonly onTruncated?: (() => void) | undefined;
 }
 
 /** Converts the text of a query to a sparse vector: the interface that a searcher needs of an encoder. */

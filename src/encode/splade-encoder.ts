@@ -191,6 +191,7 @@ export class SpladeEncoder implements AsyncDisposable {
   protected async encodeInputs(
     inputs: readonly TokenizerInput[],
     signal?: AbortSignal,
+    onTruncated?: () => void,
   ): Promise<SparseVector[]> {
     const loaded = this.#open();
     const { client, maxLength, plan } = loaded;
@@ -199,6 +200,7 @@ export class SpladeEncoder implements AsyncDisposable {
       client.encode(texts.slice(i * client.textsPerCall, (i + 1) * client.textsPerCall), maxLength, signal),
     );
     const outputs = (await Promise.all(calls)).flat();
+    if (outputs.some(({ truncated }) => truncated)) onTruncated?.();
     return outputs.map((output) => this.#vectorOf(output, loaded));
   }
 

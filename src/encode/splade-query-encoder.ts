@@ -37,13 +37,14 @@ export class SpladeQueryEncoder extends SpladeEncoder implements QueryEncoder {
   encode(texts: readonly string[], options?: EncodeOptions): Promise<SparseVector[]>;
   async encode(
     input: string | readonly string[],
-    { signal }: EncodeOptions = {},
+    { signal, onTruncated }: EncodeOptions = {},
   ): Promise<SparseVector | SparseVector[]> {
     const single = typeof input === 'string';
     const texts = single ? [input] : input;
     const vectors = await this.encodeInputs(
       texts.map((text) => modelInput(text, this.#text)),
       signal,
+      onTruncated,
     );
     return single ? vectors[0]! : vectors;
   }

@@ -59,6 +59,10 @@ export function withMessages<T extends z.ZodType>(schema: T): T {
   return Object.create(schema, { '~standard': { value: { ...schema['~standard'], validate } } }) as T;
 }
 
+const truncated = z
+  .literal(true)
+  .optional()
+  .describe('Present if the query was too long for the encoder: only its beginning counts; shorten it');
 const weight = z.number().min(0);
 const own = z.boolean().describe("Whether it is one of the query's own words; else the model added it");
 
@@ -69,6 +73,7 @@ export const outputs = {
     index: z.string(),
     method: methodSchema,
     missing: z.array(z.string()).optional().describe('Tokens of the query that the index lacks'),
+    truncated,
     candidates: z.array(candidateSchema.omit({ doc: true })),
   }),
   getDocument: z.object({
@@ -86,6 +91,7 @@ export const outputs = {
     docid: z.string(),
     score: z.number().describe('The sum of the products'),
     rank: z.int().min(1).optional().describe('Absent if the document is not a hit'),
+    truncated,
     matching: z
       .array(
         z.object({

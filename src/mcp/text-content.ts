@@ -13,20 +13,24 @@ export function indexesText({ indexes }: IndexesResult): string {
     .join('\n');
 }
 
-export function searchText({ index, missing, candidates }: SearchResult): string {
+/** For a query that was cut. */
+const cutNote = 'The query is too long for the encoder: only its beginning counts. Shorten it.\n';
+
+export function searchText({ index, missing, truncated, candidates }: SearchResult): string {
   const tokens =
     missing === undefined
       ? ''
       : `${index} has no encoder: the words of the query were taken as tokens.` +
         `${missing.length > 0 ? ` It lacks ${missing.join(', ')}.` : ''}\n`;
-  if (candidates.length === 0) return `${tokens}Nothing in ${index} matches the query.`;
+  const note = truncated ? cutNote : tokens;
+  if (candidates.length === 0) return `${note}Nothing in ${index} matches the query.`;
   const lines = candidates
     .map(({ rank, docid, score, title, snippet }) => {
       const head = `${rank}. ${docid} (score ${number(score)})${title === undefined ? '' : `: ${title}`}`;
       return snippet === undefined ? head : `${head}\n   ${snippet}`;
     })
     .join('\n');
-  return tokens + lines;
+  return note + lines;
 }
 
 export function documentText({ docid, title, text, offset, length, next }: DocumentResult): string {
@@ -40,7 +44,7 @@ export function documentText({ docid, title, text, offset, length, next }: Docum
 export function explanationText(explanation: ExplainResult): string {
   const { docid, score, rank, matching, matchingCount, unmatched, unmatchedCount } = explanation;
   const place = rank === undefined ? 'no hit' : `rank ${rank}, score ${number(score)}`;
-  const lines = [`${docid}: ${place}`];
+  const lines = [`${explanation.truncated ? cutNote : ''}${docid}: ${place}`];
   for (const { term, queryWeight, documentWeight, product, share, own } of matching) {
     const factors = `${number(queryWeight)} × ${number(documentWeight)} = ${number(product)}`;
     const origin = own ? '' : ', added by the model';

@@ -25,7 +25,11 @@ export async function search(
 ): Promise<SearchResult> {
   const settings = { hits, method, filter: filter as SearchFilter | undefined };
   const found = await choose(indexes, index).search(query, settings, { signal });
-  return { index: found.index, method: found.method, missing: found.missing, candidates: found.candidates };
+  const { truncated } = found.query;
+  return {
+    ...{ index: found.index, method: found.method, missing: found.missing, truncated },
+    candidates: found.candidates,
+  };
 }
 
 export async function getDocument(
@@ -67,6 +71,7 @@ export async function explain(
   const found = await ofDocument(docid, explaining);
   return {
     ...{ index: found.index, method: found.method, docid, score: found.score, rank: found.rank },
+    truncated: found.query.truncated,
     matching: found.matching.slice(0, terms).map(({ df, inText, ...term }) => term),
     matchingCount: found.matching.length,
     unmatched: found.unmatched.slice(0, terms).map(({ df, inText, ...term }) => term),

@@ -152,8 +152,8 @@ export class IndexSet implements AsyncDisposable {
     { signal }: CallOptions = {},
   ): Promise<EncodeResponse> {
     const model = this.#choose(choice);
-    const { vector, tokens } = await model.encode(text, signal);
-    return { text, encoder: model.name!, tokens: [...tokens], vector: queryTerms(vector, tokens) };
+    const { vector, tokens, truncated } = await model.encode(text, signal);
+    return { text, encoder: model.name!, tokens: [...tokens], vector: queryTerms(vector, tokens), truncated };
   }
 
   #choose({ encoder, index }: ModelChoice): QueryModel {

@@ -14,6 +14,8 @@ interface EncodedQuery {
   readonly vector: SparseVector;
   /** The word pieces of the text, in their order. */
   readonly tokens: readonly string[];
+  /** Whether the text was cut at the encoder's limit; undefined if it was not. */
+  readonly truncated: true | undefined;
 }
 
 /** A query that is being encoded for one or more requests. */
@@ -165,7 +167,12 @@ export class QueryModel {
   }
 
   async #encode(text: string, signal: AbortSignal): Promise<EncodedQuery> {
-    const encoded = { vector: await this.#encoder.encode(text, { signal }), tokens: this.tokenize(text) };
+    let truncated: true | undefined;
+    const onTruncated = () => {
+      truncated = true;
+    };
+    const vector = await this.#encoder.encode(text, { signal, onTruncated });
+    const encoded = { vector, tokens: this.tokenize(text), truncated };
     this.#cache?.set(text, encoded);
     return encoded;
   }

@@ -34,7 +34,11 @@ export const candidateSchema = z.object({
 
 const api = z.literal('v1');
 const index = z.string();
-const queryEcho = z.object({ text: z.string(), qid: z.string() });
+const truncated = z
+  .literal(true)
+  .optional()
+  .describe('Present if the query was longer than its encoder takes: only its beginning was encoded');
+const queryEcho = z.object({ text: z.string(), qid: z.string(), truncated });
 
 export const searchResponseSchema = z.object({
   api,
@@ -55,7 +59,7 @@ export const batchResponseSchema = z.object({
   method: methodSchema,
   results: z.array(
     z.object({
-      query: z.object({ qid: z.string(), text: z.string().optional() }),
+      query: z.object({ qid: z.string(), text: z.string().optional(), truncated }),
       candidates: z.array(candidateSchema),
     }),
   ),
@@ -115,6 +119,7 @@ export const encodeResponseSchema = z.object({
   encoder: z.string(),
   tokens: z.array(z.string()).describe("The text's own word pieces, in their order"),
   vector: z.array(queryTermSchema),
+  truncated,
 });
 
 /** What an index is, and how it was made. */

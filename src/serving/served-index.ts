@@ -138,7 +138,7 @@ export class ServedIndex {
     const index = indexes.searched;
     const options = { ...call, ...(filter === undefined ? {} : { filter }), bm25 };
     const found = await this.#rank(index, encoded?.vector ?? query, hits, options);
-    const asked = { text: query, qid };
+    const asked = { text: query, qid, truncated: encoded?.truncated };
     const missing = await this.#missing(index, encoded?.vector);
     yield { head: { api: 'v1', index: this.name, query: asked, method, vector: encoded?.terms, missing } };
     const pages = this.#texts.pages(indexes, found, documents, terms, form);
@@ -173,13 +173,13 @@ export class ServedIndex {
     const index = indexes.searched;
     const options = { ...call, ...(filter === undefined ? {} : { filter }), bm25 };
     const answers = mapOrdered(queries, availableParallelism(), async (query) => {
-      const asked = await this.#vectorOf(query, method, call);
-      return { query, asked, found: await this.#rank(index, asked, hits, options) };
+      const { asked, truncated } = await this.#vectorOf(query, method, call);
+      return { query, asked, truncated, found: await this.#rank(index, asked, hits, options) };
     });
     yield { head: { api: 'v1', index: this.name, method } };
-    for await (const { query, asked, found } of answers) {
+    for await (const { query, asked, truncated, found } of answers) {
       const text = 'text' in query ? query.text : undefined;
-      yield { query: { qid: query.qid, text } };
+      yield { query: { qid: query.qid, text, truncated } };
       const terms = new SnippetTerms(text ?? '', typeof asked === 'string' ? undefined : asked);
       const pages = this.#texts.pages(indexes, found, documents, terms, form);
       for await (const candidates of pages) yield { candidates };
@@ -248,8 +248,8 @@ export class ServedIndex {
       const origin = (term: string, matches: boolean) =>
         encoded ? { own: own.has(term), inText: inText?.has(term) } : { own: true, inText: matches };
       return {
-        ...{ api: 'v1', index: this.name, query: { text: query, qid: '' }, method, docid, luceneDocid },
-        ...{ score, rank },
+        ...{ api: 'v1', index: this.name, method, docid, luceneDocid, score, rank },
+        query: { text: query, qid: '', truncated: encoded?.truncated },
         matching: matching.map((term) => ({ ...term, ...origin(term.term, true) })),
         unmatched: unmatched.map((term) => ({ ...term, ...origin(term.term, false) })),
       };
@@ -328,18 +328,24 @@ export class ServedIndex {
   async #encode(text: string, pruning: QueryPruning, { signal }: CallOptions) {
     const encoded = await this.#parts.model!.encode(text, signal);
     const vector = pruneQuery(encoded.vector, pruning);
-    return { vector, terms: queryTerms(vector, encoded.tokens) };
+    return { vector, terms: queryTerms(vector, encoded.tokens), truncated: encoded.truncated };
   }
 
-  async #vectorOf(query: BatchQuery, method: Method, call: CallOptions): Promise<ImpactQuery> {
+  async #vectorOf(
+    query: BatchQuery,
+    method: Method,
+    call: CallOptions,
+  ): Promise<{ readonly asked: ImpactQuery; readonly truncated?: true | undefined }> {
     if ('text' in query) {
-      return method === 'bm25' ? query.text : (await this.#encode(query.text, {}, call)).vector;
+      if (method === 'bm25') return { asked: query.text };
+      const { vector, truncated } = await this.#encode(query.text, {}, call);
+      return { asked: vector, truncated };
     }
     if (method === 'bm25') {
       const message = 'a vector is searched with method impact; give bm25 a text';
       throw new TseriniError('USAGE', message, { value: query.qid });
     }
-    return new Map(Object.entries(query.vector));
+    return { asked: new Map(Object.entries(query.vector)) };
   }
 
   /** @param query a vector for an impact index, a text for a text index */

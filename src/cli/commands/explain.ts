@@ -89,7 +89,10 @@ export const command: Command = {
       if (!explanation) {
         throw new TseriniError('NOT_FOUND', `the index has no document ${docid}: ${index}`, { value: docid });
       }
-      await io.out(flags.json ? `${JSON.stringify(explanation)}\n` : formatExplanation(explanation));
+      const truncated = encoder?.counts?.truncated ? true : undefined;
+      await io.out(
+        flags.json ? `${JSON.stringify({ ...explanation, truncated })}\n` : formatExplanation(explanation),
+      );
     } finally {
       logTruncated(encoder?.counts, io);
       await encoder?.close();

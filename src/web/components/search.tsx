@@ -75,6 +75,9 @@ export function Search({ entry }: { readonly entry: IndexInfo }) {
           <PruningChanges now={shown.candidates} before={before} hits={hits} change={change} />
         )}
         {shown?.missing && <MissingModel missing={shown.missing} />}
+        {shown?.query.truncated && (
+          <p class="notice">This query is too long for the model: only its beginning counts.</p>
+        )}
         {isReady && shown && view === 'both' && (
           <Comparison entry={entry} impact={shown} words={words.data} before={before} />
         )}
