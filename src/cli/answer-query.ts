@@ -1,15 +1,11 @@
 import type { SearchSettings } from '../serving/requests.js';
-import type { Candidate, ExplainResponse, Method } from '../serving/results.js';
-import { searchBoth } from '../serving/search-both.js';
+import type { Candidate, ExplainResponse, Method, SearchMethod } from '../serving/results.js';
 import type { ServedIndex } from '../serving/served-index.js';
 import { TseriniError } from '../util/errors.js';
 
-/** How a query is searched: by one index, or by both with their ranks fused. */
-export type QueryMethod = Method | 'hybrid';
-
 /** What is asked of every query. */
 export interface Asked extends Pick<SearchSettings, 'bm25' | 'filter'> {
-  readonly method: QueryMethod;
+  readonly method: SearchMethod;
   readonly hits: number;
   /** Whether to return the whole text of each hit. */
   readonly texts: boolean;
@@ -19,7 +15,8 @@ export interface Asked extends Pick<SearchSettings, 'bm25' | 'filter'> {
 /** What each term adds to a hit's score in one index. */
 export type HitExplanation = Pick<ExplainResponse, 'method' | 'score' | 'rank' | 'matching' | 'unmatched'>;
 
-export interface AnsweredHit extends Pick<Candidate, 'rank' | 'docid' | 'score' | 'title' | 'snippet'> {
+export interface AnsweredHit
+  extends Pick<Candidate, 'rank' | 'docid' | 'score' | 'rankings' | 'title' | 'snippet'> {
   text?: string | undefined;
   /** One for each index that was searched and has the document. */
   explanations?: HitExplanation[];
@@ -29,7 +26,7 @@ export interface AnsweredHit extends Pick<Candidate, 'rank' | 'docid' | 'score' 
 export interface Answer {
   readonly query: string;
   readonly index: string;
-  readonly method: QueryMethod;
+  readonly method: SearchMethod;
   readonly hits: readonly AnsweredHit[];
 }
 
@@ -41,10 +38,8 @@ export async function answerQuery(
   signal: AbortSignal,
 ): Promise<Answer> {
   const call = { signal };
-  const hits: AnsweredHit[] =
-    method === 'hybrid'
-      ? await searchBoth(index, query, { hits: most, bm25, filter }, call)
-      : (await index.search(query, { hits: most, method, bm25, filter }, call)).candidates;
+  const found = await index.search(query, { hits: most, method, bm25, filter }, call);
+  const hits: AnsweredHit[] = found.candidates;
   const texts = withTexts ? await index.texts(hits.map(({ docid }) => docid)) : undefined;
   for (const hit of hits) {
     if (texts) hit.text = texts.get(hit.docid)?.text;

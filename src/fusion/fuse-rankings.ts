@@ -3,6 +3,9 @@ import { byCodePoint } from '../util/by-code-point.js';
 import { TseriniError } from '../util/errors.js';
 import { type FusionMethod, fusionMethods, rescoring } from './methods.js';
 
+/** How many hits of each ranking are fused where nothing else is said. */
+export const defaultDepth = 1000;
+
 /** How rankings are fused. */
 export interface FusionOptions {
   /** Default `rrf`. */
@@ -86,7 +89,7 @@ export function fuseRankings(
  *   does not exist, or a number out of range
  */
 export function checkFusion(options: FusionOptions, rankings: number): Required<FusionOptions> {
-  const { method = 'rrf', rrfK = 60, alpha = 0.5, depth = 1000, k = 1000 } = options;
+  const { method = 'rrf', rrfK = 60, alpha = 0.5, depth = defaultDepth, k = 1000 } = options;
   const refuse = (message: string, value: unknown): never => {
     throw new TseriniError('USAGE', message, { value });
   };

@@ -12,7 +12,7 @@ import { assertWhole } from '../util/assert-whole.js';
 import { TseriniError } from '../util/errors.js';
 import { mapOrdered } from '../util/map-ordered.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
-import { checkFusion, type FusionOptions, fuseRankings } from './fuse-rankings.js';
+import { checkFusion, defaultDepth, type FusionOptions, fuseRankings } from './fuse-rankings.js';
 
 /** How the two rankings are fused; `alpha` is the weight of the impact index. */
 export type HybridFusion = Omit<FusionOptions, 'k'>;
@@ -96,7 +96,7 @@ export class HybridSearcher implements AsyncDisposable {
   async search(query: string | HybridQuery, k = 10, options: Partial<SearchOptions> = {}): Promise<Hit[]> {
     assertWhole('k', k);
     const { text, vector, without }: HybridQuery = typeof query === 'string' ? { text: query } : query;
-    const depth = this.#fusion.depth ?? 1000;
+    const depth = this.#fusion.depth ?? defaultDepth;
     // One more, because one may be left out.
     const hits = without === undefined ? depth : depth + 1;
     const rankings = await Promise.all([

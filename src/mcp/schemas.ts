@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { filterIn, filterJsonSchema } from '../serving/filter-schema.js';
-import { candidateSchema, indexInfoSchema, methodSchema } from '../serving/results.js';
+import { candidateSchema, indexInfoSchema, methodSchema, searchMethodSchema } from '../serving/results.js';
 import { problemOf } from '../serving/schema-problem.js';
 
 // Arguments and results of the tools. Results go into a language model's context and are short by default.
@@ -16,9 +16,8 @@ const query = z
   .max(2000)
   .describe('Keywords or a question, in the language of the documents');
 const docid = z.string().min(1).max(1000).describe('As returned by search');
-const method = methodSchema
-  .optional()
-  .describe('impact: learned sparse retrieval; bm25: BM25. Default: impact if the index has it');
+const methods = 'impact: learned sparse retrieval; bm25: BM25';
+const byDefault = 'Default: impact if the index has it';
 
 /** The arguments of the tools. Unknown ones are rejected, since they are usually misspelled. */
 export const inputs = {
@@ -27,7 +26,7 @@ export const inputs = {
     query,
     index,
     hits: z.int().min(1).max(50).default(5).describe('Maximum number of documents'),
-    method,
+    method: searchMethodSchema.optional().describe(`${methods}; hybrid: both, fused by rank. ${byDefault}`),
     filter: filterIn(filterJsonSchema('#/properties/filter')),
   }),
   getDocument: z.strictObject({
@@ -40,7 +39,7 @@ export const inputs = {
     query,
     docid,
     index,
-    method,
+    method: methodSchema.optional().describe(`${methods}. ${byDefault}`),
     terms: z.int().min(1).max(100).default(10).describe('Maximum number of terms to return'),
   }),
 };
@@ -71,7 +70,7 @@ export const outputs = {
   listIndexes: z.object({ indexes: z.array(indexInfoSchema) }),
   search: z.object({
     index: z.string(),
-    method: methodSchema,
+    method: searchMethodSchema,
     missing: z.array(z.string()).optional().describe('Tokens of the query that the index lacks'),
     truncated,
     candidates: z.array(candidateSchema.omit({ doc: true })),

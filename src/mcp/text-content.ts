@@ -4,9 +4,13 @@ import type { DocumentResult, ExplainResult, IndexesResult, SearchResult } from 
 
 export function indexesText({ indexes }: IndexesResult): string {
   return indexes
-    .map(({ name, documents, impact, bm25, encoder, hasText, warnings }) => {
-      const methods = [impact ? `impact (${encoder ?? 'queries are tokens'})` : '', bm25 ? 'bm25' : ''];
-      const listed = methods.filter((method) => method !== '').join(' and ');
+    .map(({ name, documents, impact, bm25, hybrid, encoder, hasText, warnings }) => {
+      const methods = [
+        impact ? `impact (${encoder ?? 'queries are tokens'})` : '',
+        bm25 ? 'bm25' : '',
+        hybrid ? 'hybrid' : '',
+      ];
+      const listed = methods.filter((method) => method !== '').join(hybrid ? ', ' : ' and ');
       const warned = warnings.map((warning) => `\n  warning: ${warning}`).join('');
       return `${name}: ${documents} documents, ${listed}, ${hasText ? 'with' : 'without'} texts${warned}`;
     })
@@ -25,8 +29,8 @@ export function searchText({ index, missing, truncated, candidates }: SearchResu
   const note = truncated ? cutNote : tokens;
   if (candidates.length === 0) return `${note}Nothing in ${index} matches the query.`;
   const lines = candidates
-    .map(({ rank, docid, score, title, snippet }) => {
-      const head = `${rank}. ${docid} (score ${number(score)})${title === undefined ? '' : `: ${title}`}`;
+    .map(({ rank, docid, score, rankings, title, snippet }) => {
+      const head = `${rank}. ${docid} (score ${number(score)}${placesText(rankings)})${title === undefined ? '' : `: ${title}`}`;
       return snippet === undefined ? head : `${head}\n   ${snippet}`;
     })
     .join('\n');
@@ -56,6 +60,13 @@ export function explanationText(explanation: ExplainResult): string {
     lines.push(`Terms of the query that add nothing: ${unmatched.map(({ term }) => term).join(', ')}${more}`);
   }
   return lines.join('\n');
+}
+
+/** Where a hit of a hybrid search is in the rankings that were fused. */
+function placesText(rankings: SearchResult['candidates'][number]['rankings']): string {
+  return Object.entries(rankings ?? {})
+    .map(([method, place]) => (place ? `, rank ${place.rank} of ${method}` : ''))
+    .join('');
 }
 
 /** Integers unchanged, others with enough digits to distinguish ranks. */

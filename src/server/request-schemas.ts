@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { filterIn } from '../serving/filter-schema.js';
-import { methodSchema } from '../serving/results.js';
+import { methodSchema, searchMethodSchema } from '../serving/results.js';
 
 /** Upper limits of a request. */
 export interface RequestLimits {
@@ -24,11 +24,12 @@ export function requestSchemas({ hits, queryLength, batch }: RequestLimits) {
     minWeight: z.number().min(0).optional().describe('Keep query terms of this weight or more'),
     drop: z.array(z.string().min(1)).max(1000).optional().describe('Query terms to remove; repeatable'),
   };
-  const method = methodSchema.optional().describe('Default: impact if the index has impacts');
+  const byDefault = 'Default: impact if the index has impacts';
+  const method = searchMethodSchema.optional().describe(`hybrid: both rankings, fused. ${byDefault}`);
   // Named as in Anserini's and Pyserini's servers.
   const bm25 = {
-    k1: z.number().min(0).max(1000).optional().describe('Of method bm25; default: 0.9'),
-    b: z.number().min(0).max(1).optional().describe('Of method bm25; default: 0.4'),
+    k1: z.number().min(0).max(1000).optional().describe('Of methods bm25 and hybrid; default: 0.9'),
+    b: z.number().min(0).max(1).optional().describe('Of methods bm25 and hybrid; default: 0.4'),
   };
   const form = {
     parse: z.boolean().default(true).describe('false for records as they are stored, unparsed'),
@@ -71,7 +72,12 @@ export function requestSchemas({ hits, queryLength, batch }: RequestLimits) {
       documents: documents.default('none'),
       ...form,
     }),
-    explain: z.strictObject({ query: text, method, ...pruning, ...bm25 }),
+    explain: z.strictObject({
+      query: text,
+      method: methodSchema.optional().describe(byDefault),
+      ...pruning,
+      ...bm25,
+    }),
     record: z.strictObject(form),
     encode: z.strictObject({
       text,

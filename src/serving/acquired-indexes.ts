@@ -1,9 +1,10 @@
 import type { StoredDocument } from '../search/impact-searcher.js';
 import type { AcquiredIndex, IndexHandle } from './index-handle.js';
 import type { OpenIndex } from './open-index.js';
+import type { Method } from './results.js';
 
 /**
- * The indexes of a request: the one that is searched and, where texts are shown, the other one of the same documents. Each
+ * The indexes of a request: those that are searched and, where texts are shown, the other one of the same documents. Each
  * stays in the state in which it was acquired, whatever is committed or replaced meanwhile.
  */
 export class AcquiredIndexes implements AsyncDisposable {
@@ -31,6 +32,12 @@ export class AcquiredIndexes implements AsyncDisposable {
   /** The index that is searched. */
   get searched(): OpenIndex {
     return this.#acquired[0]!.index;
+  }
+
+  /** The index that ranks by a method, which must be among them. */
+  of<M extends Method>(method: M): Extract<OpenIndex, { readonly method: M }> {
+    const found = this.#acquired.find(({ index }) => index.method === method);
+    return found!.index as Extract<OpenIndex, { readonly method: M }>;
   }
 
   /** Whether texts of documents are stored in one of them. */

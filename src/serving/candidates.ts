@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import type { Hit } from '../run/run.js';
 import type { StoredDocument } from '../search/impact-searcher.js';
 import type { AcquiredIndexes } from './acquired-indexes.js';
 import { type RecordForm, recordOf, showDocument } from './document-text.js';
+import type { FoundHit } from './hybrid-hits.js';
 import type { OpenIndex } from './open-index.js';
 import type { Candidate } from './results.js';
 import { type SnippetTerms, SnippetText } from './snippet.js';
@@ -40,7 +40,7 @@ export class HitTexts {
    */
   async *pages(
     indexes: AcquiredIndexes,
-    hits: readonly Hit[],
+    hits: readonly FoundHit[],
     documents: DocumentsShown,
     terms: SnippetTerms,
     form: RecordForm = {},
@@ -52,7 +52,7 @@ export class HitTexts {
       if (from > 0) await nextTurn();
       const page: Candidate[] = hits
         .slice(from, from + pageSize)
-        .map(({ docid, score }, i) => ({ docid, score, rank: from + i + 1 }));
+        .map(({ docid, score, rankings }, i) => ({ docid, score, rank: from + i + 1, rankings }));
       if (shown === 'snippet') await this.#addSnippets(indexes, page, terms);
       if (shown === 'full') await addRecords(indexes, page, terms, form);
       yield page;

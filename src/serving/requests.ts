@@ -3,14 +3,14 @@ import type { DocumentsShown } from './candidates.js';
 import type { RecordForm } from './document-text.js';
 import type { Scoring } from './open-index.js';
 import type { QueryPruning } from './query-pruning.js';
-import type { BatchResponse, Candidate, Method, SearchResponse } from './results.js';
+import type { BatchResponse, Candidate, Method, SearchMethod, SearchResponse } from './results.js';
 
 /** How one query is searched, and what is returned. */
 export interface SearchSettings extends QueryPruning, Scoring {
   readonly hits?: number;
   readonly qid?: string;
   /** Default: impact if the index has impacts. */
-  readonly method?: Method | undefined;
+  readonly method?: SearchMethod | undefined;
   /** Default: `snippet`. */
   readonly documents?: DocumentsShown;
   /** Which documents may be hits. */
@@ -22,7 +22,12 @@ export type BatchSettings = Pick<
   SearchSettings,
   'hits' | 'method' | 'documents' | 'filter' | 'bm25' | 'form'
 >;
-export type ExplainSettings = Pick<SearchSettings, 'method' | 'bm25' | keyof QueryPruning>;
+
+/** How a score is explained: that of one ranking. */
+export interface ExplainSettings extends QueryPruning, Scoring {
+  /** Default: impact if the index has impacts. */
+  readonly method?: Method | undefined;
+}
 
 export type SearchHead = Omit<SearchResponse, 'candidates'>;
 export type BatchHead = Omit<BatchResponse, 'results'>;

@@ -5,8 +5,11 @@ import { z } from 'zod';
 
 const weight = z.number().min(0);
 
-/** How an index is searched: by a model's impacts, or by BM25. */
+/** How an index ranks: by a model's impacts, or by BM25. */
 export const methodSchema = z.enum(['impact', 'bm25']);
+
+/** How an index is searched: by one of its rankings, or by both, fused. */
+export const searchMethodSchema = z.enum([...methodSchema.options, 'hybrid']);
 
 /** A term of a query's vector. */
 const queryTermSchema = z.object({
@@ -23,10 +26,16 @@ const inText = z
 /** A term of a document's vector. */
 const documentTermSchema = z.object({ term: z.string(), weight, inText });
 
+const place = z.object({ rank: z.int().min(1), score: z.number() });
+
 export const candidateSchema = z.object({
   docid: z.string(),
   score: z.number(),
   rank: z.int().min(1),
+  rankings: z
+    .object({ impact: place.optional(), bm25: place.optional() })
+    .optional()
+    .describe('Of method hybrid: its place in each ranking of which it is among the first 1000'),
   title: z.string().optional(),
   snippet: z.string().optional().describe('The part of the text that matches the query best'),
   doc: z.unknown().optional().describe('The stored record, parsed if it is JSON'),
@@ -44,8 +53,11 @@ export const searchResponseSchema = z.object({
   api,
   index,
   query: queryEcho,
-  method: methodSchema,
-  vector: z.array(queryTermSchema).optional().describe('The encoded query, as pruned; method impact only'),
+  method: searchMethodSchema,
+  vector: z
+    .array(queryTermSchema)
+    .optional()
+    .describe('The encoded query, as pruned; methods impact and hybrid'),
   missing: z
     .array(z.string())
     .optional()
@@ -56,7 +68,7 @@ export const searchResponseSchema = z.object({
 export const batchResponseSchema = z.object({
   api,
   index,
-  method: methodSchema,
+  method: searchMethodSchema,
   results: z.array(
     z.object({
       query: z.object({ qid: z.string(), text: z.string().optional(), truncated }),
@@ -164,6 +176,7 @@ export const indexInfoSchema = z.object({
   documents: z.int().min(0),
   impact: z.boolean(),
   bm25: z.boolean(),
+  hybrid: z.boolean().describe('Whether both can be fused: impacts with an encoder, and BM25'),
   encoder: z.string().optional().describe('The model that turns queries into vectors'),
   hasText: z.boolean().describe('Whether titles, snippets and texts can be shown'),
   impactIndex: indexDescriptionSchema.optional(),
@@ -177,6 +190,7 @@ export type BatchQuery =
   | { readonly qid: string; readonly vector: Readonly<Record<string, number>> };
 
 export type Method = z.infer<typeof methodSchema>;
+export type SearchMethod = z.infer<typeof searchMethodSchema>;
 export type QueryTerm = z.infer<typeof queryTermSchema>;
 export type DocumentTerm = z.infer<typeof documentTermSchema>;
 export type Candidate = z.infer<typeof candidateSchema>;

@@ -10,11 +10,13 @@ import { mapOrdered } from '../util/map-ordered.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import { AcquiredIndexes } from './acquired-indexes.js';
 import { HitTexts } from './candidates.js';
+import { chooseMethod, methodsOf } from './choose-method.js';
 import { cutText, type DocumentText, type RecordForm, recordOf, showDocument } from './document-text.js';
+import { type FoundHit, fusedDepth, hybridHits } from './hybrid-hits.js';
 import type { IndexHandle } from './index-handle.js';
 import type { OpenIndex, Scoring } from './open-index.js';
 import { type QueryModel, queryTerms } from './query-model.js';
-import { isPruned, pruneQuery, type QueryPruning } from './query-pruning.js';
+import { pruneQuery, type QueryPruning } from './query-pruning.js';
 import type {
   BatchHead,
   BatchPart,
@@ -33,6 +35,7 @@ import type {
   ExplainResponse,
   IndexInfo,
   Method,
+  SearchMethod,
   SearchResponse,
   VectorResponse,
 } from './results.js';
@@ -48,6 +51,13 @@ function noModel(models: readonly { readonly name: string }[]): string {
 function described(handle: IndexHandle | undefined): IndexInfo['impactIndex'] {
   // The schema's arrays are not readonly.
   return handle?.index.description as IndexInfo['impactIndex'];
+}
+
+/** A query as it is searched. */
+interface Asked {
+  readonly text: string | undefined;
+  readonly vector: SparseVector | undefined;
+  readonly truncated?: true | undefined;
 }
 
 /** What a served index consists of. */
@@ -75,12 +85,14 @@ export class ServedIndex {
   readonly #parts: IndexParts;
   /** The impact index first. */
   readonly #handles: readonly IndexHandle[];
+  readonly #methods: readonly SearchMethod[];
   readonly #texts = new HitTexts();
 
   constructor(name: string, parts: IndexParts) {
     this.name = name;
     this.#parts = parts;
     this.#handles = [parts.impact, parts.bm25].filter((handle) => handle !== undefined);
+    this.#methods = methodsOf(parts);
   }
 
   /** Undefined for a text index without an impact index. */
@@ -95,6 +107,7 @@ export class ServedIndex {
       documents: this.#handles[0]!.index.documents,
       impact: impact !== undefined,
       bm25: bm25 !== undefined,
+      hybrid: this.#methods.includes('hybrid'),
       encoder: model?.name,
       hasText: this.#hasText,
       impactIndex: described(impact),
@@ -131,16 +144,16 @@ export class ServedIndex {
     call: CallOptions = {},
   ): AsyncGenerator<SearchPart> {
     const { hits = 10, qid = '', documents = 'snippet', filter, bm25, form } = settings;
-    const method = this.#method(settings);
-    const encoded = method === 'impact' ? await this.#encode(query, settings, call) : undefined;
+    const method = chooseMethod(this.name, this.#methods, settings);
+    const encoded = method === 'bm25' ? undefined : await this.#encode(query, settings, call);
     const terms = new SnippetTerms(query, encoded?.vector);
     await using indexes = await this.#acquire(method, documents !== 'none');
-    const index = indexes.searched;
     const options = { ...call, ...(filter === undefined ? {} : { filter }), bm25 };
-    const found = await this.#rank(index, encoded?.vector ?? query, hits, options);
-    const asked = { text: query, qid, truncated: encoded?.truncated };
-    const missing = await this.#missing(index, encoded?.vector);
-    yield { head: { api: 'v1', index: this.name, query: asked, method, vector: encoded?.terms, missing } };
+    const asked = { text: query, vector: encoded?.vector };
+    const found = await this.#find(indexes, method, asked, hits, options);
+    const echo = { text: query, qid, truncated: encoded?.truncated };
+    const missing = await this.#missing(indexes.searched, encoded?.vector);
+    yield { head: { api: 'v1', index: this.name, query: echo, method, vector: encoded?.terms, missing } };
     const pages = this.#texts.pages(indexes, found, documents, terms, form);
     for await (const candidates of pages) yield { candidates };
   }
@@ -168,32 +181,24 @@ export class ServedIndex {
     call: CallOptions = {},
   ): AsyncGenerator<BatchPart> {
     const { hits = 10, documents = 'none', filter, bm25, form } = settings;
-    const method = this.#method(settings);
+    const method = chooseMethod(this.name, this.#methods, settings);
     await using indexes = await this.#acquire(method, documents !== 'none');
-    const index = indexes.searched;
     const options = { ...call, ...(filter === undefined ? {} : { filter }), bm25 };
     const answers = mapOrdered(queries, availableParallelism(), async (query) => {
-      const { asked, truncated } = await this.#vectorOf(query, method, call);
-      return { query, asked, truncated, found: await this.#rank(index, asked, hits, options) };
+      const asked = await this.#asked(query, method, call);
+      return {
+        asked,
+        qid: query.qid,
+        found: await this.#find(indexes, method, asked, hits, options),
+      };
     });
     yield { head: { api: 'v1', index: this.name, method } };
-    for await (const { query, asked, truncated, found } of answers) {
-      const text = 'text' in query ? query.text : undefined;
-      yield { query: { qid: query.qid, text, truncated } };
-      const terms = new SnippetTerms(text ?? '', typeof asked === 'string' ? undefined : asked);
+    for await (const { qid, asked, found } of answers) {
+      yield { query: { qid, text: asked.text, truncated: asked.truncated } };
+      const terms = new SnippetTerms(asked.text ?? '', asked.vector);
       const pages = this.#texts.pages(indexes, found, documents, terms, form);
       for await (const candidates of pages) yield { candidates };
     }
-  }
-
-  /** Hits of a ranking that was made of this index's, such as a fused one, with titles and snippets. */
-  async show(query: string, hits: readonly Hit[], call: CallOptions = {}): Promise<Candidate[]> {
-    const encoded = this.#parts.impact ? await this.#encode(query, {}, call) : undefined;
-    await using indexes = await AcquiredIndexes.of(this.#handles);
-    const terms = new SnippetTerms(query, encoded?.vector);
-    const shown: Candidate[] = [];
-    for await (const page of this.#texts.pages(indexes, hits, 'snippet', terms)) shown.push(...page);
-    return shown;
   }
 
   /** The titles and texts of documents, by docid; those that no index has are left out. */
@@ -234,7 +239,7 @@ export class ServedIndex {
     settings: ExplainSettings = {},
     call: CallOptions = {},
   ): Promise<ExplainResponse> {
-    const method = this.#method(settings);
+    const method = chooseMethod(this.name, this.#methods, settings);
     const encoded = method === 'impact' ? await this.#encode(query, settings, call) : undefined;
     const own = new Set(encoded?.terms.filter((term) => term.own).map(({ term }) => term));
     return this.#use(method, call, async (indexes) => {
@@ -258,7 +263,7 @@ export class ServedIndex {
 
   /** A document's terms, by impact descending; in a text index, by frequency. */
   async vector(docid: string, call: CallOptions = {}): Promise<VectorResponse> {
-    const method = this.#method({});
+    const method = this.#parts.impact ? 'impact' : 'bm25';
     return this.#use(method, call, async (indexes) => {
       const vector = await indexes.searched.getDocumentVector(docid);
       if (!vector) throw this.#noDocument(docid);
@@ -286,27 +291,9 @@ export class ServedIndex {
     return this.#handles.some(({ index }) => index.hasText);
   }
 
-  #method({ method, bm25, ...pruning }: ExplainSettings): Method {
-    const chosen = method ?? (this.#parts.impact ? 'impact' : 'bm25');
-    if (!this.#parts[chosen]) {
-      const other = chosen === 'impact' ? 'bm25' : 'impact';
-      const message = `the index ${this.name} has no ${chosen} search; use method ${other}`;
-      throw new TseriniError('USAGE', message, { value: method });
-    }
-    if (chosen === 'bm25' && isPruned(pruning)) {
-      throw new TseriniError(
-        'USAGE',
-        'topK, minWeight and drop are for method impact: BM25 does not prune queries',
-      );
-    }
-    if (chosen === 'impact' && bm25) {
-      throw new TseriniError('USAGE', 'k1 and b are for method bm25', { value: bm25.k1 });
-    }
-    return chosen;
-  }
-
   /** @param withTexts whether documents are looked up too */
-  #acquire(method: Method, withTexts: boolean): Promise<AcquiredIndexes> {
+  #acquire(method: SearchMethod, withTexts: boolean): Promise<AcquiredIndexes> {
+    if (method === 'hybrid') return AcquiredIndexes.of(this.#handles);
     const searched = this.#parts[method]!;
     const others = withTexts ? this.#handles.filter((handle) => handle !== searched) : [];
     return AcquiredIndexes.of([searched, ...others]);
@@ -331,21 +318,34 @@ export class ServedIndex {
     return { vector, terms: queryTerms(vector, encoded.tokens), truncated: encoded.truncated };
   }
 
-  async #vectorOf(
-    query: BatchQuery,
-    method: Method,
-    call: CallOptions,
-  ): Promise<{ readonly asked: ImpactQuery; readonly truncated?: true | undefined }> {
+  async #asked(query: BatchQuery, method: SearchMethod, call: CallOptions): Promise<Asked> {
     if ('text' in query) {
-      if (method === 'bm25') return { asked: query.text };
-      const { vector, truncated } = await this.#encode(query.text, {}, call);
-      return { asked: vector, truncated };
+      const { text } = query;
+      if (method === 'bm25') return { text, vector: undefined };
+      const { vector, truncated } = await this.#encode(text, {}, call);
+      return { text, vector, truncated };
     }
-    if (method === 'bm25') {
-      const message = 'a vector is searched with method impact; give bm25 a text';
+    if (method !== 'impact') {
+      const message = `a vector is searched with method impact; give ${method} a text`;
       throw new TseriniError('USAGE', message, { value: query.qid });
     }
-    return { asked: new Map(Object.entries(query.vector)) };
+    return { text: undefined, vector: new Map(Object.entries(query.vector)) };
+  }
+
+  /** @param asked with a vector for impacts and a text for BM25, both for hybrid */
+  async #find(
+    indexes: AcquiredIndexes,
+    method: SearchMethod,
+    { text, vector }: Asked,
+    hits: number,
+    options: Partial<SearchOptions> & Scoring,
+  ): Promise<readonly FoundHit[]> {
+    if (method !== 'hybrid') return this.#rank(indexes.searched, vector ?? text!, hits, options);
+    const [impact, bm25] = await Promise.all([
+      this.#rank(indexes.of('impact'), vector!, fusedDepth, options),
+      this.#rank(indexes.of('bm25'), text!, fusedDepth, options),
+    ]);
+    return hybridHits({ impact, bm25 }, hits);
   }
 
   /** @param query a vector for an impact index, a text for a text index */

@@ -6,6 +6,13 @@ export function number(value: number): string {
   return Math.abs(value - Math.round(value)) < 1e-3 ? whole.format(value) : fine.format(value);
 }
 
+const fused = new Intl.NumberFormat('en', { minimumFractionDigits: 4, maximumFractionDigits: 4 });
+
+/** A score of fused ranks, which is at most 1 / 30. */
+export function fusedNumber(value: number): string {
+  return fused.format(value);
+}
+
 /** A share from 0 to 1 in percent; small shares are not shown as 0. */
 export function percent(share: number): string {
   if (share > 0 && share < 0.005) return '<1 %';

@@ -1,4 +1,4 @@
-import type { Method } from '../serving/results.js';
+import type { Method, SearchMethod } from '../serving/results.js';
 import type { PageState } from './url-state.js';
 
 /** How a query is pruned. */
@@ -17,7 +17,7 @@ function query(parameters: Readonly<Record<string, string>>, prune?: Pruning): s
 export const paths = {
   indexes: 'v1/indexes',
   encode: (index: string, text: string) => `v1/encode?${query({ index, text })}`,
-  search: (index: string, method: Method, text: string, hits: number, prune?: Pruning) =>
+  search: (index: string, method: SearchMethod, text: string, hits: number, prune?: Pruning) =>
     `v1/${enc(index)}/search?${query({ query: text, method, hits: String(hits) }, prune)}`,
   explain: (index: string, method: Method, text: string, docid: string, prune?: Pruning) =>
     `v1/${enc(index)}/explain/${enc(docid)}?${query({ query: text, method }, prune)}`,

@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import type { SearchMethod } from '../serving/results.js';
 import { formatState, maxHits, type PageState, parseState } from './url-state.js';
 
 /** The state in the page's address. Changed by {@link go} and by the browser's back and forward. */
@@ -20,9 +21,15 @@ export function go(change: Partial<PageState>, how: 'push' | 'replace' = 'push')
   state.value = next;
 }
 
+/** No hit's "why" is open. */
+export const noneOpen = { open: [], openBm25: [], openHybrid: [] };
+
+/** Where the state has the open hits of a ranking. */
+export const openKeys = { impact: 'open', bm25: 'openBm25', hybrid: 'openHybrid' } as const;
+
 /** Searches for another query; pruning and opened hits of the previous one are reset. */
 export function searchFor(query: string): void {
-  go({ query: query.trim(), topK: undefined, drop: [], open: [], openBm25: [], hits: 10 });
+  go({ query: query.trim(), topK: undefined, drop: [], ...noneOpen, hits: 10 });
 }
 
 /** The address of a search, for links that can be opened in another tab. */
@@ -32,8 +39,8 @@ export function searchAddress(query: string): string {
 }
 
 /** Opens or closes a hit's "why". */
-export function toggleWhy(docid: string, method: 'impact' | 'bm25'): void {
-  const key = method === 'impact' ? 'open' : 'openBm25';
+export function toggleWhy(docid: string, method: SearchMethod): void {
+  const key = openKeys[method];
   const open = state.value[key];
   go({ [key]: open.includes(docid) ? open.filter((other) => other !== docid) : [...open, docid] });
 }

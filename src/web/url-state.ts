@@ -1,5 +1,7 @@
 /** The rankings that are shown. */
-export type View = 'impact' | 'bm25' | 'both';
+export type View = 'impact' | 'bm25' | 'hybrid' | 'both';
+
+const views: readonly View[] = ['impact', 'bm25', 'hybrid', 'both'];
 
 /** The state of the page; all of it is in the address. */
 export interface PageState {
@@ -16,6 +18,8 @@ export interface PageState {
   readonly open: readonly string[];
   /** The same in BM25's ranking. */
   readonly openBm25: readonly string[];
+  /** The same in the fused ranking. */
+  readonly openHybrid: readonly string[];
 }
 
 const defaultHits = 10;
@@ -28,12 +32,13 @@ export function parseState(search: string): PageState {
   return {
     index: parameters.get('index') ?? '',
     query: parameters.get('q') ?? '',
-    view: view === 'bm25' || view === 'both' ? view : 'impact',
+    view: views.find((known) => known === view) ?? 'impact',
     hits: Math.min(maxHits, wholeNumber(parameters.get('hits')) ?? defaultHits),
     topK: wholeNumber(parameters.get('topK')),
     drop: [...new Set(parameters.getAll('drop'))],
     open: [...new Set(parameters.getAll('why'))],
     openBm25: [...new Set(parameters.getAll('why.bm25'))],
+    openHybrid: [...new Set(parameters.getAll('why.hybrid'))],
   };
 }
 
@@ -52,6 +57,7 @@ export function formatState(state: PageState): string {
   for (const term of state.drop) parameters.append('drop', term);
   for (const docid of state.open) parameters.append('why', docid);
   for (const docid of state.openBm25) parameters.append('why.bm25', docid);
+  for (const docid of state.openHybrid) parameters.append('why.hybrid', docid);
   const text = parameters.toString();
   return text === '' ? '' : `?${text}`;
 }

@@ -200,7 +200,7 @@ describe('refuses', () => {
     ['sky --text-index TEXT', '--text-index goes with --index'],
     ['sky --index TEXT --method impact', 'has no impact search; use method bm25'],
     ['sky --index IMPACT --method bm25', 'has no bm25 search; use method impact'],
-    ['sky --index IMPACT --method hybrid', 'has only the impact index'],
+    ['sky --index IMPACT --method hybrid', 'has no hybrid search, which takes an impact index'],
     [
       'sky --index TEXT --encoder splade-tiny',
       'a text index takes neither an encoder nor a second text index',

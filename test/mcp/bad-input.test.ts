@@ -56,12 +56,17 @@ it.each([
   [
     'search',
     { query: 'script', index: 'texts', method: 'magic' },
-    /method is "magic", a string; it must be one of impact, bm25$/,
+    /method is "magic", a string; it must be one of impact, bm25, hybrid$/,
   ],
   [
     'search',
     { query: 'script', index: 'texts', method: 'bm25' },
     /texts has no bm25 search; use method impact/,
+  ],
+  [
+    'search',
+    { query: 'script', index: 'texts', method: 'hybrid' },
+    /texts has no hybrid search, which takes an impact index with an encoder and a text index; use method impact/,
   ],
   ['search', { query: 'script' }, /name an index \(available: texts, bare\)/],
   [
@@ -127,6 +132,7 @@ it('lists several indexes, without a model and without texts where there are non
     documents: 2,
     impact: true,
     bm25: false,
+    hybrid: false,
     warnings: [expect.stringContaining('no encoder is set')],
   };
   expect(indexes).toMatchObject([

@@ -39,6 +39,7 @@ it('lists the embedded index', async () => {
       documents: corpus.size,
       impact: true,
       bm25: true,
+      hybrid: true,
       encoder: 'splade-tiny',
       hasText: true,
       impactIndex: {
@@ -53,19 +54,36 @@ it('lists the embedded index', async () => {
   expect(textOf(await suite.call('list_indexes'))).toContain(`embedded: ${corpus.size} documents`);
 });
 
-it.each(['impact', 'bm25'])('searches by %s, the best first, with titles and snippets', async (method) => {
-  const result = await suite.call('search', { query, hits: 4, method });
-  const { index, candidates, ...rest } = result.structuredContent as unknown as SearchResult;
-  expect([index, rest]).toEqual(['embedded', { method }]);
-  expect(candidates.map(({ rank }) => rank)).toEqual([1, 2, 3, 4]);
-  const scores = candidates.map(({ score }) => score);
-  expect(scores).toEqual([...scores].sort((a, b) => b - a));
-  for (const { docid, title, snippet } of candidates) {
-    const record = corpus.get(docid)!;
-    expect(title).toBe(record.title);
-    expect(record.text).toContain(snippet!.replaceAll(/^… | …$/g, ''));
-    expect(textOf(result)).toContain(`${docid} (score `);
+it.each(['impact', 'bm25', 'hybrid'])(
+  'searches by %s, the best first, with titles and snippets',
+  async (method) => {
+    const result = await suite.call('search', { query, hits: 4, method });
+    const { index, candidates, ...rest } = result.structuredContent as unknown as SearchResult;
+    expect([index, rest]).toEqual(['embedded', { method }]);
+    expect(candidates.map(({ rank }) => rank)).toEqual([1, 2, 3, 4]);
+    const scores = candidates.map(({ score }) => score);
+    expect(scores).toEqual([...scores].sort((a, b) => b - a));
+    for (const { docid, title, snippet } of candidates) {
+      const record = corpus.get(docid)!;
+      expect(title).toBe(record.title);
+      expect(record.text).toContain(snippet!.replaceAll(/^… | …$/g, ''));
+      expect(textOf(result)).toContain(`${docid} (score `);
+    }
+  },
+);
+
+it('says where the rankings have a hit of a hybrid search', async () => {
+  const result = await suite.call('search', { query, hits: 3, method: 'hybrid' });
+  const { candidates } = result.structuredContent as unknown as SearchResult;
+  for (const method of ['impact', 'bm25'] as const) {
+    const alone = await suite.get<SearchResult>('search', { query, hits: 50, method });
+    for (const { docid, rankings } of candidates) {
+      const found = alone.candidates.find((candidate) => candidate.docid === docid);
+      if (found) expect(rankings![method]).toEqual({ rank: found.rank, score: found.score });
+    }
   }
+  const { impact } = candidates[0]!.rankings!;
+  expect(textOf(result)).toContain(`, rank ${impact!.rank} of impact, rank `);
 });
 
 it('gives few hits unless asked for more, and says where there are none', async () => {

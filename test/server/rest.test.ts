@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { command as searchLucene } from '#tserini/cli/commands/search-lucene.js';
 import { SpladeQueryEncoder } from '#tserini/encode/splade-query-encoder.js';
+import { HybridSearcher } from '#tserini/fusion/hybrid-searcher.js';
 import { LuceneIndexReader } from '#tserini/lucene/read/lucene-index-reader.js';
 import { LuceneImpactSearcher } from '#tserini/lucene/search/lucene-impact-searcher.js';
 import { loadRun } from '#tserini/run/read-run.js';
@@ -89,7 +90,60 @@ describe('search', () => {
       expect(why.json.score).toBeCloseTo(first!.score, 4);
     }
     const { status, json } = await ask(server().url, path('search', { query: 'sky', k1: 1 }));
-    expect([status, json.error.message]).toEqual([400, 'k1 and b are for method bm25']);
+    expect([status, json.error.message]).toEqual([400, 'k1 and b are for methods bm25 and hybrid']);
+  });
+
+  it('hybrid gives the hits and scores of HybridSearcher, one query or many, and says where each ranking has them', async () => {
+    await using encoder = await SpladeQueryEncoder.load('splade-tiny');
+    await using searcher = await HybridSearcher.open(definition.path, definition.bm25!, encoder);
+    const hybrid = { method: 'hybrid', hits: 20, documents: 'none' };
+    const batch = await postJson<BatchResponse>(server().url, '/v1/embedded/search', {
+      queries: queries.map(({ _id, text }) => ({ qid: _id, text })),
+      ...hybrid,
+    });
+    for (const [i, { text }] of queries.entries()) {
+      const expected = await searcher.search(text, 20);
+      const { candidates, method, vector } = await search({ query: text, ...hybrid });
+      expect(candidates.map(({ docid, score }) => ({ docid, score }))).toEqual(expected);
+      expect(batch.json.results[i]!.candidates).toEqual(candidates);
+      expect([method, vector!.length > 0]).toEqual(['hybrid', true]);
+      for (const { score, rankings } of candidates) {
+        const { impact, bm25 } = rankings!;
+        const sum = [impact, bm25].reduce((total, place) => total + (place ? 1 / (60 + place.rank) : 0), 0);
+        expect(sum).toBeCloseTo(score, 12);
+      }
+    }
+    searcher.text.setBm25(1.5, 0.8);
+    const text = queries[1]!.text;
+    const { candidates } = await search({ query: text, ...hybrid, k1: 1.5, b: 0.8 });
+    expect(ranking(candidates)).toEqual(ranking(await searcher.search(text, 20)));
+    const filter = { terms: { docid: passages.slice(0, 50).map(({ _id }) => _id) } };
+    const filtered = await search({ query: text, ...hybrid, filter: JSON.stringify(filter) });
+    searcher.text.setBm25(0.9, 0.4);
+    const within = await searcher.search(text, 20, { filter });
+    expect(ranking(filtered.candidates)).toEqual(ranking(within));
+    // What is pruned is pruned from the vector.
+    const pruned = await search({ query: text, ...hybrid, topK: 2, hits: 1000 });
+    const impacts = await search({ query: text, topK: 2, documents: 'none', hits: 1000 });
+    const ranks = pruned.candidates.flatMap(({ docid, rankings }) =>
+      rankings!.impact ? [[rankings!.impact.rank, docid] as const] : [],
+    );
+    expect(ranks.sort(([a], [b]) => a - b).map(([, docid]) => docid)).toEqual(
+      impacts.candidates.map(({ docid }) => docid),
+    );
+  });
+
+  it('refuses a vector where a text is needed, and an explanation of both rankings at once', async () => {
+    const queries = [{ qid: 'v', vector: { sky: 1 } }];
+    for (const method of ['bm25', 'hybrid']) {
+      const { status, json } = await postJson(server().url, '/v1/embedded/search', { queries, method });
+      expect([status, json.error.message]).toEqual([
+        400,
+        `a vector is searched with method impact; give ${method} a text`,
+      ]);
+    }
+    const why = await ask(server().url, path('explain/weather-01', { query: 'sky', method: 'hybrid' }));
+    expect(why.status).toBe(400);
   });
 
   it('returns records unparsed and cut, where that is asked for', async () => {
@@ -231,6 +285,7 @@ it('lists its indexes, reports its health, and counts its requests', async () =>
       documents: passages.length,
       impact: true,
       bm25: true,
+      hybrid: true,
       encoder: 'splade-tiny',
       hasText: true,
       impactIndex: {

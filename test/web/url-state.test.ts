@@ -8,12 +8,13 @@ const names = fc.uniqueArray(text, { maxLength: 4 });
 const states: fc.Arbitrary<PageState> = fc.record({
   index: text,
   query: text,
-  view: fc.constantFrom('impact', 'bm25', 'both'),
+  view: fc.constantFrom('impact', 'bm25', 'hybrid', 'both'),
   hits: fc.integer({ min: 1, max: maxHits }),
   topK: fc.option(fc.integer({ min: 1, max: 999_999 }), { nil: undefined }),
   drop: names,
   open: names,
   openBm25: names,
+  openHybrid: names,
 });
 
 test('an address contains the whole state', () => {

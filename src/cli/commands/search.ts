@@ -1,8 +1,9 @@
 import { expectShortRun } from '../../lucene/jvm/jvm.js';
 import type { Bm25Parameters } from '../../serving/open-index.js';
+import type { SearchMethod } from '../../serving/results.js';
 import type { ServedIndex } from '../../serving/served-index.js';
 import { TseriniError } from '../../util/errors.js';
-import { type Asked, answerQuery, type QueryMethod } from '../answer-query.js';
+import { type Asked, answerQuery } from '../answer-query.js';
 import { formatAnswer, formatAnswerLines } from '../answer-text.js';
 import type { Command, Flags, Io } from '../command.js';
 import { onnxEncoderFlag, queryEncoderFlags, withOnnxEncoder } from '../flags/encoder-flags.js';
@@ -77,7 +78,7 @@ export const command: Command = {
     const { index } = opened;
     for (const warning of index.info().warnings) io.log(`warning: ${warning}`);
     if (!index.info().hasText) io.log('the index stores no texts to show: --text-index names one that does');
-    const method = (flags.method ?? (index.info().impact ? 'impact' : 'bm25')) as QueryMethod;
+    const method = (flags.method ?? (index.info().impact ? 'impact' : 'bm25')) as SearchMethod;
     const asked: Asked = {
       ...{ method, hits, texts: flags.json === true, explain: flags.explain === true },
       filter,
@@ -97,7 +98,7 @@ function checkFlags(flags: Flags): void {
   }
 }
 
-async function readBm25(flags: Flags, method: QueryMethod, io: Io): Promise<Bm25Parameters | undefined> {
+async function readBm25(flags: Flags, method: SearchMethod, io: Io): Promise<Bm25Parameters | undefined> {
   if (flags.k1 !== undefined) return { k1: flags.k1 as number, b: flags.b as number };
   const named = text(flags, 'text-index') ?? text(flags, 'index');
   if (method === 'impact' || named === undefined) return undefined;

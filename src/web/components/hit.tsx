@@ -1,13 +1,14 @@
-import type { Candidate, IndexInfo, Method, QueryTerm } from '../../serving/results.js';
-import { number } from '../numbers.js';
+import type { Candidate, IndexInfo, QueryTerm, SearchMethod } from '../../serving/results.js';
+import { fusedNumber, number } from '../numbers.js';
 import type { Change } from '../ranking.js';
-import { depth, pointedAt, state, toggleWhy } from '../store.js';
+import { depth, openKeys, pointedAt, state, toggleWhy } from '../store.js';
+import { HybridWhy } from './hybrid-why.js';
 import { MarkedText } from './marked-text.js';
 import { Why } from './why.js';
 
 interface Props {
   readonly entry: IndexInfo;
-  readonly method: Method;
+  readonly method: SearchMethod;
   readonly candidate: Candidate;
   /** The score over the best one. */
   readonly share: number;
@@ -21,7 +22,7 @@ interface Props {
 /** A hit, with its "why" if that is open. */
 export function Hit({ entry, method, candidate, share, vector, change, other }: Props) {
   const { docid, title, snippet, score, rank } = candidate;
-  const isOpen = (method === 'impact' ? state.value.open : state.value.openBm25).includes(docid);
+  const isOpen = state.value[openKeys[method]].includes(docid);
   const id = `why-${method}-${rank}`;
   const point = (to: string | undefined) => () => {
     if (other) pointedAt.value = to;
@@ -65,14 +66,18 @@ export function Hit({ entry, method, candidate, share, vector, change, other }: 
               <i style={{ '--share': share }} />
             </span>
             <span class="hidden">score </span>
-            {number(score)}
+            {method === 'hybrid' ? fusedNumber(score) : number(score)}
           </span>
           {change && <ChangeBadge change={change} />}
           {other && <OtherRank method={method} rank={rank} other={other} />}
         </p>
         {isOpen && (
           <section class="why" id={id} aria-label={`Why ${title || docid} ranks here`}>
-            <Why entry={entry} method={method} docid={docid} />
+            {method === 'hybrid' ? (
+              <HybridWhy entry={entry} candidate={candidate} />
+            ) : (
+              <Why entry={entry} method={method} docid={docid} />
+            )}
           </section>
         )}
       </div>
@@ -99,7 +104,7 @@ function ChangeBadge({ change }: { readonly change: Change }) {
 }
 
 interface OtherRankProps {
-  readonly method: Method;
+  readonly method: SearchMethod;
   readonly rank: number;
   readonly other: NonNullable<Props['other']>;
 }

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { IndexInfo } from '../../serving/results.js';
-import { go, searchFor, state } from '../store.js';
+import { go, noneOpen, searchFor, state } from '../store.js';
 import { ThemeToggle } from './theme-toggle.js';
 
 interface Props {
@@ -96,9 +96,7 @@ function IndexSelect({ indexes, entry }: Pick<Props, 'indexes' | 'entry'>) {
       <span class="hidden">Index</span>
       <select
         value={entry?.name ?? ''}
-        onChange={(event) =>
-          go({ index: event.currentTarget.value, open: [], openBm25: [], topK: undefined, drop: [] })
-        }
+        onChange={(event) => go({ index: event.currentTarget.value, ...noneOpen, topK: undefined, drop: [] })}
       >
         {indexes.map(({ name }) => (
           <option key={name} value={name}>

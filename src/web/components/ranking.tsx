@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import type { Candidate, IndexInfo, Method, SearchResponse } from '../../serving/results.js';
+import type { Candidate, IndexInfo, SearchMethod, SearchResponse } from '../../serving/results.js';
 import { useMoveAnimation } from '../animate-moves.js';
 import { changesOf } from '../ranking.js';
 import { depth, go, pruned, state } from '../store.js';
@@ -8,7 +8,7 @@ import { EmptyState } from './notices.js';
 
 interface Props {
   readonly entry: IndexInfo;
-  readonly method: Method;
+  readonly method: SearchMethod;
   readonly answer: SearchResponse;
   /** The ranking before pruning, where the query is pruned. */
   readonly before: readonly Candidate[] | undefined;
@@ -54,7 +54,7 @@ export function Ranking({ entry, method, answer, before, other }: Props) {
   );
 }
 
-function NoHits({ method }: { readonly method: Method }) {
+function NoHits({ method }: { readonly method: SearchMethod }) {
   if (pruned.value && method === 'impact') {
     return (
       <EmptyState title="No hits for the pruned query">

@@ -1,4 +1,4 @@
-import type { EncodeResponse, IndexInfo, Method, SearchResponse } from '../../serving/results.js';
+import type { EncodeResponse, IndexInfo, SearchMethod, SearchResponse } from '../../serving/results.js';
 import { counted } from '../numbers.js';
 import { type Pruning, paths } from '../paths.js';
 import { summary } from '../ranking.js';
@@ -17,22 +17,25 @@ import { Ranking } from './ranking.js';
 export function Search({ entry }: { readonly entry: IndexInfo }) {
   const { query, topK, drop, hits } = state.value;
   const view = viewOf(entry, state.value.view);
-  const ask = (method: Method, prune?: Pruning) =>
+  const ask = (method: SearchMethod, prune?: Pruning) =>
     paths.search(entry.name, method, query, depth.value, prune);
 
+  // The ranking of the query's vector: alone, or with BM25's.
   const impact = view !== 'bm25';
+  const method = view === 'both' ? 'impact' : view;
   const encodes = impact && entry.encoder !== undefined;
   const encoded = useRemote<EncodeResponse>(encodes ? paths.encode(entry.name, query) : undefined);
   const isPruned = impact && pruned.value;
-  const whole = useRemote<SearchResponse>(isPruned ? ask('impact') : undefined);
-  const kept = useRemote<SearchResponse>(impact ? ask('impact', { topK, drop }) : undefined);
-  const words = useRemote<SearchResponse>(view === 'impact' ? undefined : ask('bm25'));
+  const whole = useRemote<SearchResponse>(isPruned ? ask(method) : undefined);
+  const kept = useRemote<SearchResponse>(impact ? ask(method, { topK, drop }) : undefined);
+  const words = useRemote<SearchResponse>(view === 'bm25' || view === 'both' ? ask('bm25') : undefined);
 
   const main = impact ? kept : words;
   const failed = [kept, words, whole].find(({ error }) => error);
   const before = isPruned && whole.current ? whole.data?.candidates : undefined;
   // While a pruned query is pending the previous hits stay; those of another query or index do not.
-  const sameQuery = main.data?.index === entry.name && main.data.query.text === query;
+  const sameQuery =
+    main.data?.index === entry.name && main.data.query.text === query && main.data.method === method;
   const shown = sameQuery ? main.data : undefined;
   useScrollToOpenHit(shown !== undefined);
   const change =
@@ -43,7 +46,12 @@ export function Search({ entry }: { readonly entry: IndexInfo }) {
   const isReady =
     shown !== undefined && (!encodes || hasVector) && (view !== 'both' || words.data !== undefined);
 
-  const counts = countsOf(view, hits, impact ? kept : undefined, view === 'impact' ? undefined : words);
+  const counts = countsOf(
+    view,
+    hits,
+    impact ? kept : undefined,
+    impact && view !== 'both' ? undefined : words,
+  );
 
   if (failed?.error) return <Failure error={failed.error} retry={failed.retry} />;
   return (
@@ -82,7 +90,7 @@ export function Search({ entry }: { readonly entry: IndexInfo }) {
           <Comparison entry={entry} impact={shown} words={words.data} before={before} />
         )}
         {isReady && shown && view !== 'both' && (
-          <Ranking entry={entry} method={impact ? 'impact' : 'bm25'} answer={shown} before={before} />
+          <Ranking entry={entry} method={method} answer={shown} before={before} />
         )}
       </section>
     </div>
@@ -116,25 +124,21 @@ function countsOf(
   return [...say('SPLADE', impact), ...say('BM25', words)].join(', ');
 }
 
-/** Whether both rankings are available: impact search of a text needs a model. */
-function hasBoth({ impact, bm25, encoder }: IndexInfo): boolean {
-  return impact && bm25 && encoder !== undefined;
-}
-
 /** The requested view, or the one that the index has. */
 function viewOf(entry: IndexInfo, asked: View): View {
-  if (hasBoth(entry)) return asked;
+  if (entry.hybrid) return asked;
   return entry.bm25 ? 'bm25' : 'impact';
 }
 
 const views: readonly (readonly [View, string])[] = [
   ['impact', 'SPLADE'],
   ['bm25', 'BM25'],
+  ['hybrid', 'Hybrid'],
   ['both', 'Side by side'],
 ];
 
 function ViewChoice({ entry, view }: { readonly entry: IndexInfo; readonly view: View }) {
-  if (!hasBoth(entry))
+  if (!entry.hybrid)
     return <span class="view-name">{view === 'bm25' ? 'BM25' : entry.encoder ? 'SPLADE' : 'Tokens'}</span>;
   return (
     <fieldset class="segments">
