@@ -52,7 +52,7 @@ export class HitTexts {
       if (from > 0) await nextTurn();
       const page: Candidate[] = hits
         .slice(from, from + pageSize)
-        .map(({ docid, score, rankings }, i) => ({ docid, score, rank: from + i + 1, rankings }));
+        .map((hit, i) => ({ ...hit, rank: from + i + 1 }));
       if (shown === 'snippet') await this.#addSnippets(indexes, page, terms);
       if (shown === 'full') await addRecords(indexes, page, terms, form);
       yield page;

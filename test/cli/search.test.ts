@@ -195,7 +195,7 @@ describe('refuses', () => {
     ['', 'give a query, or --interactive to type some (see: tserini search --help)'],
     ['sky --hits 0', '--hits must be a whole number from 1 up, not 0'],
     ['sky --k1 1', '--k1 and --b go together'],
-    ['sky --k1 1 --b 0.5', 'k1 and b are for method bm25'],
+    ['sky --k1 1 --b 0.5', 'k1 and b are for methods bm25 and hybrid'],
     ['sky --method bm25 --encoder splade-tiny', '--encoder is for impact search: leave out --method bm25'],
     ['sky --text-index TEXT', '--text-index goes with --index'],
     ['sky --index TEXT --method impact', 'has no impact search; use method bm25'],
