@@ -52,7 +52,12 @@ export class HitTexts {
       if (from > 0) await nextTurn();
       const page: Candidate[] = hits
         .slice(from, from + pageSize)
-        .map((hit, i) => ({ ...hit, rank: from + i + 1 }));
+        .map(({ docid, score, rankings }, i) => ({
+          docid,
+          score,
+          rank: from + i + 1,
+          ...(rankings && { rankings }),
+        }));
       if (shown === 'snippet') await this.#addSnippets(indexes, page, terms);
       if (shown === 'full') await addRecords(indexes, page, terms, form);
       yield page;
