@@ -50,14 +50,12 @@ export class HitTexts {
     for (let from = 0; from < hits.length; from += pageSize) {
       // All other requests share the event loop.
       if (from > 0) await nextTurn();
-      const page: Candidate[] = hits
-        .slice(from, from + pageSize)
-        .map(({ docid, score, rankings }, i) => ({
-          docid,
-          score,
-          rank: from + i + 1,
-          ...(rankings && { rankings }),
-        }));
+      const page: Candidate[] = hits.slice(from, from + pageSize).map(({ docid, score, rankings }, i) => ({
+        docid,
+        score,
+        rank: from + i + 1,
+        ...(rankings && { rankings }),
+      }));
       if (shown === 'snippet') await this.#addSnippets(indexes, page, terms);
       if (shown === 'full') await addRecords(indexes, page, terms, form);
       yield page;
