@@ -39,6 +39,13 @@ export async function encodeTopics(
       value: output,
     });
   }
+  if (format[1] === 'tsv' && encoder.quantization === null) {
+    throw new TseriniError(
+      'USAGE',
+      `raw weights cannot be written as repeated tokens, give a .jsonl: ${output}`,
+      { value: output },
+    );
+  }
   const line = format[1] === 'jsonl' ? jsonLine : tsvLine;
   const encode = async (topic: Topic) => line(topic, await abortable(encoder.encode(topic.text), signal));
   const lines = async function* () {

@@ -59,6 +59,14 @@ export async function startLoadingQueryEncoder(request: QueryEncoderRequest): Pr
       { value: encoderClass },
     );
   }
+  const weights = [options.raw, options.weightRange, options.quantBits].find((value) => value);
+  if (weights !== undefined && classes[encoderClass] !== splade) {
+    throw new TseriniError(
+      'USAGE',
+      `raw, weightRange and quantBits are for the weights of a model: ${encoderClass} has its own`,
+      { value: weights },
+    );
+  }
   const Encoder = await classes[encoderClass]!();
   return new Promise((resolve) => {
     const loading = new LoadingQueryEncoder(

@@ -1,3 +1,4 @@
+import type { Quantization } from '../vector/quantize.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import type { EncodeOptions, QueryEncoder } from './query-encoder.js';
 import type { TextCounts } from './text-counts.js';
@@ -25,6 +26,10 @@ export class LoadingQueryEncoder implements QueryEncoder {
 
   async modelSha256(): Promise<string | undefined> {
     return (await this.loaded).modelSha256?.();
+  }
+
+  get quantization(): Quantization | null | undefined {
+    return this.#encoder?.quantization;
   }
 
   get counts(): TextCounts | undefined {

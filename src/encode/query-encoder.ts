@@ -1,3 +1,4 @@
+import type { Quantization } from '../vector/quantize.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import type { TextCounts } from './text-counts.js';
 
@@ -13,11 +14,13 @@ export interface EncodeOptions {
 export interface QueryEncoder extends AsyncDisposable {
   /**
    * @param options.signal takes the text out of the encoder's queue
-   * @returns whole weights by token, in vocabulary order
+   * @returns weights by token, in vocabulary order
    */
   encode(text: string, options?: EncodeOptions): Promise<SparseVector>;
   /** The SHA-256 of its model's files, to be compared with that of the documents; absent without a model. */
   modelSha256?(): Promise<string | undefined>;
+  /** How its weights became whole numbers, to be compared with those of the documents; null for raw ones, absent where unknown. */
+  readonly quantization?: Quantization | null | undefined;
   /** Splits a text into tokens, without special tokens; undefined where the tokenizer is on another thread. */
   readonly tokenize?: ((text: string) => readonly string[]) | undefined;
   /** The texts so far, of an encoder that cuts long ones. */

@@ -13,12 +13,13 @@ import { type ResolveOptions, resolveModel } from '../model/source.js';
 import type { TokenizerInput } from '../model/tokenizer/tokenizer.js';
 import { TseriniError } from '../util/errors.js';
 import { checkPruning, type PruneOptions, prune } from '../vector/prune.js';
+import { type Quantization, quantizationOf, type WeightOptions } from '../vector/quantize.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import type { TextCounts } from './text-counts.js';
 import { toSparseVector } from './to-sparse-vector.js';
 
-/** The device and the download of the model, and the length of its input. The signal stops loading. */
-export interface SpladeEncoderOptions extends OpenModelOptions, ResolveOptions {
+/** The device and the download of the model, its input and its weights. The signal stops loading. */
+export interface SpladeEncoderOptions extends OpenModelOptions, ResolveOptions, WeightOptions {
   /** The kind of model, `splade` or `unicoil`: another one is an error. Default: whichever it is. */
   readonly encoderClass?: string | undefined;
   /**
@@ -29,8 +30,6 @@ export interface SpladeEncoderOptions extends OpenModelOptions, ResolveOptions {
   readonly maxLength?: number | undefined;
   /** Text to prepend to each text, with a space, in place of the prompt that the model is configured with. */
   readonly prefix?: string | undefined;
-  /** Return the model's float32 weights instead of quantized ones (weight / 5 × 256, rounded). */
-  readonly raw?: boolean | undefined;
   /**
    * Leave special tokens such as `[CLS]` out of the vectors: all that the tokenizer's configuration names, or these. Default:
    * they stay, as in sentence-transformers.
@@ -74,6 +73,8 @@ function usualMaxLengthOf({ encoder }: ModelPlan, given?: number): number {
 export class SpladeEncoder implements AsyncDisposable {
   readonly #options: SpladeEncoderOptions;
   readonly #without: ReadonlySet<string>;
+  /** How weights become whole numbers; null for raw weights. */
+  readonly quantization: Quantization | null;
   #loaded: LoadedEncoder | undefined;
   #texts = 0;
   #truncated = 0;
@@ -82,6 +83,7 @@ export class SpladeEncoder implements AsyncDisposable {
   protected constructor(loaded: LoadedEncoder, options: SpladeEncoderOptions) {
     this.#loaded = loaded;
     this.#options = options;
+    this.quantization = quantizationOf(options);
     const { maskSpecialTokens: masked = false } = options;
     this.#without = new Set(typeof masked === 'boolean' ? (masked ? loaded.plan.specialTokens : []) : masked);
   }
@@ -157,6 +159,7 @@ export class SpladeEncoder implements AsyncDisposable {
       );
     }
     checkPruning(options.prune ?? {});
+    quantizationOf(options);
     if (options.device) parseDevice(options.device);
     if (options.dtype) parseDtype(options.dtype);
     const source = await resolveModel(name, options);
@@ -205,7 +208,7 @@ export class SpladeEncoder implements AsyncDisposable {
   }
 
   #vectorOf(output: SparseOutput, { name, plan, client }: LoadedEncoder): SparseVector {
-    const { raw = false, prune: pruning, onWarning } = this.#options;
+    const { prune: pruning, onWarning } = this.#options;
     this.#texts++;
     if (output.truncated) this.#truncated++;
     const tokens = client.vocabulary.length;
@@ -216,7 +219,9 @@ export class SpladeEncoder implements AsyncDisposable {
       );
     }
     const { maxActiveDims } = plan;
-    const vector = toSparseVector(output, client.vocabulary, { raw, maxActiveDims, without: this.#without });
+    const vector = toSparseVector(output, client.vocabulary, {
+      ...{ quantization: this.quantization, maxActiveDims, without: this.#without },
+    });
     return pruning ? prune(vector, pruning) : vector;
   }
 

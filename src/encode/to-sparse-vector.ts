@@ -1,11 +1,11 @@
 import type { SparseWeights } from '../model/runtime/protocol.js';
-import { quantize } from '../vector/quantize.js';
+import { type Quantization, quantize } from '../vector/quantize.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 
 /** What to make of a model's weights. */
 export interface VectorOptions {
-  /** Keep the float32 weights as they are. */
-  readonly raw: boolean;
+  /** How weights become whole numbers; null keeps the float32 weights as they are. */
+  readonly quantization: Quantization | null;
   /** Keep this many of the largest weights; of equal ones those that come first. */
   readonly maxActiveDims?: number | undefined;
   /** Tokens to leave out. */
@@ -16,14 +16,14 @@ export interface VectorOptions {
 export function toSparseVector(
   { ids, weights }: SparseWeights,
   vocabulary: readonly (string | undefined)[],
-  { raw, maxActiveDims = ids.length, without }: VectorOptions,
+  { quantization, maxActiveDims = ids.length, without }: VectorOptions,
 ): SparseVector {
   const isKept = maxActiveDims < ids.length ? largest(weights, maxActiveDims) : undefined;
   const vector = new Map<string, number>();
   for (const [i, id] of ids.entries()) {
     const token = vocabulary[id];
     if (token === undefined || without.has(token) || isKept?.has(i) === false) continue;
-    vector.set(token, raw ? weights[i]! : quantize(weights[i]!));
+    vector.set(token, quantization ? quantize(weights[i]!, quantization) : weights[i]!);
   }
   return vector;
 }

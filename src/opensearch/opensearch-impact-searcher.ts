@@ -3,7 +3,7 @@ import type { QueryEncoder } from '../encode/query-encoder.js';
 import type { Hit } from '../run/run.js';
 import type { SearchOptions } from '../search/filter.js';
 import type { ImpactQuery, ImpactSearcher } from '../search/impact-searcher.js';
-import { type IndexDescription, modelsOf } from '../search/index-description.js';
+import type { IndexDescription } from '../search/index-description.js';
 import { LargeScoreWarning } from '../search/large-score.js';
 import { OtherModelWarning } from '../search/other-model.js';
 import { hitsByQid, withQids } from '../search/query-batch.js';
@@ -267,7 +267,7 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
 
   async #vector(query: ImpactQuery): Promise<SparseVector> {
     if (typeof query !== 'string') return query;
-    await this.#otherModel.check(modelsOf(this.description), this.#encoder);
+    await this.#otherModel.check(this.description.collections, this.#encoder);
     return this.#encoder.encode(query);
   }
 

@@ -1,3 +1,4 @@
+import type { Quantization } from '../vector/quantize.js';
 import type { FieldTypes } from './field-types.js';
 
 /** How text became terms, as an index records it. */
@@ -17,8 +18,10 @@ export interface IndexedCollection {
   readonly documents: number;
   /** The model that encoded its vectors, if its manifest says so. */
   readonly model?: { readonly name: string; readonly sha256: string };
-  /** How weights became whole numbers: this many steps for every so much. */
-  readonly quantization?: { readonly range: number; readonly steps: number };
+  /** How its weights became whole numbers, if its manifest says so; null for the raw weights of a model. */
+  readonly quantization?: Quantization | null;
+  /** What the index multiplied the collection's weights by, before it rounded them. */
+  readonly scale?: number;
 }
 
 /** What an index is, and how it was made. */

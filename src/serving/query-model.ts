@@ -70,6 +70,11 @@ export class QueryModel {
   readonly #counts = { hits: 0, joined: 0, misses: 0 };
   readonly #onEncode: QueryModelOptions['onEncode'];
 
+  /** How the weights of queries became whole numbers; null for raw ones, undefined where unknown. */
+  get quantization(): QueryEncoder['quantization'] {
+    return this.#encoder.quantization;
+  }
+
   constructor(
     name: string | undefined,
     encoder: QueryEncoder,

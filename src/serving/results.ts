@@ -166,7 +166,8 @@ const indexDescriptionSchema = z.object({
       name: z.string(),
       documents: z.int().min(0),
       model: z.object({ name: z.string(), sha256: z.string() }).optional(),
-      quantization: z.object({ range: z.number(), steps: z.number() }).optional(),
+      quantization: z.object({ range: z.number(), steps: z.number() }).nullable().optional(),
+      scale: z.number().optional(),
     }),
   ),
 });

@@ -3,7 +3,7 @@ import type { Hit } from '../run/run.js';
 import type { SearchOptions } from '../search/filter.js';
 import type { ImpactQuery } from '../search/impact-searcher.js';
 import { modelsOf } from '../search/index-description.js';
-import { otherModel } from '../search/other-model.js';
+import { otherModel, otherWeights } from '../search/other-model.js';
 import { abortable } from '../util/abort.js';
 import { TseriniError } from '../util/errors.js';
 import { mapOrdered } from '../util/map-ordered.js';
@@ -284,7 +284,10 @@ export class ServedIndex {
     const models = impact ? modelsOf(impact.index.description) : [];
     const ofModel =
       impact && (model?.name === undefined ? noModel(models) : otherModel(models, model.sha256));
-    return [...this.#handles.flatMap(({ index }) => index.warnings), ...(ofModel ? [ofModel] : [])];
+    const ofWeights =
+      impact && model && otherWeights(impact.index.description.collections, model.quantization);
+    const ours = [ofModel, ofWeights].filter((warning) => typeof warning === 'string');
+    return [...this.#handles.flatMap(({ index }) => index.warnings), ...ours];
   }
 
   get #hasText(): boolean {

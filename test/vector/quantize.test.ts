@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { quantize } from '#tserini/vector/quantize.js';
+import { quantizationOf, quantize } from '#tserini/vector/quantize.js';
 
 const weight = fc.float({ min: 0, max: 100, noNaN: true });
 
@@ -24,6 +24,31 @@ describe('quantize', () => {
         expect(quantize(middle) % 2).toBe(0);
       }),
     );
+  });
+
+  it('takes any range and bits, and by default 256 steps for every 5', () => {
+    expect(quantizationOf({})).toEqual({ range: 5, steps: 256 });
+    const range = fc.double({ min: 0.01, max: 50, noNaN: true });
+    fc.assert(
+      fc.property(weight, range, fc.integer({ min: 1, max: 16 }), (w, weightRange, quantBits) => {
+        const quantization = quantizationOf({ weightRange, quantBits })!;
+        expect(Math.abs(quantize(w, quantization) - (w / weightRange) * 2 ** quantBits)).toBeLessThanOrEqual(
+          0.5 + 1e-9,
+        );
+        expect(quantize(w, quantizationOf({})!)).toBe(quantize(w));
+      }),
+    );
+  });
+
+  it.each([
+    [{ weightRange: 0 }, /weight range must be a number above 0, not 0/],
+    [{ weightRange: Number.NaN }, /weight range/],
+    [{ quantBits: 0 }, /bits of a weight must be a whole number from 1 to 16, not 0/],
+    [{ quantBits: 17 }, /not 17/],
+    [{ quantBits: 2.5 }, /not 2.5/],
+    [{ raw: true, quantBits: 8 }, /raw weights are not quantized/],
+  ])('refuses %o', (options, message) => {
+    expect(() => quantizationOf(options)).toThrow(message);
   });
 
   it('keeps the order of weights', () => {

@@ -15,6 +15,10 @@ export const command: Command = {
       'encode.query --topics queries.tsv --encoder splade-tiny --output encode/queries.tsv',
       'The same for search.lucene --pretokenized (weights of 0 are dropped)',
     ],
+    [
+      'encode.query --topics queries.tsv --encoder splade-tiny --output encode/raw.jsonl --raw',
+      'Write the weights as the model gives them',
+    ],
   ],
   options: {
     ...topicFlags,

@@ -7,6 +7,7 @@ import type { Command, Flags, OptionTable, Progress } from '../command.js';
 import { downloadProgress } from '../download-progress.js';
 import { logTruncated } from '../flags/encoder-flags.js';
 import { readTableFlags, tableFlags } from '../flags/source-flags.js';
+import { readWeightFlags, weightFlags } from '../flags/weight-flags.js';
 import { warnOfAbsentFields } from '../index-summary.js';
 import { given, grouped, text, wholeNumber } from '../values.js';
 
@@ -123,6 +124,7 @@ const encoder: OptionTable = {
     type: 'string',
     describe: 'max or sum over positions (default: as the model is configured, else max)',
   },
+  ...weightFlags,
   'top-k': { type: 'number', describe: 'Keep this many of the heaviest tokens of a document' },
   'min-weight': { type: 'number', describe: 'Keep tokens of this weight and above' },
   ...dense,
@@ -149,6 +151,10 @@ export const command: Command = {
       'encode input --corpus disk45 --format TrecCollection output --embeddings encode/robust04 ' +
         'encoder --encoder splade-tiny',
       "Encode TREC's documents in SGML",
+    ],
+    [
+      'encode input --corpus corpus.jsonl output --embeddings encode/raw encoder --encoder splade-tiny --raw',
+      'Write the weights as the model gives them, for index.lucene --scale or another program',
     ],
   ],
   sections: { input, output, encoder },
@@ -202,6 +208,7 @@ function readFlags(flags: Flags): EncodeCollectionOptions {
     device: String(model!.device),
     dtype: model!.dtype as Dtype,
     addSep: model!['add-sep'] === true,
+    ...readWeightFlags(model!),
     maskSpecialTokens: model!['mask-special-tokens'] === true,
     ...given({
       format: from!.format as CorpusFormat | undefined,

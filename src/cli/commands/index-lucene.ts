@@ -33,6 +33,10 @@ export const command: Command = {
       'Index one file; of records with the same id, keep the last',
     ],
     [
+      'index.lucene --collection JsonVectorCollection --input encode/raw --index index/raw --impact --pretokenized --scale 100',
+      'Index raw weights, as encode output --raw writes them, as whole hundredths',
+    ],
+    [
       'index.lucene --collection BeirFlatCollection --input collections/nfcorpus.zip --index index/text',
       'Index the text of a BEIR data set as downloaded',
     ],
@@ -85,6 +89,11 @@ export const command: Command = {
     threads: { type: 'number', describe: 'Threads (default: one per core); 1 keeps the order of documents' },
     impact: { type: 'boolean', describe: 'Index weights as impacts' },
     pretokenized: { type: 'boolean', describe: 'Index tokens as they are, separated by white space' },
+    scale: {
+      type: 'number',
+      describe:
+        'Multiply the weights of vectors, and round them to whole numbers (default: cut off fractions)',
+    },
     fields: { type: 'string', array: true, describe: 'Text fields or columns to index besides contents' },
     ...fieldTypeFlag,
     'docid-field': {
@@ -173,6 +182,7 @@ function readOptions(flags: Flags): IndexerOptions {
     fields: flags.fields as string[] | undefined,
     fieldTypes: readFieldTypes(flags),
     bm25Accurate: flags['bm25.accurate'] === true,
+    scale: flags.scale as number | undefined,
     ...readSelection(flags),
     threads: wholeNumber(flags, 'threads'),
     append: flags.append === true,

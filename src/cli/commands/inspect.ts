@@ -6,6 +6,7 @@ import { listFieldTypes } from '../../search/field-types.js';
 import type { IndexDescription } from '../../search/index-description.js';
 import { TseriniError } from '../../util/errors.js';
 import { formatTable } from '../../util/table.js';
+import { describeWeights } from '../../vector/quantize.js';
 import { bar, formatWeight } from '../bar.js';
 import type { Command, Io } from '../command.js';
 import { indexDescription, indexFolder } from '../flags/index-flag.js';
@@ -101,11 +102,12 @@ function factLines(description: IndexDescription): string[] {
     ['lengths', lengths],
     ['stores', stores.join(', ') || 'ids'],
   ];
-  for (const { name, documents, model, quantization } of collections) {
+  for (const { name, documents, model, quantization, scale } of collections) {
     rows.push(
       ['collection', `${name}, ${grouped(documents)} documents`],
       ['model', model && `${model.name}, sha256 ${model.sha256}`],
-      ['weights', quantization && `${quantization.steps} steps for every ${quantization.range}`],
+      ['weights', quantization === undefined ? undefined : describeWeights(quantization)],
+      ['scale', scale === undefined ? undefined : String(scale)],
     );
   }
   return rows.flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(12)}${value}`]));

@@ -7,6 +7,7 @@ import { TseriniError } from '../../util/errors.js';
 import type { Flags, Io, OptionTable } from '../command.js';
 import { downloadProgress } from '../download-progress.js';
 import { given, grouped, text, wholeNumber } from '../values.js';
+import { readWeightFlags, weightFlags } from './weight-flags.js';
 
 /** Flags of the query encoder, the same for every command that has one. */
 export const queryEncoderFlags = {
@@ -46,6 +47,7 @@ export const queryEncoderFlags = {
     describe: 'Number type of the model (default: fp32)',
   },
   device: { type: 'string', describe: 'cpu, cuda or cuda:0, cuda:1 … (default: cpu)' },
+  ...weightFlags,
   'top-k': { type: 'number', describe: 'Keep this many of the heaviest tokens of a query' },
   'min-weight': { type: 'number', describe: 'Keep tokens of a query of this weight and above' },
 } satisfies OptionTable;
@@ -108,6 +110,7 @@ export function startOpeningQueryEncoder(
     signal: io.signal,
     onDownload: downloadProgress(io).onDownload,
     onWarning: (message) => io.log(`warning: ${message}`),
+    ...readWeightFlags(flags),
     ...given({
       encoderClass: text(flags, 'encoder-class'),
       onnxFile: text(flags, 'onnx-file'),

@@ -11,7 +11,6 @@ import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import { packageVersion } from '../../util/package-version.js';
 import { pythonJsonString } from '../../util/python/json.js';
 import { pythonJsonVector } from '../../vector/format-vector.js';
-import { quantization } from '../../vector/quantize.js';
 import {
   type CorpusDocument,
   type EncodedDocument,
@@ -28,7 +27,7 @@ import type { PartialFile } from './partial-file.js';
 export interface EncodeCollectionOptions
   extends EmbeddingsFolderOptions,
     SourceOptions,
-    Omit<SpladeDocumentEncoderOptions, 'raw'> {
+    SpladeDocumentEncoderOptions {
   /** A file of JSONL, TSV or CSV, plain or gzipped, or of Parquet, or a folder of them; or `hf://datasets/owner/name`. */
   readonly corpus: string;
   /** Fields to read and to write to `contents`. Default: `text`. */
@@ -214,7 +213,7 @@ function describe(
     tserini: packageVersion(),
     model: { name: options.encoder, sha256: modelHash },
     corpus,
-    quantization,
+    quantization: encoder.quantization,
     shard: { id: options.shardId ?? 0, of: options.shardNum ?? 1 },
     input: {
       fields: options.fields ?? ['text'],

@@ -4,14 +4,15 @@ import type { Dtype } from '../../model/runtime/dtype.js';
 import { fileError, TseriniError } from '../../util/errors.js';
 import { readText } from '../../util/files/utf8.js';
 import { renameDurably } from '../../util/files/write-atomically.js';
+import type { Quantization } from '../../vector/quantize.js';
 
 /** All settings that determine the contents of an encoded collection, stored beside it so that no two are mixed. */
 export interface Manifest {
   readonly tserini: string;
   readonly model: { readonly name: string; readonly sha256: string };
   readonly corpus: { readonly records: number; readonly sha256: string };
-  /** How weights became whole numbers: this many steps for every so much. */
-  readonly quantization: { readonly range: number; readonly steps: number };
+  /** How weights became whole numbers; null for raw weights. */
+  readonly quantization: Quantization | null;
   readonly shard: { readonly id: number; readonly of: number };
   readonly input: {
     readonly fields: readonly string[];

@@ -21,6 +21,7 @@ interface FactOptions {
   readonly storeContents?: boolean;
   readonly storeRaw?: boolean;
   readonly model?: { readonly name: string; readonly sha256: string };
+  readonly scale?: number;
 }
 
 /** Facts as lines of the shim's `IndexRecord`. */
@@ -72,7 +73,11 @@ async function indexFacts(
       .join(' ')
       .trim(),
   };
-  const about = { name: collectionName ?? basename(resolve(path)), ...factsOfModel(made) };
+  const about = {
+    name: collectionName ?? basename(resolve(path)),
+    ...factsOfModel(made),
+    'weights.scale': options.scale,
+  };
   return { index: linesOf(index), collection: linesOf(about) };
 }
 
@@ -84,6 +89,7 @@ function factsOfModel(made: ModelOfVectors | undefined): Record<string, string |
     'model.sha256': model.sha256,
     'weights.range': quantization?.range,
     'weights.steps': quantization?.steps,
+    'weights.raw': quantization === null ? 'yes' : undefined,
   };
 }
 

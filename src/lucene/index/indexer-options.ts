@@ -41,6 +41,11 @@ export interface IndexerOptions {
    * one value or an array of them; null is no value.
    */
   readonly fieldTypes?: FieldTypes;
+  /**
+   * JsonVectorCollection: multiplies the weights, and rounds them to whole numbers, halves to even; those that become 0 are
+   * left out. Without it the fractions of weights are cut off.
+   */
+  readonly scale?: number;
   /** Keep the true lengths of documents, for {@link LuceneSearcher.setBm25} with `accurate`. */
   readonly bm25Accurate?: boolean;
   /** A file with the ids to index, one per line; the other records are skipped. */
@@ -116,6 +121,14 @@ export function checkOptions(options: IndexerOptions): void {
       'fields and analyzer are for a JsonCollection: the tokens of a vector are indexed as they are',
       fields,
     );
+  }
+  if (options.scale !== undefined) {
+    if (!(options.scale > 0 && Number.isFinite(options.scale))) {
+      refuse(`scale must be a number above 0, not ${options.scale}`, options.scale);
+    }
+    if (collection !== 'JsonVectorCollection') {
+      refuse(`scale is for the weights of a JsonVectorCollection, not for a ${collection}`, options.scale);
+    }
   }
   const reserved = fields.find((name) => reservedFields.includes(name) || name === '' || name.includes('\n'));
   if (reserved !== undefined) refuse(`a field of that name cannot be indexed: "${reserved}"`, reserved);

@@ -2,6 +2,7 @@ import { type FieldTypes, readFieldTypes } from '../../search/field-types.js';
 import type { IndexDescription, IndexedCollection } from '../../search/index-description.js';
 import { TseriniError } from '../../util/errors.js';
 import { packageVersion } from '../../util/package-version.js';
+import { describeWeights } from '../../vector/quantize.js';
 import { ByteReader } from '../jvm/byte-reader.js';
 
 const words = (text: string | undefined) => (text ? text.split(' ') : []);
@@ -42,14 +43,15 @@ function collectionsOf(facts: ReadonlyMap<string, string>): IndexedCollection[] 
   const collections: IndexedCollection[] = [];
   for (let i = 0; facts.has(`collection.${i}.name`); i++) {
     const fact = (name: string) => facts.get(`collection.${i}.${name}`);
-    const [model, sha256, range, steps] = ['model', 'model.sha256', 'weights.range', 'weights.steps'].map(
-      fact,
-    );
+    const [model, sha256] = ['model', 'model.sha256'].map(fact);
+    const [range, steps, scale] = ['weights.range', 'weights.steps', 'weights.scale'].map(fact);
     collections.push({
       name: fact('name')!,
       documents: Number(fact('documents')),
       ...(model && sha256 ? { model: { name: model, sha256 } } : {}),
       ...(range && steps ? { quantization: { range: Number(range), steps: Number(steps) } } : {}),
+      ...(fact('weights.raw') ? { quantization: null } : {}),
+      ...(scale ? { scale: Number(scale) } : {}),
     });
   }
   return collections;
@@ -61,11 +63,13 @@ function defined<T extends object>(values: T): T {
 
 /** An impact index in one line, for people who get its postings: this program, collections, models, scale of weights. */
 export function aboutIndex({ collections }: Pick<IndexDescription, 'collections'>): string {
-  const parts = collections.map(({ name, model, quantization }) =>
+  const parts = collections.map(({ name, model, quantization, scale }) =>
     [
       name,
       model && `encoded by ${model.name}`,
-      quantization && `weights in ${quantization.steps} steps for every ${quantization.range}`,
+      quantization && `weights in ${describeWeights(quantization)}`,
+      quantization === null && 'raw weights',
+      scale && `weights × ${scale}`,
     ]
       .filter(Boolean)
       .join(', '),

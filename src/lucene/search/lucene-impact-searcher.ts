@@ -5,9 +5,9 @@ import type { FetchIndexOptions } from '../../prebuilt/fetch-index.js';
 import type { ScoreExplanation } from '../../search/explanation.js';
 import type { SearchOptions } from '../../search/filter.js';
 import type { ImpactQuery, ImpactSearcher } from '../../search/impact-searcher.js';
-import { modelsOf } from '../../search/index-description.js';
+import type { IndexedCollection } from '../../search/index-description.js';
 import { LargeScoreWarning } from '../../search/large-score.js';
-import { type DocumentModel, OtherModelWarning } from '../../search/other-model.js';
+import { OtherModelWarning } from '../../search/other-model.js';
 import { throwIfStopped } from '../../util/abort.js';
 import { assertWhole } from '../../util/assert-whole.js';
 import { inGroups, mapOrdered } from '../../util/map-ordered.js';
@@ -94,7 +94,7 @@ export class LuceneImpactSearcher
   readonly #onWarning: ImpactSearcherOptions['onWarning'];
   readonly #largeScore: LargeScoreWarning;
   #otherModel: OtherModelWarning;
-  #models: readonly DocumentModel[];
+  #collections: readonly IndexedCollection[];
   readonly #docids: CachedDocids;
 
   private constructor(
@@ -103,14 +103,14 @@ export class LuceneImpactSearcher
     numDocs: number,
     options: ImpactOptions,
     encoder: QueryEncoder,
-    models: readonly DocumentModel[],
+    collections: readonly IndexedCollection[],
     onWarning: ImpactSearcherOptions['onWarning'],
   ) {
     super(path, java, numDocs);
     this.#encoder = encoder;
     this.#options = options;
     this.#onWarning = onWarning;
-    this.#models = models;
+    this.#collections = collections;
     this.#otherModel = new OtherModelWarning(onWarning);
     this.#largeScore = new LargeScoreWarning(onWarning);
     this.#docids = new CachedDocids(numDocs, (generation, from, count) =>
@@ -138,14 +138,13 @@ export class LuceneImpactSearcher
     const numDocs = await callJava(() => searcher.startNumDocsSync());
     const { description, warning } = decodeDescription(await callJava(() => searcher.startDescribeSync()));
     if (warning) options.onWarning?.(warning);
-    const models = modelsOf(description);
     const opened = new LuceneImpactSearcher(
       path,
       searcher,
       numDocs,
       queryOptions,
       encoder,
-      models,
+      description.collections,
       options.onWarning,
     );
     opened.refreshEvery(options);
@@ -172,14 +171,14 @@ export class LuceneImpactSearcher
   }
 
   protected override withJava(java: JavaImpactSearcher, numDocs: number): LuceneImpactSearcher {
-    const [options, encoder, models] = [this.#options, this.#encoder, this.#models];
-    return new LuceneImpactSearcher(this.path, java, numDocs, options, encoder, models, this.#onWarning);
+    const [options, encoder, collections] = [this.#options, this.#encoder, this.#collections];
+    return new LuceneImpactSearcher(this.path, java, numDocs, options, encoder, collections, this.#onWarning);
   }
 
   override async refresh(): Promise<boolean> {
     const isNewer = await super.refresh();
     if (isNewer) {
-      this.#models = modelsOf(await this.describe());
+      this.#collections = (await this.describe()).collections;
       this.#otherModel = new OtherModelWarning(this.#onWarning);
     }
     return isNewer;
@@ -214,7 +213,7 @@ export class LuceneImpactSearcher
 
   async #vector(query: ImpactQuery): Promise<SparseVector> {
     if (typeof query !== 'string') return query;
-    await this.#otherModel.check(this.#models, this.#encoder);
+    await this.#otherModel.check(this.#collections, this.#encoder);
     return this.#encoder.encode(query);
   }
 

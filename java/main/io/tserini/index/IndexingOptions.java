@@ -27,6 +27,8 @@ public final class IndexingOptions {
   public boolean bm25Accurate;
   /** The ids to index, joined by newlines; null for all. */
   public String whitelist;
+  /** Multiplies the weights of vectors, which are then rounded; 0 cuts off their fractions instead. */
+  public double scale;
   /** Threads that parse and index; with 1 the documents keep their order. */
   public int threads = 1;
   /** The last document of an id wins. Without it, a duplicate id is an error. */

@@ -17,9 +17,17 @@ final class TokenWeights {
 
   private String[] tokens = new String[256];
   private int[] weights = new int[256];
+  private final double scale;
   private int size;
   private int fractions;
   private int dropped;
+
+  /**
+   * @param scale multiplies the weights, which are then rounded; 0 to cut off their fractions
+   */
+  TokenWeights(double scale) {
+    this.scale = scale;
+  }
 
   void clear() {
     // The time to clear a map grows with the largest record so far.
@@ -50,13 +58,14 @@ final class TokenWeights {
   }
 
   /**
-   * Makes tokens of the entries as Pyserini's indexing of pseudo-text does: the fraction of a weight is cut off, an
+   * Makes tokens of the entries as Pyserini's indexing of pseudo-text does: the fraction of an unscaled weight is cut off, an
    * entry of weight 0 is dropped, and a key is split at white space.
    */
   WeightedTokens finish() {
     for (int i = 0; i < positions.size(); i++) {
-      int whole = (int) values[i];
-      if (whole != values[i]) {
+      double value = scale == 0 ? values[i] : Math.rint(values[i] * scale);
+      int whole = (int) value;
+      if (whole != value) {
         fractions++;
       }
       int before = size;

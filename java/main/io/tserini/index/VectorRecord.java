@@ -22,7 +22,8 @@ final class VectorRecord extends CollectionRecord {
   private final FieldType type;
   private final FieldType textType;
   private final Counters counters;
-  private final TokenWeights weights = new TokenWeights();
+  private final TokenWeights weights;
+  private final double scale;
   private WeightedTokens vector;
   private String contents;
   private String raw;
@@ -34,6 +35,8 @@ final class VectorRecord extends CollectionRecord {
     this.indexText = options.indexText;
     this.textType = fieldType(options, false, true);
     this.counters = counters;
+    this.weights = new TokenWeights(options.scale);
+    this.scale = options.scale == 0 ? 1 : options.scale;
     this.type = fieldType(options, false, options.storePositions);
   }
 
@@ -70,9 +73,10 @@ final class VectorRecord extends CollectionRecord {
       }
       double weight = json.getDoubleValue();
       // NaN fails this comparison too.
-      if (!(weight >= 0 && weight <= MAX_TOTAL_WEIGHT)) {
+      if (!(weight >= 0 && weight * scale <= MAX_TOTAL_WEIGHT)) {
         throw new InvalidRecordException(
             "the weight of token \"" + token + "\" is " + json.getText()
+                + (scale == 1 ? "" : ", which the scale multiplies by " + scale)
                 + "; weights are numbers from 0 to 2147483647");
       }
       if (isImmense(token)) {

@@ -29,6 +29,10 @@ public final class IndexDescription {
   /** Facts that Lucene wants to be the same in all of a field. */
   private static final List<String> UNIFORM = List.of(IndexRecord.POSITIONS, IndexRecord.DOCVECTORS);
 
+  private static final String RANGE = "weights.range";
+  private static final String STEPS = "weights.steps";
+  private static final String SCALE = "weights.scale";
+
   private final SortedMap<String, String> facts;
   private final boolean isRecorded;
   private final FrequencyKind contents;
@@ -168,6 +172,33 @@ public final class IndexDescription {
             "and what is added was encoded by another model, " + collection.get("model"), path);
       }
     }
+    for (int i = 0; i < IndexRecord.collections(facts); i++) {
+      requireSameWeights(IndexRecord.collection(facts, i), collection, path);
+    }
+  }
+
+  private void requireSameWeights(Map<String, String> before, Map<String, String> added, String path)
+      throws TseriniException {
+    boolean isKnown = haveKnownWeights(before);
+    boolean areScaled = before.containsKey(SCALE) && added.containsKey(SCALE);
+    boolean comparable = isKnown == haveKnownWeights(added) && (isKnown || areScaled);
+    if (comparable && weightScale(before) != weightScale(added)) {
+      throw refusal(
+          "whose weights are multiplied by " + weightScale(before) + "; those of what is added are multiplied by "
+              + weightScale(added), path);
+    }
+  }
+
+  /** Whether it is recorded how the weights of a model became those of a collection. */
+  private static boolean haveKnownWeights(Map<String, String> collection) {
+    return collection.containsKey(STEPS) || collection.containsKey("weights.raw");
+  }
+
+  /** What the weights of a model, or of a collection of which no more is known, were multiplied by. */
+  private static double weightScale(Map<String, String> collection) {
+    double scale = Double.parseDouble(collection.getOrDefault(SCALE, "1"));
+    double steps = Double.parseDouble(collection.getOrDefault(STEPS, "1"));
+    return steps / Double.parseDouble(collection.getOrDefault(RANGE, "1")) * scale;
   }
 
   /** Refuses a commit in place of this one that was indexed in another way: queries are prepared for this one. */

@@ -21,7 +21,7 @@ class TokenWeightsTest {
   /** Without a defense, a record of two megabytes takes minutes. */
   @Test
   void acceptsTokensThatAllHaveTheSameHash() {
-    TokenWeights weights = new TokenWeights();
+    TokenWeights weights = new TokenWeights(0);
     WeightedTokens impacts = assertTimeout(Duration.ofSeconds(20), () -> {
       for (int round = 1; round <= 2; round++) {
         for (int i = 0; i < 1 << BITS; i++) {
