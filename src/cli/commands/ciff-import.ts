@@ -9,6 +9,7 @@ export const command: Command = {
       'ciff.import --input nfcorpus.ciff.gz --index index/nfcorpus',
       'Make an index of a CIFF file of impacts',
     ],
+    ['ciff.import --input other.ciff --index index/other', 'The same, of a file that another engine wrote'],
   ],
   options: {
     input: {

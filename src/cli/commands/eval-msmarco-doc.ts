@@ -11,6 +11,10 @@ export const command: Command = {
       'eval.msmarco_doc_eval --judgments msmarco-doc-dev --run run.tsv',
       'MRR@100 as on the MS MARCO leaderboard of documents',
     ],
+    [
+      'eval.msmarco_doc_eval --judgments qrels.tsv --run run.tsv',
+      'The same with judgments of your own, in a file',
+    ],
   ],
   options: {
     judgments: {

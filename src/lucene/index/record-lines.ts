@@ -17,15 +17,26 @@ export interface CollectionRecord {
 /** What is done with the records of a unit. */
 export type UnitKind = 'ADD' | 'UPDATE' | 'DELETE';
 
-/** JSON of a value; what JSON cannot express is null, as in its own arrays. */
-const json = (value: unknown) => JSON.stringify(value) ?? 'null';
+/**
+ * JSON of a value; undefined and functions are null, as in JSON's own arrays.
+ * @throws RangeError for a number that JSON cannot express
+ */
+const json = (value: unknown) => JSON.stringify(value, refuseInfinite) ?? 'null';
+
+/** JSON.stringify would write null for them. */
+function refuseInfinite(key: string, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new RangeError(`the value of ${JSON.stringify(key)} must be a finite number, not ${value}`);
+  }
+  return value;
+}
 
 function vectorJson(vector: unknown): string {
   if (typeof vector !== 'object' || vector === null || Array.isArray(vector)) return json(vector);
   const entries: Iterable<[unknown, unknown]> = vector instanceof Map ? vector : Object.entries(vector);
   const pairs: string[] = [];
   for (const [token, weight] of entries) {
-    // JSON.stringify makes null of NaN and Infinity, which the shim reads and refuses by name.
+    // NaN and Infinity are left to the shim, which refuses them with the token's name.
     pairs.push(`${json(String(token))}:${typeof weight === 'number' ? weight : json(weight)}`);
   }
   return `{${pairs.join(',')}}`;

@@ -174,7 +174,11 @@ function importOnce(bridge: Bridge, name: string): unknown {
  * @throws TseriniError `JVM`
  */
 export async function javaClass<T>(name: string): Promise<T> {
-  starting ??= start();
+  // What kept the JVM from starting, such as a download that failed, may be gone at the next try.
+  starting ??= start().catch((error) => {
+    starting = undefined;
+    throw error;
+  });
   try {
     return importOnce(await starting, `io.tserini.${name}`) as T;
   } catch (error) {

@@ -211,6 +211,11 @@ describe('records that are refused', () => {
       { id: 'x', vector: { ['a'.repeat(40_000)]: 1 } },
       'record 2 (id "x"): a token is longer than',
     ],
+    [
+      'a field of NaN',
+      { id: 'x', vector: { a: 1 }, at: { n: [Number.NaN] } },
+      'record 2 (id "x"): not expressible as JSON (the value of "0" must be a finite number, not NaN)',
+    ],
     ['a bigint', { id: 'x', n: 1n }, 'record 2 (id "x"): not expressible as JSON ('],
     ['null', null, 'record 2: not expressible as JSON (expected an object, not null)'],
     ['a number', 3, 'record 2: not expressible as JSON (expected an object, not number)'],
