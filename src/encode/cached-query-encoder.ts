@@ -2,6 +2,7 @@ import { strip } from '../corpus/strip.js';
 import { TseriniError } from '../util/errors.js';
 import { lineText, readLines } from '../util/files/read-lines.js';
 import { parseVectorRecord } from '../vector/parse-vector.js';
+import { checkPruning, type PruneOptions, prune } from '../vector/prune.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import type { QueryEncoder } from './query-encoder.js';
 
@@ -12,20 +13,28 @@ import type { QueryEncoder } from './query-encoder.js';
 export class CachedQueryEncoder implements QueryEncoder {
   readonly #path: string;
   readonly #vectors: ReadonlyMap<string, SparseVector>;
+  readonly #pruning: PruneOptions | undefined;
 
-  private constructor(path: string, vectors: ReadonlyMap<string, SparseVector>) {
+  private constructor(
+    path: string,
+    vectors: ReadonlyMap<string, SparseVector>,
+    pruning: PruneOptions | undefined,
+  ) {
     this.#path = path;
     this.#vectors = vectors;
+    this.#pruning = pruning;
   }
 
   /**
    * @param path a JSONL file, plain or gzipped
-   * @throws TseriniError `NOT_FOUND`, `IO`, or `INPUT` naming the line
+   * @param options.prune how many tokens of each vector are kept
+   * @throws TseriniError `NOT_FOUND`, `IO`, `USAGE`, or `INPUT` naming the line
    */
   static async load(
     path: string,
-    options: { signal?: AbortSignal | undefined } = {},
+    options: { signal?: AbortSignal | undefined; prune?: PruneOptions | undefined } = {},
   ): Promise<CachedQueryEncoder> {
+    checkPruning(options.prune ?? {});
     const byText = new Map<string, SparseVector>();
     const byId = new Map<string, SparseVector>();
     for await (const line of readLines('encoded queries', path, options)) {
@@ -33,13 +42,13 @@ export class CachedQueryEncoder implements QueryEncoder {
       byId.set(id, vector);
       if (contents !== undefined) byText.set(strip(contents), vector);
     }
-    return new CachedQueryEncoder(path, new Map([...byId, ...byText]));
+    return new CachedQueryEncoder(path, new Map([...byId, ...byText]), options.prune);
   }
 
   /** @throws TseriniError `NOT_FOUND` if the file has no such query */
   async encode(text: string): Promise<SparseVector> {
     const vector = this.#vectors.get(strip(text));
-    if (vector) return vector;
+    if (vector) return this.#pruning ? prune(vector, this.#pruning) : vector;
     throw new TseriniError('NOT_FOUND', `no encoded query for "${text}" in ${this.#path}`, { value: text });
   }
 

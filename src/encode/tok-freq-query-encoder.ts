@@ -3,6 +3,7 @@ import { loadModelTokenizer } from '../model/model-tokenizer.js';
 import { type ResolveOptions, resolveModel } from '../model/source.js';
 import type { Tokenizer } from '../model/tokenizer/tokenizer.js';
 import { TseriniError } from '../util/errors.js';
+import { checkPruning, type PruneOptions, prune } from '../vector/prune.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import type { QueryEncoder } from './query-encoder.js';
 
@@ -12,20 +13,28 @@ import type { QueryEncoder } from './query-encoder.js';
  */
 export class TokFreqQueryEncoder implements QueryEncoder {
   readonly #folder: string;
+  readonly #pruning: PruneOptions | undefined;
   #tokenizer: Tokenizer | undefined;
 
-  private constructor(folder: string, tokenizer: Tokenizer) {
+  private constructor(folder: string, tokenizer: Tokenizer, pruning: PruneOptions | undefined) {
     this.#folder = folder;
     this.#tokenizer = tokenizer;
+    this.#pruning = pruning;
   }
 
   /**
    * @param model `splade-tiny`, a folder, or a name on the Hugging Face Hub
-   * @throws TseriniError `NOT_FOUND`, `MODEL`, `DOWNLOAD` or `IO`
+   * @param options.prune how many tokens of each vector are kept
+   * @throws TseriniError `NOT_FOUND`, `MODEL`, `DOWNLOAD`, `IO` or `USAGE`
    */
-  static async load(model: string, options: ResolveOptions = {}): Promise<TokFreqQueryEncoder> {
+  static async load(
+    model: string,
+    options: ResolveOptions & { prune?: PruneOptions | undefined } = {},
+  ): Promise<TokFreqQueryEncoder> {
+    checkPruning(options.prune ?? {});
     const { folder } = await resolveModel(model, options);
-    return new TokFreqQueryEncoder(folder, await loadModelTokenizer(model, 'query', options));
+    const tokenizer = await loadModelTokenizer(model, 'query', options);
+    return new TokFreqQueryEncoder(folder, tokenizer, options.prune);
   }
 
   /** @returns counts by token, in the order in which the tokens first occur */
@@ -33,7 +42,7 @@ export class TokFreqQueryEncoder implements QueryEncoder {
     if (!this.#tokenizer) throw new TseriniError('CLOSED', 'this encoder has been closed; load a new one');
     const counts = new Map<string, number>();
     for (const token of this.#tokenizer.tokenize(text)) counts.set(token, (counts.get(token) ?? 0) + 1);
-    return counts;
+    return this.#pruning ? prune(counts, this.#pruning) : counts;
   }
 
   get tokenize(): QueryEncoder['tokenize'] {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { loadQueryEncoder } from '#tserini/encode/load.js';
 import { parsePretokenized } from '#tserini/encode/pretokenized.js';
 import { SpladeQueryEncoder } from '#tserini/encode/splade-query-encoder.js';
+import { prune } from '#tserini/vector/prune.js';
 import { tserini } from '../support/cli.ts';
 import { tempFolder } from '../support/temp.ts';
 
@@ -67,6 +68,19 @@ describe('tserini encode.query', () => {
     expect(new Map(counts).get('and')).toBe(2);
     expect(counts.map(([token]) => token).at(-1)).toBe('1995');
     expect(total).toBeGreaterThan(counts.length);
+  });
+
+  it.each(['cached', 'tok-freq'])('prunes the vectors of %s', async (encoderClass) => {
+    const folder = await tempFolder();
+    const output = join(folder, 'queries.jsonl');
+    await encode(await writeTopics(folder), output);
+    const encoder = encoderClass === 'cached' ? output : 'splade-tiny';
+    await using whole = await loadQueryEncoder({ encoder, encoderClass });
+    await using pruned = await loadQueryEncoder({ encoder, encoderClass, prune: { topK: 2 } });
+    const [, text] = topics[0]!;
+    const vector = await whole.encode(text);
+    expect(vector.size).toBeGreaterThan(2);
+    expect([...(await pruned.encode(text))]).toEqual([...prune(vector, { topK: 2 })]);
   });
 
   it('refuses in one line and leaves nothing', async () => {
