@@ -59,6 +59,9 @@ const manifest: Manifest = {
   },
 };
 
+/** Valid parts of a matrix of two rows and three tokens. */
+const validNumbers = { data: [0, 1, 3], indices: [0, 1, 2], indptr: [0, 1, 3], shape: [2, 3] };
+
 /** Reads the rows of a sparse matrix. */
 async function readMatrix(path: string, folder: string): Promise<void> {
   const vocabulary = join(folder, 'vocabulary.txt');
@@ -243,11 +246,7 @@ export const textTargets: readonly Target[] = [
       seeds: async () => [
         name === 'format'
           ? npy('|S3', '()', Buffer.from('csr'))
-          : npy(
-              '<i8',
-              name === 'shape' ? '(2,)' : '(3,)',
-              numbersOf['<i8'](name === 'shape' ? [2, 3] : [0, 1, 3]),
-            ),
+          : npy('<i8', name === 'shape' ? '(2,)' : '(3,)', numbersOf['<i8'](validNumbers[name])),
       ],
       wrap: (contents) => npzBytes({ indices: [0, 1, 2], others: [{ name: `${name}.npy`, contents }] }),
       read: readMatrix,

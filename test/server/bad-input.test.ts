@@ -152,7 +152,10 @@ describe('JSON of the wrong shape', () => {
     [{ queries: [{ qid: '1', vector: [1] }] }, 'queries.0.vector is [1], an array; it must be an object'],
     [{ queries: one, hits: '10' }, 'hits is "10", a string; it must be a number'],
     [{ queries: one, hits: 1.5 }, 'hits is 1.5, a number; it must be a whole number'],
-    [{ queries: one, method: 'dense' }, 'method is "dense", a string; it must be one of impact, bm25'],
+    [
+      { queries: one, method: 'dense' },
+      'method is "dense", a string; it must be one of impact, bm25, hybrid',
+    ],
     [{ queries: one, hitz: 5 }, 'unknown property hitz'],
   ])('%j', async (body, message) => {
     const answer = await postJson(url(), '/v1/embedded/search', body);
@@ -203,7 +206,7 @@ describe('parameters', () => {
     ['query=sky&hits=0', 'hits is 0, a number; it must be >= 1'],
     [
       'query=sky&method=dense',
-      'method is "dense", a string; it must be equal to one of the allowed values: impact, bm25',
+      'method is "dense", a string; it must be equal to one of the allowed values: impact, bm25, hybrid',
     ],
     ['hits=10', 'query is missing'],
   ])('are named with their value: %s', async (parameters, message) => {
