@@ -65,13 +65,14 @@ describe('calls to Java', () => {
         stop: null,
       ): StartedCall<Buffer>;
     }
-    const Searcher = await javaClass<{ startOpenSync(path: string): StartedCall<Raw> }>(
+    const Folder = await javaClass<new (path: string) => object>('store.FolderSource');
+    const Searcher = await javaClass<{ startOpenSync(source: object): StartedCall<Raw> }>(
       'search.ImpactSearcher',
     );
-    const raw = await callJava(() => Searcher.startOpenSync(index()));
+    const raw = await callJava(() => Searcher.startOpenSync(new Folder(index())));
     const [found, missing, bug, field] = await Promise.allSettled([
       searcher.search(new Map([['t1', 1]])),
-      callJava(() => Searcher.startOpenSync(javaText(join(folder(), 'no 🥦 index')))),
+      callJava(() => Searcher.startOpenSync(new Folder(javaText(join(folder(), 'no 🥦 index'))))),
       callJava(() => raw.startSearchSync('1 t1\n', 10, null, 0, null)),
       searcher.search(new Map([['t1', 1]]), 10, { fields: { absent: 1 } }),
     ]);
