@@ -102,8 +102,8 @@ export async function startServer(index, flags = []) {
 
 export async function stopServer({ child }) {
   child.kill('SIGTERM');
-  const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error(`the server ended with ${code}`);
+  const [code, signal] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`the server ended with ${code ?? signal}`);
 }
 
 /** Resident memory, in MB. */

@@ -60,7 +60,8 @@ export class Admission {
     const now = performance.now();
     const next = Math.max(now, this.#lastRefusal + 1000 / refusalsPerSecond);
     this.#lastRefusal = Math.min(next, now + longestRefusalMs);
-    if (this.#lastRefusal > now) await sleep(this.#lastRefusal - now);
+    // A process that has nothing else to do than refuse clients that have left must end.
+    if (this.#lastRefusal > now) await sleep(this.#lastRefusal - now, undefined, { ref: false });
     if (!this.#hasRoom) throw this.#refusal();
   }
 

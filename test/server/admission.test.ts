@@ -69,6 +69,20 @@ it('refuses at once while few are refused, and makes those wait who ask again an
   expect(admitted.length).toBeGreaterThan(0);
 });
 
+it('does not keep the process for refusals of clients that have left', async () => {
+  const admission = new Admission(1, 0);
+  const { signal } = new AbortController();
+  let end = () => {};
+  const active = admission.run(signal, () => new Promise<void>((resolve) => (end = resolve)));
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
+  const refused = Array.from({ length: 50 }, () => admission.requireRoom());
+  expect(timers()).toBe(before);
+  await Promise.allSettled(refused);
+  end();
+  await active;
+});
+
 it('resumes what was admitted though the queue is full, and bounds the answers that are being read', async () => {
   const admission = new Admission(1, 0);
   const { signal } = new AbortController();
