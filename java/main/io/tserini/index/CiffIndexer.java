@@ -4,7 +4,6 @@ import io.tserini.bridge.Calls;
 import io.tserini.bridge.TseriniException;
 import io.tserini.ciff.CiffFile;
 import io.tserini.ciff.CiffLeaf;
-import io.tserini.store.IndexFolder;
 import io.tserini.store.IndexRecord;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -70,32 +69,17 @@ public final class CiffIndexer {
 
   /** Indexes and commits, or throws and leaves the folder as it was. */
   public void run() throws TseriniException {
-    boolean created = false;
-    try {
-      stop.check();
-      created = IndexFolder.prepare(options.index);
-      try (Directory directory = new StoppableDirectory(FSDirectory.open(Path.of(options.index)), stop);
-          IndexWriter writer = new IndexWriter(directory, WriterConfig.of(options, null))) {
-        // Closing the writer discards what was not committed.
-        if (isGzip()) {
-          indexUnpacked(directory, writer);
-        } else {
-          Path path = Path.of(file).toAbsolutePath();
-          try (Directory folder = new NIOFSDirectory(path.getParent());
-              IndexInput in = folder.openInput(path.getFileName().toString(), IOContext.DEFAULT)) {
-            index(in, writer);
-          }
+    new OneCommit(options.index, stop).run(FSDirectory::open, () -> WriterConfig.of(options, null), writer -> {
+      if (isGzip()) {
+        indexUnpacked(writer);
+      } else {
+        Path path = Path.of(file).toAbsolutePath();
+        try (Directory folder = new NIOFSDirectory(path.getParent());
+            IndexInput in = folder.openInput(path.getFileName().toString(), IOContext.DEFAULT)) {
+          index(in, writer);
         }
       }
-    } catch (Throwable e) {
-      // Nothing that fails after the commit undoes it.
-      if (!stop.isCommitted()) {
-        if (created) {
-          removeFolder();
-        }
-        throw explain(stop.failure() != null ? stop.failure() : e);
-      }
-    }
+    });
   }
 
   private boolean isGzip() throws IOException {
@@ -104,7 +88,8 @@ public final class CiffIndexer {
     }
   }
 
-  private void indexUnpacked(Directory directory, IndexWriter writer) throws IOException, TseriniException {
+  private void indexUnpacked(IndexWriter writer) throws IOException, TseriniException {
+    Directory directory = writer.getDirectory();
     String unpacked;
     try (InputStream stream = new GZIPInputStream(
             new BufferedInputStream(Files.newInputStream(Path.of(file)), BUFFER_BYTES), BUFFER_BYTES);
@@ -149,26 +134,5 @@ public final class CiffIndexer {
     Map<String, String> collection = IndexRecord.parse(options.collectionFacts);
     collection.put(IndexRecord.DOCUMENTS, String.valueOf(documents));
     writer.setLiveCommitData(IndexRecord.userData(IndexRecord.merge(Map.of(), index, collection, 0)).entrySet());
-    stop.check();
-    writer.prepareCommit();
-    stop.startCommit();
-    writer.commit();
-    stop.completeCommit();
-  }
-
-  private TseriniException explain(Throwable e) {
-    return switch (e) {
-      case TseriniException known -> known;
-      case InputFileException input -> input.forUser();
-      default -> IndexFolder.explain(e, options.index);
-    };
-  }
-
-  private void removeFolder() {
-    try {
-      IndexFolder.remove(options.index);
-    } catch (IOException e) {
-      // An empty folder remains, or Lucene's files without a commit, which the next run deletes.
-    }
   }
 }

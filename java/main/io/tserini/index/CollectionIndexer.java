@@ -3,7 +3,6 @@ package io.tserini.index;
 import io.tserini.analysis.TextAnalyzer;
 import io.tserini.bridge.Calls;
 import io.tserini.bridge.TseriniException;
-import io.tserini.store.IndexFolder;
 import io.tserini.store.IndexRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -84,27 +83,15 @@ public class CollectionIndexer {
 
   /** Indexes and commits, or throws and leaves the folder as it was. */
   public void run() throws TseriniException {
-    boolean created = false;
-    try {
-      stop.check();
-      TextAnalyzer analyzer = new TextAnalyzer(options.analyzer);
-      Set<String> whitelist =
-          options.whitelist == null ? null : Arrays.stream(options.whitelist.split("\n")).collect(Collectors.toUnmodifiableSet());
-      created = IndexFolder.prepare(options.index);
-      try (Directory directory = new StoppableDirectory(openDirectory(Path.of(options.index)), stop);
-          IndexWriter writer = new IndexWriter(directory, WriterConfig.of(options, analyzer.lucene()))) {
-        // Closing the writer discards what was not committed.
-        index(writer, whitelist);
-      }
-    } catch (Throwable e) {
-      // Nothing that fails after the commit undoes it.
-      if (!stop.isCommitted()) {
-        if (created) {
-          removeFolder();
-        }
-        throw explain(stop.failure() != null ? stop.failure() : e);
-      }
-    }
+    new OneCommit(options.index, stop).run(
+        this::openDirectory,
+        () -> WriterConfig.of(options, new TextAnalyzer(options.analyzer).lucene()),
+        writer -> index(writer, whitelist()));
+  }
+
+  /** The ids to index; null for all. */
+  private Set<String> whitelist() {
+    return options.whitelist == null ? null : Arrays.stream(options.whitelist.split("\n")).collect(Collectors.toUnmodifiableSet());
   }
 
   /** A test puts a directory here that fails or stalls. */
@@ -138,11 +125,6 @@ public class CollectionIndexer {
     if (options.optimize || small && options.threads > 1) {
       writer.forceMerge(1);
     }
-    stop.check();
-    writer.prepareCommit();
-    stop.startCommit();
-    writer.commit();
-    stop.completeCommit();
   }
 
   private void indexRecords(IndexWriter writer, Set<String> whitelist) throws IOException {
@@ -172,14 +154,6 @@ public class CollectionIndexer {
     }
   }
 
-  private TseriniException explain(Throwable e) {
-    return switch (e) {
-      case TseriniException known -> known;
-      case InputFileException file -> file.forUser();
-      default -> IndexFolder.explain(e, options.index);
-    };
-  }
-
   private void checkRecords() throws TseriniException {
     if (counters.failed() > 0) {
       throw new TseriniException("INPUT", counters.failures() + "; nothing was indexed");
@@ -206,13 +180,5 @@ public class CollectionIndexer {
       bytes += ((SegmentReader) FilterLeafReader.unwrap(leaf.reader())).getSegmentInfo().sizeInBytes();
     }
     return bytes;
-  }
-
-  private void removeFolder() {
-    try {
-      IndexFolder.remove(options.index);
-    } catch (IOException e) {
-      // An empty folder remains, or Lucene's files without a commit, which the next run deletes.
-    }
   }
 }
