@@ -63,6 +63,7 @@ public final class Calls {
    * @return the port; 0 for a Unix domain socket
    */
   public static int listen(String path, String secret) throws IOException {
+    LuceneLog.showSevere();
     CallSocket listening = CallSocket.listen(path, secret, Calls::thread);
     CallSocket earlier = socket;
     socket = listening;

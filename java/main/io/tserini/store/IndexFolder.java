@@ -9,8 +9,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.lucene.index.CorruptIndexException;
@@ -33,14 +31,6 @@ public final class IndexFolder {
   private static final String NEWER_LUCENE = "this index was written by a newer Lucene than " + Version.LATEST;
 
   private static final Pattern DESCRIBED_PATH = Pattern.compile("path=\"(.*?)\"");
-
-  /** Referenced here because the logging system holds loggers, and their levels, by weak references. */
-  private static final Logger LUCENE_LOG = Logger.getLogger("org.apache.lucene");
-
-  static {
-    // Lucene advises to add the vector module, which is no faster for postings and makes the JVM print a warning.
-    LUCENE_LOG.setLevel(Level.SEVERE);
-  }
 
   private IndexFolder() {}
 
