@@ -1,5 +1,6 @@
 import type { DocumentEncoder } from '../encode/document-encoder.js';
 import { LuceneIndexer } from '../lucene/index/lucene-indexer.js';
+import { everyTerm } from '../lucene/search/impact-options.js';
 import { LuceneImpactSearcher } from '../lucene/search/lucene-impact-searcher.js';
 import { LuceneSearcher } from '../lucene/search/lucene-searcher.js';
 import { openEncoders } from './encoders.js';
@@ -15,12 +16,6 @@ export interface Parts {
   /** Commits and closes all, also where one of them fails. */
   close(): Promise<void>;
 }
-
-/**
- * Keeps the terms that every document has, which Pyserini's searcher drops: of an index that grows from nothing they may be
- * all that there are.
- */
-const everyTerm = -1;
 
 /** @throws TseriniError as `SparseIndex.open` */
 export async function openParts(

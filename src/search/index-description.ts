@@ -58,3 +58,8 @@ export function modelsOf({
   const models = collections.flatMap(({ model }) => model ?? []);
   return [...new Map(models.map((model) => [model.sha256, model])).values()];
 }
+
+/** Whether an index has both, impacts and the text of the same documents, each in a field. */
+export function hasIndexedText({ kind, records, fields }: IndexDescription): boolean {
+  return kind === 'impact' && records === 'JsonVectorCollection' && fields.includes('text');
+}

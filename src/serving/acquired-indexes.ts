@@ -15,7 +15,6 @@ export class AcquiredIndexes implements AsyncDisposable {
   }
 
   /**
-   * @param handles the one that is searched first
    * @throws TseriniError `INDEX` if the place of one has no usable index any more
    */
   static async of(handles: readonly IndexHandle[]): Promise<AcquiredIndexes> {
@@ -29,26 +28,22 @@ export class AcquiredIndexes implements AsyncDisposable {
     }
   }
 
-  /** The index that is searched. */
-  get searched(): OpenIndex {
-    return this.#acquired[0]!.index;
-  }
-
   /** The index that ranks by a method, which must be among them. */
   of<M extends Method>(method: M): Extract<OpenIndex, { readonly method: M }> {
-    const found = this.#acquired.find(({ index }) => index.method === method);
-    return found!.index as Extract<OpenIndex, { readonly method: M }>;
+    const found = this.#acquired.flatMap(({ indexes }) => indexes).find((index) => index.method === method);
+    return found as Extract<OpenIndex, { readonly method: M }>;
   }
 
   /** Whether texts of documents are stored in one of them. */
   get hasText(): boolean {
-    return this.#acquired.some(({ index }) => index.hasText);
+    return this.byText.some((index) => index.hasText);
   }
 
   /** Where documents are looked up, one after the other: texts first. */
   get byText(): readonly OpenIndex[] {
     const order = ({ hasText, method }: OpenIndex) => 2 * Number(hasText) + Number(method === 'bm25');
-    return this.#acquired.map(({ index }) => index).sort((a, b) => order(b) - order(a));
+    // What is stored in a folder is the same for each way to rank it.
+    return this.#acquired.map(({ indexes }) => indexes[0]!).sort((a, b) => order(b) - order(a));
   }
 
   /** What is stored of documents, by docid: in the index that has texts, else in the other. */

@@ -5,7 +5,7 @@ import type { IndexLocation, OpenIndex } from './open-index.js';
 const lookInterval = 1000;
 
 interface Lease {
-  readonly index: OpenIndex;
+  readonly indexes: readonly OpenIndex[];
   readonly fingerprint: string;
   users: number;
   retired: boolean;
@@ -13,7 +13,8 @@ interface Lease {
 
 /** An index that stays open until it is disposed of. */
 export interface AcquiredIndex extends AsyncDisposable {
-  readonly index: OpenIndex;
+  /** One for each way to rank, in the same state; impacts first. */
+  readonly indexes: readonly OpenIndex[];
 }
 
 /**
@@ -38,9 +39,9 @@ export class IndexHandle {
     return new IndexHandle(location, await openLease(location));
   }
 
-  /** The index as of the last look. */
-  get index(): OpenIndex {
-    return this.#lease.index;
+  /** The index as of the last look, once for each way to rank; impacts first. */
+  get indexes(): readonly OpenIndex[] {
+    return this.#lease.indexes;
   }
 
   /** Looks at the place and returns the reason why the index cannot be used, if any. */
@@ -59,7 +60,7 @@ export class IndexHandle {
     const lease = this.#lease;
     lease.users++;
     return {
-      index: lease.index,
+      indexes: lease.indexes,
       [Symbol.asyncDispose]: async () => {
         lease.users--;
         await closeUnused(lease);
@@ -85,12 +86,12 @@ export class IndexHandle {
         return;
       }
       const next = await openLease(this.#location);
-      if (next.index.method !== this.#lease.index.method) {
-        await next.index.close();
-        const { method } = this.#lease.index;
+      const methods = methodsOf(this.#lease);
+      if (methodsOf(next) !== methods) {
+        await retire(next);
         throw new TseriniError(
           'INDEX',
-          `the index at this place is not for ${method}: ${this.#location.name}`,
+          `the index at this place is not for ${methods}: ${this.#location.name}`,
         );
       }
       const last = this.#lease;
@@ -122,8 +123,10 @@ export class IndexHandle {
 async function openLease(location: IndexLocation): Promise<Lease> {
   // Before it is opened: a commit in between is then seen at the next look.
   const fingerprint = (await location.fingerprint()) ?? '';
-  return { index: await location.open(), fingerprint, users: 0, retired: false };
+  return { indexes: await location.open(), fingerprint, users: 0, retired: false };
 }
+
+const methodsOf = ({ indexes }: Lease) => indexes.map(({ method }) => method).join(' and ');
 
 async function retire(lease: Lease): Promise<void> {
   lease.retired = true;
@@ -131,5 +134,5 @@ async function retire(lease: Lease): Promise<void> {
 }
 
 async function closeUnused(lease: Lease): Promise<void> {
-  if (lease.retired && lease.users === 0) await lease.index.close();
+  if (lease.retired && lease.users === 0) await Promise.all(lease.indexes.map((index) => index.close()));
 }

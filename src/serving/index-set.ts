@@ -93,20 +93,23 @@ export class IndexSet implements AsyncDisposable {
     };
     try {
       const main = await open(path);
-      const isText = main.index.method === 'bm25';
+      const methods = main.indexes.map(({ method }) => method);
       const companion = textPath === undefined ? undefined : await open(textPath);
-      if (companion?.index.method === 'impact') {
+      if (companion?.indexes.some(({ method }) => method === 'impact')) {
         const message = `bm25= takes a text index, and this is an impact index: ${textPath}`;
         throw new TseriniError('USAGE', message, { value: textPath });
       }
-      if (isText && (encoder !== undefined || companion)) {
+      const hasImpacts = methods.includes('impact');
+      if (!hasImpacts && (encoder !== undefined || companion)) {
         const message = `a text index takes neither an encoder nor a second text index: ${path}`;
         throw new TseriniError('USAGE', message, { value: path });
       }
+      if (companion && methods.includes('bm25')) {
+        const message = `an index of impacts and texts takes no second text index: ${path}`;
+        throw new TseriniError('USAGE', message, { value: path });
+      }
       const { onSearch } = this.#options;
-      const parts = isText
-        ? { bm25: main, onSearch }
-        : { impact: main, bm25: companion, model: await this.#model(encoder), onSearch };
+      const parts = { handles, onSearch, ...(hasImpacts && { model: await this.#model(encoder) }) };
       this.#indexes.set(name, new ServedIndex(name, parts));
     } catch (error) {
       await Promise.all(handles.map((handle) => handle.close()));

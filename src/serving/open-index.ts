@@ -56,8 +56,11 @@ export interface IndexLocation {
   readonly name: string;
   /** What changes with every commit; undefined where there is no index. */
   fingerprint(): Promise<string | undefined>;
-  /** @throws TseriniError `NOT_FOUND`, `INDEX`, `JVM` */
-  open(): Promise<OpenIndex>;
+  /**
+   * Opens the newest state, for each way to rank one; impacts first.
+   * @throws TseriniError `NOT_FOUND`, `INDEX`, `JVM`
+   */
+  open(): Promise<readonly OpenIndex[]>;
   /** Frees what is shared by the indexes that were opened; they are closed by then. */
   close?(): Promise<void>;
 }

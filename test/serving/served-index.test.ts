@@ -15,7 +15,7 @@ function changingLocation() {
     open: async () => {
       const opened = state;
       const requireOpen = () => expect(closed).not.toContain(opened);
-      return {
+      const index = {
         method: 'bm25',
         documents: 1,
         hasText: true,
@@ -41,6 +41,7 @@ function changingLocation() {
           closed.push(opened);
         },
       } satisfies OpenTextIndex;
+      return [index];
     },
   };
   return { location, handles, closed };
@@ -50,7 +51,7 @@ it('reads the documents of a search from the state that was searched, though a c
   const { location, handles, closed } = changingLocation();
   const handle = await IndexHandle.open(location);
   handles.push(handle);
-  const index = new ServedIndex('changing', { bm25: handle });
+  const index = new ServedIndex('changing', { handles: [handle] });
   for (const state of [0, 1]) {
     const { candidates } = await index.search('d');
     expect(candidates).toMatchObject([{ docid: 'd', snippet: `state ${state}` }]);
@@ -68,9 +69,9 @@ it('shows the texts of the text index as it is, also where the impact index stay
     name: 'still',
     fingerprint: async () => '1',
     open: async () => {
-      const { index } = await text.acquire();
-      return {
-        ...index,
+      const [index] = (await text.acquire()).indexes;
+      const impacts = {
+        ...index!,
         method: 'impact',
         hasText: false,
         search: async () => [{ docid: 'd', score: 1 }],
@@ -78,9 +79,10 @@ it('shows the texts of the text index as it is, also where the impact index stay
         docs: async () => new Map(),
         close: async () => {},
       } as OpenImpactIndex;
+      return [impacts];
     },
   });
-  const index = new ServedIndex('pair', { impact, bm25: text, model: QueryModel.pretokenized() });
+  const index = new ServedIndex('pair', { handles: [impact, text], model: QueryModel.pretokenized() });
   const shown = async () => (await index.search('d', { method: 'impact' })).candidates[0]!.snippet;
   expect([await shown(), await shown()]).toEqual(['state 0', 'state 0']);
   await index.search('d', { method: 'bm25' });

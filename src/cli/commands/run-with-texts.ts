@@ -48,7 +48,8 @@ export const command: Command = {
     noteComments(io, run);
     const location = luceneLocation(await indexFolder(String(flags.index), io));
     try {
-      const index = await location.open();
+      const opened = await location.open();
+      const index = opened[0]!;
       try {
         if (!index.hasText) {
           throw new TseriniError(
@@ -62,7 +63,7 @@ export const command: Command = {
         const requests = rerankerRequests(run, topics, index, hits, io.signal);
         await writeAtomically('requests', output, requests, io.signal);
       } finally {
-        await index.close();
+        await Promise.all(opened.map((one) => one.close()));
       }
     } finally {
       await location.close?.();

@@ -28,6 +28,12 @@ type JavaOptionsClass = new (
   filter: string,
 ) => JavaImpactOptions;
 
+/**
+ * The minIdf that keeps the terms of every document, which Pyserini's searcher drops: of an index that grows from nothing they
+ * may be all that there are.
+ */
+export const everyTerm = -1;
+
 /** Converts the settings of searches for the shim; the default settings are converted once. */
 export class ImpactOptions {
   readonly minIdf: number;
