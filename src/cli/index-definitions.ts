@@ -5,6 +5,7 @@ import type { Flags, Io, OptionTable } from './command.js';
 import { queryEncoderFlags } from './flags/encoder-flags.js';
 import { indexFolder } from './flags/index-flag.js';
 import { impliedEncoder } from './published-settings.js';
+import { cachedTexts, howToAddTexts } from './published-texts.js';
 import { given } from './values.js';
 
 const { encoder: _, ...encoderFlags } = queryEncoderFlags;
@@ -57,7 +58,8 @@ export async function indexDefinitions(flags: Flags, io: Io): Promise<IndexDefin
   const definitions: IndexDefinition[] = [];
   for (const definition of named.map(parseIndexDefinition)) {
     const path = await placeOf(definition.path, io);
-    const bm25 = definition.bm25 && (await placeOf(definition.bm25, io));
+    const texts = definition.bm25 ?? (await textsByName(definition.path, io));
+    const bm25 = texts && (await placeOf(texts, io));
     const encoder = definition.encoder ?? (await encoderByName(definition.path, io));
     definitions.push({ ...definition, path, bm25, ...given({ encoder }) });
   }
@@ -71,6 +73,15 @@ function encoderByName(path: string, io: Io): Promise<string | undefined> {
     io.log(`warning: ${error.message}`);
     return undefined;
   });
+}
+
+/** The texts of a published index where they are in the cache; where not, a line says how to get them. */
+async function textsByName(path: string, io: Io): Promise<string | undefined> {
+  const texts = await cachedTexts(path, io);
+  if (texts !== undefined) return texts;
+  const hint = await howToAddTexts(path, 'bm25=');
+  if (hint !== undefined) io.log(`${path} stores no texts to show: ${hint}`);
+  return undefined;
 }
 
 /** The folder or address that an index flag names. */

@@ -9,7 +9,7 @@ import type { Flags, Io } from './command.js';
 // What Pyserini sets by the names of an index and of topics. Flags that are given override it.
 
 /** What is published under a name; undefined for a path. */
-async function publishedIndex(given: string): Promise<PrebuiltIndex | undefined> {
+export async function publishedIndex(given: string): Promise<PrebuiltIndex | undefined> {
   if (/[\\/]/.test(given) || (await statOrUndefined(given))) return undefined;
   return (await import('../prebuilt/prebuilt-indexes.js')).lookUpPrebuiltIndex(given);
 }

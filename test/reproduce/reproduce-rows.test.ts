@@ -1,19 +1,14 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { command as indexCommand } from '#tserini/cli/commands/index-lucene.js';
 import { command } from '#tserini/cli/commands/reproduce.js';
-import { namedQrels } from '#tserini/datasets/published-qrels.js';
-import { namedTopics } from '#tserini/datasets/published-topics.js';
-import { prebuiltIndexes } from '#tserini/prebuilt/prebuilt-indexes.js';
 import { selectRows } from '#tserini/reproduce/published-rows.js';
 import { reproduceRows } from '#tserini/reproduce/reproduce-rows.js';
 import { hasSharedData, needsSharedData, sharedData } from '../support/data.ts';
-import { type FileServer, serveFiles } from '../support/file-server.ts';
+import { type MadeMirror, startMadeMirror } from '../support/made-mirror.ts';
 import { runCommand } from '../support/run-command.ts';
 import { writeSmallDataset } from '../support/small-dataset.ts';
-import { makeTarGz } from '../support/tar-file.ts';
 import { suiteFolder, tempFolder } from '../support/temp.ts';
 
 const folder = suiteFolder();
@@ -23,27 +18,7 @@ const searches = (log: readonly string[]) => log.filter((line) => line.includes(
 const golden = (name: string) => readFileSync(join(import.meta.dirname, 'golden', name), 'utf8');
 
 describe('a row of published names', () => {
-  const files: Record<string, Buffer> = {};
-  const before = [prebuiltIndexes, namedTopics, namedQrels].map(
-    (table) => [table as Map<string, object>, new Map<string, object>(table)] as const,
-  );
-  let mirror: FileServer;
-
-  /** Lets a name stand for what the mirror has, and not for the published file. */
-  function publish(table: ReadonlyMap<string, object>, name: string, bytes: Buffer): void {
-    const hash = (algorithm: string) => createHash(algorithm).update(bytes).digest('hex');
-    const path = `/made.example/${name}.tar.gz`;
-    files[path] = bytes;
-    const url = `https:/${path}`;
-    const facts = { size: bytes.length, hash: hash('sha256'), algorithm: 'sha256', md5: hash('md5') };
-    (table as Map<string, object>).set(name, {
-      ...table.get(name),
-      ...facts,
-      url,
-      urls: [url],
-      otherUrls: [],
-    });
-  }
+  let mirror: MadeMirror;
 
   beforeAll(async () => {
     const documents = [
@@ -55,23 +30,16 @@ describe('a row of published names', () => {
     writeFileSync(at('docs.jsonl'), documents.map((record) => `${JSON.stringify(record)}\n`).join(''));
     const flags = ['--collection', 'JsonCollection', '--input', at('docs.jsonl'), '--index', at('index')];
     await runCommand('index.lucene', indexCommand, [...flags, '--language', 'ha', '--quiet']);
-    const names = readdirSync(at('index')).filter((name) => name !== 'write.lock');
-    const archive = await makeTarGz(
-      names.map((name) => ({ name: `made/${name}`, contents: readFileSync(join(at('index'), name)) })),
-    );
-    mirror = await serveFiles(files);
-    publish(prebuiltIndexes, 'ciral-v1.0-ha', archive);
-    publish(namedTopics, 'ciral-v1.0-ha-test-a-native', Buffer.from('1\thuhu\n2\tduwatsu\n'));
-    publish(namedTopics, 'ciral-v1.0-ha-test-b-native', Buffer.from('1\thuhu\n'));
-    publish(namedQrels, 'ciral-v1.0-ha-test-b', Buffer.from('1 0 d2 1\n'));
-    publish(namedQrels, 'ciral-v1.0-ha-test-a', Buffer.from('1 0 d2 1\n2 0 d3 1\n'));
-    publish(namedQrels, 'ciral-v1.0-ha-test-a-pools', Buffer.from('1 0 d1 1\n1 0 d2 1\n2 0 d1 1\n'));
+    mirror = await startMadeMirror();
+    await mirror.publishIndex('ciral-v1.0-ha', at('index'));
+    mirror.publish('topics', 'ciral-v1.0-ha-test-a-native', '1\thuhu\n2\tduwatsu\n');
+    mirror.publish('topics', 'ciral-v1.0-ha-test-b-native', '1\thuhu\n');
+    mirror.publish('qrels', 'ciral-v1.0-ha-test-b', '1 0 d2 1\n');
+    mirror.publish('qrels', 'ciral-v1.0-ha-test-a', '1 0 d2 1\n2 0 d3 1\n');
+    mirror.publish('qrels', 'ciral-v1.0-ha-test-a-pools', '1 0 d1 1\n1 0 d2 1\n2 0 d1 1\n');
   });
 
-  afterAll(async () => {
-    for (const [table, rows] of before) for (const [name, row] of rows) table.set(name, row);
-    await mirror[Symbol.asyncDispose]();
-  });
+  afterAll(() => mirror[Symbol.asyncDispose]());
 
   beforeEach(async () => {
     vi.stubEnv('PYSERINI_CACHE', await tempFolder());
@@ -97,12 +65,14 @@ describe('a row of published names', () => {
     ]);
     expect(out).toMatch(/^\+ Results reproduced by /m);
     expect(searches(log)).toHaveLength(2);
-    const fetched = mirror.requests.map((request) => /made\.example\/(.*)\.tar\.gz/.exec(request)?.[1]);
-    expect(fetched.sort()).toEqual(
-      Object.keys(files)
-        .map((path) => /[^/]+(?=\.tar)/.exec(path)![0])
-        .sort(),
-    );
+    expect(mirror.fetched().sort()).toEqual([
+      'ciral-v1.0-ha',
+      'ciral-v1.0-ha-test-a',
+      'ciral-v1.0-ha-test-a-native',
+      'ciral-v1.0-ha-test-a-pools',
+      'ciral-v1.0-ha-test-b',
+      'ciral-v1.0-ha-test-b-native',
+    ]);
     expect(readFileSync(report, 'utf8')).toContain(
       '| bm25-qt.ha | test-a-pools | R@100 | 0.2500 | 0.1916 | OKish +0.0584 |',
     );

@@ -3,10 +3,11 @@ import { luceneLocation } from '../../serving/lucene-location.js';
 import { rerankerRequests } from '../../serving/reranker-requests.js';
 import { TseriniError } from '../../util/errors.js';
 import { writeAtomically } from '../../util/files/write-atomically.js';
-import type { Command } from '../command.js';
+import type { Command, Io } from '../command.js';
 import { indexFolder } from '../flags/index-flag.js';
 import { readTopicFlags, topicFlags } from '../flags/topic-flags.js';
 import { noteComments } from '../note-comments.js';
+import { cachedTexts, howToAddTexts } from '../published-texts.js';
 import { grouped, wholeNumber } from '../values.js';
 
 /** Anserini's GenerateRerankerRequests. */
@@ -27,7 +28,9 @@ export const command: Command = {
     index: {
       type: 'string',
       demandOption: true,
-      describe: 'Index that stores the texts (--storeRaw): a folder, or the name of a prebuilt one',
+      describe:
+        'Index that stores the texts (--storeRaw): a folder, or the name of a prebuilt one; of one without texts, those ' +
+        'of the same documents are used if they are in the cache',
     },
     output: {
       type: 'string',
@@ -46,7 +49,7 @@ export const command: Command = {
     const topics = await readTopicFlags(flags, io);
     const run = await loadRun(String(flags.run), { signal: io.signal, needsRanks: true });
     noteComments(io, run);
-    const location = luceneLocation(await indexFolder(String(flags.index), io));
+    const location = luceneLocation(await indexFolder(await indexWithTexts(String(flags.index), io), io));
     try {
       const opened = await location.open();
       const index = opened[0]!;
@@ -71,3 +74,12 @@ export const command: Command = {
     io.log(`${grouped(run.topics.size)} topics written to ${output}`);
   },
 };
+
+/** The index that has the texts of the given one, where that is published without. */
+async function indexWithTexts(given: string, io: Io): Promise<string> {
+  const texts = await cachedTexts(given, io);
+  if (texts !== undefined) return texts;
+  const hint = await howToAddTexts(given, '--index ');
+  if (hint === undefined) return given;
+  throw new TseriniError('USAGE', `${given} stores no texts: ${hint}`, { value: given });
+}

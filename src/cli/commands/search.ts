@@ -11,6 +11,7 @@ import { filterFlag, readFilter } from '../flags/filter-flag.js';
 import { textSearchFlags } from '../flags/search-flags.js';
 import { openOneIndex } from '../open-one-index.js';
 import { bm25Settings } from '../published-settings.js';
+import { howToAddTexts, withCachedTexts } from '../published-texts.js';
 import { isPrompt, queryLines } from '../query-lines.js';
 import { text, wholeNumber } from '../values.js';
 
@@ -69,15 +70,19 @@ export const command: Command = {
         'give a query, or --interactive to type some (see: tserini search --help)',
       );
     }
-    const flags = await withOnnxEncoder(asGiven);
-    checkFlags(flags);
-    const hits = wholeNumber(flags, 'hits')!;
-    const filter = await readFilter(flags);
+    const checked = await withOnnxEncoder(asGiven);
+    checkFlags(checked);
+    const hits = wholeNumber(checked, 'hits')!;
+    const filter = await readFilter(checked);
+    const flags = await withCachedTexts(checked, io);
     if (!flags.interactive) expectShortRun();
     await using opened = await openOneIndex(flags, io, flags.method !== 'bm25');
     const { index } = opened;
     for (const warning of index.info().warnings) io.log(`warning: ${warning}`);
-    if (!index.info().hasText) io.log('the index stores no texts to show: --text-index names one that does');
+    if (!index.info().hasText) {
+      const hint = await howToAddTexts(String(flags.index), '--text-index ');
+      io.log(`the index stores no texts to show: ${hint ?? '--text-index names one that does'}`);
+    }
     const method = (flags.method ?? (index.info().impact ? 'impact' : 'bm25')) as SearchMethod;
     const asked: Asked = {
       ...{ method, hits, texts: flags.json === true, explain: flags.explain === true },
