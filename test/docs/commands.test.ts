@@ -23,7 +23,7 @@ let bin = '';
 const npx = `[ "$1" = tserini ] && shift && exec "${process.execPath}" "${join(root, 'dist/cli/main.js')}" "$@"`;
 
 const written = readdirSync(join(root, 'docs'))
-  .filter((name) => name.endsWith('.md') && name !== 'library.md')
+  .filter((name) => name.endsWith('.md'))
   .map((name) => `docs/${name}`);
 const pages = ['README.md', ...written].filter((page) => blocksOf(page).length > 0);
 
