@@ -50,14 +50,14 @@ it('has a section for each code of an error, and quotes messages that exist', ()
   expect(unknown).toEqual([]);
 });
 
-it('names commands that exist, all of them', () => {
-  const text = page('migration.md');
-  const [, commandSection, newSection] = text.split(/^## /m);
-  const counterparts = rows(commandSection!).map(([, ours]) => quoted(ours!)[0]!);
-  const names = Object.keys(commands);
-  expect(counterparts.filter((name) => !names.includes(name))).toEqual([]);
-  const mentioned = [...counterparts, ...quoted(newSection!), 'completion', 'java'];
-  expect(names.filter((name) => !mentioned.includes(name))).toEqual([]);
+it('names commands that exist', () => {
+  const [, counterparts, others] = page('migration.md').split(/^## /m);
+  const named = [
+    ...rows(counterparts!).map(([, ours]) => quoted(ours!)[0]!),
+    ...quoted(others!.replaceAll(/\n/g, ' ')),
+  ];
+  expect(named.length).toBeGreaterThan(25);
+  expect(named.filter((name) => !Object.hasOwn(commands, name))).toEqual([]);
 });
 
 it('names classes, methods and functions that exist', () => {
