@@ -19,9 +19,10 @@ export {
 export type { DocumentEncoder } from './encode/document-encoder.js';
 export type { DocumentText } from './encode/document-text.js';
 export { type EncodeTopicsOptions, encodeTopics } from './encode/encode-topics.js';
-export { loadQueryEncoder, type QueryEncoderRequest } from './encode/load.js';
+export { loadQueryEncoder } from './encode/load.js';
 export { PretokenizedQueryEncoder, parsePretokenized } from './encode/pretokenized.js';
 export type { EncodeOptions, QueryEncoder } from './encode/query-encoder.js';
+export type { QueryEncoderRequest } from './encode/query-encoder-request.js';
 export {
   type CorpusDocument,
   type EncodeCorpusOptions,

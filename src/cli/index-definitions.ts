@@ -1,3 +1,4 @@
+import type { QueryEncoderRequest } from '../encode/query-encoder-request.js';
 import { embeddedIndex } from '../serving/embedded-index.js';
 import type { IndexDefinition } from '../serving/index-set.js';
 import { TseriniError } from '../util/errors.js';
@@ -18,15 +19,23 @@ export const indexSetFlags = {
     repeats: true,
     describe:
       'NAME=PATH[,encoder=MODEL][,bm25=PATH], once per index: a folder or a prebuilt name, the model of its ' +
-      'queries, and a text index of the same documents, built with --storeRaw (default: the embedded collection)',
+      "queries (or onnx-encoder=NAME, of Anserini's such as SpladeV3), and a text index of the same documents, built " +
+      'with --storeRaw (default: the embedded collection)',
   },
   ...encoderFlags,
 } satisfies OptionTable;
 
+/** The flags with what `onnx-encoder=` of an index names. */
+export function withNamed(flags: Flags, { onnxEncoder }: Pick<QueryEncoderRequest, 'onnxEncoder'>): Flags {
+  return { ...flags, 'onnx-encoder': onnxEncoder };
+}
+
 const form = 'NAME=PATH[,encoder=MODEL][,bm25=PATH]';
+/** The settings of an index, by their names in {@link IndexDefinition}. */
+const settingNames = { encoder: 'encoder', 'onnx-encoder': 'onnxEncoder', bm25: 'bm25' } as const;
 
 /**
- * Reads `NAME=PATH[,encoder=MODEL][,bm25=PATH]`.
+ * Reads `NAME=PATH[,encoder=MODEL][,bm25=PATH]`, also with `onnx-encoder=NAME`.
  * @throws TseriniError `USAGE`
  */
 export function parseIndexDefinition(given: string): IndexDefinition {
@@ -35,13 +44,17 @@ export function parseIndexDefinition(given: string): IndexDefinition {
   const [first, ...settings] = given.split(',');
   const [name, path] = splitOnce(first!);
   if (!name || !path) throw fail('name and path are missing');
-  const options: { encoder?: string; bm25?: string } = {};
+  const options: { -readonly [name in keyof IndexDefinition]?: string } = {};
   for (const setting of settings) {
     const [key, value] = splitOnce(setting);
-    if (key !== 'encoder' && key !== 'bm25') throw fail(`unknown setting ${key}`);
+    if (!Object.hasOwn(settingNames, key)) throw fail(`unknown setting ${key}`);
     if (!value) throw fail(`${key} has no value`);
-    if (options[key] !== undefined) throw fail(`${key} is given twice`);
-    options[key] = value;
+    const option = settingNames[key as keyof typeof settingNames];
+    if (options[option] !== undefined) throw fail(`${key} is given twice`);
+    options[option] = value;
+  }
+  if (options.encoder !== undefined && options.onnxEncoder !== undefined) {
+    throw fail('encoder and onnx-encoder exclude each other');
   }
   return { name, path, ...options };
 }
@@ -60,7 +73,10 @@ export async function indexDefinitions(flags: Flags, io: Io): Promise<IndexDefin
     const path = await placeOf(definition.path, io);
     const texts = definition.bm25 ?? (await textsByName(definition.path, io));
     const bm25 = texts && (await placeOf(texts, io));
-    const encoder = definition.encoder ?? (await encoderByName(definition.path, io));
+    const { onnxEncoder } = definition;
+    const encoder =
+      definition.encoder ??
+      (onnxEncoder === undefined ? await encoderByName(definition.path, io) : undefined);
     definitions.push({ ...definition, path, bm25, ...given({ encoder }) });
   }
   return definitions;

@@ -1,19 +1,10 @@
 import { TseriniError } from '../util/errors.js';
 import { statOrUndefined } from '../util/files/stat-or-undefined.js';
 import { LoadingQueryEncoder } from './loading-query-encoder.js';
+import { withModel } from './onnx-encoders.js';
 import type { QueryEncoder } from './query-encoder.js';
+import type { QueryEncoderRequest } from './query-encoder-request.js';
 import type { LoadingHooks, SpladeEncoderOptions } from './splade-encoder.js';
-
-/** The encoder to load, and its settings. */
-export interface QueryEncoderRequest extends SpladeEncoderOptions {
-  /** The model: `splade-tiny`, a folder, or a name on the Hugging Face Hub; for `cached`, the file of vectors. */
-  readonly encoder: string;
-  /**
-   * The kind of encoder, by its name in Pyserini: `splade`, `unicoil`, `tok-freq` or `cached`. Default: `cached` for a file of
-   * encoded queries, else `splade` or `unicoil`, whichever the model is.
-   */
-  readonly encoderClass?: string | undefined;
-}
 
 interface QueryEncoderClass {
   load(model: string, options: SpladeEncoderOptions & LoadingHooks): Promise<QueryEncoder>;
@@ -39,7 +30,7 @@ async function isVectorFile(encoder: string): Promise<boolean> {
 
 /**
  * Loads the query encoder that a command names.
- * @throws TseriniError `USAGE` for an unknown class; else as the encoder's own `load`
+ * @throws TseriniError `USAGE` for an unknown class, or where not one model is named; else as the encoder's own `load`
  */
 export async function loadQueryEncoder(request: QueryEncoderRequest): Promise<QueryEncoder> {
   return (await startLoadingQueryEncoder(request)).loaded;
@@ -47,10 +38,10 @@ export async function loadQueryEncoder(request: QueryEncoderRequest): Promise<Qu
 
 /**
  * As {@link loadQueryEncoder}, but returns when loading has started. A model is loaded on another thread.
- * @throws TseriniError `USAGE` for an unknown class
+ * @throws TseriniError `USAGE` as there
  */
 export async function startLoadingQueryEncoder(request: QueryEncoderRequest): Promise<LoadingQueryEncoder> {
-  const { encoder, ...options } = request;
+  const { encoder, ...options } = withModel(request);
   const { encoderClass = (await isVectorFile(encoder)) ? 'cached' : 'splade' } = options;
   if (!Object.hasOwn(classes, encoderClass)) {
     throw new TseriniError(

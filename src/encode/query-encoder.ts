@@ -23,6 +23,8 @@ export interface QueryEncoder extends AsyncDisposable {
   readonly quantization?: Quantization | null | undefined;
   /** Splits a text into tokens, without special tokens; undefined where the tokenizer is on another thread. */
   readonly tokenize?: ((text: string) => readonly string[]) | undefined;
+  /** Loads `tokenize` into this thread, where the tokenizer is on another one. */
+  loadTokenizer?(): Promise<(text: string) => readonly string[]>;
   /** The texts so far, of an encoder that cuts long ones. */
   readonly counts?: TextCounts | undefined;
   /** Frees the model. Calling it twice does nothing. */

@@ -134,6 +134,10 @@ export class SpladeEncoder implements AsyncDisposable {
     return { texts: this.#texts, truncated: this.#truncated, maxLength: this.#open().maxLength };
   }
 
+  protected get plan(): ModelPlan {
+    return this.#open().plan;
+  }
+
   protected get client(): ModelClient {
     return this.#open().client;
   }
@@ -218,9 +222,9 @@ export class SpladeEncoder implements AsyncDisposable {
         `${name} gives ${output.ids.length} of its ${tokens} tokens a weight for one text: is it a sparse model?`,
       );
     }
-    const { maxActiveDims } = plan;
+    const { maxActiveDims, normalizes } = plan;
     const vector = toSparseVector(output, client.vocabulary, {
-      ...{ quantization: this.quantization, maxActiveDims, without: this.#without },
+      ...{ quantization: this.quantization, normalizes, maxActiveDims, without: this.#without },
     });
     return pruning ? prune(vector, pruning) : vector;
   }

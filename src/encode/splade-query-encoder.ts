@@ -1,3 +1,4 @@
+import { planTokenizer } from '../model/modules/plan.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import { modelInput, type TextOptions } from './document-text.js';
 import type { EncodeOptions, QueryEncoder } from './query-encoder.js';
@@ -30,6 +31,11 @@ export class SpladeQueryEncoder extends SpladeEncoder implements QueryEncoder {
 
   get tokenize(): QueryEncoder['tokenize'] {
     return this.client.tokenize;
+  }
+
+  /** @throws TseriniError `CLOSED` after `close()` */
+  async loadTokenizer(): Promise<(text: string) => readonly string[]> {
+    return (await planTokenizer(this.plan)).tokenize;
   }
 
   /** @throws TseriniError `CLOSED` after `close()`, `INTERRUPTED` by the signal */

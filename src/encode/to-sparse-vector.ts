@@ -6,6 +6,8 @@ import type { SparseVector } from '../vector/sparse-vector.js';
 export interface VectorOptions {
   /** How weights become whole numbers; null keeps the float32 weights as they are. */
   readonly quantization: Quantization | null;
+  /** Divide the weights by the length of the vector, before any is left out. */
+  readonly normalizes: boolean;
   /** Keep this many of the largest weights; of equal ones those that come first. */
   readonly maxActiveDims?: number | undefined;
   /** Tokens to leave out. */
@@ -16,16 +18,25 @@ export interface VectorOptions {
 export function toSparseVector(
   { ids, weights }: SparseWeights,
   vocabulary: readonly (string | undefined)[],
-  { quantization, maxActiveDims = ids.length, without }: VectorOptions,
+  { quantization, normalizes, maxActiveDims = ids.length, without }: VectorOptions,
 ): SparseVector {
+  const length = normalizes ? lengthOf(weights) : 1;
   const isKept = maxActiveDims < ids.length ? largest(weights, maxActiveDims) : undefined;
   const vector = new Map<string, number>();
   for (const [i, id] of ids.entries()) {
     const token = vocabulary[id];
     if (token === undefined || without.has(token) || isKept?.has(i) === false) continue;
-    vector.set(token, quantization ? quantize(weights[i]!, quantization) : weights[i]!);
+    const weight = normalizes ? Math.fround(weights[i]! / length) : weights[i]!;
+    vector.set(token, quantization ? quantize(weight, quantization) : weight);
   }
   return vector;
+}
+
+/** As torch's `normalize` has it, which divides a vector of zeros by 1e-12. */
+function lengthOf(weights: SparseWeights['weights']): number {
+  let squares = 0;
+  for (const weight of weights) squares += weight * weight;
+  return Math.max(Math.sqrt(squares), 1e-12);
 }
 
 /** The positions of the largest weights. */

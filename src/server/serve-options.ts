@@ -1,4 +1,5 @@
 import type { QueryEncoder } from '../encode/query-encoder.js';
+import type { QueryEncoderRequest } from '../encode/query-encoder-request.js';
 import type { IndexDefinition } from '../serving/index-set.js';
 
 /** Indexes, address and limits of a server. */
@@ -38,8 +39,13 @@ export interface ServeOptions {
   readonly concurrency?: number | undefined;
   /** Requests in the queue; further ones get 503. Default: 16 per core. */
   readonly queueLimit?: number | undefined;
-  /** Loads the encoder of a model by name. Default: {@link loadQueryEncoder}. */
-  readonly loadEncoder?: ((model: string) => Promise<QueryEncoder>) | undefined;
+  /** Loads an encoder by the model's name, of which the request says whose name it is. Default: {@link loadQueryEncoder}. */
+  readonly loadEncoder?:
+    | ((
+        model: string,
+        request: Pick<QueryEncoderRequest, 'encoder' | 'onnxEncoder'>,
+      ) => Promise<QueryEncoder>)
+    | undefined;
   /** How many terms of encoded queries to cache per model, some 100 bytes each. Default: 500,000. */
   readonly queryCacheTerms?: number | undefined;
   /** Called with each request that was answered or abandoned. */

@@ -4,7 +4,7 @@ import { TseriniError } from '../util/errors.js';
 import { IndexHandle } from './index-handle.js';
 import { luceneLocation } from './lucene-location.js';
 import type { IndexLocation } from './open-index.js';
-import { QueryModel, type QueryModelOptions, queryTerms } from './query-model.js';
+import { type NamedModel, QueryModel, type QueryModelOptions, queryTerms } from './query-model.js';
 import type { CallOptions } from './requests.js';
 import type { EncodeResponse, Method } from './results.js';
 import { ServedIndex } from './served-index.js';
@@ -17,6 +17,8 @@ export interface IndexDefinition {
   readonly path: string;
   /** The model that turns queries into vectors. Without it, queries are taken as tokens. */
   readonly encoder?: string | undefined;
+  /** In place of `encoder`: the name of Anserini's encoder, as {@link QueryEncoderRequest} has it. */
+  readonly onnxEncoder?: string | undefined;
   /** A text index of the same documents as the impact index: for BM25, titles and texts. */
   readonly bm25?: string | undefined;
 }
@@ -77,7 +79,7 @@ export class IndexSet implements AsyncDisposable {
     }
   }
 
-  async #add({ name, path, encoder, bm25: textPath }: IndexDefinition): Promise<void> {
+  async #add({ name, path, encoder, onnxEncoder, bm25: textPath }: IndexDefinition): Promise<void> {
     if (!validName.test(name)) {
       const message = `an index's name is letters, digits, ".", "_" and "-", up to 128 of them, not ${name}`;
       throw new TseriniError('USAGE', message, { value: name });
@@ -85,6 +87,7 @@ export class IndexSet implements AsyncDisposable {
     if (this.#indexes.has(name)) {
       throw new TseriniError('USAGE', `two indexes are called ${name}`, { value: name });
     }
+    const model = encoder ?? onnxEncoder;
     const handles: IndexHandle[] = [];
     const open = async (place: string): Promise<IndexHandle> => {
       const handle = await IndexHandle.open(await locationOf(place));
@@ -100,7 +103,7 @@ export class IndexSet implements AsyncDisposable {
         throw new TseriniError('USAGE', message, { value: textPath });
       }
       const hasImpacts = methods.includes('impact');
-      if (!hasImpacts && (encoder !== undefined || companion)) {
+      if (!hasImpacts && (model !== undefined || companion)) {
         const message = `a text index takes neither an encoder nor a second text index: ${path}`;
         throw new TseriniError('USAGE', message, { value: path });
       }
@@ -109,7 +112,11 @@ export class IndexSet implements AsyncDisposable {
         throw new TseriniError('USAGE', message, { value: path });
       }
       const { onSearch } = this.#options;
-      const parts = { handles, onSearch, ...(hasImpacts && { model: await this.#model(encoder) }) };
+      const parts = {
+        handles,
+        onSearch,
+        ...(hasImpacts && { model: await this.#model(model, { encoder, onnxEncoder }) }),
+      };
       this.#indexes.set(name, new ServedIndex(name, parts));
     } catch (error) {
       await Promise.all(handles.map((handle) => handle.close()));
@@ -117,10 +124,11 @@ export class IndexSet implements AsyncDisposable {
     }
   }
 
-  async #model(name: string | undefined): Promise<QueryModel> {
+  async #model(name: string | undefined, named: NamedModel): Promise<QueryModel> {
     const loaded = this.#models.get(name);
     if (loaded) return loaded;
-    const model = name === undefined ? QueryModel.pretokenized() : await QueryModel.load(name, this.#options);
+    const model =
+      name === undefined ? QueryModel.pretokenized() : await QueryModel.load(name, this.#options, named);
     this.#models.set(name, model);
     return model;
   }

@@ -4,6 +4,7 @@ import { CachedQueryEncoder } from '../encode/cached-query-encoder.js';
 import { loadQueryEncoder } from '../encode/load.js';
 import { PretokenizedQueryEncoder } from '../encode/pretokenized.js';
 import type { QueryEncoder } from '../encode/query-encoder.js';
+import type { QueryEncoderRequest } from '../encode/query-encoder-request.js';
 import { abortable, throwIfStopped } from '../util/abort.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import type { QueryTerm } from './results.js';
@@ -37,9 +38,12 @@ interface CacheCounts {
   readonly misses: number;
 }
 
+/** Which model is meant: one of the two. */
+export type NamedModel = Pick<QueryEncoderRequest, 'encoder' | 'onnxEncoder'>;
+
 export interface QueryModelOptions {
-  /** Default: {@link loadQueryEncoder}. */
-  readonly loadEncoder?: ((model: string) => Promise<QueryEncoder>) | undefined;
+  /** Called with the model's name, and whose name it is. Default: {@link loadQueryEncoder}. */
+  readonly loadEncoder?: ((model: string, named: NamedModel) => Promise<QueryEncoder>) | undefined;
   /** How many terms of encoded queries to cache, some 100 bytes each; 0 caches none. Default: 500,000. */
   readonly queryCacheTerms?: number | undefined;
   /** False where nothing asks which terms are a text's own, so that no tokenizer is loaded: none are then. Default: true. */
@@ -103,8 +107,12 @@ export class QueryModel {
   }
 
   /** @throws TseriniError `NOT_FOUND`, `MODEL` */
-  static async load(name: string, options: QueryModelOptions): Promise<QueryModel> {
-    const encoder = await (options.loadEncoder?.(name) ?? loadQueryEncoder({ encoder: name }));
+  static async load(
+    name: string,
+    options: QueryModelOptions,
+    named: NamedModel = { encoder: name },
+  ): Promise<QueryModel> {
+    const encoder = await (options.loadEncoder?.(name, named) ?? loadQueryEncoder(named));
     try {
       // A file of encoded queries comes without a tokenizer.
       const isCached = encoder instanceof CachedQueryEncoder;
@@ -113,7 +121,7 @@ export class QueryModel {
         ? splitAtSpace
         : options.withTokens === false
           ? none
-          : (encoder.tokenize?.bind(encoder) ?? (await tokenizerOf(name)));
+          : (encoder.tokenize?.bind(encoder) ?? (await tokenizerOf(encoder, name)));
       return new QueryModel(name, encoder, tokenize, options, await encoder.modelSha256?.());
     } catch (error) {
       await encoder.close();
@@ -209,8 +217,8 @@ export function queryTerms(vector: SparseVector, tokens: readonly string[]): Que
   return Array.from(vector, ([term, weight]) => ({ term, weight, own: own.has(term) }));
 }
 
-async function tokenizerOf(model: string): Promise<Tokenize> {
+async function tokenizerOf(encoder: QueryEncoder, model: string): Promise<Tokenize> {
+  if (encoder.loadTokenizer) return encoder.loadTokenizer();
   const { loadModelTokenizer } = await import('../model/model-tokenizer.js');
-  const tokenizer = await loadModelTokenizer(model, 'query');
-  return (text) => tokenizer.tokenize(text);
+  return (await loadModelTokenizer(model, 'query')).tokenize;
 }

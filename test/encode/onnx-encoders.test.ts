@@ -2,15 +2,24 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { command as encodeQuery } from '#tserini/cli/commands/encode-query.js';
 import { command } from '#tserini/cli/commands/search-lucene.js';
+import { parseIndexDefinition } from '#tserini/cli/index-definitions.js';
 import { namedOnnxEncoder } from '#tserini/encode/onnx-encoders.js';
-import { LuceneIndexer, SpladeDocumentEncoder, SpladeQueryEncoder } from '#tserini/index.js';
+import {
+  LuceneIndexer,
+  loadQueryEncoder,
+  SpladeDocumentEncoder,
+  SpladeQueryEncoder,
+} from '#tserini/index.js';
+import { IndexSet } from '#tserini/serving/index-set.js';
 import { catalogueTable } from '../support/catalogue.ts';
 import { hasSharedData, needsSharedData } from '../support/data.ts';
 import { exportedGraph, exportedUniCoil, size, table, vocabulary } from '../support/exported-graph.ts';
 import { startHub } from '../support/hub-server.ts';
 import { runCommand } from '../support/run-command.ts';
 import { tempFolder } from '../support/temp.ts';
+import { readVectors } from '../support/vectors.ts';
 
 /** The weights that the graph's tokens say of each token, quantized. */
 const expected = (tokens: readonly string[]) =>
@@ -93,6 +102,47 @@ describe('--onnx-encoder', () => {
     await search('encoded', '--pretokenized');
     expect(readFileSync(at('named'), 'utf8')).toMatch(/^1 Q0 \d 1 /);
     expect(readFileSync(at('named'), 'utf8')).toBe(readFileSync(at('encoded'), 'utf8'));
+  });
+
+  it('is known to every command that encodes queries, to served indexes and to the library', async () => {
+    await publish('castorini/splade-pp-onnx', {
+      'wordpiece-vocab.txt': vocabulary.join('\n'),
+      'splade-pp-ed-optimized.onnx': exportedGraph(true),
+      'splade-pp-sd-optimized.onnx': 'another',
+    });
+    const onnxEncoder = 'SpladePlusPlusEnsembleDistil';
+    const vector = without(expected(['[CLS]', 'a', 'c', '[SEP]']), '[PAD]', '[CLS]', '[SEP]');
+    await using encoder = await loadQueryEncoder({ onnxEncoder });
+    expect(await encoder.encode('a c')).toEqual(vector);
+    await using whole = await loadQueryEncoder({ onnxEncoder, maskSpecialTokens: ['[PAD]'] });
+    expect([...(await whole.encode('a c')).keys()]).toContain('[SEP]');
+
+    const folder = await tempFolder();
+    const at = (name: string) => join(folder, name);
+    await writeFile(at('topics.tsv'), '1\ta c\n');
+    const files = ['--topics', at('topics.tsv'), '--output', at('encoded.jsonl')];
+    await runCommand('encode.query', encodeQuery, [...files, '--onnx-encoder', onnxEncoder]);
+    expect(readVectors(at('encoded.jsonl'))[0]!.vector).toEqual(vector);
+
+    await writeFile(at('docs.jsonl'), '{"id": "1", "vector": {"a": 3, "b": 1}}\n');
+    await new LuceneIndexer(at('index')).index(at('docs.jsonl'));
+    const definition = parseIndexDefinition(`one=${at('index')},onnx-encoder=${onnxEncoder}`);
+    await using indexes = await IndexSet.open([definition]);
+    const encoded = await indexes.encode('a c', { encoder: onnxEncoder });
+    expect(new Map(encoded.vector.map(({ term, weight }) => [term, weight]))).toEqual(vector);
+    expect(encoded.tokens).toEqual(['a', 'c']);
+  });
+
+  it.each([
+    [{}, 'give one of encoder and onnxEncoder'],
+    [{ onnxEncoder: 'SpladeV3', encoder: 'x' }, 'onnxEncoder and encoder exclude each other'],
+    [{ onnxEncoder: 'SpladeV3', onnxFile: 'x' }, 'onnxEncoder and onnxFile exclude each other'],
+    [{ onnxEncoder: 'SpladeV4' }, 'unknown ONNX encoder SpladeV4, did you mean SpladeV3?'],
+  ])('of the library refuses %j', async (request, message) => {
+    await expect(loadQueryEncoder(request)).rejects.toMatchObject({
+      code: 'USAGE',
+      message: expect.stringContaining(message),
+    });
   });
 
   it.each([

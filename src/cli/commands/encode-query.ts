@@ -1,8 +1,15 @@
 import { encodeTopics } from '../../encode/encode-topics.js';
+import { TseriniError } from '../../util/errors.js';
 import type { Command } from '../command.js';
-import { logTruncated, openQueryEncoder, queryEncoderFlags } from '../flags/encoder-flags.js';
+import {
+  logTruncated,
+  onnxEncoderFlag,
+  openQueryEncoder,
+  queryEncoderFlags,
+  withOnnxEncoder,
+} from '../flags/encoder-flags.js';
 import { readTopicFlags, topicFlags } from '../flags/topic-flags.js';
-import { grouped, wholeNumber } from '../values.js';
+import { grouped, text, wholeNumber } from '../values.js';
 
 /** Pyserini's `encode.query`. */
 export const command: Command = {
@@ -22,8 +29,8 @@ export const command: Command = {
   ],
   options: {
     ...topicFlags,
+    ...onnxEncoderFlag,
     ...queryEncoderFlags,
-    encoder: { ...queryEncoderFlags.encoder, demandOption: true },
     output: {
       type: 'string',
       demandOption: true,
@@ -31,15 +38,13 @@ export const command: Command = {
     },
     threads: { type: 'number', describe: 'Threads (default: all physical cores)' },
   },
-  async run(flags, io) {
+  async run(asGiven, io) {
+    const flags = await withOnnxEncoder(asGiven);
+    const model = text(flags, 'encoder');
+    if (model === undefined) throw new TseriniError('USAGE', 'give one of --encoder and --onnx-encoder');
     const topics = await readTopicFlags(flags, io);
     const output = String(flags.output);
-    await using encoder = await openQueryEncoder(
-      String(flags.encoder),
-      flags,
-      io,
-      wholeNumber(flags, 'threads'),
-    );
+    await using encoder = await openQueryEncoder(model, flags, io, wholeNumber(flags, 'threads'));
     const progress = io.progress('encoding', 'topics', topics.length);
     try {
       await encodeTopics(topics, encoder, output, {

@@ -4,7 +4,7 @@ import { IndexSet } from '../../serving/index-set.js';
 import { throwIfStopped } from '../../util/abort.js';
 import type { Command } from '../command.js';
 import { openQueryEncoder } from '../flags/encoder-flags.js';
-import { indexDefinitions, indexSetFlags } from '../index-definitions.js';
+import { indexDefinitions, indexSetFlags, withNamed } from '../index-definitions.js';
 
 /** Serves indexes to an assistant. Standard input and output carry the protocol, through its own transport. */
 export const command: Command = {
@@ -25,7 +25,7 @@ export const command: Command = {
     const definitions = await indexDefinitions(flags, io);
     throwIfStopped(io.signal);
     await using indexes = await IndexSet.open(definitions, {
-      loadEncoder: (model) => openQueryEncoder(model, flags, io),
+      loadEncoder: (model, named) => openQueryEncoder(model, withNamed(flags, named), io),
     });
     await serveMcp(indexes, new StdioServerTransport(), {
       signal: io.signal,

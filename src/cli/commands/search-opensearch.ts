@@ -3,7 +3,13 @@ import { selectHits } from '../../run/select-hits.js';
 import { writeRun } from '../../run/write-run.js';
 import { TseriniError } from '../../util/errors.js';
 import type { Command } from '../command.js';
-import { logTruncated, openQueryEncoder, queryEncoderFlags } from '../flags/encoder-flags.js';
+import {
+  logTruncated,
+  onnxEncoderFlag,
+  openQueryEncoder,
+  queryEncoderFlags,
+  withOnnxEncoder,
+} from '../flags/encoder-flags.js';
 import { openSearchFlags, readOpenSearchFlags } from '../flags/opensearch-flags.js';
 import { readRunFlags, runFlags } from '../flags/run-flags.js';
 import { readTopicFlags, topicFlags } from '../flags/topic-flags.js';
@@ -36,6 +42,7 @@ export const command: Command = {
       describe: 'File of the run; its folder is created if absent',
     },
     impact: { type: 'boolean', describe: 'Accepted for compatibility; impacts are always searched' },
+    ...onnxEncoderFlag,
     ...queryEncoderFlags,
     pretokenized: {
       type: 'boolean',
@@ -51,7 +58,8 @@ export const command: Command = {
     ...runFlags,
   },
 
-  async run(flags, io) {
+  async run(asGiven, io) {
+    const flags = await withOnnxEncoder(asGiven);
     const model = text(flags, 'encoder');
     if ((model === undefined) === (flags.pretokenized !== true)) {
       throw new TseriniError('USAGE', 'give --encoder for text topics, or --pretokenized for encoded ones');

@@ -9,7 +9,7 @@ import { TseriniError } from '../../util/errors.js';
 import { checkKey, readSecret } from '../../util/secret.js';
 import type { Command, Flags, Io } from '../command.js';
 import { openQueryEncoder } from '../flags/encoder-flags.js';
-import { indexDefinitions, indexSetFlags } from '../index-definitions.js';
+import { indexDefinitions, indexSetFlags, withNamed } from '../index-definitions.js';
 import { given, text, wholeNumber } from '../values.js';
 
 /** Serves indexes over HTTP until a signal stops it. */
@@ -103,7 +103,7 @@ export const command: Command = {
       ...options,
       indexes,
       ...given({ apiKey }),
-      loadEncoder: (model) => openQueryEncoder(model, flags, io, threads),
+      loadEncoder: (model, named) => openQueryEncoder(model, withNamed(flags, named), io, threads),
       ...given({ onRequest: flags['log-requests'] === true ? logRequests(io) : undefined }),
       onError: (error, request) => {
         const trace = error instanceof Error ? error.stack : String(error);

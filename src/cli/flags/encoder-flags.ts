@@ -61,7 +61,7 @@ export const onnxEncoderFlag = {
   },
 } satisfies OptionTable;
 
-/** The flags with what `--onnx-encoder` stands for. @throws TseriniError `USAGE` */
+/** The flags with the model that `--onnx-encoder` names as `--encoder`. @throws TseriniError `USAGE` */
 export async function withOnnxEncoder(flags: Flags): Promise<Flags> {
   const name = text(flags, 'onnx-encoder');
   if (name === undefined) return flags;
@@ -72,17 +72,11 @@ export async function withOnnxEncoder(flags: Flags): Promise<Flags> {
     throw new TseriniError('USAGE', `--onnx-encoder and --${other} exclude each other`);
   }
   const { namedOnnxEncoder } = await import('../../encode/onnx-encoders.js');
-  const { encoder, encoderClass, onnxFile, maxLength, maskSpecialTokens } = namedOnnxEncoder(name);
-  return {
-    ...flags,
-    ...{ encoder, 'encoder-class': encoderClass, 'onnx-file': onnxFile },
-    'max-length': flags['max-length'] ?? maxLength,
-    'mask-special-tokens': flags['mask-special-tokens'] || maskSpecialTokens,
-  };
+  return { ...flags, encoder: namedOnnxEncoder(name).encoder };
 }
 
 /**
- * Loads the encoder that the flags name, and shows its download if there is one.
+ * Loads an encoder as the flags say, which may name its model by `--onnx-encoder`, and shows its download if there is one.
  * @param threads of the model; default: all physical cores
  */
 export async function openQueryEncoder(
@@ -101,8 +95,9 @@ export function startOpeningQueryEncoder(
   io: Io,
   threads?: number,
 ): Promise<LoadingQueryEncoder> {
+  const onnxEncoder = text(flags, 'onnx-encoder');
   return startLoadingQueryEncoder({
-    encoder,
+    ...(onnxEncoder === undefined ? { encoder } : { onnxEncoder }),
     prune: given({
       topK: wholeNumber(flags, 'top-k'),
       minWeight: flags['min-weight'] as number | undefined,
@@ -115,7 +110,7 @@ export function startOpeningQueryEncoder(
       encoderClass: text(flags, 'encoder-class'),
       onnxFile: text(flags, 'onnx-file'),
       prefix: text(flags, 'prefix'),
-      maskSpecialTokens: (flags['mask-special-tokens'] || undefined) as boolean | string[] | undefined,
+      maskSpecialTokens: flags['mask-special-tokens'] as boolean | undefined,
       maxLength: wholeNumber(flags, 'max-length'),
       dtype: flags.dtype as Dtype | undefined,
       device: text(flags, 'device'),

@@ -5,7 +5,7 @@ import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import { temporaryPath } from '../../util/files/temporary-path.js';
 import { renameDurably, writeAtomically } from '../../util/files/write-atomically.js';
 import { type Layout, readLayout } from '../modules/layout.js';
-import { neededFiles } from '../modules/model-files.js';
+import { modulesOf, neededFiles } from '../modules/model-files.js';
 
 // The layout of Python's huggingface_hub: blobs by their hash, and for each commit a folder of links to them.
 // https://huggingface.co/docs/huggingface_hub/guides/manage-cache
@@ -109,8 +109,8 @@ export class HubCache {
 }
 
 /** Whether each module that reads texts has its vocabulary. */
-function hasTokenizers(files: readonly string[], { query, document }: Layout): boolean {
-  return [...query, ...document].every(({ kind, path }) => {
+function hasTokenizers(files: readonly string[], layout: Layout): boolean {
+  return modulesOf(layout).every(({ kind, path }) => {
     if (kind === 'pooling') return true;
     const prefix = path === '' ? '' : `${path}/`;
     return files.some(

@@ -3,7 +3,7 @@ import { TseriniError } from '../../util/errors.js';
 /** Which texts a model encodes: it may have other modules for queries than for documents. */
 export type Side = 'query' | 'document';
 
-export type ModuleKind = 'transformer' | 'pooling' | 'static';
+export type ModuleKind = 'transformer' | 'pooling' | 'static' | 'normalize';
 
 /** A module of sentence-transformers that encodes, and its folder inside of the model; `''` is the model itself. */
 export interface Module {
@@ -15,7 +15,7 @@ export interface Module {
   readonly strips: boolean;
 }
 
-/** The modules that a text passes: a transformer and its pooling, or weights that are looked up. */
+/** The modules that a text passes: a transformer and its pooling, or weights that are looked up; behind these, `Normalize`. */
 export type Chain = readonly Module[];
 
 /** What a model consists of. */
@@ -36,10 +36,11 @@ const kinds: ReadonlyMap<string, ModuleKind | 'router'> = new Map([
   ['SpladePooling', 'pooling'],
   ['SparseStaticEmbedding', 'static'],
   ['IDF', 'static'],
+  ['Normalize', 'normalize'],
   ['Router', 'router'],
 ]);
 
-const supported = 'MLMTransformer with SpladePooling, SparseStaticEmbedding, Router';
+const supported = 'MLMTransformer with SpladePooling, SparseStaticEmbedding, Normalize behind these, Router';
 
 /**
  * Reads which modules a model has, as sentence-transformers stores it: a chain in `modules.json`, in which a Router
@@ -126,7 +127,7 @@ function moduleOf(
 
 function checkChain(chain: Chain, where: string): Chain {
   const shape = chain.map(({ kind }) => kind).join(' ');
-  if (shape === 'transformer pooling' || shape === 'static') return chain;
+  if (/^(transformer pooling|static)( normalize)*$/.test(shape)) return chain;
   const names = chain.map(({ type }) => type).join(', ') || 'none';
   throw unusable(where, `the chain of modules ${names} is not supported (${supported} are)`);
 }

@@ -77,7 +77,9 @@ export function neededFiles(
   return [...needed];
 }
 
-const modulesOf = ({ query, document }: Layout) => [...query, ...document];
+/** The modules that have files: those of Normalize say nothing, and its folder may be empty, which no repository keeps. */
+export const modulesOf = ({ query, document }: Layout): Module[] =>
+  [...query, ...document].filter(({ kind }) => kind !== 'normalize');
 
 function companionsOf({ kind }: Module, names: readonly string[]): string[] {
   if (kind === 'pooling') return names.filter((name) => name === 'config.json');

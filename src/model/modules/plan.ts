@@ -49,6 +49,8 @@ export interface StaticPlan {
 export interface ModelPlan {
   readonly layout: Layout;
   readonly encoder: TransformerPlan | UniCoilPlan | StaticPlan;
+  /** Whether vectors are divided by their length: sentence-transformers' Normalize. */
+  readonly normalizes: boolean;
   /** What the model wants before each text. */
   readonly prompt: string;
   /** The longest input in tokens by the configuration, special tokens included; undefined if it says nothing. */
@@ -123,6 +125,7 @@ export async function planSide(
       encoderClass,
       names: names && namesInside(names, first.path),
     }),
+    normalizes: layout[side].some(({ kind }) => kind === 'normalize'),
     prompt: typeof prompts[side] === 'string' ? prompts[side] : '',
     // transformers writes "no limit" as 1e30.
     maxLength: Number.isSafeInteger(limit) && (limit as number) > 0 ? (limit as number) : undefined,

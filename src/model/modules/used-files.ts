@@ -5,7 +5,7 @@ import { type JsonObject, readJson, readJsonObject } from '../../util/files/json
 import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import type { ModelSource } from '../model-source.js';
 import { readLayout } from './layout.js';
-import { neededFiles } from './model-files.js';
+import { modulesOf, neededFiles } from './model-files.js';
 
 /**
  * The files of a model that encoding uses, by their paths inside of its folder.
@@ -13,7 +13,7 @@ import { neededFiles } from './model-files.js';
  */
 export async function usedFiles({ folder, onnxFile }: ModelSource): Promise<string[]> {
   const layout = await readLayout((path) => optionalJson(join(folder, path)), folder);
-  const paths = new Set(['', ...[...layout.query, ...layout.document].map(({ path }) => path)]);
+  const paths = new Set(['', ...modulesOf(layout).map(({ path }) => path)]);
   const names: string[] = [];
   for (const path of paths) {
     const prefix = path === '' ? '' : `${path}/`;

@@ -2,7 +2,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { SpladeDocumentEncoder, SpladeQueryEncoder, TokFreqQueryEncoder } from '#tserini/index.js';
 import { modelSha256 } from '#tserini/model/checkpoint/fingerprint.js';
 import { resolveModel } from '#tserini/model/source.js';
@@ -36,6 +36,16 @@ async function expectDocument({ folder, documents }: RouterModel): Promise<void>
 }
 
 describe('a model with a Router', () => {
+  type Damage = (model: RouterModel) => Promise<void>;
+  const router =
+    (
+      change: (config: { types: Record<string, string>; structure: Record<string, string[]> }) => object,
+    ): Damage =>
+    async ({ folder }) => {
+      const path = join(folder, 'router_config.json');
+      await writeFile(path, JSON.stringify(change(JSON.parse(await readFile(path, 'utf8')))));
+    };
+
   it.each<[string, RouterOptions]>([
     ['the transformer at the root', {}],
     ['all in folders', { document: 'document_0_MLMTransformer' }],
@@ -90,6 +100,28 @@ describe('a model with a Router', () => {
     const args = ['--input-type=module', '--eval', script, library, folder];
     const { stdout } = await execa(process.execPath, args);
     expect(JSON.parse(stdout)).toEqual({ size: 2, loaded: false, resources: [] });
+  });
+
+  it('divides vectors by their length where Normalize says so, before the small ones are left out', async () => {
+    const model = await make();
+    await using plain = await SpladeQueryEncoder.load(model.folder, { raw: true });
+    const weights = await plain.encode('w4 w5 w7');
+    // Folders without files are in no repository.
+    await router(({ types, structure }) => ({
+      types: { ...types, query_1_Normalize: 'sentence_transformers.models.Normalize' },
+      structure: { ...structure, query: [...structure.query!, 'query_1_Normalize'] },
+    }))(model);
+    await writeJson(model.folder, 'config_sentence_transformers.json', { max_active_dims: 2 });
+    await using hub = await startHub('someone/a-router', model.folder);
+    vi.stubEnv('HF_ENDPOINT', hub.endpoint);
+    vi.stubEnv('HF_HUB_CACHE', await tempFolder());
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await using encoder = await SpladeQueryEncoder.load('someone/a-router', { raw: true });
+    const vector = await encoder.encode('w4 w5 w7');
+    const length = Math.hypot(...weights.values());
+    expect(length).toBeGreaterThan(2);
+    expect(vector.size).toBe(2);
+    for (const [token, weight] of vector) expect(weight).toBeCloseTo(weights.get(token)! / length, 6);
   });
 
   it('has a fingerprint of all that its modules use, and of nothing else', async () => {
@@ -160,24 +192,14 @@ describe('a model with a Router', () => {
     }
   });
 
-  type Damage = (model: RouterModel) => Promise<void>;
-  const router =
-    (
-      change: (config: { types: Record<string, string>; structure: Record<string, string[]> }) => object,
-    ): Damage =>
-    async ({ folder }) => {
-      const path = join(folder, 'router_config.json');
-      await writeFile(path, JSON.stringify(change(JSON.parse(await readFile(path, 'utf8')))));
-    };
-
   it.each<[string, Damage, RegExp]>([
     [
       'a module that is not known',
       router(({ types, structure }) => ({
-        types: { ...types, document_2_Normalize: 'sentence_transformers.models.Normalize' },
-        structure: { ...structure, document: [...structure.document!, 'document_2_Normalize'] },
+        types: { ...types, document_2_Dense: 'sentence_transformers.models.Dense' },
+        structure: { ...structure, document: [...structure.document!, 'document_2_Dense'] },
       })),
-      /module sentence_transformers\.models\.Normalize at "document_2_Normalize" is not supported/,
+      /module sentence_transformers\.models\.Dense at "document_2_Dense" is not supported/,
     ],
     [
       'a module of another package',
