@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { onAbort } from '../../util/abort.js';
 import { type ErrorCode, TseriniError } from '../../util/errors.js';
 import { ByteReader } from './byte-reader.js';
 
@@ -29,11 +30,19 @@ const nothing = Buffer.alloc(0);
 interface Waiting {
   resolve(value: unknown): void;
   reject(error: unknown): void;
+  readonly listening: Disposable | undefined;
+}
+
+interface JavaSide {
+  /** Gives the result of a call that is an object. */
+  take(call: number): unknown;
+  /** Ends a call early, if it can be. */
+  cancel(call: number): void;
 }
 
 /** Calls that Java has not finished, by their numbers, and the results that arrive over a socket. */
 export class Calls {
-  readonly #takeObject: (call: number) => unknown;
+  readonly #java: JavaSide;
   readonly #waiting = new Map<number, Waiting>();
   #socket: Socket | undefined;
 
@@ -43,9 +52,8 @@ export class Calls {
   #body: Buffer | undefined = nothing;
   #bytesLeft = 0;
 
-  /** @param takeObject gives the result of a call that is an object */
-  constructor(takeObject: (call: number) => unknown) {
-    this.#takeObject = takeObject;
+  constructor(java: JavaSide) {
+    this.#java = java;
   }
 
   /** @param socket brings the bytes for {@link receive} */
@@ -63,13 +71,15 @@ export class Calls {
   /**
    * The result of a call. Until it is there, the process does not end.
    * @param start starts it
+   * @param signal cancels it
    */
-  result<T>(start: () => StartedCall<T>): Promise<T> {
+  result<T>(start: () => StartedCall<T>, signal?: AbortSignal): Promise<T> {
     return new Promise<unknown>((resolve, reject) => {
       // Its result cannot arrive before this function returns.
       const call = start();
       if (this.#waiting.size === 0) this.#socket?.ref();
-      this.#waiting.set(call, { resolve, reject });
+      const listening = signal && onAbort(signal, () => this.#java.cancel(call));
+      this.#waiting.set(call, { resolve, reject, listening });
     }) as Promise<T>;
   }
 
@@ -108,6 +118,7 @@ export class Calls {
     if (!waiting) return;
     this.#waiting.delete(call);
     if (this.#waiting.size === 0) this.#socket?.unref();
+    waiting.listening?.[Symbol.dispose]();
     try {
       if (!body) throw new TseriniError('MEMORY', 'there is no memory for the result of a call to Java');
       waiting.resolve(this.#decode(kind, body, call));
@@ -131,7 +142,7 @@ export class Calls {
       case kinds.text:
         return body.toString('utf8');
       case kinds.object:
-        return this.#takeObject(call);
+        return this.#java.take(call);
       case kinds.error:
         throw errorOf(new ByteReader(body));
       default:

@@ -19,7 +19,7 @@ import { inUtf8Locale } from './utf8-locale.js';
 // some 400 bytes behind for good. So what may wait, such as a search, a refresh or the number of documents, is only
 // started: the shim's method `startX` gives the work to one of Java's threads and returns the number of the call, and the
 // result comes over a socket. `callJava(() => java.startXSync(…))` is its promise. Other methods are constructors of
-// settings and cancellations, setters, cancel(), counters of progress, and the analysis of a query. None of them opens a
+// settings, setters, cancel(), counters of progress, and the analysis of a query. None of them opens a
 // file, waits for a lock, or throws what is no bug: each takes microseconds. A call takes 2 µs; a character on the way to
 // Java 2 ns, a byte 27 ns, an object 13 µs; an object on the way back, or a new one, 90 µs.
 
@@ -138,11 +138,15 @@ async function start(): Promise<Bridge> {
 interface JavaCalls {
   listenSync(path: string, secret: string): number;
   takeSync(call: number): unknown;
+  cancelSync(call: number): void;
 }
 
 async function connect(bridge: Bridge): Promise<Calls> {
   const java = importOnce(bridge, 'io.tserini.bridge.Calls') as JavaCalls;
-  const connecting = new Calls((call) => java.takeSync(call));
+  const connecting = new Calls({
+    take: (call) => java.takeSync(call),
+    cancel: (call) => java.cancelSync(call),
+  });
   try {
     const listen = (path: string, secret: string) => java.listenSync(javaText(path), secret);
     connecting.connected(await connectCalls(listen, (bytes) => connecting.receive(bytes)));
@@ -217,9 +221,10 @@ function javaError(error: unknown): TseriniError {
 /**
  * The result of a call that Java works on while the event loop runs. What Java throws becomes a {@link TseriniError}.
  * @param start calls a method `startX` of the shim, at once
+ * @param signal cancels the call, where the shim can end it early: it then fails with `INTERRUPTED`
  */
-export function callJava<T>(start: () => StartedCall<T>): Promise<T> {
-  return calls!.result(() => callJavaSync(start));
+export function callJava<T>(start: () => StartedCall<T>, signal?: AbortSignal): Promise<T> {
+  return calls!.result(() => callJavaSync(start), signal);
 }
 
 /** Calls into Java, for microseconds, and turns what it throws into a {@link TseriniError}. */

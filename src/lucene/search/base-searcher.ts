@@ -3,7 +3,9 @@ import { CompiledFilter, compileFilter } from '../../search/compile-filter.js';
 import type { FieldTypes } from '../../search/field-types.js';
 import type { SearchOptions } from '../../search/filter.js';
 import type { IndexDescription } from '../../search/index-description.js';
+import { assertTimeout, type SearchLimits } from '../../search/limits.js';
 import { hitsByQid, withQids } from '../../search/query-batch.js';
+import { throwIfStopped } from '../../util/abort.js';
 import { assertWhole } from '../../util/assert-whole.js';
 import { TseriniError } from '../../util/errors.js';
 import { Lifetime } from '../../util/lifetime.js';
@@ -14,9 +16,9 @@ import { callJava, callJavaSync, javaText } from '../jvm/jvm.js';
 import { decodeDescription } from '../read/index-description.js';
 import { decodeVector } from '../read/index-view.js';
 import { decodeDocument, type LuceneDocument } from '../read/lucene-document.js';
-import { batchOptions, type JavaCancellation, withLimits } from './cancellation.js';
 import { type JavaFeedback, type Rm3Options, type RocchioOptions, setRm3, setRocchio } from './feedback.js';
 import type { LuceneHit } from './hit.js';
+import { batchOptions } from './limits.js';
 
 /** When a searcher moves to newer documents by itself. */
 export interface RefreshOptions {
@@ -98,9 +100,8 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
   protected abstract rank(
     query: Query,
     k: number,
-    options: Partial<Options>,
+    options: Partial<Options> & Partial<SearchLimits>,
     filter: string,
-    cancellation: JavaCancellation | null,
   ): Promise<LuceneHit[]>;
 
   /** The number of documents in the index. */
@@ -122,12 +123,12 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
     options: Partial<Options> & Partial<SearchOptions> = {},
   ): Promise<LuceneHit[]> {
     assertWhole('k', k);
-    return this.lifetime.whileOpen(() =>
-      withLimits(options, async (cancellation) => {
-        const filter = options.filter === undefined ? '' : await this.compiledText(options);
-        return this.rank(query, k, options, filter, cancellation);
-      }),
-    );
+    assertTimeout(options.timeoutMs);
+    throwIfStopped(options.signal);
+    return this.lifetime.whileOpen(async () => {
+      const filter = options.filter === undefined ? '' : await this.compiledText(options);
+      return this.rank(query, k, options, filter);
+    });
   }
 
   /** The filter of a search as the shim takes it; empty for none. */

@@ -7,6 +7,7 @@ import type { SearchOptions } from '../../search/filter.js';
 import type { ImpactQuery, ImpactSearcher } from '../../search/impact-searcher.js';
 import type { IndexedCollection } from '../../search/index-description.js';
 import { LargeScoreWarning } from '../../search/large-score.js';
+import type { SearchLimits } from '../../search/limits.js';
 import { OtherModelWarning } from '../../search/other-model.js';
 import { throwIfStopped } from '../../util/abort.js';
 import { assertWhole } from '../../util/assert-whole.js';
@@ -21,9 +22,9 @@ import { decodeExplanation } from '../read/explain.js';
 import { decodeDescription } from '../read/index-description.js';
 import { BaseSearcher, type JavaSearcher, type RefreshOptions } from './base-searcher.js';
 import { CachedDocids, type DocidTable } from './cached-docids.js';
-import { batchOptions, type JavaCancellation, withLimits } from './cancellation.js';
 import { decodeHits, haveDocids, type LuceneHit } from './hit.js';
 import { ImpactOptions, type ImpactQueryOptions, type JavaImpactOptions } from './impact-options.js';
+import { batchOptions, callWithLimits } from './limits.js';
 
 /** Settings of a searcher. */
 export interface ImpactSearcherOptions extends RefreshOptions {
@@ -43,7 +44,7 @@ interface JavaImpactSearcher extends JavaSearcher {
     k: number,
     options: JavaImpactOptions,
     known: number,
-    cancellation: JavaCancellation | null,
+    limitMs: number,
   ): StartedCall<Buffer>;
   startDocidsSync(generation: number, from: number, count: number): StartedCall<Buffer | null>;
   startExplainSync(docid: string, query: string, minIdf: number): StartedCall<Buffer | null>;
@@ -53,7 +54,7 @@ interface JavaImpactSearcher extends JavaSearcher {
     k: number,
     options: JavaImpactOptions,
     known: number,
-    cancellation: JavaCancellation | null,
+    limitMs: number,
   ): StartedCall<Buffer[]>;
 }
 
@@ -191,15 +192,16 @@ export class LuceneImpactSearcher
   protected override async rank(
     query: ImpactQuery,
     k: number,
-    options: Partial<ImpactQueryOptions>,
+    options: Partial<ImpactQueryOptions> & Partial<SearchLimits>,
     filter: string,
-    cancellation: JavaCancellation | null,
   ): Promise<LuceneHit[]> {
     const text = queryText(await this.#vector(query));
     const javaOptions = this.#options.of(options, k, filter);
     const docids = this.#docids.table;
     const known = docids?.generation ?? 0;
-    const hits = await callJava(() => this.java.startSearchSync(text, k, javaOptions, known, cancellation));
+    const hits = await callWithLimits(options, (limitMs) =>
+      this.java.startSearchSync(text, k, javaOptions, known, limitMs),
+    );
     return this.#decode(hits, docids);
   }
 
@@ -248,19 +250,17 @@ export class LuceneImpactSearcher
     k: number,
     options: Partial<ImpactQueryOptions> & Partial<SearchOptions>,
   ): Promise<RankedGroup<T>> {
-    return this.lifetime.whileOpen(() =>
-      withLimits(options, async (cancellation) => {
-        const vectors = await Promise.all(queries.map(([, query]) => this.#vector(query)));
-        const texts = vectors.map(queryText);
-        const javaOptions = this.#options.of(options, k, await this.compiledText(options));
-        const docids = this.#docids.table;
-        const known = docids?.generation ?? 0;
-        const rankings = await callJava(() =>
-          this.java.startSearchAllSync(texts, k, javaOptions, known, cancellation),
-        );
-        return { keys: queries.map(([key]) => key), rankings, docids };
-      }),
-    );
+    return this.lifetime.whileOpen(async () => {
+      const vectors = await Promise.all(queries.map(([, query]) => this.#vector(query)));
+      const texts = vectors.map(queryText);
+      const javaOptions = this.#options.of(options, k, await this.compiledText(options));
+      const docids = this.#docids.table;
+      const known = docids?.generation ?? 0;
+      const rankings = await callWithLimits(options, (limitMs) =>
+        this.java.startSearchAllSync(texts, k, javaOptions, known, limitMs),
+      );
+      return { keys: queries.map(([key]) => key), rankings, docids };
+    });
   }
 
   /**

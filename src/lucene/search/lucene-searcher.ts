@@ -1,6 +1,7 @@
 import type { FetchIndexOptions } from '../../prebuilt/fetch-index.js';
 import type { ScoreExplanation } from '../../search/explanation.js';
 import type { IndexDescription } from '../../search/index-description.js';
+import type { SearchLimits } from '../../search/limits.js';
 import { TseriniError } from '../../util/errors.js';
 import { type AnalyzerOptions, type JavaAnalyzer, javaAnalyzer } from '../analysis/analyzer.js';
 import { analyzerDifference, analyzerFacts, analyzerOf } from '../analysis/analyzer-facts.js';
@@ -11,8 +12,8 @@ import { callJava, callJavaSync, javaClass, javaText } from '../jvm/jvm.js';
 import { decodeExplanation } from '../read/explain.js';
 import { decodeDescription, wrongLengths } from '../read/index-description.js';
 import { BaseSearcher, type JavaSearcher, type RefreshOptions } from './base-searcher.js';
-import type { JavaCancellation } from './cancellation.js';
 import { decodeHits, type LuceneHit } from './hit.js';
+import { callWithLimits } from './limits.js';
 
 /** Settings of a searcher. */
 export interface TextSearcherOptions extends RefreshOptions {
@@ -52,7 +53,7 @@ interface JavaTextSearcher extends JavaSearcher {
     boosts: readonly number[],
     tiebreaker: number,
     filter: string,
-    cancellation: JavaCancellation | null,
+    limitMs: number,
   ): StartedCall<Buffer>;
   startExplainSync(docid: string, text: string): StartedCall<Buffer | null>;
   setAnalyzerSync(analyzer: JavaAnalyzer): void;
@@ -224,10 +225,10 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
   protected override async rank(
     query: string,
     k: number,
-    { fields = {}, dismax = false, tiebreaker = 0 }: Partial<TextQueryOptions>,
+    options: Partial<TextQueryOptions> & Partial<SearchLimits>,
     filter: string,
-    cancellation: JavaCancellation | null,
   ): Promise<LuceneHit[]> {
+    const { fields = {}, dismax = false, tiebreaker = 0 } = options;
     for (const [name, boost] of Object.entries(fields)) requireBetween(`the boost of ${name}`, boost, 0);
     requireBetween('tiebreaker', tiebreaker, 0, 1);
     if (this.#querySide && Object.keys(fields).length > 0) {
@@ -237,7 +238,7 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
     const boosts = Object.values(fields);
     const combine = dismax ? tiebreaker : sumOfFields;
     return decodeHits(
-      await callJava(() =>
+      await callWithLimits(options, (limitMs) =>
         this.java.startSearchSync(
           javaText(query),
           k,
@@ -245,7 +246,7 @@ export class LuceneSearcher extends BaseSearcher<string, TextQueryOptions, JavaT
           boosts,
           combine,
           javaText(filter),
-          cancellation,
+          limitMs,
         ),
       ),
     );

@@ -62,7 +62,7 @@ describe('calls to Java', () => {
         k: number,
         options: null,
         known: number,
-        stop: null,
+        limitMs: number,
       ): StartedCall<Buffer>;
     }
     const Folder = await javaClass<new (path: string) => object>('store.FolderSource');
@@ -73,7 +73,7 @@ describe('calls to Java', () => {
     const [found, missing, bug, field] = await Promise.allSettled([
       searcher.search(new Map([['t1', 1]])),
       callJava(() => Searcher.startOpenSync(new Folder(javaText(join(folder(), 'no 🥦 index'))))),
-      callJava(() => raw.startSearchSync('1 t1\n', 10, null, 0, null)),
+      callJava(() => raw.startSearchSync('1 t1\n', 10, null, 0, -1)),
       searcher.search(new Map([['t1', 1]]), 10, { fields: { absent: 1 } }),
     ]);
     expect(found.status).toBe('fulfilled');
@@ -114,7 +114,7 @@ function frame(call: number, kind: number, body: Buffer): Buffer {
 
 it('puts results together that arrive in pieces of any size', async () => {
   for (const size of [1, 5, 11, 12, 13, 100, 5000]) {
-    const calls = new Calls((call) => ({ call }));
+    const calls = new Calls({ take: (call) => ({ call }), cancel: () => {} });
     const bodies = Array.from({ length: 60 }, (_, i) => Buffer.alloc((i * 37) % 600, i));
     const results = bodies.map((_, i) => calls.result(() => i as StartedCall<Buffer>));
     const object = calls.result(() => 60 as StartedCall<object>);
@@ -146,7 +146,7 @@ it('connects with no one who does not know the secret', async () => {
 });
 
 it('rejects what is under way when the connection ends', async () => {
-  const calls = new Calls(() => undefined);
+  const calls = new Calls({ take: () => undefined, cancel: () => {} });
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const socket = createConnection((server.address() as AddressInfo).port, '127.0.0.1');

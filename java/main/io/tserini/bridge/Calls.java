@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * number of the call at once; the result goes to Node over the process's {@link CallSocket}, as a {@link CallResult}
  * says. (java-bridge can do this by itself, but every such call leaves memory behind.)
  *
- * <p>A method {@code startX} is {@code return Calls.start(() -> x(…));}, or {@link #startLong}.
+ * <p>A method {@code startX} is {@code return Calls.start(() -> x(…));}, or {@link #startLong}. A search takes a time
+ * limit, and can be cancelled by the number of its call: {@code return Calls.start(limitMs, stop -> x(…, stop));}.
  */
 public final class Calls {
   /** Below this many threads a few slow reads of a disk would stop all searches of a small machine. */
@@ -36,6 +37,8 @@ public final class Calls {
 
   /** Results that are objects, until Node takes them. */
   private static final Map<Integer, Object> objects = new ConcurrentHashMap<>();
+
+  private static final Map<Integer, Cancellation> stoppable = new ConcurrentHashMap<>();
 
   private static volatile CallSocket socket;
 
@@ -101,8 +104,46 @@ public final class Calls {
     });
   }
 
-  private static int start(ExecutorService pool, Callable<?> work) {
+  /** Work that can be ended early. */
+  public interface Stoppable {
+    Object run(Cancellation cancellation) throws Exception;
+  }
+
+  /**
+   * As {@link #start(Callable)}, for work that {@link #cancel} or its time limit ends.
+   *
+   * @param limitMs milliseconds that it may take from this call on; 0 for no limit; negative if nothing is to end it,
+   *     which spares it looking
+   */
+  public static int start(double limitMs, Stoppable work) {
+    if (limitMs < 0) {
+      return start(() -> work.run(Cancellation.NONE));
+    }
+    Cancellation cancellation = new Cancellation(limitMs);
     int call = lastCall.incrementAndGet();
+    stoppable.put(call, cancellation);
+    return start(shortCalls, call, () -> {
+      try {
+        return work.run(cancellation);
+      } finally {
+        stoppable.remove(call);
+      }
+    });
+  }
+
+  /** Ends a call early. Nothing happens if it has ended or cannot be ended. */
+  public static void cancel(int call) {
+    Cancellation cancellation = stoppable.get(call);
+    if (cancellation != null) {
+      cancellation.cancel();
+    }
+  }
+
+  private static int start(ExecutorService pool, Callable<?> work) {
+    return start(pool, lastCall.incrementAndGet(), work);
+  }
+
+  private static int start(ExecutorService pool, int call, Callable<?> work) {
     CallSocket target = socket;
     // Made here, so that no call is without a result because memory lacks at its end.
     CallResult result = new CallResult(call);

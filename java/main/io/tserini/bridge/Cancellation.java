@@ -16,11 +16,6 @@ public final class Cancellation implements QueryTimeout {
     this.limitMs = limitMs;
   }
 
-  /** The given one, or {@link #NONE} for null. */
-  public static Cancellation orNone(Cancellation given) {
-    return given == null ? NONE : given;
-  }
-
   /** Ends the search at its next check. */
   public void cancel() {
     cancelled = true;

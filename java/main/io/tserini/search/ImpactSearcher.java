@@ -53,8 +53,8 @@ public final class ImpactSearcher extends Searcher {
   }
 
   /** Starts {@link #search}. */
-  public int startSearch(String query, int k, ImpactOptions options, int known, Cancellation cancellation) {
-    return Calls.start(() -> search(query, k, options, known, cancellation));
+  public int startSearch(String query, int k, ImpactOptions options, int known, double limitMs) {
+    return Calls.start(limitMs, stop -> search(query, k, options, known, stop));
   }
 
   /**
@@ -64,13 +64,12 @@ public final class ImpactSearcher extends Searcher {
    * @param query as {@link WeightedTerm#parse} reads it, with weights from 0 up
    * @param k how many hits at most
    * @param known the generation whose docids the caller has, from {@link #docids}: its hits are returned without docids
-   * @param cancellation ends the search early; may be null
+   * @param stop ends the search early
    * @return {@link HitList#toBytes}
    */
-  public byte[] search(String query, int k, ImpactOptions options, int known, Cancellation cancellation)
+  public byte[] search(String query, int k, ImpactOptions options, int known, Cancellation stop)
       throws TseriniException {
     Feedback expansion = feedback;
-    Cancellation stop = Cancellation.orNone(cancellation);
     return reading(index -> {
       stop.check();
       for (String field : options.fieldNames()) {
@@ -138,11 +137,11 @@ public final class ImpactSearcher extends Searcher {
    *
    * @param queries each as {@link #search} takes it
    */
-  public int startSearchAll(String[] queries, int k, ImpactOptions options, int known, Cancellation cancellation) {
-    return Calls.start(() -> {
+  public int startSearchAll(String[] queries, int k, ImpactOptions options, int known, double limitMs) {
+    return Calls.start(limitMs, stop -> {
       byte[][] rankings = new byte[queries.length][];
       for (int i = 0; i < queries.length; i++) {
-        rankings[i] = search(queries[i], k, options, known, cancellation);
+        rankings[i] = search(queries[i], k, options, known, stop);
       }
       return rankings;
     });

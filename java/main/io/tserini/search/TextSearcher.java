@@ -92,8 +92,8 @@ public final class TextSearcher extends Searcher {
 
   /** Starts {@link #search}. */
   public int startSearch(
-      String text, int k, String fields, float[] boosts, double tiebreaker, String filter, Cancellation cancellation) {
-    return Calls.start(() -> search(text, k, fields, boosts, tiebreaker, filter, cancellation));
+      String text, int k, String fields, float[] boosts, double tiebreaker, String filter, double limitMs) {
+    return Calls.start(limitMs, stop -> search(text, k, fields, boosts, tiebreaker, filter, stop));
   }
 
   /**
@@ -104,11 +104,11 @@ public final class TextSearcher extends Searcher {
    * @param boosts the boost of each field
    * @param tiebreaker negative for the sum of the fields, else {@link BagOfWords#bestField}'s
    * @param filter which documents are found, as {@link FilterParser} reads it; empty for all
-   * @param cancellation ends the search early; may be null
+   * @param stop ends the search early
    * @return {@link HitList#toBytes}
    */
   public byte[] search(
-      String text, int k, String fields, float[] boosts, double tiebreaker, String filter, Cancellation cancellation)
+      String text, int k, String fields, float[] boosts, double tiebreaker, String filter, Cancellation stop)
       throws TseriniException {
     if (feedback != null && !field.equals(Fields.CONTENTS)) {
       throw new TseriniException(
@@ -125,7 +125,7 @@ public final class TextSearcher extends Searcher {
           ? BagOfWords.ofField(field, terms)
           : BagOfWords.weighted(field, weighing.weights(reader, field, terms));
     };
-    return rank(query, names, terms, k, Filter.of(filter), Cancellation.orNone(cancellation));
+    return rank(query, names, terms, k, Filter.of(filter), stop);
   }
 
   /** Starts {@link #explain}. */

@@ -172,6 +172,25 @@ final class CallsTest {
     }
   }
 
+  private static byte[] untilStopped(Cancellation stop) throws TseriniException {
+    for (;;) {
+      stop.check();
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void endsACallWhenAskedOrWhenItsTimeIsOver() throws IOException {
+    try (Client node = new Client(SECRET)) {
+      int call = Calls.start(0, CallsTest::untilStopped);
+      Calls.cancel(call);
+      assertEquals("INTERRUPTED", error(node.result(call))[0]);
+      assertEquals("INTERRUPTED", error(node.result(Calls.start(1, CallsTest::untilStopped)))[0]);
+      Calls.cancel(call);
+      assertEquals(0, node.result(Calls.start(-1, stop -> stop == Cancellation.NONE ? null : stop)).kind);
+    }
+  }
+
   @Test
   void servesOnlyWhoKnowsTheSecretAndOnlyOnce() throws IOException {
     int port = Calls.listen("", SECRET);

@@ -2,7 +2,6 @@ package io.tserini.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,10 +25,5 @@ final class CancellationTest {
     assertTrue(cancellation.shouldExit());
     assertThrows(TseriniException.class, cancellation::check);
     assertFalse(new Cancellation(60_000).shouldExit());
-  }
-
-  @Test
-  void takesNullForNothingThatEndsASearch() {
-    assertSame(Cancellation.NONE, Cancellation.orNone(null));
   }
 }

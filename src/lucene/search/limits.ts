@@ -2,33 +2,26 @@ import { setMaxListeners } from 'node:events';
 import { assertTimeout, type SearchLimits } from '../../search/limits.js';
 import { onAbort, throwIfStopped } from '../../util/abort.js';
 import { TseriniError } from '../../util/errors.js';
-import { callJavaSync, javaClass } from '../jvm/jvm.js';
+import type { StartedCall } from '../jvm/calls.js';
+import { callJava } from '../jvm/jvm.js';
 
-/** The shim's `Cancellation`. */
-export interface JavaCancellation {
-  cancelSync(): void;
-}
-
-type JavaCancellationClass = new (limitMs: number) => JavaCancellation;
+/** For the shim: nothing ends this search. */
+const endless = -1;
 
 /**
- * Does work that the limits may end early.
- * @param work is called with the cancellation to pass to the shim; null without limits
+ * The result of a search in the shim that its limits may end early.
+ * @param start calls a method `startX` of the shim with the milliseconds that the search may take: 0 for no limit, negative
+ *   where the signal does not end it either
  * @throws TseriniError `INTERRUPTED` by the signal and at the time limit, `USAGE` for one that is not above 0
  */
-export async function withLimits<T>(
+export async function callWithLimits<T>(
   { signal, timeoutMs }: Partial<SearchLimits>,
-  work: (cancellation: JavaCancellation | null) => Promise<T>,
+  start: (limitMs: number) => StartedCall<T>,
 ): Promise<T> {
-  if (!signal && timeoutMs === undefined) return work(null);
   assertTimeout(timeoutMs);
   throwIfStopped(signal);
-  const Cancellation = await javaClass<JavaCancellationClass>('bridge.Cancellation');
-  const cancellation = callJavaSync(() => new Cancellation(timeoutMs ?? 0));
-  using _ = onAbort(signal, () => cancellation.cancelSync());
   try {
-    throwIfStopped(signal);
-    return await work(cancellation);
+    return await callJava(() => start(timeoutMs ?? (signal ? 0 : endless)), signal);
   } catch (error) {
     if (error instanceof TseriniError && error.code === 'INTERRUPTED') throwIfStopped(signal);
     throw error;
