@@ -1,6 +1,6 @@
 import { assertWeight } from '../../search/assert-weight.js';
 import { assertWhole } from '../../util/assert-whole.js';
-import { callJavaSync, javaClass, javaText } from '../jvm/jvm.js';
+import { callJavaSync, javaText } from '../jvm/jvm.js';
 
 /** Settings of one search. */
 export interface ImpactQueryOptions {
@@ -16,17 +16,21 @@ export interface ImpactQueryOptions {
   readonly rescore: number;
 }
 
-/** The shim's `ImpactOptions`. */
-export type JavaImpactOptions = object;
+/** The shim's searcher, as far as it keeps options. */
+export interface JavaOptionsKeeper {
+  setOptionsSync(
+    number: number,
+    minIdf: number,
+    fields: string,
+    boosts: readonly number[],
+    queryCut: number,
+    rescore: number,
+    filter: string,
+  ): void;
+}
 
-type JavaOptionsClass = new (
-  minIdf: number,
-  fields: string,
-  boosts: readonly number[],
-  queryCut: number,
-  rescore: number,
-  filter: string,
-) => JavaImpactOptions;
+const plain = 0;
+const other = 1;
 
 /**
  * The minIdf that keeps the terms of every document, which Pyserini's searcher drops: of an index that grows from nothing they
@@ -34,64 +38,53 @@ type JavaOptionsClass = new (
  */
 export const everyTerm = -1;
 
-/** Converts the settings of searches for the shim; the default settings are converted once. */
+/** Gives the settings of searches to the shim, which keeps them by number: the default ones, and the last others. */
 export class ImpactOptions {
   readonly minIdf: number;
-  readonly #Options: JavaOptionsClass;
-  readonly #plain: JavaImpactOptions;
-  /** The last others: a service repeats its settings, and making them takes as long as a search of a small index. */
-  #last: { readonly key: string; readonly java: JavaImpactOptions } | undefined;
-
-  private constructor(Options: JavaOptionsClass, minIdf: number) {
-    this.minIdf = minIdf;
-    this.#Options = Options;
-    this.#plain = this.#java({ contents: 1 }, 0, 0, '');
-  }
+  readonly #java: JavaOptionsKeeper;
+  /** A service repeats its settings, and giving them takes as long as a search of a small index. */
+  #other: string | undefined;
 
   /** @param minIdf query terms with an idf at or below this are dropped */
-  static async create(minIdf: number): Promise<ImpactOptions> {
-    return new ImpactOptions(await javaClass<JavaOptionsClass>('search.ImpactOptions'), minIdf);
+  constructor(java: JavaOptionsKeeper, minIdf: number) {
+    this.#java = java;
+    this.minIdf = minIdf;
+    this.#set(plain, { contents: 1 }, 0, 0, '');
   }
 
   /**
-   * The settings of one search.
+   * The number of the settings of one search, which is to be started at once.
    * @param k how many hits it gives
    * @param filter a compiled filter; empty for none
    * @throws TseriniError `USAGE` (a boost that is negative or not a number, a cut below 1)
    */
-  of(
-    { fields, queryCut, rescore = 0 }: Partial<ImpactQueryOptions>,
-    k: number,
-    filter: string,
-  ): JavaImpactOptions {
-    if (!fields && queryCut === undefined && filter === '') return this.#plain;
+  of({ fields, queryCut, rescore = 0 }: Partial<ImpactQueryOptions>, k: number, filter: string): number {
+    if (!fields && queryCut === undefined && filter === '') return plain;
     if (queryCut !== undefined) assertWhole('queryCut', queryCut);
     if (rescore !== 0) assertWhole('rescore', rescore);
     for (const [name, boost] of Object.entries(fields ?? {})) assertWeight(`boost of field "${name}"`, boost);
     const candidates = Math.min(rescore === 0 ? 5 * k : rescore, 2 ** 31 - 1);
     const settings = [fields ?? { contents: 1 }, queryCut ?? 0, candidates, filter] as const;
     const key = JSON.stringify(settings);
-    if (this.#last?.key !== key) this.#last = { key, java: this.#java(...settings) };
-    return this.#last.java;
+    if (this.#other !== key) {
+      this.#set(other, ...settings);
+      this.#other = key;
+    }
+    return other;
   }
 
-  #java(
+  #set(
+    number: number,
     fields: Readonly<Record<string, number>>,
     queryCut: number,
     rescore: number,
     filter: string,
-  ): JavaImpactOptions {
-    const names = Object.keys(fields).join('\n');
-    return callJavaSync(
-      () =>
-        new this.#Options(
-          this.minIdf,
-          javaText(names),
-          Object.values(fields),
-          queryCut,
-          rescore,
-          javaText(filter),
-        ),
+  ): void {
+    const names = javaText(Object.keys(fields).join('\n'));
+    const boosts = Object.values(fields);
+    const text = javaText(filter);
+    callJavaSync(() =>
+      this.#java.setOptionsSync(number, this.minIdf, names, boosts, queryCut, rescore, text),
     );
   }
 }

@@ -23,7 +23,7 @@ import { decodeDescription } from '../read/index-description.js';
 import { BaseSearcher, type JavaSearcher, type RefreshOptions } from './base-searcher.js';
 import { CachedDocids, type DocidTable } from './cached-docids.js';
 import { decodeHits, haveDocids, type LuceneHit } from './hit.js';
-import { ImpactOptions, type ImpactQueryOptions, type JavaImpactOptions } from './impact-options.js';
+import { ImpactOptions, type ImpactQueryOptions, type JavaOptionsKeeper } from './impact-options.js';
 import { batchOptions, callWithLimits } from './limits.js';
 
 /** Settings of a searcher. */
@@ -38,21 +38,21 @@ export interface ImpactSearcherOptions extends RefreshOptions {
   readonly onWarning?: (message: string) => void;
 }
 
-interface JavaImpactSearcher extends JavaSearcher {
+interface JavaImpactSearcher extends JavaSearcher, JavaOptionsKeeper {
   startSearchSync(
     query: string,
     k: number,
-    options: JavaImpactOptions,
+    options: number,
     known: number,
     limitMs: number,
   ): StartedCall<Buffer>;
   startDocidsSync(generation: number, from: number, count: number): StartedCall<Buffer | null>;
   startExplainSync(docid: string, query: string, minIdf: number): StartedCall<Buffer | null>;
-  startKnownTermsSync(query: string, options: JavaImpactOptions): StartedCall<number>;
+  startKnownTermsSync(query: string, options: number): StartedCall<number>;
   startSearchAllSync(
     queries: readonly string[],
     k: number,
-    options: JavaImpactOptions,
+    options: number,
     known: number,
     limitMs: number,
   ): StartedCall<Buffer[]>;
@@ -102,14 +102,14 @@ export class LuceneImpactSearcher
     path: string,
     java: JavaImpactSearcher,
     numDocs: number,
-    options: ImpactOptions,
+    minIdf: number,
     encoder: QueryEncoder,
     collections: readonly IndexedCollection[],
     onWarning: ImpactSearcherOptions['onWarning'],
   ) {
     super(path, java, numDocs);
     this.#encoder = encoder;
-    this.#options = options;
+    this.#options = new ImpactOptions(java, minIdf);
     this.#onWarning = onWarning;
     this.#collections = collections;
     this.#otherModel = new OtherModelWarning(onWarning);
@@ -134,7 +134,6 @@ export class LuceneImpactSearcher
   ): Promise<LuceneImpactSearcher> {
     const { path, java } = await openSource(index);
     const Searcher = await javaClass<JavaSearcherClass>('search.ImpactSearcher');
-    const queryOptions = await ImpactOptions.create(options.minIdf ?? 0);
     const searcher = await callJava(() => Searcher.startOpenSync(java));
     const numDocs = await callJava(() => searcher.startNumDocsSync());
     const { description, warning } = decodeDescription(await callJava(() => searcher.startDescribeSync()));
@@ -143,7 +142,7 @@ export class LuceneImpactSearcher
       path,
       searcher,
       numDocs,
-      queryOptions,
+      options.minIdf ?? 0,
       encoder,
       description.collections,
       options.onWarning,
@@ -172,8 +171,9 @@ export class LuceneImpactSearcher
   }
 
   protected override withJava(java: JavaImpactSearcher, numDocs: number): LuceneImpactSearcher {
-    const [options, encoder, collections] = [this.#options, this.#encoder, this.#collections];
-    return new LuceneImpactSearcher(this.path, java, numDocs, options, encoder, collections, this.#onWarning);
+    const { minIdf } = this.#options;
+    const [encoder, collections] = [this.#encoder, this.#collections];
+    return new LuceneImpactSearcher(this.path, java, numDocs, minIdf, encoder, collections, this.#onWarning);
   }
 
   override async refresh(): Promise<boolean> {
@@ -196,11 +196,10 @@ export class LuceneImpactSearcher
     filter: string,
   ): Promise<LuceneHit[]> {
     const text = queryText(await this.#vector(query));
-    const javaOptions = this.#options.of(options, k, filter);
     const docids = this.#docids.table;
     const known = docids?.generation ?? 0;
     const hits = await callWithLimits(options, (limitMs) =>
-      this.java.startSearchSync(text, k, javaOptions, known, limitMs),
+      this.java.startSearchSync(text, k, this.#options.of(options, k, filter), known, limitMs),
     );
     return this.#decode(hits, docids);
   }
@@ -253,11 +252,11 @@ export class LuceneImpactSearcher
     return this.lifetime.whileOpen(async () => {
       const vectors = await Promise.all(queries.map(([, query]) => this.#vector(query)));
       const texts = vectors.map(queryText);
-      const javaOptions = this.#options.of(options, k, await this.compiledText(options));
+      const filter = await this.compiledText(options);
       const docids = this.#docids.table;
       const known = docids?.generation ?? 0;
       const rankings = await callWithLimits(options, (limitMs) =>
-        this.java.startSearchAllSync(texts, k, javaOptions, known, limitMs),
+        this.java.startSearchAllSync(texts, k, this.#options.of(options, k, filter), known, limitMs),
       );
       return { keys: queries.map(([key]) => key), rankings, docids };
     });

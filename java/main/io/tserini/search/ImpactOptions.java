@@ -13,12 +13,6 @@ package io.tserini.search;
  */
 public record ImpactOptions(
     double minIdf, String fields, float[] boosts, int queryCut, int rescore, Filter filter) {
-  /** @param filter as {@link FilterParser} reads it; empty for none */
-  public ImpactOptions(
-      double minIdf, String fields, float[] boosts, int queryCut, int rescore, String filter) {
-    this(minIdf, fields, boosts, queryCut, rescore, Filter.of(filter));
-  }
-
   String[] fieldNames() {
     return fields.split("\n");
   }

@@ -25,6 +25,9 @@ import org.apache.lucene.util.BytesRef;
  * query of query weight × document weight, in float32. Safe to use from many threads.
  */
 public final class ImpactSearcher extends Searcher {
+  /** Options by number, used by the thread alone that starts searches. */
+  private final ImpactOptions[] kept = new ImpactOptions[2];
+
   /** Opens an index: {@link #ImpactSearcher}. */
   public static int startOpen(IndexSource source) {
     return Calls.startLong(() -> new ImpactSearcher(source));
@@ -52,9 +55,26 @@ public final class ImpactSearcher extends Searcher {
     return new ImpactSearcher(this);
   }
 
-  /** Starts {@link #search}. */
-  public int startSearch(String query, int k, ImpactOptions options, int known, double limitMs) {
-    return Calls.start(limitMs, stop -> search(query, k, options, known, stop));
+  /**
+   * Keeps options for the searches that start from now on: an object would cost each call more than the search of a small
+   * index takes.
+   *
+   * @param number by which searches name them: 0 or 1
+   * @param filter as {@link FilterParser} reads it; empty for none
+   */
+  public void setOptions(
+      int number, double minIdf, String fields, float[] boosts, int queryCut, int rescore, String filter) {
+    kept[number] = new ImpactOptions(minIdf, fields, boosts, queryCut, rescore, Filter.of(filter));
+  }
+
+  /**
+   * Starts {@link #search}.
+   *
+   * @param options the number that {@link #setOptions} gave them
+   */
+  public int startSearch(String query, int k, int options, int known, double limitMs) {
+    ImpactOptions named = kept[options];
+    return Calls.start(limitMs, stop -> search(query, k, named, known, stop));
   }
 
   /**
@@ -137,11 +157,12 @@ public final class ImpactSearcher extends Searcher {
    *
    * @param queries each as {@link #search} takes it
    */
-  public int startSearchAll(String[] queries, int k, ImpactOptions options, int known, double limitMs) {
+  public int startSearchAll(String[] queries, int k, int options, int known, double limitMs) {
+    ImpactOptions named = kept[options];
     return Calls.start(limitMs, stop -> {
       byte[][] rankings = new byte[queries.length][];
       for (int i = 0; i < queries.length; i++) {
-        rankings[i] = search(queries[i], k, options, known, stop);
+        rankings[i] = search(queries[i], k, named, known, stop);
       }
       return rankings;
     });
@@ -152,12 +173,13 @@ public final class ImpactSearcher extends Searcher {
    *
    * @param query as {@link WeightedTerm#parse} reads it
    */
-  public int startKnownTerms(String query, ImpactOptions options) {
+  public int startKnownTerms(String query, int options) {
+    ImpactOptions named = kept[options];
     return Calls.start(() -> reading(index -> {
       int known = 0;
       for (WeightedTerm term : WeightedTerm.parse(query, Fields.CONTENTS)) {
         boolean isKnown = false;
-        for (String field : options.fieldNames()) {
+        for (String field : named.fieldNames()) {
           isKnown |= index.idf(new WeightedTerm(field, term.term(), 1)) > Double.NEGATIVE_INFINITY;
         }
         known += isKnown ? 1 : 0;
@@ -170,16 +192,16 @@ public final class ImpactSearcher extends Searcher {
   private static List<WeightedTerm> keepRare(
       IndexSnapshot index, List<WeightedTerm> query, ImpactOptions options) throws IOException {
     String[] fields = options.fieldNames();
-    List<WeightedTerm> kept = new ArrayList<>(query.size() * fields.length);
+    List<WeightedTerm> rare = new ArrayList<>(query.size() * fields.length);
     for (int i = 0; i < fields.length; i++) {
       for (WeightedTerm term : query) {
         WeightedTerm inField = new WeightedTerm(fields[i], term.term(), term.weight() * options.boosts()[i]);
         if (index.isRare(inField, options.minIdf())) {
-          kept.add(inField);
+          rare.add(inField);
         }
       }
     }
-    return kept;
+    return rare;
   }
 
   /** The query's terms with their original weights, each once however many fields it is searched in. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Indexes that another program wrote, and that lack what this one, Anserini and Pyserini put in. */
 final class ForeignIndexTest {
   private static final ImpactOptions PLAIN =
-      new ImpactOptions(Double.NEGATIVE_INFINITY, Fields.CONTENTS, new float[] {1}, 0, 0, "");
+      new ImpactOptions(Double.NEGATIVE_INFINITY, Fields.CONTENTS, new float[] {1}, 0, 0, null);
 
   @TempDir Path folder;
 

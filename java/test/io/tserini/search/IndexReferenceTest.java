@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 final class IndexReferenceTest {
   private static final ImpactOptions PLAIN =
-      new ImpactOptions(Double.NEGATIVE_INFINITY, Fields.CONTENTS, new float[] {1}, 0, 0, "");
+      new ImpactOptions(Double.NEGATIVE_INFINITY, Fields.CONTENTS, new float[] {1}, 0, 0, null);
 
   @TempDir Path folder;
 
