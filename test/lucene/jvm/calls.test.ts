@@ -60,7 +60,7 @@ describe('calls to Java', () => {
       startSearchSync(
         query: string,
         k: number,
-        options: null,
+        options: number,
         known: number,
         limitMs: number,
       ): StartedCall<Buffer>;
@@ -73,7 +73,8 @@ describe('calls to Java', () => {
     const [found, missing, bug, field] = await Promise.allSettled([
       searcher.search(new Map([['t1', 1]])),
       callJava(() => Searcher.startOpenSync(new Folder(javaText(join(folder(), 'no 🥦 index'))))),
-      callJava(() => raw.startSearchSync('1 t1\n', 10, null, 0, -1)),
+      // Its options are not set.
+      callJava(() => raw.startSearchSync('1 t1\n', 10, 0, 0, -1)),
       searcher.search(new Map([['t1', 1]]), 10, { fields: { absent: 1 } }),
     ]);
     expect(found.status).toBe('fulfilled');

@@ -198,7 +198,7 @@ final class CallsTest {
         Client stranger = new Client(port, wrong);
         Client node = new Client(port, SECRET)) {
       node.readAnswer(SECRET);
-      assertThrows(EOFException.class, () -> stranger.in.readFully(new byte[1]));
+      assertThrows(IOException.class, () -> stranger.in.readFully(new byte[1]));
       assertEquals(-1, silent.getInputStream().read());
       assertThrows(IOException.class, () -> new Client(port, SECRET).in.readFully(new byte[1]));
       assertEquals(0, node.result(Calls.start(() -> null)).kind);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tserini.bridge.Cancellation;
 import io.tserini.bridge.TseriniException;
 import io.tserini.read.IndexView;
 import io.tserini.store.Fields;
@@ -77,12 +78,12 @@ final class ForeignIndexTest {
     append(docValue("first"), text("a b"));
     try (ImpactSearcher searcher = new ImpactSearcher(folder.toString())) {
       assertEquals(-1, searcher.refresh());
-      byte[] found = searcher.search("1 a", 10, PLAIN, 0, null);
+      byte[] found = searcher.search("1 a", 10, PLAIN, 0, Cancellation.NONE);
       append(text("b"), new StoredField("other", "field"));
       assertEquals(2, searcher.refresh());
       // The one with a docid is found as before; the other is met where it is a hit.
-      assertEquals(found.length, searcher.search("1 a", 10, PLAIN, 0, null).length);
-      TseriniException e = assertThrows(TseriniException.class, () -> searcher.search("1 b", 10, PLAIN, 0, null));
+      assertEquals(found.length, searcher.search("1 a", 10, PLAIN, 0, Cancellation.NONE).length);
+      TseriniException e = assertThrows(TseriniException.class, () -> searcher.search("1 b", 10, PLAIN, 0, Cancellation.NONE));
       assertTrue(e.getMessage().contains("document 1 has no docid in the doc values"), e.getMessage());
       assertNull(searcher.docids(0, 0, 10));
     }

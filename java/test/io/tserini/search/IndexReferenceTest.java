@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tserini.analysis.AnalyzerOptions;
 import io.tserini.analysis.TextAnalyzer;
+import io.tserini.bridge.Cancellation;
 import io.tserini.bridge.TseriniException;
 import io.tserini.store.Fields;
 import io.tserini.store.FolderSource;
@@ -76,8 +77,8 @@ final class IndexReferenceTest {
       int calls = 0;
       int least = 0;
       while (!stop.get()) {
-        impact.search("1 a", 10, PLAIN, 0, null);
-        text.search("a", 10, "contents\ntitle", new float[] {1, 1}, -1, "", null);
+        impact.search("1 a", 10, PLAIN, 0, Cancellation.NONE);
+        text.search("a", 10, "contents\ntitle", new float[] {1, 1}, -1, "", Cancellation.NONE);
         impact.explain("d0", "1 a", Double.NEGATIVE_INFINITY);
         text.explain("d0", "a");
         impact.document(Fields.ID, "d0");
@@ -138,7 +139,7 @@ final class IndexReferenceTest {
               if (refreshes) {
                 searcher.refresh();
               } else {
-                searcher.search("1 a", 10, PLAIN, 0, null);
+                searcher.search("1 a", 10, PLAIN, 0, Cancellation.NONE);
               }
             }
           } catch (TseriniException e) {
