@@ -63,6 +63,13 @@ export { loadGroupedQrels, loadQrels } from './eval/read-qrels.js';
 export { measureGroups, measures } from './eval/registry.js';
 export { type ConvertOptions, type ConvertResult, convertVectors } from './exchange/convert-vectors.js';
 export { type VectorFormat, type VectorInput, vectorFormats } from './exchange/formats.js';
+export {
+  type PruneRules,
+  type PruneVectorsOptions,
+  type PruneVectorsResult,
+  pruneVectors,
+  type VectorCounts,
+} from './exchange/prune-vectors.js';
 export { type FusionOptions, fuseRankings, type RankedHit } from './fusion/fuse-rankings.js';
 export { type FuseRunsOptions, fuseRuns } from './fusion/fuse-runs.js';
 export {
@@ -153,3 +160,4 @@ export type { Topic } from './topics/topic.js';
 export { type ErrorCode, TseriniError, type TseriniErrorOptions } from './util/errors.js';
 export { type PruneOptions, prune, topTerms } from './vector/prune.js';
 export type { SparseVector } from './vector/sparse-vector.js';
+export type { MaskOptions } from './vector/token-mask.js';

@@ -82,6 +82,10 @@ export const commands: CommandTable = {
     describe: 'Convert vectors: npz, indices and values, Seismic, feeds for search engines',
     load: () => import('./commands/vectors-convert.js'),
   },
+  'vectors.prune': {
+    describe: 'Prune vectors or an index: by document, by posting list, or by token; measure what it costs',
+    load: () => import('./commands/vectors-prune.js'),
+  },
   'ciff.export': {
     describe: 'Write an impact index in the Common Index File Format, for PISA, BMP and others',
     load: () => import('./commands/ciff-export.js'),

@@ -4,6 +4,7 @@ import { lineText, readLines } from '../util/files/read-lines.js';
 import { parseVectorRecord } from '../vector/parse-vector.js';
 import { checkPruning, type PruneOptions, prune } from '../vector/prune.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
+import { type MaskOptions, tokenMask } from '../vector/token-mask.js';
 import type { QueryEncoder } from './query-encoder.js';
 
 /**
@@ -14,25 +15,27 @@ export class CachedQueryEncoder implements QueryEncoder {
   readonly #path: string;
   readonly #vectors: ReadonlyMap<string, SparseVector>;
   readonly #pruning: PruneOptions | undefined;
+  readonly #isMasked: ((token: string) => boolean) | undefined;
 
   private constructor(
     path: string,
     vectors: ReadonlyMap<string, SparseVector>,
-    pruning: PruneOptions | undefined,
+    options: MaskOptions & { prune?: PruneOptions | undefined },
   ) {
     this.#path = path;
     this.#vectors = vectors;
-    this.#pruning = pruning;
+    this.#pruning = options.prune;
+    this.#isMasked = tokenMask(options);
   }
 
   /**
    * @param path a JSONL file, plain or gzipped
-   * @param options.prune how many tokens of each vector are kept
+   * @param options.prune how many tokens of each vector are kept; the mask is applied before it
    * @throws TseriniError `NOT_FOUND`, `IO`, `USAGE`, or `INPUT` naming the line
    */
   static async load(
     path: string,
-    options: { signal?: AbortSignal | undefined; prune?: PruneOptions | undefined } = {},
+    options: MaskOptions & { signal?: AbortSignal | undefined; prune?: PruneOptions | undefined } = {},
   ): Promise<CachedQueryEncoder> {
     checkPruning(options.prune ?? {});
     const byText = new Map<string, SparseVector>();
@@ -42,14 +45,20 @@ export class CachedQueryEncoder implements QueryEncoder {
       byId.set(id, vector);
       if (contents !== undefined) byText.set(strip(contents), vector);
     }
-    return new CachedQueryEncoder(path, new Map([...byId, ...byText]), options.prune);
+    return new CachedQueryEncoder(path, new Map([...byId, ...byText]), options);
   }
 
   /** @throws TseriniError `NOT_FOUND` if the file has no such query */
   async encode(text: string): Promise<SparseVector> {
     const vector = this.#vectors.get(strip(text));
-    if (vector) return this.#pruning ? prune(vector, this.#pruning) : vector;
+    if (vector) return this.#prepared(vector);
     throw new TseriniError('NOT_FOUND', `no encoded query for "${text}" in ${this.#path}`, { value: text });
+  }
+
+  #prepared(vector: SparseVector): SparseVector {
+    const isMasked = this.#isMasked;
+    const kept = isMasked ? new Map([...vector].filter(([token]) => !isMasked(token))) : vector;
+    return this.#pruning ? prune(kept, this.#pruning) : kept;
   }
 
   async close(): Promise<void> {}

@@ -15,11 +15,12 @@ import { TseriniError } from '../util/errors.js';
 import { checkPruning, type PruneOptions, prune } from '../vector/prune.js';
 import { type Quantization, quantizationOf, type WeightOptions } from '../vector/quantize.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
+import { type MaskOptions, tokenMask } from '../vector/token-mask.js';
 import type { TextCounts } from './text-counts.js';
 import { toSparseVector } from './to-sparse-vector.js';
 
 /** The device and the download of the model, its input and its weights. The signal stops loading. */
-export interface SpladeEncoderOptions extends OpenModelOptions, ResolveOptions, WeightOptions {
+export interface SpladeEncoderOptions extends OpenModelOptions, ResolveOptions, WeightOptions, MaskOptions {
   /** The kind of model, `splade` or `unicoil`: another one is an error. Default: whichever it is. */
   readonly encoderClass?: string | undefined;
   /**
@@ -85,7 +86,25 @@ export class SpladeEncoder implements AsyncDisposable {
     this.#options = options;
     this.quantization = quantizationOf(options);
     const { maskSpecialTokens: masked = false } = options;
-    this.#without = new Set(typeof masked === 'boolean' ? (masked ? loaded.plan.specialTokens : []) : masked);
+    const special = typeof masked === 'boolean' ? (masked ? loaded.plan.specialTokens : []) : masked;
+    const { vocabulary } = loaded.client;
+    const isMasked = tokenMask(options) ?? (() => false);
+    this.#without = new Set([
+      ...special,
+      ...vocabulary.filter((token) => token !== undefined && isMasked(token)),
+    ]) as ReadonlySet<string>;
+    this.#warnOfUnknownTokens(loaded);
+  }
+
+  #warnOfUnknownTokens({ name, client }: LoadedEncoder): void {
+    const { maskTokens = [], onWarning } = this.#options;
+    const known = new Set(client.vocabulary);
+    const unknown = maskTokens.filter((token) => !known.has(token));
+    if (unknown.length === 0) return;
+    const some = unknown.slice(0, 3).map((token) => JSON.stringify(token));
+    onWarning?.(
+      `${unknown.length} tokens of the mask are not in the vocabulary of ${name}, such as ${some.join(', ')}`,
+    );
   }
 
   /** The model's tokens by their ids: the order of every vector. */
@@ -163,6 +182,7 @@ export class SpladeEncoder implements AsyncDisposable {
       );
     }
     checkPruning(options.prune ?? {});
+    tokenMask(options);
     quantizationOf(options);
     if (options.device) parseDevice(options.device);
     if (options.dtype) parseDtype(options.dtype);

@@ -1,19 +1,8 @@
-import { dirname } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
 import { throwIfStopped } from '../util/abort.js';
-import { TseriniError } from '../util/errors.js';
-import { makeFolder } from '../util/files/make-folder.js';
-import { statOrUndefined } from '../util/files/stat-or-undefined.js';
-import { writeAtomically } from '../util/files/write-atomically.js';
-import type { VectorRecord } from '../vector/parse-vector.js';
-import { roundHalfEven } from '../vector/quantize.js';
-import { type LineWriter, lineWriters } from './feeds.js';
 import { formatOfInput, formatOfOutput, type VectorFormat, type VectorInput } from './formats.js';
-import { NpzSpool } from './npz-spool.js';
 import { readVectorRecords } from './read-records.js';
 import { Vocabulary } from './vocabulary.js';
+import { checkOutput, scaled, writeVectors } from './write-vectors.js';
 
 /** How vectors are converted. */
 export interface ConvertOptions {
@@ -46,8 +35,6 @@ export interface ConvertResult {
   readonly beside: readonly string[];
 }
 
-const hasNumbers: readonly VectorFormat[] = ['indices', 'npz', 'qdrant'];
-
 /**
  * Converts vectors from one format to another, one at a time. Each file appears when it is whole.
  * @param input a file of vectors; of lines also a folder of them
@@ -61,15 +48,8 @@ export async function convertVectors(
   const format = formatOfOutput(output, options.format);
   const from = formatOfInput(input, options.from);
   const { signal, scale } = options;
-  if (scale !== undefined && !(scale > 0 && Number.isFinite(scale))) {
-    throw new TseriniError('USAGE', `scale must be a number above 0, not ${scale}`, { value: scale });
-  }
   throwIfStopped(signal);
-  if ((await statOrUndefined(output))?.isDirectory()) {
-    throw new TseriniError('USAGE', `vectors need a file, and this is a folder: ${output}`, {
-      value: output,
-    });
-  }
+  await checkOutput(output, scale);
   const given = options.vocabulary === undefined ? undefined : await Vocabulary.read(options.vocabulary);
   const isRead = from !== 'jsonl';
   const vocabulary = given ?? Vocabulary.empty();
@@ -83,73 +63,8 @@ export async function convertVectors(
     }
     options.onProgress?.(vectors);
   })();
-  const beside: string[] = [];
-  const stem = output.replace(/(\.(jsonl|ndjson|json))?(\.gz)?$|\.npz$/, '');
-  const writeVocabulary = async () => {
-    if (!hasNumbers.includes(format) || given) return;
-    beside.push(`${stem}.vocabulary.txt`);
-    await writeAtomically('vocabulary', beside.at(-1)!, vocabulary.lines(), signal);
-  };
-  if (format === 'npz') {
-    await makeFolder(dirname(output), 'folder of the vectors');
-    await using spool = await NpzSpool.open(output, vocabulary);
-    beside.push(`${stem}.docids.txt`);
-    await writeAtomically('docids', beside.at(-1)!, spooled(records, spool), signal);
-    await writeVocabulary();
-    await writeAtomically('vectors', output, spool.archive(), signal);
-  } else {
-    const text = written(records, lineWriters[format]({ vocabulary, name: options.name }));
-    await writeAtomically('vectors', output, output.endsWith('.gz') ? gzipped(text) : text, signal);
-    await writeVocabulary();
-  }
+  const beside = await writeVectors(records, output, {
+    ...{ format, vocabulary, hasVocabulary: given !== undefined, name: options.name, signal },
+  });
   return { vectors, format, beside };
-}
-
-function scaled(record: VectorRecord, scale: number): VectorRecord {
-  const weights = Array.from(
-    record.vector,
-    ([token, weight]) => [token, roundHalfEven(weight * scale)] as const,
-  );
-  return { ...record, vector: new Map(weights.filter(([, weight]) => weight > 0)) };
-}
-
-/** The docids of the records, one per line, which go into the spool. */
-async function* spooled(records: AsyncIterable<VectorRecord>, spool: NpzSpool): AsyncGenerator<string> {
-  for await (const record of records) {
-    if (/[\r\n]/.test(record.id) || record.id.trim() === '') {
-      throw new TseriniError(
-        'INPUT',
-        `the id ${JSON.stringify(record.id)} cannot be a line of the file of docids`,
-        {
-          value: record.id,
-        },
-      );
-    }
-    await spool.add(record);
-    yield `${record.id}\n`;
-  }
-}
-
-async function* written(
-  records: AsyncIterable<VectorRecord>,
-  { write, end }: LineWriter,
-): AsyncGenerator<string> {
-  let number = 0;
-  let text = '';
-  for await (const record of records) {
-    text += write(record, number++);
-    if (text.length > 1 << 18) {
-      yield text;
-      text = '';
-    }
-  }
-  yield text + (end?.(number) ?? '');
-}
-
-async function* gzipped(parts: AsyncIterable<string>): AsyncGenerator<Buffer> {
-  const gzip = createGzip();
-  const feeding = pipeline(Readable.from(parts), gzip);
-  feeding.catch(() => {});
-  yield* gzip as AsyncIterable<Buffer>;
-  await feeding;
 }

@@ -162,6 +162,7 @@ export function commandLines(
     prebuilt: [{ args: ['beir-v1.0.0-nfcorpus.splade-v3'], env: nowhere, waits: true }],
     'dump-vectors': [{ args: of('--index IN/impacts --output dumped.jsonl'), ...writes }],
     'vectors.convert': [{ args: of('--input IN/many.jsonl --output many.npz'), ...writes }],
+    'vectors.prune': [{ args: of('--input IN/many.jsonl --list-top 50 --output pruned.jsonl'), ...writes }],
     'ciff.export': [{ args: of('--index IN/impacts --output dumped.ciff'), ...writes }],
     'ciff.import': [
       {

@@ -29,9 +29,45 @@ describe('prune', () => {
     );
   });
 
-  it.each([{ topK: 0 }, { topK: 1.5 }, { minWeight: Number.NaN }])('refuses %j', (options) => {
-    expect(() => prune(new Map(), options)).toThrow(expect.objectContaining({ code: 'USAGE' }));
+  it('keeps the fewest of the heaviest that hold the mass', () => {
+    const sum = (weights: Iterable<number>) => [...weights].reduce((total, weight) => total + weight, 0);
+    fc.assert(
+      fc.property(vectors, fc.double({ min: 0.01, max: 1, noNaN: true }), (vector, mass) => {
+        const kept = prune(vector, { mass });
+        const total = sum(vector.values());
+        expect(sum(kept.values())).toBeGreaterThanOrEqual(mass * total);
+        if (kept.size > 0) expect(sum(kept.values()) - Math.min(...kept.values())).toBeLessThan(mass * total);
+        expect(kept).toEqual(prune(vector, { topK: Math.max(1, kept.size), mass }));
+      }),
+    );
   });
+
+  it('does not depend on the order of the vector, and rules together keep what each keeps', () => {
+    const rules = fc.record(
+      {
+        topK: fc.integer({ min: 1, max: 12 }),
+        minWeight: fc.nat(20),
+        mass: fc.double({ min: 0.01, max: 1, noNaN: true }),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(vectors, rules, (vector, options) => {
+        const kept = prune(vector, options);
+        expect(prune(new Map([...vector].reverse()), options)).toEqual(kept);
+        const each = Object.entries(options).map(([name, value]) => prune(vector, { [name]: value }));
+        const expected = [...vector].filter(([token]) => each.every((one) => one.has(token)));
+        expect([...kept]).toEqual(expected);
+      }),
+    );
+  });
+
+  it.each([{ topK: 0 }, { topK: 1.5 }, { minWeight: Number.NaN }, { mass: 0 }, { mass: 1.1 }])(
+    'refuses %j',
+    (options) => {
+      expect(() => prune(new Map(), options)).toThrow(expect.objectContaining({ code: 'USAGE' }));
+    },
+  );
 });
 
 describe('topTerms', () => {

@@ -6,6 +6,7 @@ import { TseriniError } from '../../util/errors.js';
 import type { Command, Flags, OptionTable, Progress } from '../command.js';
 import { downloadProgress } from '../download-progress.js';
 import { logTruncated } from '../flags/encoder-flags.js';
+import { maskFlags, pruneFlags, readMaskFlags, readPruneFlags } from '../flags/prune-flags.js';
 import { readTableFlags, tableFlags } from '../flags/source-flags.js';
 import { readWeightFlags, weightFlags } from '../flags/weight-flags.js';
 import { warnOfAbsentFields } from '../index-summary.js';
@@ -119,14 +120,14 @@ const encoder: OptionTable = {
     type: 'boolean',
     describe: 'Leave special tokens such as [CLS] out of the vectors',
   },
+  ...maskFlags,
   fp16: { type: 'boolean', describe: 'Ignored, as in Pyserini for SPLADE (see --dtype)' },
   pooling: {
     type: 'string',
     describe: 'max or sum over positions (default: as the model is configured, else max)',
   },
   ...weightFlags,
-  'top-k': { type: 'number', describe: 'Keep this many of the heaviest tokens of a document' },
-  'min-weight': { type: 'number', describe: 'Keep tokens of this weight and above' },
+  ...pruneFlags('document'),
   ...dense,
 };
 
@@ -160,7 +161,7 @@ export const command: Command = {
   sections: { input, output, encoder },
   epilogue: 'An encoding that was stopped, by Ctrl-C or a crash, resumes when the same command is run again.',
   async run(flags, io) {
-    const options = readFlags(flags);
+    const options = await readFlags(flags);
     const download = downloadProgress(io);
     let progress: Progress | undefined;
     try {
@@ -186,12 +187,10 @@ export const command: Command = {
   },
 };
 
-function readFlags(flags: Flags): EncodeCollectionOptions {
+async function readFlags(flags: Flags): Promise<EncodeCollectionOptions> {
   const { input: from, output: to, encoder: model } = flags as Record<string, Flags>;
   refuseDense(to!, ['to-faiss']);
   refuseDense(model!, Object.keys(dense));
-  const topK = wholeNumber(model!, 'top-k');
-  const minWeight = model!['min-weight'] as number | undefined;
   return {
     corpus: String(from!.corpus),
     fields: from!.fields as string[],
@@ -221,7 +220,8 @@ function readFlags(flags: Flags): EncodeCollectionOptions {
       prefix: text(model!, 'prefix'),
       pooling: poolingStrategy(model!),
     }),
-    ...(topK === undefined && minWeight === undefined ? {} : { prune: given({ topK, minWeight }) }),
+    prune: readPruneFlags(model!),
+    ...(await readMaskFlags(model!)),
   };
 }
 

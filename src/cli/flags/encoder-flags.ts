@@ -7,6 +7,7 @@ import { TseriniError } from '../../util/errors.js';
 import type { Flags, Io, OptionTable } from '../command.js';
 import { downloadProgress } from '../download-progress.js';
 import { given, grouped, text, wholeNumber } from '../values.js';
+import { maskFlags, pruneFlags, readMaskFlags, readPruneFlags } from './prune-flags.js';
 import { readWeightFlags, weightFlags } from './weight-flags.js';
 
 /** Flags of the query encoder, the same for every command that has one. */
@@ -40,6 +41,7 @@ export const queryEncoderFlags = {
     type: 'boolean',
     describe: 'Leave special tokens such as [CLS] out of the vectors',
   },
+  ...maskFlags,
   dtype: {
     type: 'string',
     choices: dtypes,
@@ -48,8 +50,7 @@ export const queryEncoderFlags = {
   },
   device: { type: 'string', describe: 'cpu, cuda or cuda:0, cuda:1 … (default: cpu)' },
   ...weightFlags,
-  'top-k': { type: 'number', describe: 'Keep this many of the heaviest tokens of a query' },
-  'min-weight': { type: 'number', describe: 'Keep tokens of a query of this weight and above' },
+  ...pruneFlags('query'),
 } satisfies OptionTable;
 
 /** `--onnx-encoder`, of the commands that search or encode queries. */
@@ -89,7 +90,7 @@ export async function openQueryEncoder(
 }
 
 /** As {@link openQueryEncoder}, but resolves once loading has begun. */
-export function startOpeningQueryEncoder(
+export async function startOpeningQueryEncoder(
   encoder: string,
   flags: Flags,
   io: Io,
@@ -98,10 +99,8 @@ export function startOpeningQueryEncoder(
   const onnxEncoder = text(flags, 'onnx-encoder');
   return startLoadingQueryEncoder({
     ...(onnxEncoder === undefined ? { encoder } : { onnxEncoder }),
-    prune: given({
-      topK: wholeNumber(flags, 'top-k'),
-      minWeight: flags['min-weight'] as number | undefined,
-    }),
+    prune: readPruneFlags(flags),
+    ...(await readMaskFlags(flags)),
     signal: io.signal,
     onDownload: downloadProgress(io).onDownload,
     onWarning: (message) => io.log(`warning: ${message}`),

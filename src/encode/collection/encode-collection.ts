@@ -11,6 +11,7 @@ import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import { packageVersion } from '../../util/package-version.js';
 import { pythonJsonString } from '../../util/python/json.js';
 import { pythonJsonVector } from '../../vector/format-vector.js';
+import { maskFacts } from '../../vector/token-mask.js';
 import {
   type CorpusDocument,
   type EncodedDocument,
@@ -233,6 +234,8 @@ function describe(
       maskSpecialTokens: options.maskSpecialTokens ?? false,
       topK: options.prune?.topK ?? null,
       minWeight: options.prune?.minWeight ?? null,
+      mass: options.prune?.mass ?? null,
+      mask: maskFacts(options),
     },
   };
 }

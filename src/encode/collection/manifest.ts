@@ -5,6 +5,7 @@ import { fileError, TseriniError } from '../../util/errors.js';
 import { readText } from '../../util/files/utf8.js';
 import { renameDurably } from '../../util/files/write-atomically.js';
 import type { Quantization } from '../../vector/quantize.js';
+import type { MaskFacts } from '../../vector/token-mask.js';
 
 /** All settings that determine the contents of an encoded collection, stored beside it so that no two are mixed. */
 export interface Manifest {
@@ -31,6 +32,8 @@ export interface Manifest {
     readonly maskSpecialTokens: boolean | readonly string[];
     readonly topK: number | null;
     readonly minWeight: number | null;
+    readonly mass: number | null;
+    readonly mask: MaskFacts;
   };
 }
 

@@ -3,7 +3,11 @@ import { describeWeights } from '../../vector/quantize.js';
 import { type Manifest, readManifest } from './manifest.js';
 
 /** What the manifests beside a collection say about how its vectors were made. */
-export type ModelOfVectors = Pick<Manifest, 'model'> & Partial<Pick<Manifest, 'quantization'>>;
+export type ModelOfVectors = Pick<Manifest, 'model'> &
+  Partial<Pick<Manifest, 'quantization'>> & {
+    /** The rules by which they were pruned afterwards. */
+    readonly pruned?: readonly object[];
+  };
 
 /**
  * The model that made all files of a JsonVectorCollection; undefined if a file has no manifest, as those that another
