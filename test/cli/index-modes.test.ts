@@ -9,8 +9,10 @@ import { command as inspect } from '#tserini/cli/commands/inspect.js';
 import { command as searchHybrid } from '#tserini/cli/commands/search-hybrid.js';
 import { command as searchLucene } from '#tserini/cli/commands/search-lucene.js';
 import { encodeCollection } from '#tserini/encode/collection/encode-collection.js';
+import { validateIndex } from '#tserini/lucene/read/validate-index.js';
 import { modelSha256 } from '#tserini/model/checkpoint/fingerprint.js';
 import { packageVersion } from '#tserini/util/package-version.js';
+import { tserini } from '../support/cli.ts';
 import { writeJsonl } from '../support/corpus.ts';
 import { runCommand } from '../support/run-command.ts';
 import { suiteFolder } from '../support/temp.ts';
@@ -274,4 +276,15 @@ describe('the model of the queries', () => {
       ),
     ]);
   });
+});
+
+it('indexes lines of standard input, and names the line that is invalid', { timeout: 60_000 }, async () => {
+  const args = ['index.lucene', ...`${vectors} - --index`.split(' '), path('piped')];
+  const line = (id: string) => `{"id": "${id}", "vector": {"apple": 2}}\n`;
+  const invalid = await tserini(args, { input: `${line('a')}{"id": "b"}\n` });
+  expect(invalid.stderr).toContain('-:2');
+  expect(invalid.exitCode).toBe(1);
+  const piped = await tserini(args, { input: line('a') + line('b') });
+  expect(piped).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(await validateIndex(path('piped'))).toMatchObject({ documents: 2 });
 });

@@ -6,7 +6,7 @@ import {
   type IndexerOptions,
   otherCollections,
 } from '../../lucene/index/indexer-options.js';
-import { LuceneIndexer } from '../../lucene/index/lucene-indexer.js';
+import { LuceneIndexer, standardInput } from '../../lucene/index/lucene-indexer.js';
 import { expectShortRun, setHeap } from '../../lucene/jvm/jvm.js';
 import { TseriniError } from '../../util/errors.js';
 import type { Command, Flags } from '../command.js';
@@ -31,6 +31,10 @@ export const command: Command = {
     [
       'index.lucene --collection JsonVectorCollection --input vectors.jsonl.gz --index index/v --impact --pretokenized --uniqueDocid',
       'Index one file; of records with the same id, keep the last',
+    ],
+    [
+      'index.lucene --collection JsonVectorCollection --input - --index index/v --impact --pretokenized <vectors.jsonl.gz',
+      'Index what another program writes to standard input',
     ],
     [
       'index.lucene --collection JsonVectorCollection --input encode/raw --index index/raw --impact --pretokenized --scale 100',
@@ -77,7 +81,8 @@ export const command: Command = {
       type: 'string',
       demandOption: true,
       describe:
-        'File, plain or .gz, or folder of files; of a corpus also a .zip, or hf://datasets/owner/name',
+        'File, plain or .gz, folder of files, or - for lines of standard input; of a corpus also a .zip, or ' +
+        'hf://datasets/owner/name',
     },
     index: { type: 'string', demandOption: true, describe: 'Folder of the index; created if absent' },
     generator: {
@@ -124,9 +129,7 @@ export const command: Command = {
     const { collection, ...options } = readOptions(flags);
     if (flags.heap !== undefined) setHeap(String(flags.heap));
     const corpus = readCorpusFlags(flags);
-    if (!corpus && (await bytesOf(String(flags.input))) <= smallCollection) {
-      expectShortRun();
-    }
+    if (!corpus && (await isSmall(String(flags.input)))) expectShortRun();
     const progress = io.progress('indexing', 'docs', 0);
     const download = downloadProgress(io, 'downloading the data set');
     const call = {
@@ -164,8 +167,11 @@ function readCorpusFlags(
   throw new TseriniError('USAGE', `--${stray} is for corpora, not for a ${collection}`, { value: stray });
 }
 
-async function bytesOf(input: string): Promise<number> {
-  return (await collectionFiles(input)).reduce((sum, { size }) => sum + size, 0);
+/** Whether a collection is surely small, which a pipe is not. */
+async function isSmall(input: string): Promise<boolean> {
+  if (input === standardInput) return false;
+  const bytes = (await collectionFiles(input)).reduce((sum, { size }) => sum + size, 0);
+  return bytes > 0 && bytes <= smallCollection;
 }
 
 function readOptions(flags: Flags): IndexerOptions {

@@ -17,6 +17,9 @@ import type { CollectionRecord } from './record-lines.js';
 import { type JavaRecordIndexer, RecordWriter } from './record-writer.js';
 import { type JavaIndexer, runIndexing } from './run-indexing.js';
 
+/** What stands for standard input. */
+export const standardInput = '-';
+
 /** Records of an iterable that are handed over before the first of them is indexed. */
 const recordsAhead = 1024;
 
@@ -90,7 +93,8 @@ export class LuceneIndexer implements AsyncDisposable {
    * Indexes a collection in one transaction: the index changes all at once at the end, or not at all. A stop by the
    * signal rejects within two seconds, also where Java is held up by a slow disk: it then ends in the background,
    * without a commit. Once the commit's last step has begun, a stop is too late: the promise resolves.
-   * @param input a JSONL or JSON file, plain or .gz, or a folder of them
+   * @param input a JSONL or JSON file, plain or .gz, or a folder of them; `-` for lines of standard input, plain or
+   *   gzipped
    * @throws TseriniError `NOT_FOUND`, `INPUT` (with file and line of each invalid record, the first 20),
    *   `INDEX`, `IO`, `MEMORY`, `JVM`, `INTERRUPTED` (the signal; its reason is the cause), `USAGE` (the indexer is open
    *   for records)
@@ -120,7 +124,7 @@ export class LuceneIndexer implements AsyncDisposable {
   }
 
   async #files(input: string): Promise<readonly CollectionFile[]> {
-    const files = await collectionFiles(input);
+    const files = input === standardInput ? [{ path: input, size: 0 }] : await collectionFiles(input);
     return this.#options.shard ? filesOfShard(files, this.#options.shard, ({ path }) => path) : files;
   }
 

@@ -2,6 +2,8 @@ package io.tserini.index;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,9 +17,11 @@ import java.util.zip.ZipException;
 /**
  * Cuts the files of a collection into batches: a {@code .jsonl} file into about {@value #BATCH_BYTES} bytes of whole
  * lines each, while a {@code .json} file (an object or an array) is one batch. Either may be gzipped, and have a byte
- * order mark. Whatever is not UTF-8 is refused. Thread-safe: threads take turns.
+ * order mark. The file {@value #STANDARD_INPUT} is standard input, with lines. Whatever is not UTF-8 is refused.
+ * Thread-safe: threads take turns.
  */
 final class BatchReader implements Closeable {
+  private static final String STANDARD_INPUT = "-";
   private static final int BATCH_BYTES = 1 << 18;
   private static final int BUFFER_BYTES = 1 << 16;
   /** The longest Java array; a longer line is not a document. */
@@ -123,12 +127,22 @@ final class BatchReader implements Closeable {
   }
 
   private InputStream open(String path) throws IOException {
-    InputStream counted = new FilterInputStream(Files.newInputStream(Path.of(path))) {
+    boolean standard = path.equals(STANDARD_INPUT);
+    InputStream bytes = standard ? new FileInputStream(FileDescriptor.in) : Files.newInputStream(Path.of(path));
+    InputStream counted = new FilterInputStream(bytes) {
       @Override
       public int read(byte[] target, int offset, int length) throws IOException {
         int read = super.read(target, offset, length);
         bytesRead.addAndGet(Math.max(read, 0));
         return read;
+      }
+
+      @Override
+      public void close() throws IOException {
+        // Standard input belongs to the process.
+        if (!standard) {
+          super.close();
+        }
       }
     };
     // Reads whole buffers only, so that the method above counts every byte.
