@@ -4,7 +4,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Application, Comment, CommentTag, Converter, KindRouter, OptionDefaults } from 'typedoc';
+import { Application, Converter, KindRouter, OptionDefaults } from 'typedoc';
 import { brokenLinks } from './links.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -41,6 +41,7 @@ const app = await Application.bootstrap({
   tsconfig: join(root, 'tsconfig.json'),
   out: site,
   name: 'tserini',
+  alwaysCreateEntryPointModule: false,
   readme: join(root, 'README.md'),
   projectDocuments: [index, ...sections.flatMap(({ pages }) => pages)],
   customCss: join(root, 'scripts/site.css'),
@@ -67,23 +68,15 @@ const app = await Application.bootstrap({
 app.renderer.defineRouter('pages', PageRouter);
 app.options.setValue('router', 'pages');
 app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_, document) => {
-  addresses.set(document, document.name);
-  const section =
-    sections.find(({ pages }) => pages.some((page) => basename(page, '.md') === document.name)) ??
-    sections[0];
-  document.comment ??= new Comment();
-  document.comment.blockTags.push(new CommentTag('@group', [{ kind: 'text', text: section.title }]));
-  // The heading is the page's title, which the site shows by itself.
-  const end = document.content.findIndex(({ text }) => text.includes('\n'));
-  const line = document.content
-    .slice(0, end + 1)
-    .map(({ text }) => text)
-    .join('')
-    .split('\n', 1)[0];
-  document.name = line.replace(/^# /, '').replaceAll('`', '');
-  const last = document.content[end];
-  last.text = last.text.slice(last.text.indexOf('\n'));
-  document.content.splice(0, end);
+  const name = basename(document.name);
+  addresses.set(document, name === 'README' ? 'index' : name);
+  const section = sections.find(({ pages }) => pages.some((page) => basename(page, '.md') === name));
+  document.frontmatter.group = (section ?? sections[0]).title;
+  // The site shows no title of a page but its own heading, which is also its name in the list of pages.
+  const text = document.content.map((part) => part.text).join('');
+  document.name = /^# (.+)$/m.exec(text)[1].replaceAll('`', '');
+  // A block without a language would be colored as TypeScript.
+  for (const part of document.content) part.text = part.text.replace(/^```\n/, '```text\n');
 });
 rmSync(site, { recursive: true, force: true });
 const project = await app.convert();

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -13,7 +13,8 @@ import {
 import { runProgram } from '../support/program.ts';
 import { suiteFolder } from '../support/temp.ts';
 
-// Every block of commands, and every program, of README.md and docs/, as it stands there and in its order.
+// Every block of commands, and every program, of README.md and docs/, as it stands there and in its order. What a block of
+// `text` behind one shows is what it prints.
 
 const root = join(import.meta.dirname, '../..');
 const folder = suiteFolder();
@@ -25,10 +26,15 @@ const npx = `[ "$1" = tserini ] && shift && exec "${process.execPath}" "${join(r
 const written = readdirSync(join(root, 'docs'))
   .filter((name) => name.endsWith('.md'))
   .map((name) => `docs/${name}`);
-const pages = ['README.md', ...written].filter((page) => blocksOf(page).length > 0);
+// The guide makes an index that others use.
+const pages = [...new Set(['README.md', 'docs/guide.md', ...written])].filter(
+  (page) => blocksOf(page).length > 0,
+);
 
 beforeAll(() => {
   layOutCollection(folder());
+  mkdirSync(join(folder(), 'node_modules'));
+  symlinkSync(root, join(folder(), 'node_modules/tserini'));
   bin = writeScripts(folder(), { ...otherPrograms, npx });
 });
 
@@ -43,12 +49,13 @@ describe.skipIf(process.platform === 'win32').each(pages)('%s', (page) => {
       encoding: 'utf8',
     } as const;
     const name = `${page.replaceAll(/\W/g, '-')}-${block.line}`;
-    const { exitCode, all } =
+    const { exitCode, all, stdout } =
       block.language === 'sh'
         ? await execa('sh', ['-e', '-c', block.text], options)
         : await runProgram(name, block.text, [], options);
     expect(exitCode, `${block.text}\n${all}`).toBe(0);
     expect(all).not.toMatch(/warning/i);
+    if (block.output !== undefined) expect(stdout).toBe(block.output.trimEnd());
   });
 });
 
@@ -57,4 +64,25 @@ it('left behind an index of the whole collection', async () => {
   const { documents } = await reader.stats();
   const corpus = readFileSync(join(embeddedCollection, 'corpus.jsonl'), 'utf8');
   expect(documents).toBe(corpus.trimEnd().split('\n').length);
+});
+
+const hasTerminal = process.platform === 'linux' && existsSync('/usr/bin/script');
+
+it.skipIf(!hasTerminal)('the picture of a terminal shows what stands there', async () => {
+  const { onTerminal } = await import(new URL('../../scripts/terminal.mjs', import.meta.url).href);
+  const svg = readFileSync(join(root, 'docs/pictures/terminal-light.svg'), 'utf8');
+  const shown = Array.from(svg.matchAll(/<text [^>]*xml:space[^>]*>(.*)<\/text>/g), ([, text]) =>
+    text!
+      .replaceAll(/<[^>]+>/g, '')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&amp;', '&'),
+  );
+  const [typed, ...lines] = shown;
+  const command = typed!.replace(
+    '$ npx tserini',
+    `"${process.execPath}" "${join(root, 'dist/cli/main.js')}"`,
+  );
+  const printed: string[] = await onTerminal(command, { cwd: folder(), columns: 92 });
+  expect(lines).toEqual(printed.filter((line) => line !== ''));
+  expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(typed!.slice(2));
 });

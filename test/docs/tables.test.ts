@@ -41,7 +41,7 @@ it('has a section for each code of an error, and quotes messages that exist', ()
     readFileSync(join(root, 'src/util/errors.ts'), 'utf8'),
   )![1]!;
   const codes = Array.from(declared.matchAll(/'([A-Z_]+)'/g), ([, code]) => code!);
-  expect(Array.from(text.matchAll(/^## `([A-Z_]+)`$/gm), ([, code]) => code).sort()).toEqual(codes.sort());
+  expect(Array.from(text.matchAll(/^## ([A-Z_]+): /gm), ([, code]) => code).sort()).toEqual(codes.sort());
   const known = messages();
   const unknown = rows(text)
     .map(([message]) => quoted(message!)[0]!)
@@ -57,6 +57,14 @@ it('names commands that exist', () => {
     ...quoted(others!.replaceAll(/\n/g, ' ')),
   ];
   expect(named.length).toBeGreaterThan(25);
+  expect(named.filter((name) => !Object.hasOwn(commands, name))).toEqual([]);
+});
+
+it('names in README.md commands that exist', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const table = readme.split(/^## Which command/m)[1]!.split(/^`/m)[0]!;
+  const named = quoted(table);
+  expect(named.length).toBeGreaterThan(20);
   expect(named.filter((name) => !Object.hasOwn(commands, name))).toEqual([]);
 });
 

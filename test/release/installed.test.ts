@@ -122,30 +122,34 @@ it("leaves the JVM's start-up archive of each command in the user's own cache fo
   }
 });
 
-describe('its guide', () => {
+describe('its README and its guide', () => {
   beforeAll(() => layOutCollection(app()));
 
-  it.each(blocksOf('docs/guide.md').filter(({ language }) => language === 'sh'))(
+  const blocks = [...blocksOf('README.md'), ...blocksOf('docs/guide.md')];
+  it.each(blocks.filter(({ language, text }) => language === 'sh' && !text.startsWith('npm ')))(
     'runs line $line',
-    async ({ text }) => {
-      const { exitCode, all } = await shell(text);
+    async ({ text, output }) => {
+      const { exitCode, all, stdout } = await shell(text);
       expect(exitCode, `${text}\n${all}`).toBe(0);
       expect(all).not.toMatch(/warning/i);
+      if (output !== undefined) expect(stdout).toBe(output.trimEnd());
     },
   );
 });
 
 describe('its programs', () => {
   const programs = () => join(app(), 'programs');
+  const readme = blocksOf('README.md').filter(({ language }) => /^[jt]s$/.test(language));
 
   beforeAll(() => {
     cpSync(join(app(), 'node_modules/tserini/examples'), programs(), {
       recursive: true,
       filter: (source) => !source.endsWith('collection'),
     });
-    const [readme] = blocksOf('README.md').filter(({ language }) => language === 'ts');
     const [guide] = blocksOf('docs/guide.md').filter(({ language }) => language === 'ts');
-    writeFileSync(join(programs(), 'readme.ts'), readme!.text);
+    readme.forEach(({ text }, i) => {
+      writeFileSync(join(programs(), `readme${i}.ts`), text);
+    });
     writeFileSync(join(programs(), 'guide.ts'), guide!.text);
     writeFileSync(join(app(), 'package.json'), JSON.stringify({ ...manifestOf(app()), type: 'module' }));
     // As strict as a compiler gets, the declarations of all packages included.
@@ -175,7 +179,15 @@ describe('its programs', () => {
     expect(exitCode).toBe(0);
   });
 
-  it.each(['readme', 'guide', 'explain', 'hybrid', 'evaluate'])('%s runs as an ES module', async (name) => {
+  it.each(readme.map(({ output }, i) => [i, output]))(
+    "README's program %i prints what stands there",
+    async (i, output) => {
+      const { stdout, stderr } = await shell(`"${process.execPath}" programs/built/readme${i}.js`);
+      expect({ stdout, stderr }).toEqual({ stdout: output!.trimEnd(), stderr: '' });
+    },
+  );
+
+  it.each(['guide', 'explain', 'hybrid', 'evaluate'])('%s runs as an ES module', async (name) => {
     // The examples name a file of the clone that they were written in.
     const collection = join(app(), 'examples/collection');
     if (!existsSync(collection))

@@ -17,8 +17,8 @@ const standIns: readonly (readonly [string, string])[] = [
 
 /** What the commands call beside tserini and a system's own programs, each as a shell script. */
 export const otherPrograms: Readonly<Record<string, string>> = {
-  // Set-up and tests are not run inside of a test, but must be there.
-  npm: `grep -q "\\"$1\\": \\"" "${join(root, 'package.json')}"`,
+  // Set-up, tests and the installation are not run inside of a test, but must be there.
+  npm: `[ "$1" = install ] || grep -q "\\"$1\\": \\"" "${join(root, 'package.json')}"`,
   // The data is there.
   curl: 'exit 0',
   unzip: 'test -f collections/nfcorpus/corpus.jsonl',
@@ -28,16 +28,22 @@ export interface Block {
   readonly line: number;
   readonly language: string;
   readonly text: string;
+  /** What it prints, where a block of `text` behind it says so. */
+  readonly output: string | undefined;
 }
 
 /** The blocks of a page that can be run, in its order. */
 export function blocksOf(page: string): Block[] {
   const text = readFileSync(join(root, page), 'utf8');
-  return Array.from(text.matchAll(/^```(sh|ts|yaml)\n(.*?)^```/gms), (match) => ({
-    line: text.slice(0, match.index).split('\n').length,
-    language: match[1]!,
-    text: standIns.reduce((block, [theirs, ours]) => block.replaceAll(theirs, ours), match[2]!),
-  }));
+  return Array.from(
+    text.matchAll(/^```(sh|[tj]s|yaml)\n(.*?)^```\n(?:\n```text\n(.*?)^```)?/gms),
+    (match) => ({
+      line: text.slice(0, match.index).split('\n').length,
+      language: match[1]!,
+      output: match[3],
+      text: standIns.reduce((block, [theirs, ours]) => block.replaceAll(theirs, ours), match[2]!),
+    }),
+  );
 }
 
 /** Puts the embedded collection where the pages have NFCorpus, with the files that Pyserini's guide makes of it. */
