@@ -73,6 +73,8 @@ const bill = join(output, `${name}.cdx.json`);
 function billOfMaterials() {
   const list = JSON.parse(npm('sbom', '--omit', 'dev', '--sbom-format', 'cyclonedx'));
   const jars = read('build.gradle').matchAll(/^ +implementation '([^:]+):([^:]+):([^:]+)'$/gm);
+  // npm takes the name of the folder.
+  list.metadata.component.name = manifest.name;
   for (const [, group, artifact, release] of jars) {
     const purl = `pkg:maven/${group}/${artifact}@${release}`;
     list.components.push({ 'bom-ref': purl, type: 'library', group, name: artifact, version: release, purl });

@@ -86,11 +86,16 @@ it('makes a tarball, a list of what is in it, a commit and a tag', async () => {
   );
   expect(text('CHANGELOG.md')).toMatch(/- That\.\n\n## \[0\.9\.0\] - 2026-01-02\n\n- First\.\n$/);
   const bill = JSON.parse(text('build/release/1.0.0/small-1.0.0.cdx.json'));
-  expect(bill.bomFormat).toBe('CycloneDX');
+  expect(bill).toMatchObject({
+    bomFormat: 'CycloneDX',
+    metadata: { component: { name: 'small', version: '1.0.0' } },
+  });
   expect(bill.components.map(({ purl }: { purl: string }) => purl)).toContain(
     'pkg:maven/org.example/engine@10.5.0',
   );
-  expect(text('build/release/1.0.0/small-1.0.0.tgz.sha256')).toMatch(/^[0-9a-f]{64} {2}small-1\.0\.0\.tgz\n$/);
+  expect(text('build/release/1.0.0/small-1.0.0.tgz.sha256')).toMatch(
+    /^[0-9a-f]{64} {2}small-1\.0\.0\.tgz\n$/,
+  );
   expect(git('status', '--porcelain')).toBe('');
   expect(git('log', '-1', '--format=%s %D')).toMatch(/^Release 1\.0\.0 .*tag: v1\.0\.0/);
 });
