@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { datasetInfo, HubApiError, type ListFileEntry, listFiles } from '@huggingface/hub';
 import { HubCache } from '../../model/hub/cache.js';
 import { hubFetch } from '../../model/hub/fetch.js';
+import { checkCommit, type HubRepo, hubError, remoteFile } from '../../model/hub/hub-repo.js';
 import { type HubSettings, hubSettings } from '../../model/hub/settings.js';
 import { stopError } from '../../util/abort.js';
 import { downloadFile } from '../../util/download/download-file.js';
@@ -66,10 +67,15 @@ export async function downloadDataset(
     }
     const cached = error instanceof TseriniError ? undefined : await cachedPart(id, cache, revision);
     if (cached && !(error instanceof HubApiError && error.statusCode < 500)) return cached;
-    throw explain(error, id, settings);
+    const [what, instead] =
+      id.revision === undefined
+        ? ['Parquet files made by the Hub', '; @main reads Parquet files of its own, if it has some']
+        : [`the revision ${id.revision}`];
+    throw hubError(error, repoOf(id), settings, { missing: `no data set ${id.name} with ${what}`, instead });
   }
 }
 
+const repoOf = ({ name }: DatasetId): HubRepo => ({ kind: 'data set', name });
 const listing = (cache: HubCache, sha: string) => join(cache.folder, 'tserini', `${sha}.json`);
 
 /** Only if all files of the part are there, whole. */
@@ -100,14 +106,14 @@ async function fetchPart(
   const access = { hubUrl: settings.endpoint, fetch };
   const revision = id.revision ?? converted;
   const { sha } = await datasetInfo({ ...access, name: id.name, revision, additionalFields: ['sha'] });
-  if (!commit.test(sha)) throw malformed(id, settings, sha);
+  checkCommit(sha, repoOf(id), settings);
   const entries = new Map<string, ListFileEntry>();
   const repo = { type: 'dataset', name: id.name } as const;
   for await (const entry of listFiles({ ...access, repo, revision: sha, recursive: true })) {
     if (entry.type === 'file' && entry.path.endsWith('.parquet')) entries.set(entry.path, entry);
   }
   const names = filesOfPart(id, [...entries.keys()]);
-  const files = names.map((name) => remoteFile(entries.get(name)!, id, sha, settings));
+  const files = names.map((name) => remoteFile(entries.get(name)!, sha, repoOf(id), settings));
   const total = files.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
   const onBytes = (bytes: number) => {
@@ -122,61 +128,4 @@ async function fetchPart(
   await writeAtomically('listing of a data set', listing(cache, sha), [JSON.stringify(listed)]);
   await cache.remember(revision, sha);
   return { id: { ...id, revision: sha }, files: names.map((name) => join(cache.snapshot(sha), name)) };
-}
-
-function remoteFile(entry: ListFileEntry, id: DatasetId, sha: string, settings: HubSettings) {
-  const hash = entry.lfs?.oid ?? entry.oid ?? '';
-  // The hash and the name become paths: another server than the Hub could send some that lead out of the cache.
-  if (!(entry.lfs ? /^[0-9a-f]{64}$/ : commit).test(hash)) throw malformed(id, settings, hash);
-  if (/(^|[/\\])\.\.?([/\\]|$)|^[/\\]|\\/.test(entry.path)) throw malformed(id, settings, entry.path);
-  const path = entry.path.split('/').map(encodeURIComponent).join('/');
-  return {
-    name: entry.path,
-    url: `${settings.endpoint}/datasets/${id.name}/resolve/${sha}/${path}`,
-    size: entry.size,
-    hash,
-    algorithm: entry.lfs ? ('sha256' as const) : ('git-sha1' as const),
-  };
-}
-
-function malformed(id: DatasetId, { endpoint }: HubSettings, found: string): TseriniError {
-  const message = `${endpoint} sent an invalid hash or name for ${id.name}: ${JSON.stringify(found)}`;
-  return new TseriniError('DOWNLOAD', message, { value: found });
-}
-
-/** Converts an error of the Hub or of the network to one line with the way out. */
-function explain(error: unknown, id: DatasetId, { endpoint, token }: HubSettings): TseriniError {
-  if (error instanceof TseriniError) return error;
-  const options = { value: id.name, cause: error };
-  const page = `${endpoint}/datasets/${id.name}`;
-  if (error instanceof HubApiError) {
-    const { statusCode } = error;
-    if (statusCode === 401 || statusCode === 403) {
-      const reason = token ? 'the token in use has no access' : 'no token was sent';
-      return new TseriniError(
-        'DOWNLOAD',
-        `no access to the data set ${id.name} (the Hub answered ${statusCode}, ${reason}): it is private, gated or gone; ` +
-          `if it is gated, open ${page}, accept its conditions, and log in with \`hf auth login\` or HF_TOKEN`,
-        options,
-      );
-    }
-    if (statusCode === 404) {
-      const what =
-        id.revision === undefined ? 'Parquet files made by the Hub' : `the revision ${id.revision}`;
-      const way = id.revision === undefined ? '; @main reads Parquet files of its own, if it has some' : '';
-      return new TseriniError(
-        'NOT_FOUND',
-        `no data set ${id.name} with ${what} (the Hub answered 404)${way}: ${page}`,
-        options,
-      );
-    }
-    return new TseriniError(
-      'DOWNLOAD',
-      `the Hub answered ${statusCode} for ${id.name}, try again later: ${page}`,
-      options,
-    );
-  }
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const what = cause instanceof Error ? cause.message : String(cause);
-  return new TseriniError('DOWNLOAD', `the Hub cannot be reached for ${id.name}: ${what}: ${page}`, options);
 }

@@ -1,8 +1,8 @@
-import { HubApiError, type ListFileEntry, listFiles, modelInfo } from '@huggingface/hub';
+import { type ListFileEntry, listFiles, modelInfo } from '@huggingface/hub';
 import { stopError } from '../../util/abort.js';
 import { downloadFile, type RemoteFile } from '../../util/download/download-file.js';
 import type { RetryOptions } from '../../util/download/fetch.js';
-import { fileError, TseriniError } from '../../util/errors.js';
+import { TseriniError } from '../../util/errors.js';
 import { readJson } from '../../util/files/json-file.js';
 import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import { readLayout } from '../modules/layout.js';
@@ -10,6 +10,7 @@ import { companionFiles, layoutFilesOf, neededFiles } from '../modules/model-fil
 import { checkDescription } from '../modules/plan.js';
 import { HubCache } from './cache.js';
 import { hubFetch } from './fetch.js';
+import { checkCommit, type HubRepo, hubError, remoteFile } from './hub-repo.js';
 import type { ModelId } from './model-id.js';
 import { type HubSettings, hubSettings } from './settings.js';
 
@@ -53,9 +54,13 @@ export async function downloadModel(id: ModelId, options: DownloadModelOptions =
       throw stopError(options.signal, `download of ${id.name} stopped; the next download resumes it`);
     }
     if (cached && !(error instanceof TseriniError)) return cached;
-    throw explain(error, id, settings);
+    throw hubError(error, repoOf(id), settings, {
+      missing: `no model ${id.name} with the revision ${id.revision}`,
+    });
   }
 }
+
+const repoOf = ({ name }: ModelId): HubRepo => ({ kind: 'model', name });
 
 async function fetchModel(
   id: ModelId,
@@ -71,14 +76,14 @@ async function fetchModel(
     revision: id.revision,
     additionalFields: ['sha'],
   });
-  if (!/^[0-9a-f]{40}$/.test(sha)) throw malformed(id, settings, sha);
+  checkCommit(sha, repoOf(id), settings);
   const entries = new Map<string, ListFileEntry>();
   for await (const entry of listFiles({ ...access, repo: id.name, revision: sha, recursive: true })) {
     if (entry.type === 'file') entries.set(entry.path, entry);
   }
   const names = [...entries.keys()];
   const remote = (some: readonly string[]) =>
-    some.map((name) => describe(entries.get(name)!, id, sha, settings));
+    some.map((name) => remoteFile(entries.get(name)!, sha, repoOf(id), settings));
   // The modules first: they say which files the model has.
   const described = remote(layoutFilesOf(names));
   await downloadAll(described, cache, { fetch, signal: options.signal, onBytes: () => {} });
@@ -141,59 +146,4 @@ async function missingOf(files: readonly RemoteFile[], cache: HubCache): Promise
     if (!(await statOrUndefined(cache.blob(file.hash)))) missing.push(file);
   }
   return missing;
-}
-
-function describe(entry: ListFileEntry, id: ModelId, sha: string, settings: HubSettings): RemoteFile {
-  const path = entry.path.split('/').map(encodeURIComponent).join('/');
-  const hash = entry.lfs?.oid ?? entry.oid ?? '';
-  // The hash becomes a file name: another server than the Hub could send a path out of the cache.
-  if (!(entry.lfs ? /^[0-9a-f]{64}$/ : /^[0-9a-f]{40}$/).test(hash)) throw malformed(id, settings, hash);
-  return {
-    name: entry.path,
-    url: `${settings.endpoint}/${id.name}/resolve/${sha}/${path}`,
-    size: entry.size,
-    hash,
-    algorithm: entry.lfs ? 'sha256' : 'git-sha1',
-  };
-}
-
-function malformed(id: ModelId, { endpoint }: HubSettings, hash: string): TseriniError {
-  const message = `${endpoint} sent an invalid hash for ${id.name}: ${JSON.stringify(hash)}`;
-  return new TseriniError('DOWNLOAD', message, { value: hash });
-}
-
-/** Converts an error of the Hub or of the network to one line with the way out. */
-function explain(error: unknown, id: ModelId, { endpoint, token }: HubSettings): TseriniError {
-  if (error instanceof TseriniError) return error;
-  const options = { value: id.name, cause: error };
-  const page = `${endpoint}/${id.name}`;
-  if (error instanceof HubApiError) {
-    const { statusCode } = error;
-    if (statusCode === 401 || statusCode === 403) {
-      const reason = token ? 'the token in use has no access' : 'no token was sent';
-      return new TseriniError(
-        'DOWNLOAD',
-        `no access to ${id.name} (the Hub answered ${statusCode}, ${reason}): if it is gated, open ${page}, ` +
-          'accept its conditions, and log in with `hf auth login` or HF_TOKEN',
-        options,
-      );
-    }
-    if (statusCode === 404) {
-      return new TseriniError(
-        'NOT_FOUND',
-        `no model ${id.name} with the revision ${id.revision} (the Hub answered 404): ${page}`,
-        options,
-      );
-    }
-    const hint = statusCode === 429 ? 'too many requests, try again later' : 'try again later';
-    return new TseriniError(
-      'DOWNLOAD',
-      `the Hub answered ${statusCode} for ${id.name}, ${hint}: ${page}`,
-      options,
-    );
-  }
-  if ((error as NodeJS.ErrnoException).syscall) return fileError(error, 'model cache', page);
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const what = cause instanceof Error ? cause.message : String(cause);
-  return new TseriniError('DOWNLOAD', `the Hub cannot be reached for ${id.name}: ${what}: ${page}`, options);
 }

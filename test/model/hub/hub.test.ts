@@ -110,7 +110,7 @@ describe('a model on the Hub', () => {
     hub.faults.hash = '../../../../outside';
     await expect(resolveModel(id, quick)).rejects.toMatchObject({
       code: 'DOWNLOAD',
-      message: expect.stringContaining('invalid hash for someone/a-model: "../../../../outside"'),
+      message: expect.stringContaining('invalid hash or name for someone/a-model: "../../../../outside"'),
     });
     expect(await readdir(cache).catch(() => [])).toEqual([]);
   });
