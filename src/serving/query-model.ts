@@ -165,17 +165,21 @@ export class QueryModel {
   #start(text: string): PendingQuery {
     const controller = new AbortController();
     const encoded = this.#encode(text, controller.signal);
+    let isDone = false;
+    const done = () => {
+      isDone = true;
+    };
+    encoded.then(done, done);
     const pending: PendingQuery = {
       encoded,
       waiting: 0,
       leave: () => {
         // Who asks for the text from now on must not get the error of a stop.
         if (this.#pending.get(text) === pending) this.#pending.delete(text);
-        controller.abort();
+        if (!isDone) controller.abort();
       },
     };
     this.#pending.set(text, pending);
-    encoded.catch(() => {});
     return pending;
   }
 

@@ -1,13 +1,17 @@
 import { TseriniError } from '../../util/errors.js';
 import type { JsonObject } from '../../util/files/json-file.js';
 
-export type Activation = 'gelu' | 'gelu_new' | 'relu';
+export type Activation = 'gelu' | 'gelu_new' | 'relu' | 'silu';
 
 const activations: Readonly<Record<string, Activation>> = {
   gelu: 'gelu',
+  gelu_python: 'gelu',
   gelu_new: 'gelu_new',
   gelu_pytorch_tanh: 'gelu_new',
+  gelu_fast: 'gelu_new',
   relu: 'relu',
+  silu: 'silu',
+  swish: 'silu',
 };
 
 /** The values of a `config.json`, checked as they are read. */

@@ -106,6 +106,7 @@ function layerNorm(
 
 function activate(graph: GraphBuilder, activation: Activation, input: string): string {
   if (activation === 'relu') return graph.node('Relu', [input]);
+  if (activation === 'silu') return graph.node('Mul', [input, graph.node('Sigmoid', [input])]);
   return graph.node('Gelu', [input], { approximate: activation === 'gelu_new' ? 'tanh' : 'none' });
 }
 

@@ -5,7 +5,7 @@ import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import { temporaryPath } from '../../util/files/temporary-path.js';
 import { renameDurably, writeAtomically } from '../../util/files/write-atomically.js';
 import { type Layout, readLayout } from '../modules/layout.js';
-import { modulesOf, neededFiles } from '../modules/model-files.js';
+import { configures, modulesOf, neededFiles } from '../modules/model-files.js';
 
 // The layout of Python's huggingface_hub: blobs by their hash, and for each commit a folder of links to them.
 // https://huggingface.co/docs/huggingface_hub/guides/manage-cache
@@ -110,8 +110,9 @@ export class HubCache {
 
 /** Whether each module that reads texts has its vocabulary. */
 function hasTokenizers(files: readonly string[], layout: Layout): boolean {
-  return modulesOf(layout).every(({ kind, path }) => {
-    if (kind === 'pooling') return true;
+  return modulesOf(layout).every((module) => {
+    if (configures(module)) return true;
+    const { path } = module;
     const prefix = path === '' ? '' : `${path}/`;
     return files.some(
       (name) => name === `${prefix}tokenizer.json` || (name.startsWith(prefix) && name.endsWith('vocab.txt')),

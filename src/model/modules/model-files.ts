@@ -69,7 +69,7 @@ export function neededFiles(
 ): string[] | undefined {
   const needed = new Set(companionFiles(names, layout));
   for (const module of modulesOf(layout)) {
-    if (module.kind === 'pooling') continue;
+    if (configures(module)) continue;
     const weights = weightsOf(module, namesInside(names, module.path), onnxFile);
     if (weights.length === 0) return undefined;
     for (const name of weights) needed.add(join(module.path, name));
@@ -77,12 +77,13 @@ export function neededFiles(
   return [...needed];
 }
 
-/** The modules that have files: those of Normalize say nothing, and its folder may be empty, which no repository keeps. */
-export const modulesOf = ({ query, document }: Layout): Module[] =>
-  [...query, ...document].filter(({ kind }) => kind !== 'normalize');
+export const modulesOf = ({ query, document }: Layout): Module[] => [...query, ...document];
 
-function companionsOf({ kind }: Module, names: readonly string[]): string[] {
-  if (kind === 'pooling') return names.filter((name) => name === 'config.json');
+/** Modules without weights and without a tokenizer. */
+export const configures = ({ kind }: Module): boolean => kind === 'pooling' || kind === 'normalize';
+
+function companionsOf(module: Module, names: readonly string[]): string[] {
+  if (configures(module)) return names.filter((name) => name === 'config.json');
   // castorini's exports call their vocabulary `splade-v3-vocab.txt`.
   return names.filter((name) => companions.includes(name) || /^[^/]+-vocab\.txt$/.test(name));
 }

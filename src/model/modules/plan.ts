@@ -8,7 +8,7 @@ import type { ModelSource } from '../model-source.js';
 import { exportedTokenizer } from '../tokenizer/exported-tokenizer.js';
 import { loadTokenizer } from '../tokenizer/load-tokenizer.js';
 import type { Tokenizer } from '../tokenizer/tokenizer.js';
-import { type Layout, type Module, readLayout, type Side } from './layout.js';
+import { type Chain, type Layout, type Module, readLayout, type Side } from './layout.js';
 import { adapterFile, namesInside, settingsFiles } from './model-files.js';
 import { namesIn, optionalJson, optionalObject } from './used-files.js';
 import { chooseWeights } from './weight-files.js';
@@ -125,7 +125,7 @@ export async function planSide(
       encoderClass,
       names: names && namesInside(names, first.path),
     }),
-    normalizes: layout[side].some(({ kind }) => kind === 'normalize'),
+    normalizes: await normalizes(layout[side], folder),
     prompt: typeof prompts[side] === 'string' ? prompts[side] : '',
     // transformers writes "no limit" as 1e30.
     maxLength: Number.isSafeInteger(limit) && (limit as number) > 0 ? (limit as number) : undefined,
@@ -217,6 +217,27 @@ async function exportOf(
   }
   const onnxFile = chooseWeights(names ?? (await namesIn(folder)), asked, folder)?.onnxFile;
   return onnxFile === undefined ? undefined : join(folder, onnxFile);
+}
+
+/** @throws TseriniError `MODEL` for a Normalize of anything but the vectors */
+async function normalizes(chain: Chain, root: string): Promise<boolean> {
+  const modules = chain.filter(({ kind }) => kind === 'normalize');
+  for (const { path } of modules) {
+    const config = join(root, path, 'config.json');
+    const { module_input_name: from, module_output_name: to } = await optionalObject(config);
+    const other = [from ?? 'sentence_embedding', to ?? from ?? 'sentence_embedding'].find(
+      (name) => name !== 'sentence_embedding',
+    );
+    if (other === undefined) continue;
+    throw new TseriniError(
+      'MODEL',
+      `Normalize of ${other} is not supported (sentence_embedding is): ${config}`,
+      {
+        value: other,
+      },
+    );
+  }
+  return modules.length > 0;
 }
 
 function maxActiveDims({ max_active_dims: value }: JsonObject, where: string): number | undefined {

@@ -13,7 +13,11 @@ import { modulesOf, neededFiles } from './model-files.js';
  */
 export async function usedFiles({ folder, onnxFile }: ModelSource): Promise<string[]> {
   const layout = await readLayout((path) => optionalJson(join(folder, path)), folder);
-  const paths = new Set(['', ...modulesOf(layout).map(({ path }) => path)]);
+  const paths = new Set(['']);
+  for (const { kind, path } of modulesOf(layout)) {
+    // Normalize's folder may be empty, which no repository keeps.
+    if (kind !== 'normalize' || (await statOrUndefined(join(folder, path)))) paths.add(path);
+  }
   const names: string[] = [];
   for (const path of paths) {
     const prefix = path === '' ? '' : `${path}/`;

@@ -38,7 +38,7 @@ describe('refuses a model folder', () => {
       /T5ForConditionalGeneration .*\(BertForMaskedLM, DistilBertForMaskedLM/,
     ],
     ['no masked-language head', { architectures: ['BertModel'] }, /architecture BertModel is not supported/],
-    ['another activation', { hidden_act: 'silu' }, /activation silu is not supported \(gelu/],
+    ['another activation', { hidden_act: 'quick_gelu' }, /activation quick_gelu is not supported \(gelu/],
     [
       'relative positions',
       { position_embedding_type: 'relative_key' },

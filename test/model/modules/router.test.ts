@@ -202,6 +202,18 @@ describe('a model with a Router', () => {
       /module sentence_transformers\.models\.Dense at "document_2_Dense" is not supported/,
     ],
     [
+      'a Normalize of other things than the vectors',
+      async (model) => {
+        await router(({ types, structure }) => ({
+          types: { ...types, query_1_Normalize: 'sentence_transformers.base.modules.normalize.Normalize' },
+          structure: { ...structure, query: [...structure.query!, 'query_1_Normalize'] },
+        }))(model);
+        const config = { module_input_name: 'token_embeddings' };
+        await writeJson(model.folder, 'query_1_Normalize/config.json', config);
+      },
+      /Normalize of token_embeddings is not supported/,
+    ],
+    [
       'a module of another package',
       router(({ types, structure }) => ({ types: { ...types, '': 'custom.MLMTransformer' }, structure })),
       /module custom\.MLMTransformer at "" is not supported/,

@@ -55,7 +55,7 @@ describe('a published checkpoint, against a plain forward pass', () => {
       await expectReference({ architecture }, 'torch', type);
     },
   );
-  it.each(['gelu', 'gelu_new', 'relu'])('with the activation %s', async (activation) => {
+  it.each(['gelu', 'gelu_new', 'relu', 'silu'])('with the activation %s', async (activation) => {
     await expectReference({ architecture: 'bert', activation }, 'safetensors', 'F32');
   });
   it.each(architectures)('%s with untied decoder weights', async (architecture) => {
