@@ -20,6 +20,7 @@ export type { DocumentEncoder } from './encode/document-encoder.js';
 export type { DocumentText } from './encode/document-text.js';
 export { type EncodeTopicsOptions, encodeTopics } from './encode/encode-topics.js';
 export { loadQueryEncoder } from './encode/load.js';
+export type { SplitOptions } from './encode/passages.js';
 export { PretokenizedQueryEncoder, parsePretokenized } from './encode/pretokenized.js';
 export type { EncodeOptions, QueryEncoder } from './encode/query-encoder.js';
 export type { QueryEncoderRequest } from './encode/query-encoder-request.js';
@@ -134,6 +135,13 @@ export type { OpenSearchMapping } from './opensearch/tokens.js';
 export { type FetchIndexOptions, fetchPrebuiltIndex } from './prebuilt/fetch-index.js';
 export type { PrebuiltIndex } from './prebuilt/prebuilt-index.js';
 export { prebuiltIndexes } from './prebuilt/prebuilt-indexes.js';
+export {
+  type RerankOptions,
+  rerankRun,
+  type TextOfDocument,
+  type TextSource,
+} from './rerank/rerank-run.js';
+export { textsOfCorpus, textsOfIndex } from './rerank/texts.js';
 export { convertRun } from './run/convert-run.js';
 export { overlap } from './run/overlap.js';
 export { type LoadRunOptions, loadRun, type RunFormat } from './run/read-run.js';

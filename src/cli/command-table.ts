@@ -50,6 +50,10 @@ export const commands: CommandTable = {
     describe: 'Write the hits of a run with their texts, as rerankers read them (JSONL)',
     load: () => import('./commands/run-with-texts.js'),
   },
+  rerank: {
+    describe: 'Rerank a run with a sparse model, by texts of a corpus or an index',
+    load: () => import('./commands/rerank.js'),
+  },
   serve: {
     describe: 'Serve indexes over HTTP: a search page with explanations, REST, metrics',
     load: () => import('./commands/serve.js'),

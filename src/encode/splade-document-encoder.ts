@@ -3,6 +3,7 @@ import { inGroups, mapOrdered } from '../util/map-ordered.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import type { DocumentEncoder } from './document-encoder.js';
 import { type DocumentText, modelInput, type TextOptions } from './document-text.js';
+import type { InputMeasure } from './input-measure.js';
 import { type LoadedEncoder, SpladeEncoder, type SpladeEncoderOptions } from './splade-encoder.js';
 
 /** Options of encoding documents. */
@@ -59,6 +60,15 @@ export class SpladeDocumentEncoder extends SpladeEncoder implements DocumentEnco
     options: SpladeDocumentEncoderOptions = {},
   ): Promise<SpladeDocumentEncoder> {
     return new SpladeDocumentEncoder(await SpladeEncoder.loadModel(model, 'document', options), options);
+  }
+
+  /**
+   * How long documents are for the model, for splitting them.
+   * @internal
+   */
+  async measure(): Promise<InputMeasure> {
+    const { inputTokens, ...measure } = await this.openMeasure();
+    return { ...measure, inputTokens: (document) => inputTokens(modelInput(document, this.#text)) };
   }
 
   /** @throws TseriniError `CLOSED` after `close()` */

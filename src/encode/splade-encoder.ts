@@ -3,7 +3,7 @@ import { cachedModelSha256 } from '../model/checkpoint/cached-fingerprint.js';
 import type { Pooling } from '../model/checkpoint/pooling.js';
 import type { ModelSource } from '../model/model-source.js';
 import type { Side } from '../model/modules/layout.js';
-import { type ModelPlan, planModel } from '../model/modules/plan.js';
+import { type ModelPlan, planModel, planTokenizer } from '../model/modules/plan.js';
 import { type ModelClient, type OpenModelOptions, openModel } from '../model/runtime/client.js';
 import { parseDevice } from '../model/runtime/device.js';
 import { parseDtype } from '../model/runtime/dtype.js';
@@ -16,6 +16,7 @@ import { checkPruning, type PruneOptions, prune } from '../vector/prune.js';
 import { type Quantization, quantizationOf, type WeightOptions } from '../vector/quantize.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import { type MaskOptions, tokenMask } from '../vector/token-mask.js';
+import type { InputMeasure } from './input-measure.js';
 import type { TextCounts } from './text-counts.js';
 import { toSparseVector } from './to-sparse-vector.js';
 
@@ -97,7 +98,8 @@ export class SpladeEncoder implements AsyncDisposable {
   }
 
   #warnOfUnknownTokens({ name, client }: LoadedEncoder): void {
-    const { maskTokens = [], onWarning } = this.#options;
+    const { maskTokens, onWarning } = this.#options;
+    if (!maskTokens) return;
     const known = new Set(client.vocabulary);
     const unknown = maskTokens.filter((token) => !known.has(token));
     if (unknown.length === 0) return;
@@ -229,6 +231,20 @@ export class SpladeEncoder implements AsyncDisposable {
     const outputs = (await Promise.all(calls)).flat();
     if (outputs.some(({ truncated }) => truncated)) onTruncated?.();
     return outputs.map((output) => this.#vectorOf(output, loaded));
+  }
+
+  /** How long inputs are, by a tokenizer on this thread. */
+  protected async openMeasure(): Promise<
+    Pick<InputMeasure, 'maxLength' | 'textTokens'> & { inputTokens(input: TokenizerInput): number }
+  > {
+    const { plan, maxLength } = this.#open();
+    const tokenizer = await planTokenizer(plan);
+    const { prompt } = this;
+    return {
+      maxLength,
+      inputTokens: (input) => tokenizer.encode(prepared(input, prompt, plan), Number.MAX_SAFE_INTEGER).length,
+      textTokens: (text) => tokenizer.ids(text).length,
+    };
   }
 
   #vectorOf(output: SparseOutput, { name, plan, client }: LoadedEncoder): SparseVector {

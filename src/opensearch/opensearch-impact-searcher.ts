@@ -1,6 +1,7 @@
 import { PretokenizedQueryEncoder } from '../encode/pretokenized.js';
 import type { QueryEncoder } from '../encode/query-encoder.js';
 import type { Hit } from '../run/run.js';
+import { adjustTies } from '../search/adjust-ties.js';
 import type { SearchOptions } from '../search/filter.js';
 import type { ImpactQuery, ImpactSearcher } from '../search/impact-searcher.js';
 import type { IndexDescription } from '../search/index-description.js';
@@ -21,7 +22,6 @@ import { describeMeta } from './index-meta.js';
 import { IndexGoneError, multiSearch, type SearchAnswer } from './multi-search.js';
 import { type OpenSearchDocument, readStored } from './opensearch-document.js';
 import { limitedSignal } from './search-limits.js';
-import { adjustTies } from './ties.js';
 
 /** Settings of a searcher of a cluster. */
 export interface OpenSearchSearcherOptions extends OpenSearchConnection {

@@ -1,3 +1,4 @@
+import { bestRanked } from '../run/best-ranked.js';
 import type { Run } from '../run/run.js';
 import type { StoredDocument } from '../search/impact-searcher.js';
 import type { Topic } from '../topics/topic.js';
@@ -32,9 +33,8 @@ export async function* rerankerRequests(
     if (text === undefined) {
       throw new TseriniError('INPUT', `topic ${qid} of the run is not among the topics`, { value: qid });
     }
-    const { docids, scores, ranks } = ranked;
-    const order = Array.from(ranks.keys()).sort((a, b) => ranks[a]! - ranks[b]!);
-    const chosen = order.slice(0, hits).map((at) => ({ docid: docids.docid(at), score: scores[at]! }));
+    const { docids, scores } = ranked;
+    const chosen = bestRanked(ranked, hits).map((at) => ({ docid: docids.docid(at), score: scores[at]! }));
     const stored = await index.docs(chosen.map(({ docid }) => docid));
     const candidates = chosen.map(({ docid, score }) => {
       if (!Number.isFinite(score)) {

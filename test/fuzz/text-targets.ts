@@ -55,7 +55,7 @@ const manifest: Manifest = {
   input: { fields: ['text'], docidField: null, delimiter: '\n' },
   encoder: {
     ...{ fields: ['text'], maxLength: 256, addSep: false, prefix: null, dtype: 'fp32', pooling: null },
-    ...{ topK: null, minWeight: null, mass: null, mask: { stopwords: false, tokens: null } },
+    ...{ topK: null, minWeight: null, mass: null, mask: { stopwords: false, tokens: null }, split: null },
     ...{ prompt: '', maxActiveDims: null, maskSpecialTokens: false },
   },
 };

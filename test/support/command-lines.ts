@@ -147,6 +147,14 @@ export function commandLines(
         ...writes,
       },
     ],
+    rerank: [
+      {
+        args: of(
+          '--run IN/texts.run --topics IN/topics.tsv --corpus IN/text.jsonl --delimiter | --encoder splade-tiny --output run.txt',
+        ),
+        ...writes,
+      },
+    ],
     serve: [{ args: ['--port', '0'], waits: true }],
     mcp: [{ args: [], waits: true }],
     explain: [

@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { type CorpusFormat, corpusFormats } from '../../corpus/formats/source-record.js';
 import { type EncodeCollectionOptions, encodeCollection } from '../../encode/collection/encode-collection.js';
+import type { SplitOptions } from '../../encode/passages.js';
+import { splitUnits } from '../../encode/split-text.js';
 import { type Dtype, dtypes, parseDtype } from '../../model/runtime/dtype.js';
 import { TseriniError } from '../../util/errors.js';
 import type { Command, Flags, OptionTable, Progress } from '../command.js';
@@ -96,6 +98,20 @@ const encoder: OptionTable = {
       "Maximum input length in tokens; longer inputs are truncated (default: 256, or the model's own limit where " +
       'that is lower)',
   },
+  split: {
+    type: 'string',
+    choices: splitUnits,
+    describe:
+      'Split documents into passages doc#0, doc#1 … that fit --max-length, of whole words or sentences',
+  },
+  stride: {
+    type: 'number',
+    describe: 'With --split: tokens of a passage that the next one repeats, at most (default: 0)',
+  },
+  'title-once': {
+    type: 'boolean',
+    describe: "With --split: encode the title with a document's first passage only (default: with each)",
+  },
   device: { type: 'string', default: 'cpu', describe: 'cpu, cuda or cuda:0, cuda:1 …' },
   dtype: {
     type: 'string',
@@ -157,6 +173,11 @@ export const command: Command = {
       'encode input --corpus corpus.jsonl output --embeddings encode/raw encoder --encoder splade-tiny --raw',
       'Write the weights as the model gives them, for index.lucene --scale or another program',
     ],
+    [
+      'encode input --corpus articles.jsonl output --embeddings encode/articles encoder --encoder splade-tiny ' +
+        '--split sentences --stride 32',
+      'Split long documents into passages; a search with --max-passage ranks the documents',
+    ],
   ],
   sections: { input, output, encoder },
   epilogue: 'An encoding that was stopped, by Ctrl-C or a crash, resumes when the same command is run again.',
@@ -177,9 +198,10 @@ export const command: Command = {
       });
       progress?.stop();
       warnOfAbsentFields(io, result);
+      const parts = result.passages === undefined ? '' : ` as ${grouped(result.passages)} passages`;
       const earlier = result.resumed > 0 ? `, ${grouped(result.resumed)} of them by an earlier run` : '';
       logTruncated(result.counts, io);
-      io.log(`${grouped(result.documents)} documents encoded to ${result.path}${earlier}`);
+      io.log(`${grouped(result.documents)} documents encoded${parts} to ${result.path}${earlier}`);
     } finally {
       download.stop();
       progress?.stop();
@@ -220,9 +242,23 @@ async function readFlags(flags: Flags): Promise<EncodeCollectionOptions> {
       prefix: text(model!, 'prefix'),
       pooling: poolingStrategy(model!),
     }),
+    ...readSplit(model!),
     prune: readPruneFlags(model!),
     ...(await readMaskFlags(model!)),
   };
+}
+
+/** @throws TseriniError `USAGE` for flags of passages without `--split` */
+function readSplit(flags: Flags): { split?: SplitOptions } {
+  const by = flags.split as SplitOptions['by'] | undefined;
+  if (by !== undefined) {
+    return {
+      split: { by, stride: wholeNumber(flags, 'stride', 0), titleOnce: flags['title-once'] === true },
+    };
+  }
+  const alone = ['stride', 'title-once'].find((name) => flags[name] !== undefined);
+  if (alone !== undefined) throw new TseriniError('USAGE', `--${alone} is for --split`, { value: alone });
+  return {};
 }
 
 function poolingStrategy(flags: Flags): 'max' | 'sum' | undefined {

@@ -1,13 +1,10 @@
 import { loadRun } from '../../run/read-run.js';
-import { luceneLocation } from '../../serving/lucene-location.js';
 import { rerankerRequests } from '../../serving/reranker-requests.js';
-import { TseriniError } from '../../util/errors.js';
 import { writeAtomically } from '../../util/files/write-atomically.js';
-import type { Command, Io } from '../command.js';
-import { indexFolder } from '../flags/index-flag.js';
+import type { Command } from '../command.js';
 import { readTopicFlags, topicFlags } from '../flags/topic-flags.js';
 import { noteComments } from '../note-comments.js';
-import { cachedTexts, howToAddTexts } from '../published-texts.js';
+import { withStoredTexts } from '../stored-texts.js';
 import { grouped, wholeNumber } from '../values.js';
 
 /** Anserini's GenerateRerankerRequests. */
@@ -49,37 +46,10 @@ export const command: Command = {
     const topics = await readTopicFlags(flags, io);
     const run = await loadRun(String(flags.run), { signal: io.signal, needsRanks: true });
     noteComments(io, run);
-    const location = luceneLocation(await indexFolder(await indexWithTexts(String(flags.index), io), io));
-    try {
-      const opened = await location.open();
-      const index = opened[0]!;
-      try {
-        if (!index.hasText) {
-          throw new TseriniError(
-            'USAGE',
-            `the index stores no texts: build it with --storeRaw: ${location.name}`,
-            {
-              value: location.name,
-            },
-          );
-        }
-        const requests = rerankerRequests(run, topics, index, hits, io.signal);
-        await writeAtomically('requests', output, requests, io.signal);
-      } finally {
-        await Promise.all(opened.map((one) => one.close()));
-      }
-    } finally {
-      await location.close?.();
-    }
+    await withStoredTexts(String(flags.index), io, async (index) => {
+      const requests = rerankerRequests(run, topics, index, hits, io.signal);
+      await writeAtomically('requests', output, requests, io.signal);
+    });
     io.log(`${grouped(run.topics.size)} topics written to ${output}`);
   },
 };
-
-/** The index that has the texts of the given one, where that is published without. */
-async function indexWithTexts(given: string, io: Io): Promise<string> {
-  const texts = await cachedTexts(given, io);
-  if (texts !== undefined) return texts;
-  const hint = await howToAddTexts(given, '--index ');
-  if (hint === undefined) return given;
-  throw new TseriniError('USAGE', `${given} stores no texts: ${hint}`, { value: given });
-}

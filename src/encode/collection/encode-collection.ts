@@ -1,7 +1,5 @@
 import type { SourceOptions } from '../../corpus/formats/source-record.js';
 import { pinCorpus } from '../../corpus/hub/pin-corpus.js';
-import type { CorpusRecord } from '../../corpus/record.js';
-import { readRecords } from '../../corpus/records.js';
 import { shardRange } from '../../corpus/shard.js';
 import { surveyCorpus } from '../../corpus/survey.js';
 import { modelSha256 } from '../../model/checkpoint/fingerprint.js';
@@ -12,6 +10,7 @@ import { packageVersion } from '../../util/package-version.js';
 import { pythonJsonString } from '../../util/python/json.js';
 import { pythonJsonVector } from '../../vector/format-vector.js';
 import { maskFacts } from '../../vector/token-mask.js';
+import { checkSplit, type SplitOptions } from '../passages.js';
 import {
   type CorpusDocument,
   type EncodedDocument,
@@ -23,6 +22,7 @@ import type { TextCounts } from '../text-counts.js';
 import { type EmbeddingsFolderOptions, openEmbeddings } from './embeddings-folder.js';
 import type { Manifest } from './manifest.js';
 import type { PartialFile } from './partial-file.js';
+import { openSource, type Source } from './source.js';
 
 /** The corpus, the output and the options of an encoding. */
 export interface EncodeCollectionOptions
@@ -47,9 +47,14 @@ export interface EncodeCollectionOptions
   readonly encoder: string;
   /** Fields to encode: `text`, and `title` to put before it. Default: `text`. */
   readonly encoderFields?: readonly string[] | undefined;
+  /**
+   * Split documents into passages that the model reads whole, each a record `doc#0`, `doc#1` … of its own. Default: a
+   * document is one record, cut at `maxLength`.
+   */
+  readonly split?: SplitOptions | undefined;
   /** Documents after which the output is written to the disk. Changes no result. Default: 64. */
   readonly batchSize?: number | undefined;
-  /** Called with the number of documents done so far, those of earlier runs included, and their total. */
+  /** Called with the number of documents (or passages) done so far, those of earlier runs included, and their total. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
@@ -58,7 +63,9 @@ export interface EncodeCollectionResult {
   /** The finished file. */
   readonly path: string;
   readonly documents: number;
-  /** Documents that an earlier run had encoded. */
+  /** Records of the file, where documents were split. */
+  readonly passages?: number;
+  /** Documents, or passages, that an earlier run had encoded. */
   readonly resumed: number;
   /** The texts that this run encoded, and how many of them were cut. */
   readonly counts: TextCounts;
@@ -73,6 +80,7 @@ export interface EncodeCollectionResult {
  */
 export async function encodeCollection(given: EncodeCollectionOptions): Promise<EncodeCollectionResult> {
   checkFields(given);
+  if (given.split) checkSplit(given.split);
   const options = { ...given, corpus: await pinCorpus(given.corpus, given) };
   const { corpus, signal } = options;
   await refusePipe(corpus);
@@ -83,15 +91,17 @@ export async function encodeCollection(given: EncodeCollectionOptions): Promise<
   await using encoder = await SpladeDocumentEncoder.load(options.encoder, settings);
   const modelHash = await modelSha256(encoder.source.folder, { onnxFile: encoder.source.onnxFile, signal });
   const manifest = describe(options, survey, encoder, modelHash);
+  const source = await openSource(options, encoder, range);
   const output = await openEmbeddings(options.embeddings, manifest, options, signal);
   try {
     const { path, partial } = output;
     if (partial) {
-      await encodeRange(options, encoder, partial, range);
+      await encodeRange(options, encoder, partial, source);
       await output.finish();
     }
-    const resumed = partial ? partial.lines : range.take;
-    return { path, documents: range.take, resumed, counts: encoder.counts, absentFields };
+    const resumed = partial ? partial.lines : source.records;
+    const passages = options.split ? { passages: source.records } : {};
+    return { path, documents: range.take, ...passages, resumed, counts: encoder.counts, absentFields };
   } finally {
     await output.close();
   }
@@ -101,7 +111,7 @@ async function encodeRange(
   options: EncodeCollectionOptions,
   encoder: SpladeDocumentEncoder,
   output: PartialFile,
-  { skip, take }: { skip: number; take: number },
+  { records: take, read }: Source,
 ): Promise<void> {
   const { signal, onProgress, batchSize = 64 } = options;
   let written = output.lines;
@@ -117,14 +127,10 @@ async function encodeRange(
   onProgress?.(written, take);
   // Starts at the last written record, to check that it is of this corpus.
   const again = written > 0 ? 1 : 0;
-  const records = readRecords(options.corpus, {
-    ...options,
-    skip: skip + written - again,
-    take: take - written + again,
-  });
+  const records = read(written - again);
   try {
     if (again) checkLast((await records.next()).value, output.lastId, options.embeddings);
-    for await (const document of encoder.encodeCorpus(documents(records, options), { signal })) {
+    for await (const document of encoder.encodeCorpus(records, { signal })) {
       batch.push(formatDocument(document));
       if (batch.length >= batchSize) await flush();
     }
@@ -134,7 +140,7 @@ async function encodeRange(
     await flush();
     throw stopError(
       signal,
-      `stopped after ${written} of ${take} documents; the same command resumes after them`,
+      `stopped after ${written} of ${take} ${options.split ? 'passages' : 'documents'}; the same command resumes after them`,
     );
   } finally {
     await records.return(undefined);
@@ -142,21 +148,9 @@ async function encodeRange(
   if (written === take) return;
   throw new TseriniError(
     'INPUT',
-    `the corpus changed while it was read: it had ${take} documents and has ${written} (${options.corpus}; --overwrite starts again)`,
+    `the corpus changed while it was read: it had ${take} ${options.split ? 'passages' : 'documents'} and has ${written} (${options.corpus}; --overwrite starts again)`,
     { value: options.corpus },
   );
-}
-
-async function* documents(
-  records: AsyncIterable<CorpusRecord>,
-  { fields: names = ['text'], encoderFields = ['text'] }: EncodeCollectionOptions,
-): AsyncGenerator<CorpusDocument> {
-  const withTitle = encoderFields.includes('title');
-  for await (const { id, fields } of records) {
-    const title = withTitle ? fields.get('title') : undefined;
-    const contents = names.map((name) => fields.get(name) ?? '').join('\n');
-    yield { id, text: fields.get('text')!, title, contents };
-  }
 }
 
 function formatDocument({ id, contents, vector }: EncodedDocument): string {
@@ -164,7 +158,7 @@ function formatDocument({ id, contents, vector }: EncodedDocument): string {
   return `{"id": ${idJson}, "contents": ${contentsJson}, "vector": ${pythonJsonVector(vector)}}\n`;
 }
 
-function checkLast(record: CorpusRecord | undefined, lastId: string | undefined, folder: string): void {
+function checkLast(record: CorpusDocument | undefined, lastId: string | undefined, folder: string): void {
   if (record && record.id === lastId) return;
   throw new TseriniError(
     'INPUT',
@@ -236,6 +230,13 @@ function describe(
       minWeight: options.prune?.minWeight ?? null,
       mass: options.prune?.mass ?? null,
       mask: maskFacts(options),
+      split: options.split
+        ? {
+            by: options.split.by,
+            stride: options.split.stride ?? 0,
+            titleOnce: options.split.titleOnce ?? false,
+          }
+        : null,
     },
   };
 }

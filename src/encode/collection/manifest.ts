@@ -34,6 +34,8 @@ export interface Manifest {
     readonly minWeight: number | null;
     readonly mass: number | null;
     readonly mask: MaskFacts;
+    /** How documents were split into passages; null for whole documents. */
+    readonly split: { readonly by: string; readonly stride: number; readonly titleOnce: boolean } | null;
   };
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { adjustTies } from '#tserini/opensearch/ties.js';
+import { adjustTies } from '#tserini/search/adjust-ties.js';
 import { cut } from '../support/brute-force.ts';
 
 describe('scores that say their order', () => {
