@@ -58,6 +58,53 @@ it('writes the requests that rank_llm reads', async () => {
   expect(written).toContain('"score":8.0,');
 });
 
+// The format is that of https://github.com/facebookresearch/KILT: one output, pages of Wikipedia as provenance, and every
+// topic in the order of the data, with ids of the same type.
+it("writes predictions that KILT's evaluator reads", async () => {
+  const topics = path('kilt.jsonl');
+  await writeFile(
+    topics,
+    '{"id": 12, "input": "why is the sky blue", "output": []}\n' +
+      '{"id": "x-1", "input": "thunder", "output": []}\n{"id": "7", "input": "none", "output": []}\n',
+  );
+  await writeFile(
+    path('kilt.txt'),
+    'x-1 Q0 weather-04 1 7 x\n12 Q0 weather-04 2 2 x\n12 Q0 weather-01 1 8.5 x\n12 Q0 animal-18 3 1 x\n',
+  );
+  const args = [
+    '--run',
+    path('kilt.txt'),
+    '--topics',
+    topics,
+    '--topics-format',
+    'kilt',
+    '--index',
+    places.text,
+    '--format',
+    'kilt',
+  ];
+  const write = async (...flags: string[]) => {
+    await runCommand('run.with-texts', command, [...args, '--output', path('kilt.out'), ...flags]);
+    const lines = (await readFile(path('kilt.out'), 'utf8')).trimEnd().split('\n');
+    return lines.map((line) => JSON.parse(line));
+  };
+  const page = (wikipedia_id: string, score: number) => ({
+    ...{ wikipedia_id, score, title: expect.any(String), text: expect.any(String) },
+  });
+  expect(await write('--hits', '2')).toEqual([
+    {
+      ...{ id: 12, input: 'why is the sky blue' },
+      output: [{ provenance: [page('weather-01', 8.5), page('weather-04', 2)] }],
+    },
+    { id: 'x-1', input: 'thunder', output: [{ provenance: [page('weather-04', 7)] }] },
+    { id: '7', input: 'none', output: [{ provenance: [] }] },
+  ]);
+  const [first] = await write('--passage-delimiter', '-');
+  expect(first.output).toEqual([{ provenance: [page('weather', 8.5), page('animal', 1)] }]);
+  await writeFile(path('kilt.txt'), '99 Q0 weather-04 1 7 x\n');
+  await expect(write()).rejects.toThrow('topic 99 of the run is not among the topics');
+});
+
 describe('refuses', () => {
   it.each([
     ['q9 Q0 weather-01 1 8 x', [], 'topic q9 of the run is not among the topics'],
