@@ -148,7 +148,7 @@ async function encodeRange(
   if (written === take) return;
   throw new TseriniError(
     'INPUT',
-    `the corpus changed while it was read: it had ${take} ${options.split ? 'passages' : 'documents'} and has ${written} (${options.corpus}; --overwrite starts again)`,
+    `the corpus changed while it was read: it had ${take} records and has ${written} (${options.corpus}; --overwrite starts again)`,
     { value: options.corpus },
   );
 }

@@ -18,7 +18,7 @@ it('refuses a corpus that was truncated meanwhile', async () => {
   });
   await expect(encoding).rejects.toMatchObject({
     code: 'INPUT',
-    message: expect.stringMatching(/^the corpus changed while it was read: it had 5 documents and has 0/),
+    message: expect.stringMatching(/^the corpus changed while it was read: it had 5 records and has 0/),
   });
   expect(await readdir(embeddings)).not.toContain('embeddings.jsonl');
 });
