@@ -2,6 +2,7 @@ import type { QueryEncoderRequest } from '../encode/query-encoder-request.js';
 import { embeddedIndex } from '../serving/embedded-index.js';
 import type { IndexDefinition } from '../serving/index-set.js';
 import { TseriniError } from '../util/errors.js';
+import { statOrUndefined } from '../util/files/stat-or-undefined.js';
 import type { Flags, Io, OptionTable } from './command.js';
 import { queryEncoderFlags } from './flags/encoder-flags.js';
 import { indexFolder } from './flags/index-flag.js';
@@ -35,7 +36,7 @@ const form = 'NAME=PATH[,encoder=MODEL][,bm25=PATH]';
 const settingNames = { encoder: 'encoder', 'onnx-encoder': 'onnxEncoder', bm25: 'bm25' } as const;
 
 /**
- * Reads `NAME=PATH[,encoder=MODEL][,bm25=PATH]`, also with `onnx-encoder=NAME`.
+ * Reads `NAME=PATH[,encoder=MODEL][,bm25=PATH][,writable]`, also with `onnx-encoder=NAME`.
  * @throws TseriniError `USAGE`
  */
 export function parseIndexDefinition(given: string): IndexDefinition {
@@ -44,8 +45,13 @@ export function parseIndexDefinition(given: string): IndexDefinition {
   const [first, ...settings] = given.split(',');
   const [name, path] = splitOnce(first!);
   if (!name || !path) throw fail('name and path are missing');
-  const options: { -readonly [name in keyof IndexDefinition]?: string } = {};
+  const options: { -readonly [name in keyof Omit<IndexDefinition, 'writable'>]?: string } = {};
+  let writable: true | undefined;
   for (const setting of settings) {
+    if (setting === 'writable') {
+      writable = true;
+      continue;
+    }
     const [key, value] = splitOnce(setting);
     if (!Object.hasOwn(settingNames, key)) throw fail(`unknown setting ${key}`);
     if (!value) throw fail(`${key} has no value`);
@@ -56,7 +62,7 @@ export function parseIndexDefinition(given: string): IndexDefinition {
   if (options.encoder !== undefined && options.onnxEncoder !== undefined) {
     throw fail('encoder and onnx-encoder exclude each other');
   }
-  return { name, path, ...options };
+  return { name, path, ...options, ...(writable && { writable }) };
 }
 
 function splitOnce(text: string): [string, string] {
@@ -64,12 +70,26 @@ function splitOnce(text: string): [string, string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** The indexes that the flags name, prebuilt ones fetched; the embedded collection where none is named. */
-export async function indexDefinitions(flags: Flags, io: Io): Promise<IndexDefinition[]> {
+/**
+ * The indexes that the flags name, prebuilt ones fetched; the embedded collection where none is named.
+ * @param canWrite whether the command takes writable indexes, of which `--writable` makes all
+ */
+export async function indexDefinitions(flags: Flags, io: Io, canWrite = false): Promise<IndexDefinition[]> {
   const named = (flags.index as string[] | undefined) ?? [];
-  if (named.length === 0) return [await embeddedDefinition(io)];
+  const all = canWrite && flags.writable === true;
+  if (named.length === 0) {
+    if (all)
+      throw new TseriniError('USAGE', '--writable goes with --index: the embedded collection is only read');
+    return [await embeddedDefinition(io)];
+  }
   const definitions: IndexDefinition[] = [];
-  for (const definition of named.map(parseIndexDefinition)) {
+  for (const parsed of named.map(parseIndexDefinition)) {
+    const definition = all ? { ...parsed, writable: true } : parsed;
+    if (definition.writable) {
+      await requireWritable(definition, canWrite);
+      definitions.push(definition);
+      continue;
+    }
     const path = await placeOf(definition.path, io);
     const texts = definition.bm25 ?? (await textsByName(definition.path, io));
     const bm25 = texts && (await placeOf(texts, io));
@@ -80,6 +100,16 @@ export async function indexDefinitions(flags: Flags, io: Io): Promise<IndexDefin
     definitions.push({ ...definition, path, bm25, ...given({ encoder }) });
   }
   return definitions;
+}
+
+/** @throws TseriniError `USAGE` for an index that is only read */
+async function requireWritable({ name, path }: IndexDefinition, canWrite: boolean): Promise<void> {
+  const refuse = (reason: string) =>
+    new TseriniError('USAGE', `the index ${name} cannot be writable: ${reason}`, { value: name });
+  if (!canWrite) throw refuse('this command only reads');
+  if (/[\\/]/.test(path) || (await statOrUndefined(path))) return;
+  const { lookUpPrebuiltIndex } = await import('../prebuilt/prebuilt-indexes.js');
+  if (lookUpPrebuiltIndex(path)) throw refuse(`${path} is a published index, which stays as it is`);
 }
 
 /** An index whose model cannot be run is served for encoded queries. */

@@ -1,14 +1,13 @@
-import type { CollectionRecord, RecordName } from '../lucene/index/record-lines.js';
 import { assertWhole } from '../util/assert-whole.js';
 import { TseriniError } from '../util/errors.js';
 import { Lifetime } from '../util/lifetime.js';
 import { mapOrdered } from '../util/map-ordered.js';
-import { EncodingQueue } from './encoding-queue.js';
 import { openParts, type Parts } from './parts.js';
 import { type HybridSearchers, SearchedState } from './searched-state.js';
 import type { EncoderPair, SparseIndexOptions } from './sparse-index-options.js';
 import { checkMethod, recordOf, type SparseHit, type SparseSearchOptions } from './sparse-search.js';
-import { prepareRecord, type TextRecord, withVector } from './text-record.js';
+import type { TextRecord } from './text-record.js';
+import { TextWriter } from './text-writer.js';
 
 /** Records of an iterable that wait for the encoder. */
 const recordsAhead = 256;
@@ -36,7 +35,7 @@ export class SparseIndex implements AsyncDisposable {
   readonly path: string;
   readonly #parts: Parts;
   readonly #options: SparseIndexOptions;
-  readonly #queue: EncodingQueue;
+  readonly #writer: TextWriter;
   readonly #lifetime: Lifetime;
   /** States that were replaced, and are being closed. */
   readonly #retiring = new Set<Promise<void>>();
@@ -48,7 +47,7 @@ export class SparseIndex implements AsyncDisposable {
     this.#parts = parts;
     this.#state = state;
     this.#options = options;
-    this.#queue = new EncodingQueue(parts.encoder);
+    this.#writer = new TextWriter(parts.indexer, parts.encoder, Object.keys(options.fieldTypes ?? {}));
     this.#lifetime = new Lifetime('index', path, () => this.#close());
   }
 
@@ -110,7 +109,7 @@ export class SparseIndex implements AsyncDisposable {
    *   replaces), `INDEX`, `IO`, `MEMORY`, `JVM`, `CLOSED`, and what the encoder throws
    */
   add(record: TextRecord): Promise<void> {
-    return this.#encoded([record], ([first]) => this.#parts.indexer.add(first!));
+    return this.#lifetime.whileOpen(() => this.#writer.add(record));
   }
 
   /**
@@ -118,7 +117,7 @@ export class SparseIndex implements AsyncDisposable {
    * @throws TseriniError as {@link SparseIndex.add}, and `USAGE` for more than 64 million characters
    */
   addBatch(records: readonly TextRecord[]): Promise<void> {
-    return this.#encoded(records, (all) => this.#parts.indexer.addBatch(all));
+    return this.#lifetime.whileOpen(() => this.#writer.addBatch(records));
   }
 
   /**
@@ -138,7 +137,7 @@ export class SparseIndex implements AsyncDisposable {
    * @throws TseriniError as {@link SparseIndex.add}, but for an id that is there
    */
   update(record: TextRecord): Promise<void> {
-    return this.#encoded([record], ([first]) => this.#parts.indexer.update(first!));
+    return this.#lifetime.whileOpen(() => this.#writer.update(record));
   }
 
   /**
@@ -147,27 +146,11 @@ export class SparseIndex implements AsyncDisposable {
    * @throws TseriniError `INDEX`, `IO`, `MEMORY`, `JVM`, `CLOSED`
    */
   delete(docid: string): Promise<boolean> {
-    return this.#inOrder(() => this.#parts.indexer.delete(docid));
-  }
-
-  async #encoded(
-    records: readonly TextRecord[],
-    write: (records: readonly CollectionRecord[]) => Promise<void>,
-  ): Promise<void> {
-    const name: RecordName =
-      records.length > 1 ? (record) => `record ${record + 1} of the batch` : () => 'the record';
-    const fields = Object.keys(this.#options.fieldTypes ?? {});
-    const prepared = records.map((record, i) => prepareRecord(record, name, i, fields));
-    await this.#lifetime.whileOpen(() =>
-      this.#queue.encoded(
-        prepared.map(({ document }) => document),
-        (vectors) => write(prepared.map((record, i) => withVector(record, vectors[i]!))),
-      ),
-    );
+    return this.#lifetime.whileOpen(() => this.#writer.delete(docid));
   }
 
   #inOrder<T>(work: () => Promise<T>): Promise<T> {
-    return this.#lifetime.whileOpen(() => this.#queue.inOrder(work));
+    return this.#lifetime.whileOpen(() => this.#writer.inOrder(work));
   }
 
   /**
@@ -194,7 +177,7 @@ export class SparseIndex implements AsyncDisposable {
   async refresh(): Promise<void> {
     await this.#lifetime.whileOpen(() =>
       // Between the refreshes of the two searchers, nothing may be written.
-      this.#queue.alone(async () => {
+      this.#writer.alone(async () => {
         const { impact, text } = this.#parts.searchers;
         const isNewer = await Promise.all([impact.refresh(), text.refresh()]);
         if (!isNewer.includes(true)) return;

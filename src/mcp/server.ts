@@ -39,7 +39,8 @@ export async function serveMcp(indexes: IndexSet, transport: Transport, options:
   await connection.close();
 }
 
-function createServer(indexes: IndexSet, { onError }: McpOptions): McpServer {
+/** A server with the tools, for one connection or one request. */
+export function createServer(indexes: IndexSet, { onError }: Pick<McpOptions, 'onError'>): McpServer {
   const server = new McpServer({ name: 'tserini', version: packageVersion() }, { instructions });
   const annotations = { readOnlyHint: true, openWorldHint: false };
 

@@ -22,12 +22,22 @@ interface KeyedRequest {
 
 /** The key that clients send as `x-api-key: KEY` or `authorization: Bearer KEY`. */
 export class ApiKey {
+  readonly #name: string;
   readonly #expected: Buffer;
   readonly #wrong = new LRUCache<string, number>({ max: 10_000, ttl: windowMs, noUpdateTTL: true });
 
-  /** @throws TseriniError `USAGE` for a key that is empty or not valid in a header */
-  constructor(key: string) {
-    this.#expected = digest(checkKey('the API key', key));
+  /**
+   * @param name what it is called in errors
+   * @throws TseriniError `USAGE` for a key that is empty or not valid in a header
+   */
+  constructor(key: string, name = 'API key') {
+    this.#name = name;
+    this.#expected = digest(checkKey(`the ${name}`, key));
+  }
+
+  /** Whether this is the same key. */
+  equals(other: ApiKey): boolean {
+    return this.#expected.equals(other.#expected);
   }
 
   /** Whether a request has the key. Compares digests in constant time, so that its duration does not reveal the key. */
@@ -41,15 +51,15 @@ export class ApiKey {
     const wrong = this.#wrong.get(request.ip) ?? 0;
     if (wrong >= wrongKeys) {
       const seconds = Math.ceil(this.#wrong.getRemainingTTL(request.ip) / 1000);
-      const message = 'too many wrong API keys came from this address; try again in a minute';
+      const message = `too many wrong ${this.#name}s came from this address; try again in a minute`;
       throw new HttpError(429, 'RATE_LIMITED', message, { 'retry-after': String(seconds) });
     }
     if (this.isRight(request)) return;
     const isMissing = keyOf(request.headers) === undefined;
     if (!isMissing) this.#wrong.set(request.ip, wrong + 1);
     const message = isMissing
-      ? 'this server requires an API key: send the header x-api-key, or authorization: Bearer'
-      : 'the API key is wrong';
+      ? `this server requires ${this.#name === 'API key' ? 'an' : 'a'} ${this.#name}: send the header x-api-key, or authorization: Bearer`
+      : `the ${this.#name} is wrong`;
     throw new HttpError(401, 'UNAUTHORIZED', message, { 'www-authenticate': 'Bearer' });
   }
 }

@@ -12,19 +12,23 @@ import type { ProxyCheck } from './access.js';
 import type { Admission } from './admission.js';
 import type { ApiKey } from './api-key.js';
 import { handleErrors, rawErrorResponse, sendError, toHttpError, watchMethods } from './error-handling.js';
-import { responseSchemas, sharedSchemas } from './json-schemas.js';
+import { responseSchemas, sharedSchemas, writeResponseSchemas } from './json-schemas.js';
 import { requireLoopbackName } from './loopback.js';
+import { addMcpRoute, mcpRoute } from './mcp-route.js';
 import type { Metrics } from './metrics.js';
 import type { RequestLimits } from './request-schemas.js';
 import { addRoutes } from './routes.js';
 import type { HealthResponse } from './schemas.js';
 import type { ServeOptions } from './serve-options.js';
+import { addWriteRoutes } from './write-routes.js';
 
 /** The built page. */
 const page = fileURLToPath(new URL('../web', import.meta.url));
 
 export interface AppOptions extends Pick<ServeOptions, 'cors' | 'rateLimit' | 'onRequest'> {
   readonly apiKey: ApiKey | undefined;
+  /** The key of the routes that write; undefined where no index is open for that. */
+  readonly writeKey: ApiKey | undefined;
   readonly trustProxy: ProxyCheck | false;
   readonly indexes: IndexSet;
   readonly admission: Admission;
@@ -35,16 +39,20 @@ export interface AppOptions extends Pick<ServeOptions, 'cors' | 'rateLimit' | 'o
   readonly receiveTimeoutMs: number;
   readonly sendTimeoutMs: number;
   readonly bodyLimit: number;
+  /** Bytes of a body of many documents. */
+  readonly bulkLimit: number;
   /** Whether requests must have a loopback name as their host. */
   readonly loopbackOnly: boolean;
   readonly onError: (error: unknown, request: string) => void;
   /** Whether the server is about to close. */
   readonly stopping: () => boolean;
+  /** Aborted then. */
+  readonly stopSignal: AbortSignal;
 }
 
 /** Creates the server with all its routes; it does not listen yet. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { version } = options;
+  const { version, writeKey } = options;
   const app = Fastify({
     bodyLimit: options.bodyLimit,
     trustProxy: options.trustProxy,
@@ -55,7 +63,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       customOptions: { coerceTypes: 'array', removeAdditional: false, strictNumbers: false, verbose: true },
     },
     // Bounds how long slow clients occupy a connection.
-    requestTimeout: options.receiveTimeoutMs,
+    requestTimeout: writeKey ? 0 : options.receiveTimeoutMs,
     connectionTimeout: options.timeoutMs + options.sendTimeoutMs,
     http: {
       headersTimeout: options.receiveTimeoutMs,
@@ -91,14 +99,17 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   if (options.cors && options.cors.length > 0) {
     await app.register(cors, {
       origin: options.cors.includes('*') ? '*' : [...options.cors],
-      methods: ['GET', 'POST'],
+      methods: writeKey ? ['GET', 'POST', 'PUT', 'DELETE'] : ['GET', 'POST'],
       exposedHeaders: ['retry-after', 'x-request-id'],
     });
   }
   limitSending(app, options);
+  if (writeKey) limitReceiving(app, options);
   await limitRequests(app, options);
   await describeApi(app, options);
   addRoutes(app, options);
+  if (writeKey) await addWriteRoutes(app, options);
+  addMcpRoute(app, options);
   addOperatorRoutes(app, options);
   refuseOtherMethods();
   if (existsSync(page)) await servePage(app);
@@ -135,34 +146,53 @@ function followRequests(app: FastifyInstance, { metrics, onRequest, stopping }: 
 
 /** Disconnects clients that do not read their answers. */
 function limitSending(app: FastifyInstance, { sendTimeoutMs }: AppOptions): void {
-  app.addHook('onSend', async (_request, { raw }) => {
-    if (raw.destroyed) return;
+  app.addHook('onSend', async ({ routeOptions }, { raw }) => {
+    if (raw.destroyed || routeOptions.config.streams) return;
     const timer = setTimeout(() => raw.destroy(), sendTimeoutMs);
+    raw.once('close', () => clearTimeout(timer));
+  });
+}
+
+/** Disconnects clients that do not complete their requests. Node's own limit would also end bodies of many documents. */
+function limitReceiving(app: FastifyInstance, { receiveTimeoutMs }: AppOptions): void {
+  app.addHook('onRequest', async ({ raw, routeOptions }) => {
+    const hasBody = 'content-length' in raw.headers || 'transfer-encoding' in raw.headers;
+    if (!hasBody || routeOptions.config.streams) return;
+    const timer = setTimeout(() => {
+      if (raw.complete) return;
+      const timeout = Object.assign(new Error('timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
+      raw.socket.end(rawErrorResponse(timeout), () => raw.socket.destroy());
+    }, receiveTimeoutMs);
     raw.once('close', () => clearTimeout(timer));
   });
 }
 
 async function limitRequests(app: FastifyInstance, options: AppOptions): Promise<void> {
   if (options.loopbackOnly) app.addHook('onRequest', async ({ hostname }) => requireLoopbackName(hostname));
-  if (options.apiKey !== undefined) {
-    const { apiKey } = options;
-    app.addHook('onRequest', async (request) => {
-      const { url } = request.routeOptions;
-      if (url?.startsWith('/v1/') || url === '/metrics') apiKey.require(request);
-    });
-  }
+  const { apiKey, writeKey } = options;
+  app.addHook('onRequest', async (request) => {
+    const { url, config } = request.routeOptions;
+    if (config.writes) writeKey!.require(request);
+    else if (url?.startsWith('/v1/') || url === '/metrics' || url === mcpRoute) {
+      // Who may write may read.
+      if (!writeKey?.isRight(request)) apiKey?.require(request);
+    }
+  });
   if (options.rateLimit !== undefined) {
     await app.register(rateLimit, { max: options.rateLimit, timeWindow: 60_000 });
   }
   app.addHook('onRequest', async ({ routeOptions }) => {
     // Rejects before the body is read.
-    if (routeOptions.url?.startsWith('/v1/')) await options.admission.requireRoom();
+    const { url } = routeOptions;
+    if (url?.startsWith('/v1/') || url === mcpRoute) await options.admission.requireRoom();
   });
 }
 
-async function describeApi(app: FastifyInstance, { version, apiKey }: AppOptions): Promise<void> {
-  for (const schema of [...sharedSchemas, ...responseSchemas]) app.addSchema(schema);
-  const key = { key: { type: 'apiKey' as const, in: 'header' as const, name: 'x-api-key' } };
+async function describeApi(app: FastifyInstance, { version, apiKey, writeKey }: AppOptions): Promise<void> {
+  const schemas = [...sharedSchemas, ...responseSchemas, ...(writeKey ? writeResponseSchemas : [])];
+  for (const schema of schemas) app.addSchema(schema);
+  const header = { type: 'apiKey' as const, in: 'header' as const, name: 'x-api-key' };
+  const keys = { ...(apiKey && { key: header }), ...(writeKey && { writeKey: header }) };
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -173,7 +203,8 @@ async function describeApi(app: FastifyInstance, { version, apiKey }: AppOptions
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: '/', description: 'This server' }],
-      ...(apiKey !== undefined && { components: { securitySchemes: key }, security: [{ key: [] }] }),
+      ...((apiKey || writeKey) && { components: { securitySchemes: keys } }),
+      ...(apiKey && { security: [{ key: [] }] }),
     },
     refResolver: { buildLocalReference: ({ $id }) => String($id) },
   });

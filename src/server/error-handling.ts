@@ -37,6 +37,9 @@ export function toHttpError(error: unknown): HttpError {
     const status = statuses[code];
     // The message of the error names the cluster's address.
     if (code === 'CLUSTER') return retryableError(503, code, 'the cluster of this index does not answer');
+    if (code === 'IO') {
+      return retryableError(503, code, 'the index cannot be read or written; the log of the server says why');
+    }
     if (status === 503 || status === 504) return retryableError(status, code, message);
     if (status !== undefined) return new HttpError(status, code, message);
   }
@@ -87,7 +90,7 @@ export function handleErrors(app: FastifyInstance, onError: (error: unknown, req
   });
   app.setErrorHandler(async (error, { method, url }, reply) => {
     const httpError = toHttpError(error);
-    if (httpError.status === 500 || ['MEMORY', 'CLUSTER'].includes(httpError.code)) {
+    if (httpError.status === 500 || ['MEMORY', 'CLUSTER', 'IO'].includes(httpError.code)) {
       // Without the query string: queries are private.
       onError(error, `${method} ${url.split('?')[0]}`);
     }

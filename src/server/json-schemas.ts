@@ -5,6 +5,7 @@ import type { SchemaProblem } from '../serving/schema-problem.js';
 import { didYouMean } from '../util/did-you-mean.js';
 import { TseriniError } from '../util/errors.js';
 import * as schemas from './schemas.js';
+import * as writes from './write-schemas.js';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -34,7 +35,18 @@ export const responseSchemas: readonly JsonSchema[] = Object.entries({
   IndexesResponse: schemas.indexesResponseSchema,
   HealthResponse: schemas.healthResponseSchema,
   ErrorResponse: schemas.errorResponseSchema,
-}).map(([name, schema]) => ({ $id: name, title: name, ...toJsonSchema(schema, 'output') }));
+}).map(named);
+
+/** Those of the routes that write. */
+export const writeResponseSchemas: readonly JsonSchema[] = Object.entries({
+  PutResponse: writes.putResponseSchema,
+  DeleteResponse: writes.deleteResponseSchema,
+  BulkResult: writes.bulkResultSchema,
+}).map(named);
+
+function named([name, schema]: readonly [string, z.ZodType]): JsonSchema {
+  return { $id: name, title: name, ...toJsonSchema(schema, 'output') };
+}
 
 /**
  * The error of an invalid request, in one line.

@@ -23,6 +23,12 @@ export class Metrics {
     ['encoder'],
   );
 
+  readonly #writes = this.#histogram(
+    'tserini_write_duration_seconds',
+    'Time of a write: its encoding, its wait for a commit where each is committed; outcome error of one that failed',
+    ['index', 'kind', 'outcome'],
+  );
+
   #histogram<T extends string>(name: string, help: string, labelNames: readonly T[]): Histogram<T> {
     return new Histogram({ name, help, labelNames, buckets, registers: [this.registry] });
   }
@@ -32,6 +38,10 @@ export class Metrics {
     onEncode: (encoder, milliseconds) => this.#encodings.observe({ encoder }, milliseconds / 1000),
     onSearch: (index, method, milliseconds) => this.#searches.observe({ index, method }, milliseconds / 1000),
   };
+
+  writeDone(index: string, kind: 'put' | 'delete', outcome: string, milliseconds: number): void {
+    this.#writes.observe({ index, kind, outcome }, milliseconds / 1000);
+  }
 
   /** @param status 499 if the client disconnected before the end of the response */
   requestDone(method: string, route: string, status: number, milliseconds: number): void {

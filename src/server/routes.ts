@@ -3,10 +3,9 @@ import type { z } from 'zod';
 import { parseFilter, type SearchFilter } from '../search/filter.js';
 import type { RecordForm } from '../serving/document-text.js';
 import type { IndexSet } from '../serving/index-set.js';
-import { problemOf } from '../serving/schema-problem.js';
 import type { Admission } from './admission.js';
 import { batchJson, searchJson } from './json-parts.js';
-import { requestError, requestSchema } from './json-schemas.js';
+import { requestSchema } from './json-schemas.js';
 import {
   type BatchRequest,
   type EncodeRequest,
@@ -19,6 +18,7 @@ import {
 import { RequestSignal } from './request-signal.js';
 import type { IndexesResponse } from './schemas.js';
 import { sendPieces } from './send-pieces.js';
+import { validatedByZod } from './validated-by-zod.js';
 
 interface RouteContext {
   readonly indexes: IndexSet;
@@ -58,19 +58,6 @@ function route(
       ...Object.fromEntries(request),
       response: { ...responses, '4xx': error, '5xx': error },
     },
-  };
-}
-
-/** Validates a request with zod, which unlike Ajv here does not convert between numbers and strings. */
-function validatedByZod(schemas: Readonly<Record<string, z.ZodType>>): RouteShorthandOptions {
-  return {
-    validatorCompiler:
-      ({ httpPart }) =>
-      (data: unknown) => {
-        const result = schemas[httpPart!]!.safeParse(data);
-        if (result.success) return { value: result.data };
-        return { error: requestError(problemOf(result.error.issues, data), httpPart!) };
-      },
   };
 }
 

@@ -12,6 +12,15 @@ export interface ServeOptions {
   readonly port?: number | undefined;
   /** The key that clients must send as `x-api-key`. Default: no key. */
   readonly apiKey?: string | undefined;
+  /** The key that clients must send as `x-api-key` to write, and may send to read; required where an index is writable. */
+  readonly writeKey?: string | undefined;
+  /**
+   * When what was written is committed: with `batch`, before its request is answered; else every so many milliseconds. Default:
+   * `batch`.
+   */
+  readonly commitEvery?: 'batch' | number | undefined;
+  /** Milliseconds after which searches find what was written. Default: 1000. */
+  readonly refreshEvery?: number | undefined;
   /** Origins whose pages may read responses; `*` for all. Default: only the server's own. */
   readonly cors?: readonly string[] | undefined;
   /** Requests per minute and client. Default: unlimited. */
@@ -27,8 +36,10 @@ export interface ServeOptions {
   readonly queryLimit?: number | undefined;
   /** Maximum number of queries in a batch. Default: 100. */
   readonly batchLimit?: number | undefined;
-  /** Maximum size of a request's body in bytes. Default: 1 MB. */
+  /** Maximum size of a request's body in bytes, and of a line of many documents. Default: 1 MB. */
   readonly bodyLimit?: number | undefined;
+  /** Maximum size of a body of many documents in bytes. Default: 1 GB. */
+  readonly bulkLimit?: number | undefined;
   /** Milliseconds to process a request, its time in the queue included. Default: 10,000. */
   readonly timeoutMs?: number | undefined;
   /** Milliseconds to receive a whole request. Default: 15,000. */

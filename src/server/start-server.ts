@@ -28,11 +28,16 @@ export async function startServer(options: ServeOptions): Promise<ServerOfIndexe
   const { host = '127.0.0.1', port = 8080, timeoutMs = 10_000, loadEncoder, queryCacheTerms } = options;
   const access = checkOptions(options);
   const metrics = new Metrics();
+  const { commitEvery, refreshEvery } = options;
+  const onWriteError = (error: unknown) => options.onError?.(error, 'a refresh of an index');
+  const writing = { commitEvery, refreshEvery, onWriteError };
   const indexes = await IndexSet.open(options.indexes ?? [await embeddedIndex()], {
     ...metrics.events,
     loadEncoder,
     queryCacheTerms,
+    ...writing,
   });
+  const stopController = new AbortController();
   let stopping: Promise<void> | undefined;
   let app: FastifyInstance | undefined;
   try {
@@ -40,6 +45,7 @@ export async function startServer(options: ServeOptions): Promise<ServerOfIndexe
       ...appOptions(options, indexes, metrics),
       ...access,
       stopping: () => stopping !== undefined,
+      stopSignal: stopController.signal,
     });
     const { server } = app;
     const requests = new InFlightRequests(server);
@@ -57,6 +63,7 @@ export async function startServer(options: ServeOptions): Promise<ServerOfIndexe
     };
     const stopOnce = () => {
       stopping ??= stop();
+      stopController.abort();
       return stopping;
     };
     const url = urlOf(server.address() as AddressInfo);
@@ -69,10 +76,13 @@ export async function startServer(options: ServeOptions): Promise<ServerOfIndexe
 }
 
 /** @returns who may use the server */
-function checkOptions(options: ServeOptions): Pick<AppOptions, 'apiKey' | 'trustProxy' | 'loopbackOnly'> {
+function checkOptions(
+  options: ServeOptions,
+): Pick<AppOptions, 'apiKey' | 'writeKey' | 'trustProxy' | 'loopbackOnly'> {
   for (const name of [
-    ...(['hitsLimit', 'queryLimit', 'batchLimit', 'bodyLimit'] as const),
-    ...(['timeoutMs', 'receiveTimeoutMs', 'sendTimeoutMs', 'concurrency', 'rateLimit'] as const),
+    ...(['hitsLimit', 'queryLimit', 'batchLimit', 'bodyLimit', 'bulkLimit'] as const),
+    ...(['timeoutMs', 'receiveTimeoutMs', 'sendTimeoutMs', 'refreshEvery'] as const),
+    ...(['concurrency', 'rateLimit'] as const),
   ]) {
     const value = options[name];
     if (value !== undefined) assertWhole(name, value);
@@ -80,30 +90,52 @@ function checkOptions(options: ServeOptions): Pick<AppOptions, 'apiKey' | 'trust
   if (options.queueLimit) assertWhole('queueLimit', options.queueLimit);
   if (options.indexes?.length === 0) throw new TseriniError('USAGE', 'no index to serve');
   for (const origin of options.cors ?? []) checkOrigin(origin);
-  const { apiKey, trustProxy, host = '127.0.0.1' } = options;
+  const { trustProxy, host = '127.0.0.1' } = options;
+  const apiKey = options.apiKey === undefined ? undefined : new ApiKey(options.apiKey);
   return {
-    apiKey: apiKey === undefined ? undefined : new ApiKey(apiKey),
+    apiKey,
+    writeKey: writeKeyOf(options, apiKey),
     trustProxy: trustProxy === undefined ? false : checkProxies(trustProxy),
     // With a key, other names do no harm; behind a proxy, they are expected.
     loopbackOnly: isLoopback(host) && apiKey === undefined && trustProxy === undefined,
   };
 }
 
+/** @returns undefined where nothing can be written */
+function writeKeyOf({ indexes, writeKey }: ServeOptions, apiKey: ApiKey | undefined): ApiKey | undefined {
+  const writable = indexes?.find((index) => index.writable);
+  if (!writable && writeKey === undefined) return undefined;
+  if (!writable) throw new TseriniError('USAGE', 'a write key is given, and no index is writable');
+  if (writeKey === undefined) {
+    const message = `the index ${writable.name} is writable, which takes a write key: --write-key-file, or TSERINI_WRITE_KEY`;
+    throw new TseriniError('USAGE', message, { value: writable.name });
+  }
+  const key = new ApiKey(writeKey, 'write key');
+  if (apiKey?.equals(key)) {
+    throw new TseriniError(
+      'USAGE',
+      'the write key and the API key must differ: clients that read could write',
+    );
+  }
+  return key;
+}
+
 function appOptions(
   options: ServeOptions,
   indexes: IndexSet,
   metrics: Metrics,
-): Omit<AppOptions, 'stopping' | 'apiKey' | 'trustProxy' | 'loopbackOnly'> {
+): Omit<AppOptions, 'stopping' | 'stopSignal' | 'apiKey' | 'writeKey' | 'trustProxy' | 'loopbackOnly'> {
   const { cors, rateLimit, onRequest } = options;
   const { timeoutMs = 10_000, receiveTimeoutMs = 15_000, sendTimeoutMs = 60_000 } = options;
   const { hitsLimit: hits = 1000, queryLimit: queryLength = 2000, batchLimit: batch = 100 } = options;
   const cores = availableParallelism();
   const { concurrency = 4 * cores, queueLimit = 16 * cores, bodyLimit = 1 << 20 } = options;
+  const { bulkLimit = 1 << 30 } = options;
   const admission = new Admission(concurrency, queueLimit);
   metrics.watch(admission, indexes);
   return {
     ...{ indexes, admission, metrics, version: packageVersion(), limits: { hits, queryLength, batch } },
-    ...{ timeoutMs, receiveTimeoutMs, sendTimeoutMs, bodyLimit, cors, rateLimit, onRequest },
+    ...{ timeoutMs, receiveTimeoutMs, sendTimeoutMs, bodyLimit, bulkLimit, cors, rateLimit, onRequest },
     onError: options.onError ?? (() => {}),
   };
 }

@@ -1,9 +1,6 @@
 import { TseriniError } from '../util/errors.js';
 import type { IndexLocation, OpenIndex } from './open-index.js';
 
-/** Milliseconds between two looks at an index's place. */
-const lookInterval = 1000;
-
 interface Lease {
   readonly indexes: readonly OpenIndex[];
   readonly fingerprint: string;
@@ -55,7 +52,8 @@ export class IndexHandle {
    * @throws TseriniError `INDEX` if its place has no usable index any more
    */
   async acquire(): Promise<AcquiredIndex> {
-    if (performance.now() - this.#checked > lookInterval) await this.#check();
+    const { lookEvery = 1000 } = this.#location;
+    if (performance.now() - this.#checked > lookEvery) await this.#check();
     if (this.#problem) throw this.#problem;
     const lease = this.#lease;
     lease.users++;
@@ -66,6 +64,17 @@ export class IndexHandle {
         await closeUnused(lease);
       },
     };
+  }
+
+  /**
+   * Moves to the newest state, as of this call.
+   * @throws TseriniError the reason why the index cannot be used
+   */
+  async refresh(): Promise<void> {
+    // A look that is under way may have begun before what is to be seen.
+    await this.#checking;
+    await this.#check();
+    if (this.#problem) throw this.#problem;
   }
 
   #check(): Promise<void> {

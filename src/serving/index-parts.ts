@@ -4,6 +4,7 @@ import type { SparseVector } from '../vector/sparse-vector.js';
 import { AcquiredIndexes } from './acquired-indexes.js';
 import { methodsOf } from './choose-method.js';
 import type { IndexHandle } from './index-handle.js';
+import type { IndexWriter } from './index-writer.js';
 import { type QueryModel, queryTerms } from './query-model.js';
 import { pruneQuery, type QueryPruning } from './query-pruning.js';
 import type { CallOptions } from './requests.js';
@@ -22,6 +23,8 @@ export interface IndexPartsOptions {
   readonly handles: readonly IndexHandle[];
   /** The model of the queries of impacts. */
   readonly model?: QueryModel | undefined;
+  /** What writes to the index, if it is open for that. */
+  readonly writer?: IndexWriter | undefined;
   /** Called with the milliseconds that a search took. */
   readonly onSearch?: ((index: string, method: Method, milliseconds: number) => void) | undefined;
 }
@@ -31,14 +34,16 @@ export class IndexParts {
   readonly name: string;
   readonly handles: readonly IndexHandle[];
   readonly model: QueryModel | undefined;
+  readonly writer: IndexWriter | undefined;
   /** The methods of searching it, its default first. */
   readonly methods: readonly SearchMethod[];
   readonly onSearch: IndexPartsOptions['onSearch'];
 
-  constructor(name: string, { handles, model, onSearch }: IndexPartsOptions) {
+  constructor(name: string, { handles, model, writer, onSearch }: IndexPartsOptions) {
     this.name = name;
     this.handles = handles;
     this.model = model;
+    this.writer = writer;
     this.onSearch = onSearch;
     this.methods = methodsOf({ impact: this.#handleOf('impact'), bm25: this.#handleOf('bm25'), model });
   }

@@ -2,6 +2,7 @@ import { isClusterUrl } from '../opensearch/connection.js';
 import { didYouMean } from '../util/did-you-mean.js';
 import { TseriniError } from '../util/errors.js';
 import { IndexHandle } from './index-handle.js';
+import { IndexWriter, type WritingOptions } from './index-writer.js';
 import { luceneLocation } from './lucene-location.js';
 import type { IndexLocation } from './open-index.js';
 import { type NamedModel, QueryModel, type QueryModelOptions, queryTerms } from './query-model.js';
@@ -21,9 +22,11 @@ export interface IndexDefinition {
   readonly onnxEncoder?: string | undefined;
   /** A text index of the same documents as the impact index: for BM25, titles and texts. */
   readonly bm25?: string | undefined;
+  /** Whether documents can be written to it: a folder of this program's, without `bm25`. Default: false. */
+  readonly writable?: boolean | undefined;
 }
 
-export interface IndexSetOptions extends QueryModelOptions {
+export interface IndexSetOptions extends QueryModelOptions, WritingOptions {
   /** Called with the milliseconds that a search took. */
   readonly onSearch?: (index: string, method: Method, milliseconds: number) => void;
 }
@@ -36,6 +39,21 @@ interface ModelChoice {
 
 /** Names that need no escaping in a URL and cannot be taken for a path. */
 const validName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
+function noEncoder(path: string): TseriniError {
+  const message = `a text index takes neither an encoder nor a second text index: ${path}`;
+  return new TseriniError('USAGE', message, { value: path });
+}
+
+/** @throws TseriniError `USAGE` for what cannot be written to */
+function requireFolder(path: string, textPath: string | undefined): void {
+  const reason = isClusterUrl(path)
+    ? 'an index on a cluster is only read'
+    : textPath === undefined
+      ? undefined
+      : 'a writable index takes no second text index: one with an encoder holds impacts and texts itself';
+  if (reason !== undefined) throw new TseriniError('USAGE', `${reason}: ${path}`, { value: path });
+}
 
 async function locationOf(place: string): Promise<IndexLocation> {
   if (!isClusterUrl(place)) return luceneLocation(place);
@@ -79,13 +97,19 @@ export class IndexSet implements AsyncDisposable {
     }
   }
 
-  async #add({ name, path, encoder, onnxEncoder, bm25: textPath }: IndexDefinition): Promise<void> {
+  async #add(definition: IndexDefinition): Promise<void> {
+    const { name, path, encoder, onnxEncoder, bm25: textPath } = definition;
     if (!validName.test(name)) {
       const message = `an index's name is letters, digits, ".", "_" and "-", up to 128 of them, not ${name}`;
       throw new TseriniError('USAGE', message, { value: name });
     }
     if (this.#indexes.has(name)) {
       throw new TseriniError('USAGE', `two indexes are called ${name}`, { value: name });
+    }
+    if (definition.writable) {
+      requireFolder(path, textPath);
+      await this.#addWritable(definition);
+      return;
     }
     const model = encoder ?? onnxEncoder;
     const handles: IndexHandle[] = [];
@@ -104,8 +128,7 @@ export class IndexSet implements AsyncDisposable {
       }
       const hasImpacts = methods.includes('impact');
       if (!hasImpacts && (model !== undefined || companion)) {
-        const message = `a text index takes neither an encoder nor a second text index: ${path}`;
-        throw new TseriniError('USAGE', message, { value: path });
+        throw noEncoder(path);
       }
       if (companion && methods.includes('bm25')) {
         const message = `an index of impacts and texts takes no second text index: ${path}`;
@@ -120,6 +143,23 @@ export class IndexSet implements AsyncDisposable {
       this.#indexes.set(name, new ServedIndex(name, parts));
     } catch (error) {
       await Promise.all(handles.map((handle) => handle.close()));
+      throw error;
+    }
+  }
+
+  async #addWritable({ name, path, encoder, onnxEncoder }: IndexDefinition): Promise<void> {
+    const writer = await IndexWriter.open(path, encoder, this.#options);
+    const handles = [writer.handle];
+    try {
+      const hasImpacts = writer.handle.indexes[0]!.method === 'impact';
+      const named = encoder ?? onnxEncoder;
+      if (!hasImpacts && named !== undefined) throw noEncoder(path);
+      const { onSearch } = this.#options;
+      const model = hasImpacts ? await this.#model(named, { encoder, onnxEncoder }) : undefined;
+      this.#indexes.set(name, new ServedIndex(name, { handles, writer, model, onSearch }));
+    } catch (error) {
+      await writer.handle.close();
+      await writer.close();
       throw error;
     }
   }

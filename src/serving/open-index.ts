@@ -54,6 +54,8 @@ export type OpenIndex = OpenImpactIndex | OpenTextIndex;
 export interface IndexLocation {
   /** As it was given. */
   readonly name: string;
+  /** Milliseconds between two looks at it. Default: 1000. */
+  readonly lookEvery?: number;
   /** What changes with every commit; undefined where there is no index. */
   fingerprint(): Promise<string | undefined>;
   /**

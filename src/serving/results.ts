@@ -179,6 +179,7 @@ export const indexInfoSchema = z.object({
   bm25: z.boolean(),
   hybrid: z.boolean().describe('Whether both can be fused: impacts with an encoder, and BM25'),
   encoder: z.string().optional().describe('The model that turns queries into vectors'),
+  writable: z.boolean().describe('Whether documents can be added, replaced and deleted'),
   hasText: z.boolean().describe('Whether titles, snippets and texts can be shown'),
   impactIndex: indexDescriptionSchema.optional(),
   textIndex: indexDescriptionSchema.optional(),

@@ -5,6 +5,7 @@ import type { DocumentText, RecordForm } from './document-text.js';
 import { IndexDocuments } from './index-documents.js';
 import { IndexParts, type IndexPartsOptions } from './index-parts.js';
 import { IndexSearch } from './index-search.js';
+import type { IndexWriter } from './index-writer.js';
 import type { QueryModel } from './query-model.js';
 import type {
   BatchHead,
@@ -63,6 +64,11 @@ export class ServedIndex {
     return this.#parts.model;
   }
 
+  /** What writes to it; undefined where it is only read. */
+  get writer(): IndexWriter | undefined {
+    return this.#parts.writer;
+  }
+
   info(): IndexInfo {
     const { handles, methods, model } = this.#parts;
     return {
@@ -72,6 +78,7 @@ export class ServedIndex {
       bm25: methods.includes('bm25'),
       hybrid: methods.includes('hybrid'),
       encoder: model?.name,
+      writable: this.#parts.writer !== undefined,
       hasText: handles.some(({ indexes }) => indexes[0]!.hasText),
       // The schema's arrays are not readonly.
       impactIndex: this.#parts.description('impact') as IndexInfo['impactIndex'],
@@ -171,7 +178,13 @@ export class ServedIndex {
     return this.#documents.vector(docid, call);
   }
 
+  /** Closes it once the work under way has ended; what was written is committed. */
   async close(): Promise<void> {
-    await Promise.all(this.#parts.handles.map((handle) => handle.close()));
+    const { handles, writer } = this.#parts;
+    try {
+      await Promise.all(handles.map((handle) => handle.close()));
+    } finally {
+      await writer?.close();
+    }
   }
 }

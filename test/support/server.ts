@@ -33,7 +33,7 @@ export function ask<T = ErrorResponse>(
     const asked = request({ hostname, port, path, method, headers, agent: false }, async (response) => {
       const received = await text(response).catch(reject);
       if (received === undefined) return;
-      const isJson = response.headers['content-type']?.includes('json');
+      const isJson = /[/+]json/.test(response.headers['content-type'] ?? '');
       resolve({
         status: response.statusCode!,
         headers: response.headers,

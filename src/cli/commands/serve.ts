@@ -24,6 +24,10 @@ export const command: Command = {
       'serve --index nfcorpus=beir-v1.0.0-nfcorpus.splade-v3,encoder=naver/splade-v3 --host 0.0.0.0 --api-key-file key.txt',
       'A published index for other machines, with an API key',
     ],
+    [
+      'serve --index notes=index/notes,encoder=splade-tiny --writable --write-key-file write-key.txt',
+      'An index of texts that programs write to, made if it is not there',
+    ],
   ],
   options: {
     ...indexSetFlags,
@@ -37,6 +41,25 @@ export const command: Command = {
       type: 'string',
       neverCut: true,
       describe: 'File of the API key that clients must send (default: TSERINI_API_KEY, else no key)',
+    },
+    writable: {
+      type: 'boolean',
+      describe: 'Let clients write to every index; to a single one: --index NAME=PATH,writable',
+    },
+    'write-key-file': {
+      type: 'string',
+      neverCut: true,
+      describe: 'File of the key that clients must send to write (default: TSERINI_WRITE_KEY)',
+    },
+    'commit-every': {
+      type: 'string',
+      default: 'batch',
+      describe: 'When writes are committed: batch, before each is answered; or seconds',
+    },
+    'refresh-every': {
+      type: 'number',
+      default: 1,
+      describe: 'Seconds after which searches find what was written',
     },
     cors: {
       type: 'string',
@@ -56,7 +79,16 @@ export const command: Command = {
     'hits-limit': { type: 'number', default: 1000, describe: 'Maximum hits of a query' },
     'query-limit': { type: 'number', default: 2000, describe: 'Maximum length of a query in characters' },
     'batch-limit': { type: 'number', default: 100, describe: 'Maximum queries of a batch' },
-    'body-limit': { type: 'number', default: 1 << 20, describe: 'Maximum size of a request body in bytes' },
+    'body-limit': {
+      type: 'number',
+      default: 1 << 20,
+      describe: 'Maximum size of a request body in bytes, and of a line of many documents',
+    },
+    'bulk-limit': {
+      type: 'number',
+      default: 1 << 30,
+      describe: 'Maximum size of a body of many documents in bytes',
+    },
     timeout: {
       type: 'number',
       default: 10,
@@ -93,16 +125,20 @@ export const command: Command = {
   drains: true,
   async run(flags, io) {
     const options = readFlags(flags);
-    const apiKey = await readApiKey(text(flags, 'api-key-file'));
+    const apiKey = await readKey('API key', text(flags, 'api-key-file'), 'TSERINI_API_KEY');
     if (flags.heap !== undefined) setHeap(String(flags.heap));
-    const indexes = await indexDefinitions(flags, io);
+    const indexes = await indexDefinitions(flags, io, true);
+    const writes = indexes.some(({ writable }) => writable) || flags['write-key-file'] !== undefined;
+    const writeKey = writes
+      ? await readKey('write key', text(flags, 'write-key-file'), 'TSERINI_WRITE_KEY')
+      : undefined;
     // The other half is for Lucene and the responses.
     const threads = wholeNumber(flags, 'encoder-threads') ?? Math.max(1, availableParallelism() >> 1);
     throwIfStopped(io.signal);
     const server = await serve({
       ...options,
       indexes,
-      ...given({ apiKey }),
+      ...given({ apiKey, writeKey }),
       loadEncoder: (model, named) => openQueryEncoder(model, withNamed(flags, named), io, threads),
       ...given({ onRequest: flags['log-requests'] === true ? logRequests(io) : undefined }),
       onError: (error, request) => {
@@ -111,10 +147,9 @@ export const command: Command = {
       },
     });
     io.log(`tserini serves ${indexes.map(({ name }) => name).join(', ')} on ${server.url}`);
-    if (apiKey !== undefined && apiKey.length < shortestSafeKey) {
-      io.log(
-        `warning: the API key has only ${apiKey.length} characters; ${shortestSafeKey} or more are safe`,
-      );
+    for (const [name, key] of Object.entries({ 'API key': apiKey, 'write key': writeKey })) {
+      if (key === undefined || key.length >= shortestSafeKey) continue;
+      io.log(`warning: the ${name} has only ${key.length} characters; ${shortestSafeKey} or more are safe`);
     }
     if (apiKey === undefined && !isLoopback(options.host)) {
       io.log(
@@ -135,6 +170,9 @@ function readFlags(flags: Flags) {
     queryLimit: wholeNumber(flags, 'query-limit')!,
     batchLimit: wholeNumber(flags, 'batch-limit')!,
     bodyLimit: wholeNumber(flags, 'body-limit')!,
+    bulkLimit: wholeNumber(flags, 'bulk-limit')!,
+    commitEvery: commitEvery(String(flags['commit-every'])),
+    refreshEvery: milliseconds(flags, 'refresh-every'),
     timeoutMs: milliseconds(flags, 'timeout'),
     sendTimeoutMs: milliseconds(flags, 'send-timeout'),
     queryCacheTerms: wholeNumber(flags, 'query-cache', 0)!,
@@ -161,6 +199,15 @@ function milliseconds(flags: Flags, name: string): number {
   });
 }
 
+function commitEvery(given: string): 'batch' | number {
+  if (given === 'batch') return given;
+  const seconds = Number(given);
+  if (given.trim() !== '' && seconds > 0 && seconds <= 86_400) return Math.ceil(seconds * 1000);
+  throw new TseriniError('USAGE', `--commit-every is batch, or seconds up to a day, not ${given}`, {
+    value: given,
+  });
+}
+
 function logRequests(io: Io): ServeOptions['onRequest'] {
   return ({ milliseconds, ...request }) =>
     io.log(
@@ -173,8 +220,12 @@ function logRequests(io: Io): ServeOptions['onRequest'] {
 }
 
 /** Never from a flag: every user of the machine can read command lines. */
-async function readApiKey(file: string | undefined): Promise<string | undefined> {
-  if (file !== undefined) return readSecret('API key file', file, checkKey);
-  const { TSERINI_API_KEY } = process.env;
-  return TSERINI_API_KEY === undefined ? undefined : checkKey('TSERINI_API_KEY', TSERINI_API_KEY);
+async function readKey(
+  name: string,
+  file: string | undefined,
+  variable: string,
+): Promise<string | undefined> {
+  if (file !== undefined) return readSecret(`${name} file`, file, checkKey);
+  const { [variable]: key } = process.env;
+  return key === undefined ? undefined : checkKey(variable, key);
 }

@@ -135,22 +135,12 @@ export class LuceneIndexer implements AsyncDisposable {
     return new Indexer(await javaIndexingOptions(this.#index, paths, facts, this.#options));
   }
 
-  /** @param name what a record is called in an error. Default: its number among all that this indexer was given */
-  #write(
-    kind: 'ADD' | 'UPDATE',
-    records: readonly (CollectionRecord | string)[],
-    name?: string,
-  ): Promise<void> {
+  async #write(kind: 'ADD' | 'UPDATE', records: readonly (CollectionRecord | string)[]): Promise<void> {
     const first = this.#recordsSeen + 1;
     this.#recordsSeen += records.length;
-    const nameOf = (record: number) => name ?? `record ${first + record}`;
-    return this.#lifetime.whileOpen(async () => {
-      await this.#writer.write(
-        kind,
-        records,
-        records.length > 1 ? (record) => `record ${record + 1} of the batch` : nameOf,
-      );
-    });
+    const nameOf = (record: number) =>
+      records.length > 1 ? `record ${record + 1} of the batch` : `record ${first}`;
+    await this.#lifetime.whileOpen(() => this.#writer.write(kind, records, nameOf));
   }
 
   /**
@@ -214,10 +204,30 @@ export class LuceneIndexer implements AsyncDisposable {
    * @returns whether there was one
    * @throws TseriniError `INDEX`, `IO`, `MEMORY`, `JVM`, `CLOSED`
    */
-  delete(docid: string): Promise<boolean> {
-    return this.#lifetime.whileOpen(() =>
-      this.#writer.write('DELETE', [{ id: docid }], () => 'the document to delete'),
+  async delete(docid: string): Promise<boolean> {
+    const name = () => 'the document to delete';
+    const state = await this.#lifetime.whileOpen(() => this.#writer.write('DELETE', [{ id: docid }], name));
+    return state !== 'absent';
+  }
+
+  /**
+   * {@link LuceneIndexer.update} of a record that errors do not number.
+   * @returns whether it has anything to index; one that has not takes the document out
+   * @internal
+   */
+  async put(record: CollectionRecord | string): Promise<boolean> {
+    const state = await this.#lifetime.whileOpen(() =>
+      this.#writer.write('UPDATE', [record], () => 'the record'),
     );
+    return state !== 'empty';
+  }
+
+  /**
+   * Does work after the calls so far, while nothing is written: several searchers move to one state.
+   * @internal
+   */
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    return this.#lifetime.whileOpen(() => this.#writer.alone(work));
   }
 
   /**

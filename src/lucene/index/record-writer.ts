@@ -12,7 +12,7 @@ import {
   UnwritableRecord,
   unitText,
 } from './record-lines.js';
-import { type UnitOutcome, UnitQueue } from './unit-queue.js';
+import { type UnitOutcome, UnitQueue, type UnitState } from './unit-queue.js';
 
 /** The shim's `RecordIndexer`, from which its searchers take their readers. */
 export interface JavaRecordIndexer extends JavaCounts {
@@ -116,22 +116,22 @@ export class RecordWriter {
    * Adds, replaces or deletes documents, all or none.
    * @param records objects, or texts that are JSON
    * @param name what a record is called in an error
-   * @returns false if there was no document to delete
+   * @returns how it ended, if nothing was refused
    */
   async write(
     kind: UnitKind,
     records: readonly (CollectionRecord | string)[],
     name: RecordName,
-  ): Promise<boolean> {
+  ): Promise<UnitState> {
     this.#throwFailure();
-    if (records.length === 0) return true;
+    if (records.length === 0) return 'done';
     const outcome = await this.#unit(kind, records).catch((error) => {
       if (!(error instanceof UnwritableRecord)) throw error;
       const id = String((records[error.record] as Partial<CollectionRecord> | null)?.id ?? '');
       throw refusedRecord(name, error.record, id, `not expressible as JSON (${error.message})`, error);
     });
     if (outcome.state === 'refused') throw refusedRecord(name, outcome.record, outcome.id, outcome.reason);
-    return outcome.state === 'done';
+    return outcome.state;
   }
 
   #unit(kind: UnitKind, records: readonly (CollectionRecord | string)[]): Promise<UnitOutcome> {
@@ -147,6 +147,11 @@ export class RecordWriter {
       }
       return text;
     });
+  }
+
+  /** Does work after the calls so far, while nothing is written. */
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    return this.#queue.task(work);
   }
 
   /** Commits what was written by the calls so far. */

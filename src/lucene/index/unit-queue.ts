@@ -1,8 +1,11 @@
 import { ByteReader } from '../jvm/byte-reader.js';
 
-/** How a unit ended: done, refused for one of its records, or without a document to delete. */
+/** How a unit that was not refused ended: done, without a document to delete, or without anything to index. */
+export type UnitState = 'done' | 'absent' | 'empty';
+
+/** How a unit ended; it may have been refused for one of its records. */
 export type UnitOutcome =
-  | { readonly state: 'done' | 'absent' }
+  | { readonly state: UnitState }
   | { readonly state: 'refused'; readonly record: number; readonly id: string; readonly reason: string };
 
 /** Units or a task of its own, in the order of the calls. */
@@ -128,7 +131,7 @@ export class UnitQueue {
 }
 
 function readOutcome(reader: ByteReader): UnitOutcome {
-  const state = (['done', 'refused', 'absent'] as const)[reader.int32()]!;
+  const state = (['done', 'refused', 'absent', 'empty'] as const)[reader.int32()]!;
   return state === 'refused'
     ? { state, record: reader.int32(), id: reader.text(), reason: reader.text() }
     : { state };

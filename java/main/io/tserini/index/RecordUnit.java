@@ -27,6 +27,7 @@ final class RecordUnit {
   private static final int DONE = 0;
   private static final int FAILED = 1;
   private static final int ABSENT = 2;
+  private static final int EMPTY = 3;
 
   private final Kind kind;
   private final List<Batch> records;
@@ -147,9 +148,16 @@ final class RecordUnit {
     return true;
   }
 
+  /** Whether there are records, and none has anything to index. */
+  private boolean isEmpty() {
+    return kind != Kind.DELETE
+        && outcome == DONE
+        && documents.values().stream().allMatch(document -> document == null);
+  }
+
   /** {@code int32 outcome}, and of a failed unit {@code int32 record, text id, text reason}, the record from 0. */
   void writeOutcome(ByteWriter answer) {
-    answer.int32(outcome);
+    answer.int32(isEmpty() ? EMPTY : outcome);
     if (outcome == FAILED) {
       answer.int32(failedRecord).text(failedId).text(reason);
     }
