@@ -6,7 +6,14 @@ import { ask, suiteServer } from '../support/server.ts';
 // The tools over HTTP, asked by the protocol's own client.
 
 const apiKey = 'a-key-for-assistants';
-const server = suiteServer({ apiKey, cors: ['https://page.example'] });
+const statuses: number[] = [];
+const server = suiteServer({
+  apiKey,
+  cors: ['https://page.example'],
+  onRequest: ({ route, status }) => {
+    if (route === '/mcp') statuses.push(status);
+  },
+});
 
 async function connect(key: string | undefined, options: object = {}): Promise<Client> {
   const client = new Client({ name: 'test', version: '1.0.0' }, options);
@@ -77,6 +84,8 @@ it('takes back a call that its client cancels, and answers the next', async () =
     await sleep(5);
     controller.abort();
     await expect(call).rejects.toThrow();
+    // The client ended its request, which ends the search.
+    await expect.poll(() => statuses, { timeout: 20_000 }).toContain(499);
     const { isError } = (await client.callTool({ name: 'list_indexes', arguments: {} })) as CallToolResult;
     expect(isError).toBeFalsy();
   } finally {
