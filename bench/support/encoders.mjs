@@ -148,13 +148,13 @@ export async function measureEncoders(model, records, rounds) {
     `  ${'sgemm'.padEnd(30)} ${median(gigaflops).toFixed(0).padStart(7)} GFLOPS, median (${range})`,
   );
   const first = median(results[0].map(({ seconds }) => seconds));
-  const rates = [];
+  const measured = [];
   for (const [i, { name, elsewhere }] of encoders.entries()) {
     const time = median(results[i].map(({ seconds }) => seconds));
     const percent = (share) => (100 * median(results[i].map((result) => result[share]))).toFixed(0);
     const rate = (documents.length / time).toFixed(1).padStart(7);
     const processor = elsewhere ? '' : `, ${percent('processorShare')} % by processor time`;
-    rates.push({ name, rate: documents.length / time, share: Number(percent('wallShare')) });
+    measured.push({ name, rate: documents.length / time, share: Number(percent('wallShare')) });
     const times = i === 0 ? '' : `; first is ${(time / first).toFixed(2)} × as fast`;
     console.log(
       `  ${name.padEnd(30)} ${rate} docs/s  ${percent('wallShare').padStart(4)} % of sgemm${processor}${times}`,
@@ -162,5 +162,5 @@ export async function measureEncoders(model, records, rounds) {
   }
   for (const encoder of encoders) await encoder.close();
   await product.close();
-  return rates;
+  return measured;
 }

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
+import helmet from 'helmet';
 import type { IndexSet } from '../serving/index-set.js';
 import type { ProxyCheck } from './access.js';
 import type { Admission } from './admission.js';
@@ -24,6 +24,22 @@ import { addWriteRoutes } from './write-routes.js';
 
 /** The built page. */
 const page = fileURLToPath(new URL('../web', import.meta.url));
+
+/** Sets the headers that keep pages of others out. Made once: its headers are the same for every request. */
+const secure = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      'default-src': ["'self'"],
+      'base-uri': ["'none'"],
+      'form-action': ["'self'"],
+      'frame-ancestors': ["'none'"],
+      'object-src': ["'none'"],
+    },
+  },
+  // The server speaks plain HTTP; a TLS proxy sets this header itself.
+  strictTransportSecurity: false,
+});
 
 export interface AppOptions extends Pick<ServeOptions, 'cors' | 'rateLimit' | 'onRequest'> {
   readonly apiKey: ApiKey | undefined;
@@ -82,20 +98,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   handleErrors(app, options.onError);
   const refuseOtherMethods = watchMethods(app);
   followRequests(app, options);
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        'default-src': ["'self'"],
-        'base-uri': ["'none'"],
-        'form-action': ["'self'"],
-        'frame-ancestors': ["'none'"],
-        'object-src': ["'none'"],
-      },
-    },
-    // The server speaks plain HTTP; a TLS proxy sets this header itself.
-    strictTransportSecurity: false,
-  });
+  app.addHook('onRequest', ({ raw }, reply, done) => secure(raw, reply.raw, done as () => void));
   if (options.cors && options.cors.length > 0) {
     await app.register(cors, {
       origin: options.cors.includes('*') ? '*' : [...options.cors],
