@@ -70,6 +70,8 @@ export type CorpusKindName = keyof typeof corpusKinds;
 
 /** The longest id in bytes that Lucene takes as a term. */
 const longestId = 32_766;
+/** The longest text in characters that Jackson, which reads the records in Java, takes. */
+const longestText = 20_000_000;
 
 /** @throws TseriniError `INPUT`, with file and line or row */
 export function indexedText(
@@ -84,7 +86,15 @@ export function indexedText(
   }
   const named = requested.filter((name) => Object.hasOwn(record.values, name));
   const fields = Object.fromEntries(named.map((name) => [name, fieldText(record, name)]));
-  return { id, contents: kind.contents(record), fields };
+  const contents = kind.contents(record);
+  for (const [name, { length }] of Object.entries({ contents, ...fields })) {
+    if (length <= longestText) continue;
+    throw recordError(
+      record.place,
+      `${name} has ${length} characters, more than the ${longestText} that are indexed`,
+    );
+  }
+  return { id, contents, fields };
 }
 
 /** Numbers and truth values of a field are its text, as in a JsonCollection. */

@@ -60,7 +60,7 @@ const rawLine = (raw: string) => raw.replace(/[\r\n]+/g, ' ');
  * Characters beyond the basic plane as JSON's escapes: with them a text would cross the bridge as bytes, which takes ten
  * times as long.
  */
-const escapeSurrogates = (line: string) =>
+export const escapeSurrogates = (line: string) =>
   /[\ud800-\udfff\0]/.test(line)
     ? line.replace(/[\ud800-\udfff\0]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
     : line;

@@ -1,7 +1,6 @@
 package io.tserini.index;
 
 import java.io.BufferedInputStream;
-import java.io.Closeable;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FilterInputStream;
@@ -20,7 +19,7 @@ import java.util.zip.ZipException;
  * order mark. The file {@value #STANDARD_INPUT} is standard input, with lines. Whatever is not UTF-8 is refused.
  * Thread-safe: threads take turns.
  */
-final class BatchReader implements Closeable {
+final class BatchReader implements BatchSource {
   private static final String STANDARD_INPUT = "-";
   private static final int BATCH_BYTES = 1 << 18;
   private static final int BUFFER_BYTES = 1 << 16;
@@ -47,8 +46,8 @@ final class BatchReader implements Closeable {
     this.bytesRead = bytesRead;
   }
 
-  /** The next batch, or null at the end of the last file. */
-  synchronized Batch next() throws InputFileException {
+  @Override
+  public synchronized Batch next() throws InputFileException {
     try {
       while (true) {
         Batch batch = lines == null ? null : nextLines();

@@ -39,7 +39,7 @@ public class CollectionIndexer {
   private final IndexingOptions options;
   private final Counters counters = new Counters();
   private final AtomicLong bytesRead = new AtomicLong();
-  private final StopReason stop = new StopReason();
+  final StopReason stop = new StopReason();
   private final SmallCollectionBuffer buffer;
 
   public CollectionIndexer(IndexingOptions options) {
@@ -127,11 +127,16 @@ public class CollectionIndexer {
     }
   }
 
+  /** The records, by batches. */
+  BatchSource source() {
+    return new BatchReader(options.files.split("\n"), options.storeRaw, bytesRead);
+  }
+
   private void indexRecords(IndexWriter writer, Set<String> whitelist) throws IOException {
-    try (BatchReader reader = new BatchReader(options.files.split("\n"), options.storeRaw, bytesRead);
+    try (BatchSource source = source();
         ExecutorService workers = Executors.newFixedThreadPool(options.threads, CollectionIndexer::workerThread)) {
       for (int i = 0; i < options.threads; i++) {
-        workers.execute(() -> indexBatches(reader, writer, whitelist));
+        workers.execute(() -> indexBatches(source, writer, whitelist));
       }
     }
   }
@@ -142,10 +147,10 @@ public class CollectionIndexer {
     return thread;
   }
 
-  private void indexBatches(BatchReader reader, IndexWriter writer, Set<String> whitelist) {
+  private void indexBatches(BatchSource source, IndexWriter writer, Set<String> whitelist) {
     try {
       DocumentWriter documents = documentWriter(writer, whitelist);
-      for (Batch batch = reader.next(); batch != null && !stop.isSet(); batch = reader.next()) {
+      for (Batch batch = source.next(); batch != null && !stop.isSet(); batch = source.next()) {
         documents.write(batch);
       }
     } catch (Throwable e) {
