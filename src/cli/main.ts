@@ -128,13 +128,12 @@ async function main(argv: readonly string[]): Promise<number> {
     // A command that parses its arguments itself handles `-h` with further arguments.
     const wantsHelp = rest.includes('--help') || rest.includes('-h');
     if (wantsHelp && !(command.rawArguments && rest.length > 1)) {
-      const { helpFor } = await import('./parse.js');
+      const { helpFor } = await import('./help.js');
       await io.out(`${await helpFor(name, entry.describe, command)}\n`);
       return exitCodes.success;
     }
-    progress = (await import('./progress.js')).createProgress;
+    progress = await (await import('./progress.js')).progressBars();
     drains = command.drains === true;
-    // Loading yargs takes a third of a short command's time, so a command that parses by itself does not load it.
     const flags = command.rawArguments
       ? { _: rest }
       : await (await import('./parse.js')).parseFlagsAndConfig(name, command, rest, Object.keys(commands));

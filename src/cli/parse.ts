@@ -1,18 +1,9 @@
-import yargs, { type Argv, type Options } from 'yargs';
+import parser from 'yargs-parser';
 import { didYouMean } from '../util/did-you-mean.js';
 import { TseriniError } from '../util/errors.js';
-import { type Command, dashed, type Flags, type OptionTable } from './command.js';
+import { type Command, dashed, type Flags, type Option, type OptionTable } from './command.js';
 import type { ConfiguredFlags } from './config-file.js';
 import { expandPrefixes } from './flag-prefixes.js';
-
-const configOption: OptionTable = {
-  config: { type: 'string', describe: 'YAML file with flags by command; typed flags override it' },
-};
-
-const globalOptions: OptionTable = {
-  verbose: { type: 'boolean', describe: 'Print the chain of causes of an error' },
-  help: { type: 'boolean', alias: 'h', describe: 'Print this help' },
-};
 
 /** Makes the error of a wrong call. */
 type Fail = (message: string) => TseriniError;
@@ -22,38 +13,50 @@ function usage(command: string, message: string): TseriniError {
   return new TseriniError('USAGE', `${message} (see: tserini ${command} --help)`);
 }
 
-function parserFor(options: OptionTable, config: ConfiguredFlags = {}): Argv {
-  const table: Record<string, Options> = {};
-  for (const [name, entry] of Object.entries(options)) {
-    const { repeats: _, neverCut: __, instead: ___, unless, ...option } = entry;
-    const asked = unless === undefined ? option : { ...option, demandOption: false };
-    table[name] = option.type === 'boolean' ? asked : { requiresArg: true, ...asked };
-  }
-  return yargs()
-    .help(false)
-    .version(false)
-    .exitProcess(false)
-    .showHelpOnFail(false)
-    .parserConfiguration({
+/** The flags that are given. yargs itself, which also writes help, takes longer to load than most commands to run. */
+function parseWords(
+  args: readonly string[],
+  options: OptionTable,
+  config: ConfiguredFlags,
+): Record<string, unknown> {
+  const entries = Object.entries(options);
+  const named = (test: (option: Option) => unknown) =>
+    entries.filter(([, option]) => test(option)).map(([name]) => name);
+  const valued = <Value>(value: (option: Option) => Value | undefined) =>
+    Object.fromEntries(
+      entries.flatMap(([name, option]) => {
+        const found = value(option);
+        return found === undefined ? [] : [[name, found] as const];
+      }),
+    );
+  const settings = {
+    boolean: named(({ type }) => type === 'boolean'),
+    string: named(({ type }) => type === 'string'),
+    number: named(({ type }) => type === 'number'),
+    array: named(({ type, array }) => array || type === 'array'),
+    alias: valued(({ alias }) => alias as string | string[] | undefined),
+    default: valued((option) => option.default),
+    coerce: valued(({ coerce }) => coerce),
+    // A value at least.
+    narg: valued(({ type }) => (type === 'boolean' ? undefined : Number.NaN)),
+    // Of the parser's options, though its types lack it.
+    configObjects: [config],
+    configuration: {
       'camel-case-expansion': false,
       'boolean-negation': false,
       'dot-notation': false,
-      'duplicate-arguments-array': Object.values(options).some(({ repeats }) => repeats),
+      'duplicate-arguments-array': entries.some(([, { repeats }]) => repeats),
       'short-option-groups': false,
       'parse-positional-numbers': false,
       'strip-aliased': true,
-    })
-    .options(table)
-    .config(config)
-    .fail((message, error) => {
-      throw error ?? new TseriniError('USAGE', message);
-    });
+    },
+  };
+  const { argv, error } = parser.detailed([...args], settings);
+  if (error) throw error;
+  return argv;
 }
 
-/**
- * Parses arguments by a table. yargs' own checks are not used: they report what is missing before a misspelled flag,
- * suggest no name for either a flag or a choice, and list choices over several lines.
- */
+/** Parses arguments by a table, and checks them: a misspelled flag is reported before what is missing. */
 function parseTable(
   args: readonly string[],
   options: OptionTable,
@@ -61,19 +64,16 @@ function parseTable(
   positional: boolean,
   fail: Fail,
 ): Flags {
-  const unchecked = Object.entries(options).map(([name, { demandOption, choices, ...option }]) => [
-    name,
-    option,
-  ]);
   const written = expandPrefixes(args, options, fail);
-  let parsed: { _: unknown[] } & Record<string, unknown>;
+  let parsed: Record<string, unknown>;
   try {
-    parsed = parserFor(Object.fromEntries(unchecked), config).parseSync(written) as typeof parsed;
+    parsed = parseWords(written, options, config);
   } catch (error) {
     const [line = ''] = (error as Error).message.split('\n');
     throw fail(line.charAt(0).toLowerCase() + line.slice(1));
   }
-  const { _: words, $0: _script, ...flags } = parsed;
+  const { _: unnamed, ...flags } = parsed;
+  const words = unnamed as unknown[];
   const known = Object.entries(options).flatMap(([name, { alias }]) => [name, alias ?? []].flat());
   const unknown = Object.keys(flags).find((name) => !known.includes(name));
   if (unknown !== undefined) {
@@ -183,33 +183,4 @@ export function parseFlags(
     flags[section] = parseTable(parts.get(section) ?? [], options, configured, false, fail);
   }
   return flags;
-}
-
-/** The help text of one command. */
-export async function helpFor(name: string, describe: string, command: Command): Promise<string> {
-  const sections = Object.entries(command.sections ?? {});
-  const words = sections.length > 0 ? sections.map(([section]) => `${section} [flags]`).join(' ') : '[flags]';
-  const width = Math.min(process.stdout.columns ?? 100, 110);
-  const own = command.options ?? {};
-  const everywhere = { ...(command.rawArguments ? {} : configOption), ...globalOptions };
-  const parser = parserFor({ ...own, ...everywhere })
-    .scriptName('tserini')
-    .usage(`tserini ${name} ${words}${command.positional ? ` ${command.positional}` : ''}\n\n${describe}`)
-    .group(Object.keys(own), 'Flags:')
-    .group(Object.keys(everywhere), 'Flags of every command:')
-    .wrap(width);
-  let text = await parser.getHelp();
-  for (const [section, options] of sections) {
-    const help = await parserFor(options)
-      .usage('')
-      .group(Object.keys(options), `${section}:`)
-      .wrap(width)
-      .getHelp();
-    text += `\n\n${help.trim()}`;
-  }
-  if (command.examples.length > 0) {
-    const lines = command.examples.map(([line, what]) => `  # ${what}\n  tserini ${line}`);
-    text += `\n\nExamples:\n${lines.join('\n\n')}`;
-  }
-  return command.epilogue ? `${text}\n\n${command.epilogue}` : text;
 }

@@ -13,13 +13,14 @@ export async function listPublished<File extends PublishedFile>(
   pattern: string | undefined,
   facts: (file: File) => readonly string[],
 ): Promise<string[]> {
-  const { isFetched } = await import('../datasets/published-file.js');
+  const { cachedFiles } = await import('../datasets/published-file.js');
+  const isCached = cachedFiles();
   const isWanted = holds(pattern);
   const rows: string[][] = [];
   for (const file of files) {
     const names = pattern === undefined ? file.names.slice(0, 1) : file.names.filter(isWanted);
     if (names.length === 0) continue;
-    const here = (await isFetched(file)) ? 'here' : '';
+    const here = (await isCached(file)) ? 'here' : '';
     for (const name of names) {
       rows.push([name, ...facts(file), name === file.names[0] ? '' : `= ${file.names[0]}`, here]);
     }

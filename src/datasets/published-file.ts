@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashOf } from '../util/download/download-file.js';
 import {
@@ -54,10 +55,21 @@ export function byName<File extends PublishedFile>(files: readonly File[]): Read
 const places = ({ folders, file }: PublishedFile) =>
   folders.map((folder) => join(pyseriniCache(), folder, file));
 
-/** Whether a file is in the cache. */
-export async function isFetched(file: PublishedFile): Promise<boolean> {
-  const stats = await Promise.all(places(file).map(statOrUndefined));
-  return stats.some((one) => one?.isFile());
+/** Says of many files whether they are in the cache, by one look at each of its folders. */
+export function cachedFiles(): (file: PublishedFile) => Promise<boolean> {
+  const folders = new Map<string, Promise<ReadonlySet<string>>>();
+  const namesIn = (folder: string) => {
+    const known = folders.get(folder) ?? filesIn(join(pyseriniCache(), folder));
+    folders.set(folder, known);
+    return known;
+  };
+  return async ({ folders: all, file }) =>
+    (await Promise.all(all.map(namesIn))).some((names) => names.has(file));
+}
+
+async function filesIn(folder: string): Promise<ReadonlySet<string>> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return new Set(entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name));
 }
 
 /**
