@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { encodeCollection, SpladeDocumentEncoder } from 'tserini';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { command } from '#tserini/cli/commands/encode.js';
 import type { InputMeasure } from '#tserini/encode/input-measure.js';
 import { passagesOf, type SplitOptions } from '#tserini/encode/passages.js';
 import { splitText } from '#tserini/encode/split-text.js';
 import { writeJsonl } from '../support/corpus.ts';
+import { runCommand } from '../support/run-command.ts';
 import { suiteFolder } from '../support/temp.ts';
 
 const folder = suiteFolder();
@@ -123,6 +125,15 @@ describe('passages', () => {
     [document('x'), { by: 'tokens', stride: 30 }, 'a stride of 30 tokens leaves nothing new'],
   ] as const)('refuse what cannot be split: %#', (of, split, message) => {
     expect(() => passagesOf(of, split, measure)).toThrow(message);
+  });
+});
+
+it.each(['--stride 4', '--title-once'])('%s is an error without --split', async (flag) => {
+  const args = 'input --corpus x.jsonl output --embeddings y encoder --encoder splade-tiny'.split(' ');
+  const call = runCommand('encode', command, [...args, ...flag.split(' ')]);
+  await expect(call).rejects.toMatchObject({
+    code: 'USAGE',
+    message: expect.stringMatching(/ is for --split$/),
   });
 });
 
