@@ -1,4 +1,4 @@
-// What each call to a searcher leaves behind in memory, and the processor time that it takes: a line per method. By hand:
+// What each call to a searcher, and each request of a server, leaves behind in memory, and the processor time that it takes: a line per method. By hand:
 //
 //   node --expose-gc bench/memory.mjs [--calls 200000] [--only 'text;explain, impact'] [--package DIR]
 //
@@ -60,6 +60,9 @@ try {
   const text = await LuceneSearcher.open(path('text'));
   const reader = await LuceneIndexReader.open(path('impact'));
   const hybrid = new HybridSearcher(impact, text);
+  const server = await tserini.serve({ indexes: [{ name: 'impact', path: path('impact') }], port: 0 });
+  const address = (n) =>
+    `${server.url}/v1/impact/search?hits=10&documents=none&query=${encodeURIComponent(texts[n])}`;
   const methods = {
     impact: (n) => impact.search(vectors[n], 10),
     'impact, time limit': (n) => impact.search(vectors[n], 10, { timeoutMs: 10_000 }),
@@ -71,6 +74,8 @@ try {
     'explain, text': (n) => text.explain(texts[n], `d${n}`),
     document: (n) => impact.doc(`d${n}`),
     'term counts': (n) => reader.getTermCounts(`t${n}`),
+    // With what the client leaves, which is in this process too.
+    REST: async (n) => (await fetch(address(n))).json(),
   };
   console.log(
     '| method | heap, bytes a call | resident, bytes a call | processor, µs a call |\n|---|--:|--:|--:|',
@@ -89,6 +94,7 @@ try {
       `| ${name} | ${left('heapUsed')} | ${left('rss')} | ${((user + system) / calls).toFixed(1)} |`,
     );
   }
+  await server.stop();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -16,7 +16,7 @@ export {
   type EncodeCollectionResult,
   encodeCollection,
 } from './encode/collection/encode-collection.js';
-export type { DocumentEncoder } from './encode/document-encoder.js';
+export type { DocumentEncoder, EncodingSettings } from './encode/document-encoder.js';
 export type { DocumentText } from './encode/document-text.js';
 export { type EncodeTopicsOptions, encodeTopics } from './encode/encode-topics.js';
 export { loadQueryEncoder } from './encode/load.js';

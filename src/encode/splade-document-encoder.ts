@@ -1,7 +1,7 @@
 import { throwIfStopped } from '../util/abort.js';
 import { inGroups, mapOrdered } from '../util/map-ordered.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
-import type { DocumentEncoder } from './document-encoder.js';
+import type { DocumentEncoder, EncodingSettings } from './document-encoder.js';
 import { type DocumentText, modelInput, type TextOptions } from './document-text.js';
 import type { InputMeasure } from './input-measure.js';
 import { type LoadedEncoder, SpladeEncoder, type SpladeEncoderOptions } from './splade-encoder.js';
@@ -69,6 +69,10 @@ export class SpladeDocumentEncoder extends SpladeEncoder implements DocumentEnco
   async measure(): Promise<InputMeasure> {
     const { inputTokens, ...measure } = await this.openMeasure();
     return { ...measure, inputTokens: (document) => inputTokens(modelInput(document, this.#text)) };
+  }
+
+  override get settings(): EncodingSettings {
+    return this.#text.addSep ? { ...super.settings, addSep: 'true' } : super.settings;
   }
 
   /** @throws TseriniError `CLOSED` after `close()` */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { strip } from '../corpus/strip.js';
 import { cachedModelSha256 } from '../model/checkpoint/cached-fingerprint.js';
 import type { Pooling } from '../model/checkpoint/pooling.js';
@@ -16,6 +17,8 @@ import { checkPruning, type PruneOptions, prune } from '../vector/prune.js';
 import { type Quantization, quantizationOf, type WeightOptions } from '../vector/quantize.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import { type MaskOptions, tokenMask } from '../vector/token-mask.js';
+import type { EncodingSettings } from './document-encoder.js';
+import { encodingSettings } from './encoding-settings.js';
 import type { InputMeasure } from './input-measure.js';
 import type { TextCounts } from './text-counts.js';
 import { toSparseVector } from './to-sparse-vector.js';
@@ -49,6 +52,8 @@ export interface LoadingHooks {
   readonly onStart?: (() => void) | undefined;
   /** The default of `maxLength` for documents of every transformer. */
   readonly usualMaxLength?: number | undefined;
+  /** An encoder with the same options, whose model is used too if it is the same for both sides. */
+  readonly sharesWith?: SpladeEncoder | undefined;
 }
 
 /** A model with what its files say about the texts of one side. */
@@ -81,6 +86,8 @@ export class SpladeEncoder implements AsyncDisposable {
   #texts = 0;
   #truncated = 0;
   #hasWarned = false;
+  /** Encoders that use the model. */
+  #users = 1;
 
   protected constructor(loaded: LoadedEncoder, options: SpladeEncoderOptions) {
     this.#loaded = loaded;
@@ -159,6 +166,25 @@ export class SpladeEncoder implements AsyncDisposable {
     return this.#open().plan;
   }
 
+  /** The model, for an encoder that closes it too, if the plan is for the same. */
+  clientFor(plan: ModelPlan): Promise<ModelClient> | undefined {
+    const { plan: own, client } = this.#open();
+    if (!isDeepStrictEqual(plan.encoder, own.encoder)) return undefined;
+    this.#users++;
+    return Promise.resolve({ ...client, close: () => this.#leave(client) });
+  }
+
+  async #leave(client: ModelClient): Promise<void> {
+    this.#users--;
+    if (this.#users === 0) await client.close();
+  }
+
+  /** What decides the vectors besides the model: see {@link DocumentEncoder.settings}. */
+  get settings(): EncodingSettings {
+    const { maxLength, plan } = this.#open();
+    return encodingSettings(this.#options, plan, maxLength);
+  }
+
   protected get client(): ModelClient {
     return this.#open().client;
   }
@@ -191,7 +217,7 @@ export class SpladeEncoder implements AsyncDisposable {
     const source = await resolveModel(name, options);
     const plan = await planModel(source, side, options.encoderClass);
     checkClass(options.encoderClass, plan, name);
-    const opening = openClient(plan, options);
+    const opening = options.sharesWith?.clientFor(plan) ?? openClient(plan, options);
     options.onStart?.();
     const client = await opening;
     try {
@@ -274,7 +300,7 @@ export class SpladeEncoder implements AsyncDisposable {
   async close(): Promise<void> {
     const loaded = this.#loaded;
     this.#loaded = undefined;
-    await loaded?.client.close();
+    if (loaded) await this.#leave(loaded.client);
   }
 
   /** Closes it. */

@@ -1,4 +1,5 @@
 import { SpladeDocumentEncoder } from '../encode/splade-document-encoder.js';
+import type { LoadingHooks, SpladeEncoderOptions } from '../encode/splade-encoder.js';
 import { SpladeQueryEncoder } from '../encode/splade-query-encoder.js';
 import type { EncoderPair, SparseIndexOptions } from './sparse-index-options.js';
 
@@ -8,7 +9,7 @@ export interface OpenEncoders extends EncoderPair {
 }
 
 /**
- * Loads the encoders of a model; a pair stays the caller's.
+ * Loads the encoders of a model, whose files are loaded once where both sides have the same; a pair stays the caller's.
  * @throws TseriniError as the encoders' `load`
  */
 export async function openEncoders(
@@ -20,7 +21,8 @@ export async function openEncoders(
   const settings = { ...(onWarning ? { onWarning } : {}), ...options.encoding };
   const document = await SpladeDocumentEncoder.load(encoder, settings);
   try {
-    const query = await SpladeQueryEncoder.load(encoder, settings);
+    const sharing: SpladeEncoderOptions & LoadingHooks = { ...settings, sharesWith: document };
+    const query = await SpladeQueryEncoder.load(encoder, sharing);
     const close = async () => {
       await Promise.all([document.close(), query.close()]);
     };

@@ -57,7 +57,11 @@ async function openIndexer(
 ): Promise<LuceneIndexer> {
   return LuceneIndexer.open(path, {
     indexText: true,
-    model: { name: document.name, sha256: await document.modelSha256() },
+    model: {
+      name: document.name,
+      sha256: await document.modelSha256(),
+      ...(document.settings ? { settings: document.settings } : {}),
+    },
     ...(analyzer ? { analyzer } : {}),
     ...(fieldTypes ? { fieldTypes } : {}),
     ...(commitEvery === undefined ? {} : { commitEvery }),

@@ -15,8 +15,8 @@ export interface EncoderPair {
 /** How an index of texts is opened. */
 export interface SparseIndexOptions {
   /**
-   * Of a model that is given by its name: settings of both encoders. The index does not record them: give the same ones every
-   * time. Where the two sides need different ones, such as a prefix, give a pair of encoders.
+   * Of a model that is given by its name: settings of both encoders. The index records those of documents, and refuses others.
+   * Where the two sides need different ones, such as a prefix, give a pair of encoders.
    */
   readonly encoding?: Omit<SpladeDocumentEncoderOptions, 'prefix'>;
   /**

@@ -18,6 +18,8 @@ export interface IndexedCollection {
   readonly documents: number;
   /** The model that encoded its vectors, if its manifest says so. */
   readonly model?: { readonly name: string; readonly sha256: string };
+  /** What else decided its vectors, by the encoder's names: `maxLength`, `prefix` and so on; absent where it is not recorded. */
+  readonly encoding?: Readonly<Record<string, string>>;
   /** How its weights became whole numbers, if its manifest says so; null for the raw weights of a model. */
   readonly quantization?: Quantization | null;
   /** What the index multiplied the collection's weights by, before it rounded them. */

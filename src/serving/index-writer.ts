@@ -1,9 +1,10 @@
-import type { DocumentEncoder } from '../encode/document-encoder.js';
+import type { DocumentEncoder, EncodingSettings } from '../encode/document-encoder.js';
 import type { TextRecord } from '../live/text-record.js';
 import { TextWriter } from '../live/text-writer.js';
 import { LuceneIndexer } from '../lucene/index/lucene-indexer.js';
 import { recordedOptions } from '../lucene/index/recorded-options.js';
 import { LuceneIndexReader } from '../lucene/read/lucene-index-reader.js';
+import { parseDtype } from '../model/runtime/dtype.js';
 import { hasIndexedText } from '../search/index-description.js';
 import { TseriniError } from '../util/errors.js';
 import { statOrUndefined } from '../util/files/stat-or-undefined.js';
@@ -18,7 +19,9 @@ export interface WritingOptions {
   /** Milliseconds after which searches find what was written. Default: 1000. */
   readonly refreshEvery?: number | undefined;
   /** Loads the encoder of a model's documents. Default: {@link SpladeDocumentEncoder.load}. */
-  readonly loadDocumentEncoder?: ((model: string) => Promise<ClosableEncoder>) | undefined;
+  readonly loadDocumentEncoder?:
+    | ((model: string, settings: EncodingSettings) => Promise<ClosableEncoder>)
+    | undefined;
   /** Called with errors that no request gets. */
   readonly onWriteError?: ((error: unknown) => void) | undefined;
 }
@@ -211,11 +214,16 @@ async function openParts(
     const message = `texts are written to this index with the model that encoded its documents: give encoder=: ${path}`;
     throw new TseriniError('USAGE', message, { value: path });
   }
-  const encoder = await (options.loadDocumentEncoder ?? loadDocumentEncoder)(model);
+  const load = options.loadDocumentEncoder ?? loadDocumentEncoder;
+  const encoder = await load(model, recorded?.encoding ?? {});
   try {
     const indexer = await LuceneIndexer.open(path, {
       ...(recorded?.options ?? { indexText: true }),
-      model: { name: encoder.name, sha256: await encoder.modelSha256() },
+      model: {
+        name: encoder.name,
+        sha256: await encoder.modelSha256(),
+        ...(encoder.settings ? { settings: encoder.settings } : {}),
+      },
       commitEvery,
     });
     const fields = Object.keys(recorded?.options.fieldTypes ?? {});
@@ -230,12 +238,19 @@ async function recordedIn(path: string) {
   const reader = await LuceneIndexReader.open(path);
   await reader.close();
   const { description } = reader;
-  return { options: recordedOptions(description, path), hasText: hasIndexedText(description) };
+  const encoding = description.collections.find((collection) => collection.encoding)?.encoding;
+  return { options: recordedOptions(description, path), hasText: hasIndexedText(description), encoding };
 }
 
-async function loadDocumentEncoder(model: string): Promise<ClosableEncoder> {
+/** @param settings those that the index records; of the others, which a server cannot be told, the index refuses different ones */
+async function loadDocumentEncoder(model: string, settings: EncodingSettings): Promise<ClosableEncoder> {
   const { SpladeDocumentEncoder } = await import('../encode/splade-document-encoder.js');
-  return SpladeDocumentEncoder.load(model);
+  const { maxLength, prefix, dtype } = settings;
+  return SpladeDocumentEncoder.load(model, {
+    ...(maxLength === undefined ? {} : { maxLength: Number(maxLength) }),
+    ...(prefix === undefined ? {} : { prefix }),
+    ...(dtype === undefined ? {} : { dtype: parseDtype(dtype) }),
+  });
 }
 
 async function closeParts({ indexer, encoder }: Pick<WriterParts, 'indexer' | 'encoder'>): Promise<void> {

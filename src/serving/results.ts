@@ -166,6 +166,7 @@ const indexDescriptionSchema = z.object({
       name: z.string(),
       documents: z.int().min(0),
       model: z.object({ name: z.string(), sha256: z.string() }).optional(),
+      encoding: z.record(z.string(), z.string()).optional().describe('What else decided its vectors'),
       quantization: z.object({ range: z.number(), steps: z.number() }).nullable().optional(),
       scale: z.number().optional(),
     }),

@@ -20,7 +20,11 @@ interface FactOptions {
   readonly storeDocvectors?: boolean;
   readonly storeContents?: boolean;
   readonly storeRaw?: boolean;
-  readonly model?: { readonly name: string; readonly sha256: string };
+  readonly model?: {
+    readonly name: string;
+    readonly sha256: string;
+    readonly settings?: Readonly<Record<string, string>>;
+  };
   readonly scale?: number;
 }
 
@@ -76,6 +80,7 @@ async function indexFacts(
   const about = {
     name: collectionName ?? basename(resolve(path)),
     ...factsOfModel(made),
+    ...factsOfSettings(options.model?.settings),
     'weights.scale': options.scale,
   };
   return { index: linesOf(index), collection: linesOf(about) };
@@ -91,6 +96,16 @@ function factsOfModel(made: ModelOfVectors | undefined): Record<string, string |
     'weights.steps': quantization?.steps,
     'weights.raw': quantization === null ? 'yes' : undefined,
   };
+}
+
+/** White space, which lines of facts do not keep, becomes a sign of percent encoding. */
+function factsOfSettings(settings: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [
+      `encoding.${name}`,
+      value.replace(/[\s%]/g, (sign) => encodeURIComponent(sign)),
+    ]),
+  );
 }
 
 function linesOf(facts: Readonly<Record<string, string | number | undefined>>): string {

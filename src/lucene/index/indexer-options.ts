@@ -74,10 +74,14 @@ export interface IndexerOptions {
   /** Memory for postings before they are written to the disk, in MB. Default: a quarter of the Java heap. */
   readonly memoryBuffer?: number;
   /**
-   * Records: the model that encoded the vectors, by its name and its `modelSha256()`, for the index's record; vectors of
-   * another are refused. Of files, the manifest beside them says it.
+   * Records: the model that encoded the vectors, by its name and its `modelSha256()`, and its `settings`, for the index's record;
+   * vectors of another model, or of other settings, are refused. Of files, the manifest beside them says it.
    */
-  readonly model?: { readonly name: string; readonly sha256: string };
+  readonly model?: {
+    readonly name: string;
+    readonly sha256: string;
+    readonly settings?: Readonly<Record<string, string>>;
+  };
   /**
    * Records: when to commit, beside `commit()` and `close()`. With `batch`, every call resolves once what it did is
    * committed; calls that come at the same time share a commit. A number is the milliseconds between two commits.

@@ -52,9 +52,17 @@ function collectionsOf(facts: ReadonlyMap<string, string>): IndexedCollection[] 
       ...(range && steps ? { quantization: { range: Number(range), steps: Number(steps) } } : {}),
       ...(fact('weights.raw') ? { quantization: null } : {}),
       ...(scale ? { scale: Number(scale) } : {}),
+      ...encodingOf(facts, `collection.${i}.encoding.`),
     });
   }
   return collections;
+}
+
+function encodingOf(facts: ReadonlyMap<string, string>, start: string): Pick<IndexedCollection, 'encoding'> {
+  const settings = [...facts]
+    .filter(([name]) => name.startsWith(start))
+    .map(([name, value]) => [name.slice(start.length), decodeURIComponent(value)]);
+  return settings.length > 0 ? { encoding: Object.fromEntries(settings) } : {};
 }
 
 function defined<T extends object>(values: T): T {

@@ -32,6 +32,7 @@ public final class IndexDescription {
   private static final String RANGE = "weights.range";
   private static final String STEPS = "weights.steps";
   private static final String SCALE = "weights.scale";
+  private static final String ENCODING = "encoding.";
 
   private final SortedMap<String, String> facts;
   private final boolean isRecorded;
@@ -174,6 +175,31 @@ public final class IndexDescription {
     }
     for (int i = 0; i < IndexRecord.collections(facts); i++) {
       requireSameWeights(IndexRecord.collection(facts, i), collection, path);
+      requireSameEncoding(IndexRecord.collection(facts, i), collection, path);
+    }
+  }
+
+  /** Settings of the encoder are comparable where both have them. */
+  private void requireSameEncoding(Map<String, String> before, Map<String, String> added, String path)
+      throws TseriniException {
+    List<String> names = Stream.of(before, added)
+        .flatMap(facts -> facts.keySet().stream())
+        .filter(name -> name.startsWith(ENCODING))
+        .distinct()
+        .sorted()
+        .toList();
+    if (Stream.of(before, added).anyMatch(facts -> facts.keySet().stream().noneMatch(name -> name.startsWith(ENCODING)))) {
+      return;
+    }
+    for (String name : names) {
+      String mine = before.getOrDefault(name, "none");
+      String theirs = added.getOrDefault(name, "none");
+      if (!mine.equals(theirs)) {
+        String setting = name.substring(ENCODING.length());
+        throw refusal(
+            "whose documents were encoded with " + setting + " " + mine + "; those of what is added have " + setting
+                + " " + theirs, path);
+      }
     }
   }
 
