@@ -141,21 +141,15 @@ function indent(text) {
   return `✗ ${lines.slice(0, 30).join('\n  ')}`;
 }
 
-const apart = ['browser', 'cluster', 'faults', 'release'];
 const parts = {
   checks,
   java,
   // One file after another: two clusters that are busy at once are too many for two cores.
   cluster: (output) =>
     vitest(output, 'cluster', ['test/cluster', '--config', 'test/cluster/vitest.config.ts']),
-  release: (output) => vitest(output, 'release', ['test/release']),
+  release: (output) => vitest(output, 'release', ['test/release', '--no-file-parallelism']),
   faults: (output) => vitest(output, 'faults', ['test/faults', '--no-file-parallelism']),
-  unit: (output) =>
-    vitest(
-      output,
-      'unit',
-      apart.flatMap((name) => ['--exclude', `test/${name}/**`]),
-    ),
+  unit: (output) => vitest(output, 'unit', ['--project', 'shared', '--project', 'alone']),
   browser,
 };
 // The parts that keep one core busy run in two lanes, side by side; each of the others keeps two busy.

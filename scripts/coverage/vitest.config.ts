@@ -1,11 +1,16 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { mergeConfig } from 'vitest/config';
-import config from '../../vitest.config.ts';
+import { defineConfig } from 'vitest/config';
+import { common } from '../../vitest.config.ts';
 
-export default mergeConfig(config, {
+// Each file in a process of its own, without projects: `--exclude` holds for none of those.
+export default defineConfig({
   test: {
+    ...common,
     root: fileURLToPath(new URL('../..', import.meta.url)),
-    setupFiles: [fileURLToPath(new URL('setup.ts', import.meta.url))],
+    include: ['test/**/*.test.ts'],
+    maxWorkers: availableParallelism(),
+    setupFiles: [...common.setupFiles, fileURLToPath(new URL('setup.ts', import.meta.url))],
     // Counting takes time.
     testTimeout: 300_000,
     hookTimeout: 300_000,

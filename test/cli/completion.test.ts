@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { commands } from '#tserini/cli/command-table.js';
-import { tserini } from '../support/cli.ts';
+import { mainInProcess as tserini } from '../support/main-in-process.ts';
 import { tempFolder } from '../support/temp.ts';
 
 const main = join(import.meta.dirname, '../../dist/cli/main.js');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { tserini } from '../support/cli.ts';
+import { mainInProcess as tserini } from '../support/main-in-process.ts';
 import { suiteFolder } from '../support/temp.ts';
 
 interface Seen {

@@ -6,7 +6,7 @@ import { loadQueryEncoder } from '#tserini/encode/load.js';
 import { parsePretokenized } from '#tserini/encode/pretokenized.js';
 import { SpladeQueryEncoder } from '#tserini/encode/splade-query-encoder.js';
 import { prune } from '#tserini/vector/prune.js';
-import { tserini } from '../support/cli.ts';
+import { mainInProcess as tserini } from '../support/main-in-process.ts';
 import { tempFolder } from '../support/temp.ts';
 
 const topics = [

@@ -5,14 +5,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { tserini } from '../support/cli.ts';
 import { makeDocuments, writeJsonl } from '../support/corpus.ts';
+import { mainInProcess } from '../support/main-in-process.ts';
 import { tempFolder } from '../support/temp.ts';
 
-function encode(corpus: string, embeddings: string) {
-  return tserini([
-    ...['encode', 'input', '--corpus', corpus, 'output', '--embeddings', embeddings],
-    ...['encoder', '--encoder', 'splade-tiny', '--batch-size', '2'],
-  ]);
-}
+const words = (corpus: string, embeddings: string) => [
+  ...['encode', 'input', '--corpus', corpus, 'output', '--embeddings', embeddings],
+  ...['encoder', '--encoder', 'splade-tiny', '--batch-size', '2'],
+];
+const encode = (corpus: string, embeddings: string) => mainInProcess(words(corpus, embeddings));
+/** In a process that can be stopped. */
+const start = (corpus: string, embeddings: string) => tserini(words(corpus, embeddings));
 
 async function waitForLines(path: string): Promise<void> {
   while (((await stat(path).catch(() => undefined))?.size ?? 0) === 0) await sleep(5);
@@ -26,14 +28,15 @@ describe('a stopped encoding', () => {
     const folder = await tempFolder();
     const corpus = await writeJsonl(join(folder, 'corpus.jsonl'), makeDocuments(60, 150, 22));
     const out = join(folder, 'out');
-    const run = encode(corpus, out);
+    const run = start(corpus, out);
     await waitForLines(join(out, 'embeddings.jsonl.partial'));
     run.kill(signal);
     const result = await run;
     expect(result.exitCode).toBe(status);
-    expect(result.stderr).toMatch(/^tserini: stopped after \d+ of 60 documents; the same command resumes/);
+    expect(result.stderr).toMatch(/^tserini: stopped after \d+ of 60 documents; the same command resumes.*$/);
     const partial = await readFile(join(out, 'embeddings.jsonl.partial'), 'utf8');
     expect(partial.endsWith('\n')).toBe(true);
+    expect(await readdir(out)).not.toContain('embeddings.jsonl');
     const resumed = await encode(corpus, out);
     expect(resumed.stderr).toContain(`${partial.trimEnd().split('\n').length} of them by an earlier run`);
   });
@@ -61,7 +64,7 @@ describe('a stopped encoding', () => {
     const corpus = await writeJsonl(join(folder, 'corpus.jsonl'), documents);
     const out = join(folder, 'out');
     const partial = join(out, 'embeddings.jsonl.partial');
-    const run = encode(corpus, out);
+    const run = start(corpus, out);
     await waitForLines(partial);
     run.kill('SIGINT');
     await run;
@@ -72,7 +75,7 @@ describe('a stopped encoding', () => {
     expect(await readFile(join(out, 'embeddings.jsonl'))).toEqual(whole);
     await rm(out, { recursive: true });
 
-    const second = encode(corpus, out);
+    const second = start(corpus, out);
     await waitForLines(partial);
     second.kill('SIGINT');
     await second;

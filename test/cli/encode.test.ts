@@ -2,8 +2,8 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SpladeDocumentEncoder } from '#tserini/encode/splade-document-encoder.js';
-import { tserini } from '../support/cli.ts';
 import { makeDocuments, writeJsonl } from '../support/corpus.ts';
+import { mainInProcess as tserini } from '../support/main-in-process.ts';
 import { tempFolder } from '../support/temp.ts';
 import { readVectors } from '../support/vectors.ts';
 

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { command } from '#tserini/cli/commands/eval-trec-eval.js';
 import { measureGroups, measures } from '#tserini/eval/registry.js';
 import { tserini } from '../support/cli.ts';
+import { mainInProcess } from '../support/main-in-process.ts';
 import { runCommand } from '../support/run-command.ts';
 import { suiteFolder } from '../support/temp.ts';
 
@@ -249,7 +250,7 @@ describe('the command', () => {
     const args = ['eval.trec_eval', '-m', 'map', '-m', 'runid', path('qrels')];
     const piped = await tserini([...args, '-'], { input: run });
     expect(piped.exitCode).toBe(0);
-    expect(piped.stdout).toBe((await tserini([...args, path('run')])).stdout);
+    expect(piped.stdout).toBe((await mainInProcess([...args, path('run')])).stdout);
     expect(piped.stdout).toContain('tag');
   });
 
@@ -258,7 +259,7 @@ describe('the command', () => {
       ['none', path('run')],
       [path('qrels'), path('none.txt')],
     ]) {
-      const { exitCode, stdout, stderr } = await tserini(['eval.trec_eval', '-m', 'map', ...files]);
+      const { exitCode, stdout, stderr } = await mainInProcess(['eval.trec_eval', '-m', 'map', ...files]);
       expect(exitCode).toBe(1);
       expect(stdout).toBe('');
       expect(stderr.split('\n').length).toBe(1);
@@ -267,12 +268,12 @@ describe('the command', () => {
   });
 
   it('shows its flags', async () => {
-    const { stdout, exitCode } = await tserini(['eval.trec_eval', '--help']);
+    const { stdout, exitCode } = await mainInProcess(['eval.trec_eval', '--help']);
     expect(exitCode).toBe(0);
     for (const text of ['--complete_rel_info_wanted', '--compat', '-remove-unjudged', 'judged.k']) {
       expect(stdout).toContain(text);
     }
-    const { stdout: explained } = await tserini(['eval.trec_eval', '--help', '-m', 'infAP']);
+    const { stdout: explained } = await mainInProcess(['eval.trec_eval', '--help', '-m', 'infAP']);
     expect(explained).toContain('Yilmaz');
   });
 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { findJava } from '#tserini/lucene/jvm/java-home.js';
-import { tserini } from '../support/cli.ts';
+import { mainInProcess as tserini } from '../support/main-in-process.ts';
 import { suiteFolder } from '../support/temp.ts';
 
 const folder = suiteFolder();

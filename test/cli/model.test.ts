@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { describeModel } from '#tserini/index.js';
-import { tserini } from '../support/cli.ts';
+import { mainInProcess as tserini } from '../support/main-in-process.ts';
 import { writeJson, writeRouterModel } from '../support/router-model.ts';
 import { tempFolder } from '../support/temp.ts';
 

@@ -11,6 +11,7 @@ import { catalogueFixtures, catalogueTable, serveMirror } from '../support/catal
 import { tserini } from '../support/cli.ts';
 import { hasSharedData, needsSharedData } from '../support/data.ts';
 import type { FileServer } from '../support/file-server.ts';
+import { mainInProcess } from '../support/main-in-process.ts';
 import { runCommand } from '../support/run-command.ts';
 import { suiteFolder, tempFolder } from '../support/temp.ts';
 
@@ -146,7 +147,7 @@ describe.skipIf(!hasSharedData)(`searches by name${needsSharedData}`, () => {
   const at = (name: string) => join(folder(), name);
   const run = async (...args: string[]) => {
     const env = { PYSERINI_CACHE: at('cache'), TSERINI_MIRROR: mirror.url };
-    const result = await tserini(args, { env, cwd: folder() });
+    const result = await mainInProcess(args, { env, cwd: folder() });
     expect(result.stderr).not.toContain('tserini: ');
     return result;
   };
@@ -247,13 +248,13 @@ describe.skipIf(!hasSharedData)(`searches by name${needsSharedData}`, () => {
     const work = await tempFolder();
     writeFileSync(join(work, 'dl19-passage'), '1\tmine\n');
     const env = { PYSERINI_CACHE: at('cache'), TSERINI_MIRROR: mirror.url };
-    const here = await tserini(['topics', '--topics', 'dl19-passage'], { env, cwd: work });
+    const here = await mainInProcess(['topics', '--topics', 'dl19-passage'], { env, cwd: work });
     expect(here).toMatchObject({
       stdout: '1\tmine',
       stderr:
         'warning: dl19-passage is a file here, and is read in place of the published topics of that name',
     });
-    const elsewhere = await tserini(['topics', '--topics', 'dl19-passage'], { env, cwd: folder() });
+    const elsewhere = await mainInProcess(['topics', '--topics', 'dl19-passage'], { env, cwd: folder() });
     expect(elsewhere.stdout.split('\n')).toHaveLength(43);
     expect(elsewhere.stderr).toBe('');
   });

@@ -2,9 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
-import { tserini } from '../support/cli.ts';
 import { type MadeVector, writeVectors } from '../support/collections.ts';
 import { writeJsonl } from '../support/corpus.ts';
+import { mainInProcess as tserini } from '../support/main-in-process.ts';
 import { suiteFolder } from '../support/temp.ts';
 import { readVectors } from '../support/vectors.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { tserini } from '../support/cli.ts';
+import { mainInProcess as tserini } from '../support/main-in-process.ts';
 import { suiteFolder } from '../support/temp.ts';
 
 const folder = suiteFolder();

@@ -14,6 +14,7 @@ import { IndexSet } from '#tserini/serving/index-set.js';
 import { tserini } from '../support/cli.ts';
 import { writeVectors } from '../support/collections.ts';
 import { main } from '../support/faults.ts';
+import { mainInProcess } from '../support/main-in-process.ts';
 import { runCommand } from '../support/run-command.ts';
 import { suiteFolder } from '../support/temp.ts';
 
@@ -224,7 +225,15 @@ describe('refuses', () => {
 
 describe('search.lucene --query', () => {
   const lucene = async (...args: string[]) =>
-    tserini(['search.lucene', '--impact', '--encoder', 'splade-tiny', '--index', places.impact, ...args]);
+    mainInProcess([
+      'search.lucene',
+      '--impact',
+      '--encoder',
+      'splade-tiny',
+      '--index',
+      places.impact,
+      ...args,
+    ]);
 
   it('prints the run that a file of topics gives, with --runtag', async () => {
     const topics = join(folder(), 'topics.tsv');

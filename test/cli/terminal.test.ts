@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
 import { tserini } from '../support/cli.ts';
 import { suiteFolder } from '../support/temp.ts';
 
@@ -34,21 +35,17 @@ beforeAll(async () => {
     '{"id": "a", "vector": {"x": 3}}\n{"id": "b", "vector": {"y": 3}}\n',
   );
   writeFileSync(join(folder(), 't.tsv'), '1\tx x\n2\ty\n');
-  const index =
-    'index.lucene --collection JsonVectorCollection --impact --pretokenized --input docs.jsonl --index i';
-  expect(await tserini(index.split(' '), { cwd: folder() })).toMatchObject({ exitCode: 0 });
+  await new LuceneIndexer(join(folder(), 'i')).index(join(folder(), 'docs.jsonl'));
 });
 
 describe.skipIf(!hasTerminal)(
   `on a terminal${hasTerminal ? '' : ' (skipped: script of util-linux is missing)'}`,
   () => {
-    it('shows progress, and prints no colors, with NO_COLOR or without', async () => {
-      for (const env of [{}, { NO_COLOR: '1' }]) {
-        const shown = await onTerminal(search, env);
-        expect(shown).toMatch(/searching \[.*\] 2\/2 topics, \d+\/s, \d+s left, \d+ MB/);
-        // Select Graphic Rendition: colors and the like.
-        expect(shown).not.toMatch(new RegExp(`${escapeCharacter}\\[[0-9;]*m`));
-      }
+    it('shows progress, and prints no colors', async () => {
+      const shown = await onTerminal(search);
+      expect(shown).toMatch(/searching \[.*\] 2\/2 topics, \d+\/s, \d+s left, \d+ MB/);
+      // Select Graphic Rendition: colors and the like.
+      expect(shown).not.toMatch(new RegExp(`${escapeCharacter}\\[[0-9;]*m`));
       expect(await onTerminal(['--help'])).not.toContain(escapeCharacter);
       expect(await onTerminal(['search.lucene', '--help'])).not.toContain(escapeCharacter);
     });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { tserini } from '../support/cli.ts';
+import { mainInProcess } from '../support/main-in-process.ts';
 import { suiteFolder } from '../support/temp.ts';
 
 const folder = suiteFolder();
@@ -22,7 +23,13 @@ it('runs the main job on the embedded model and collection, and says what it did
   // The table shows what the evaluation command prints for the same run.
   const [ndcg, recall] = /splade-tiny +(0\.\d{4}) +([01]\.\d{4})$/m.exec(stdout)!.slice(1);
   const measures = ['-m', 'ndcg_cut.10', '-m', 'recall.100'];
-  const evaluated = await tserini(['eval.trec_eval', '-c', ...measures, collection, run('splade-tiny')]);
+  const evaluated = await mainInProcess([
+    'eval.trec_eval',
+    '-c',
+    ...measures,
+    collection,
+    run('splade-tiny'),
+  ]);
   expect(evaluated.stdout).toContain(`ndcg_cut_10           \tall\t${ndcg}`);
   expect(evaluated.stdout).toContain(`recall_100            \tall\t${recall}`);
 });
@@ -37,10 +44,10 @@ it('does not do again what is done, and gives the same run', async () => {
 
 it('comes to the same by the commands that --dry-run prints', { timeout: 180_000 }, async () => {
   const byHand = join(folder(), 'by-hand');
-  const { stdout } = await tserini(['reproduce', 'embedded', '--output', byHand, '--dry-run']);
+  const { stdout } = await mainInProcess(['reproduce', 'embedded', '--output', byHand, '--dry-run']);
   for (const line of stdout.trimEnd().split('\n')) {
     const words = line.replace(/^npx tserini /, '').split(' ');
-    expect(await tserini(words), line).toMatchObject({ exitCode: 0 });
+    expect(await mainInProcess(words), line).toMatchObject({ exitCode: 0 });
   }
   for (const name of ['splade-tiny', 'bm25', 'hybrid']) {
     expect(readFileSync(join(byHand, 'runs', `${name}.txt`), 'utf8')).toBe(readFileSync(run(name), 'utf8'));

@@ -11,8 +11,8 @@ import {
 } from '#tserini/index.js';
 import { startServer } from '#tserini/server/start-server.js';
 import type { EncodeResponse, SearchResponse } from '#tserini/serving/results.js';
-import { tserini } from '../support/cli.ts';
 import { hasSharedData, needsSharedData, sharedData } from '../support/data.ts';
+import { mainInProcess as tserini } from '../support/main-in-process.ts';
 import { writeRouterModel } from '../support/router-model.ts';
 import { ask, startServerProcess } from '../support/server.ts';
 import { tempFolder } from '../support/temp.ts';

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { beforeAll } from 'vitest';
+import { LuceneIndexer } from '#tserini/lucene/index/lucene-indexer.js';
 import { writeVectors } from '../support/collections.ts';
 import { testFaults } from '../support/fault-tests.ts';
-import { main, runStage, type Stage } from '../support/faults.ts';
+import { main, type Stage } from '../support/faults.ts';
 import { lookAtIndex } from '../support/look-at-index.ts';
 import { suiteFolder } from '../support/temp.ts';
 
@@ -31,7 +32,7 @@ beforeAll(async () => {
 testFaults(indexOf('all'), {
   folder,
   async prepare(output) {
-    await runStage(indexOf('few'), output);
+    await new LuceneIndexer(output).index(vectors('few'));
     return lookAtIndex(output);
   },
   heapMegabytes: [4, 40],

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { LuceneIndexReader, validateIndex } from 'tserini';
 import { describe, expect, it } from 'vitest';
+import { killWhileCommitting, lastCommitted } from '../support/committing-program.ts';
 import { countLosses, freshPath, kills, randomFor, tries } from '../support/faults.ts';
 import { compileProgram } from '../support/program.ts';
 import { canMount, needsMount, onSmallDisk } from '../support/small-disk.ts';
@@ -49,33 +49,13 @@ async function committedIn(index: string): Promise<number> {
   return documents;
 }
 
-const printed = (stdout: string) =>
-  stdout
-    .split('\n')
-    .filter((line) => /^\d+$/.test(line))
-    .map(Number)
-    .at(-1) ?? 0;
-
 it('an open index keeps exactly what was committed when it is killed', patience, async () => {
   const path = compileProgram('living', program);
   const random = randomFor('living, kill -9');
   await countLosses('open index', 'kill -9', kills, async () => {
     const index = freshPath(folder());
-    const child = execa(process.execPath, [path, index], { reject: false });
-    let seen = '';
-    // From the first commit on, while it adds, commits and merges.
-    await new Promise<void>((resolve) => {
-      child.stdout.on('data', (chunk) => {
-        seen += chunk;
-        if (printed(seen) > 0) resolve();
-      });
-    });
-    setTimeout(() => child.kill('SIGKILL'), random.below(4000));
-    const { stdout, signal } = await child;
-    expect(signal).toBe('SIGKILL');
-    const documents = await committedIn(index);
-    // A commit may be complete before it is said to be.
-    expect([printed(stdout), printed(stdout) + perCommit]).toContain(documents);
+    const printed = await killWhileCommitting(path, index, random, 4000);
+    expect([printed, printed + perCommit]).toContain(await committedIn(index));
   });
 });
 
@@ -91,7 +71,7 @@ describe.skipIf(!canMount)(`an open index on a full disk${needsMount}`, () => {
       const command = [process.execPath, path, join(disk, 'index')];
       const { stdout } = await onSmallDisk(400 + random.below(2000), disk, `{ ${script}; }`, ...command);
       expect(stdout).toMatch(/^IO: no space left on the disk for the index: .*$/m);
-      expect(await committedIn(copy)).toBe(printed(stdout));
+      expect(await committedIn(copy)).toBe(lastCommitted(stdout));
     });
   });
 });

@@ -1,6 +1,6 @@
-import { execa } from 'execa';
 import { LuceneImpactSearcher, LuceneSearcher, SparseIndex, validateIndex } from 'tserini';
 import { expect, it } from 'vitest';
+import { killWhileCommitting } from '../support/committing-program.ts';
 import { countLosses, freshPath, kills, randomFor } from '../support/faults.ts';
 import { compileProgram } from '../support/program.ts';
 import { suiteFolder } from '../support/temp.ts';
@@ -24,8 +24,6 @@ for (let i = 0; ; ) {
 }
 `;
 
-const printed = (stdout: string) => Number(stdout.trimEnd().split('\n').at(-1));
-
 it('an index of texts has for every method what was committed when it is killed', {
   timeout: Math.max(3, kills) * 60_000,
 }, async () => {
@@ -33,24 +31,12 @@ it('an index of texts has for every method what was committed when it is killed'
   const random = randomFor('sparse index, kill -9');
   await countLosses('index of texts', 'kill -9', kills, async () => {
     const index = freshPath(folder());
-    const child = execa(process.execPath, [path, index], { reject: false });
-    let seen = '';
-    // From the first commit on, while it encodes, adds, commits and merges.
-    await new Promise<void>((resolve) => {
-      child.stdout.on('data', (chunk) => {
-        seen += chunk;
-        if (printed(seen) > 0) resolve();
-      });
-    });
-    setTimeout(() => child.kill('SIGKILL'), random.below(3000));
-    const { stdout, signal } = await child;
-    expect(signal).toBe('SIGKILL');
+    const printed = await killWhileCommitting(path, index, random, 3000);
     expect(await validateIndex(index)).toMatchObject({ sound: true });
     await using impacts = await LuceneImpactSearcher.open(index);
     await using texts = await LuceneSearcher.open(index);
     const documents = impacts.numDocs;
-    // A commit may be complete before it is said to be.
-    expect([printed(stdout), printed(stdout) + perCommit]).toContain(documents);
+    expect([printed, printed + perCommit]).toContain(documents);
     expect(await texts.search('version1', 100_000)).toHaveLength(documents);
     expect(await texts.search('version0')).toEqual([]);
     await using opened = await SparseIndex.open(index, 'splade-tiny');

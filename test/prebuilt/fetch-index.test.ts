@@ -21,8 +21,8 @@ import {
   prebuiltIndexes,
 } from '#tserini/index.js';
 import { isFetched, prebuiltFolder } from '#tserini/prebuilt/fetch-index.js';
-import { tserini } from '../support/cli.ts';
 import { type FileServer, serveFiles } from '../support/file-server.ts';
+import { mainInProcess as tserini } from '../support/main-in-process.ts';
 import { compileProgram } from '../support/program.ts';
 import { canMount, needsMount, onSmallDisk } from '../support/small-disk.ts';
 import { makeTarGz } from '../support/tar-file.ts';

@@ -15,7 +15,7 @@ let packed: Packed;
 let paths: readonly string[];
 
 beforeAll(async () => {
-  packed = await pack(folder());
+  packed = await pack();
   paths = packed.files.map(({ path }) => path);
 });
 

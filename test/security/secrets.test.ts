@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tserini } from '../support/cli.ts';
 import { commandLines, silentServer } from '../support/command-lines.ts';
 import { embeddedCollection } from '../support/embedded-collection.ts';
+import { mainInProcess as tserini } from '../support/main-in-process.ts';
 import { suiteFolder } from '../support/temp.ts';
 
 const folder = suiteFolder();

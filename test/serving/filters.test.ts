@@ -5,7 +5,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { search as searchTool } from '#tserini/mcp/tools.js';
 import { startServer } from '#tserini/server/start-server.js';
 import { IndexSet } from '#tserini/serving/index-set.js';
-import { tserini } from '../support/cli.ts';
+import { mainInProcess as tserini } from '../support/main-in-process.ts';
 import { ask, postJson } from '../support/server.ts';
 import { suiteFolder } from '../support/temp.ts';
 
@@ -34,7 +34,10 @@ beforeAll(async () => {
 it('on the command line, as text and from a file', async () => {
   const search = (given: string) =>
     tserini(
-      [...'search.lucene --index index --topics topics.tsv --output run.txt --filter'.split(' '), given],
+      [
+        ...['search.lucene', '--index', join(folder(), 'index'), '--topics', 'topics.tsv'],
+        ...['--output', 'run.txt', '--filter', given],
+      ],
       { cwd: folder() },
     );
   for (const given of [JSON.stringify(filter), '@filter.json']) {

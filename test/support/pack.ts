@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 
@@ -20,11 +20,21 @@ export interface Packed {
   readonly unpackedSize: number;
 }
 
+const folder = join(root, 'build/tarball');
+let made: Promise<Packed> | undefined;
+
 /**
- * Makes the tarball that would be published, of what is built: `prepack` has no part, which would set up anew.
- * @param folder an existing folder to put it into
+ * Makes the tarball that would be published, of what is built: `prepack` has no part, which would set up anew. Files that
+ * share a process share it.
  */
-export async function pack(folder: string): Promise<Packed> {
+export function pack(): Promise<Packed> {
+  made ??= makeTarball();
+  return made;
+}
+
+async function makeTarball(): Promise<Packed> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
   const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
   const { stdout } = await execa('npm', args, { cwd: root });
   const result: unknown = JSON.parse(stdout);

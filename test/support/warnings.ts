@@ -5,11 +5,16 @@ import { afterAll, afterEach } from 'vitest';
 // A warning from Node (too many listeners, a file handle left to the garbage collector, a deprecated call) fails the
 // test during which it appears; what only the collection of garbage brings to light fails the file.
 
-const warnings: string[] = [];
+const shared = globalThis as { nodeWarnings?: string[] };
 
-process.on('warning', (warning) => {
-  warnings.push(warning.stack ?? String(warning));
-});
+// The files that share a process share the list.
+if (!shared.nodeWarnings) {
+  shared.nodeWarnings = [];
+  process.on('warning', (warning) => {
+    shared.nodeWarnings!.push(warning.stack ?? String(warning));
+  });
+}
+const warnings = shared.nodeWarnings;
 
 async function failOnWarnings(): Promise<void> {
   // Node emits a warning in a later turn of the event loop than the one that causes it.

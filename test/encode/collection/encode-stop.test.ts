@@ -7,7 +7,7 @@ import { suiteFolder, tempFolder } from '../../support/temp.ts';
 
 const folder = suiteFolder();
 const encoder = 'splade-tiny';
-const moments = 20;
+const moments = Number(process.env.TSERINI_STOPS ?? 8);
 /** Milliseconds to the end: the two seconds of the promise, and more where the machine is busy with other tests. */
 const longest = 5000;
 let corpus: string;

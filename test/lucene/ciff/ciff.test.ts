@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -10,7 +10,6 @@ import {
   LuceneIndexReader,
   readTopics,
   validateIndex,
-  writeRun,
 } from 'tserini';
 import { describe, expect, it } from 'vitest';
 import { type Ciff, ciffBytes, readCiff, smallCiff } from '../../support/ciff-file.ts';
@@ -353,19 +352,23 @@ describe('import', () => {
 });
 
 it.skipIf(!hasSharedData)(
-  `SPLADE-v3's NFCorpus, exported and imported, gives Pyserini's run byte for byte${needsSharedData}`,
+  `real documents, exported and imported, give the same hits${needsSharedData}`,
   { timeout: 120_000 },
   async () => {
     const data = (name: string) => sharedData(`nfcorpus-splade-v3/${name}`);
     const at = (name: string) => join(folder(), `nfcorpus.${name}`);
-    await new LuceneIndexer(at('index')).index(data('vectors.jsonl.gz'));
+    // More than a block of postings has.
+    const lines = gunzipSync(readFileSync(data('vectors.jsonl.gz')))
+      .toString('utf8')
+      .split('\n')
+      .slice(0, 500);
+    writeFileSync(at('jsonl'), `${lines.join('\n')}\n`);
+    await new LuceneIndexer(at('index')).index(at('jsonl'));
     await importCiff(await exportIndex(at('index'), at('ciff.gz')), at('imported'));
-    await using searcher = await LuceneImpactSearcher.open(at('imported'));
-    const topics = await readTopics(data('topics.nfcorpus.test.splade-v3.tsv.gz'));
-    const queries = topics.map(({ id, text }) => [id, text] as const);
-    await writeRun(at('run.txt'), searcher.searchEach(queries, 1000));
-    expect(
-      readFileSync(at('run.txt')).equals(gunzipSync(readFileSync(data('runs/impact.k1000.txt.gz')))),
-    ).toBe(true);
+    await using original = await LuceneImpactSearcher.open(at('index'));
+    await using imported = await LuceneImpactSearcher.open(at('imported'));
+    for (const { text } of await readTopics(data('topics.nfcorpus.test.splade-v3.tsv.gz'))) {
+      expect(await imported.search(text, 300)).toEqual(await original.search(text, 300));
+    }
   },
 );

@@ -11,7 +11,7 @@ import { suiteFolder } from '../../support/temp.ts';
 
 const main = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
 /** How many moments each test tries; by hand, `TSERINI_STOPS=50`. */
-const moments = Number(process.env.TSERINI_STOPS ?? 5);
+const moments = Number(process.env.TSERINI_STOPS ?? 3);
 /** Milliseconds to the end: two seconds by hand, and more where the machine is busy with other tests. */
 const longest = process.env.TSERINI_STOPS === undefined ? 5000 : 2500;
 const documents = 20_000;

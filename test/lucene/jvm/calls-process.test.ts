@@ -101,10 +101,10 @@ it('leaves nothing of a call in memory', { timeout: 300_000 }, async () => {
     setFlagsFromString('--expose-gc');
     const gc = runInNewContext('gc');
     const heap = () => { gc(); gc(); return process.memoryUsage().heapUsed; };
-    await work(20_000);
+    await work(10_000);
     const before = heap();
-    await work(200_000);
-    console.log((heap() - before) / 200_000);
+    await work(60_000);
+    console.log((heap() - before) / 60_000);
   `;
   const { stdout } = await runProgram('calls-memory', source, [index()], { timeout: 280_000 });
   // An asynchronous call of java-bridge leaves 72.

@@ -53,8 +53,8 @@ it('is written once for each command, changes no output, and is ignored where it
     expect.stringMatching(/^jvm-index\.lucene-[0-9a-f]{8}-[0-9a-f]{16}\.jsa$/),
     expect.stringMatching(/^jvm-inspect-[0-9a-f]{8}-[0-9a-f]{16}\.jsa$/),
   ]);
-  expect(await work('with', '')).toEqual(without);
-  for (const name of written) truncateSync(join(folder(), 'with/a cache', name), 100_000);
+  // The one is used, the other ignored.
+  truncateSync(join(folder(), 'with/a cache', written[1]!), 100_000);
   expect(await work('with', '')).toEqual(without);
   expect(archives('with')).toEqual(written);
 });

@@ -7,7 +7,6 @@ import { type IndexerOptions, LuceneIndexer, LuceneIndexReader } from 'tserini';
 import { describe, expect, it } from 'vitest';
 import { type MadeVector, madeVectors, writeVectors } from '../../support/collections.ts';
 import { hasSharedData, needsSharedData, sharedData } from '../../support/data.ts';
-import { firstDifference } from '../../support/postings.ts';
 import { tempFolder } from '../../support/temp.ts';
 import { parseVectorLine, readVectors } from '../../support/vectors.ts';
 
@@ -200,26 +199,28 @@ describe('writing vectors out', () => {
 describe.skipIf(!hasSharedData)(`the index that Pyserini built${needsSharedData}`, () => {
   const index = sharedData('nfcorpus-splade-v3/pyserini-lucene-9.9-index');
 
+  const linesOf = (path: string) => gunzipSync(readFileSync(path)).toString('utf8').trimEnd().split('\n');
+  const golden = () => linesOf(sharedData('nfcorpus-splade-v3/vectors.jsonl.gz'));
+  const idOf = (line: string) => /^\{"id": "([^"]+)"/.exec(line)![1]!;
+
   it('gives back every vector that it was made from', async () => {
     const folder = await tempFolder();
     await using reader = await LuceneIndexReader.open(index);
     await reader.dumpVectors(join(folder, 'vectors.jsonl.gz'));
-    const comparable = (path: string) =>
-      readVectors(path)
-        .map(({ id, vector }) => `${id} ${JSON.stringify(sorted([...vector]))}`)
-        .sort();
-    expect(
-      firstDifference(
-        comparable(join(folder, 'vectors.jsonl.gz')),
-        comparable(sharedData('nfcorpus-splade-v3/vectors.jsonl.gz')),
-      ),
-    ).toBeUndefined();
+    const dumped = new Map(linesOf(join(folder, 'vectors.jsonl.gz')).map((line) => [idOf(line), line]));
+    const expected = golden();
+    expect([...dumped.keys()].sort()).toEqual(expected.map(idOf).sort());
+    // Every tenth is read.
+    for (const line of expected.filter((_, i) => i % 10 === 0)) {
+      const { id, vector } = parseVectorLine(line);
+      expect([...parseVectorLine(dumped.get(id)!).vector]).toEqual(sorted([...vector]));
+    }
   });
 
   it('gives the vector of one document from its postings', async () => {
     await using reader = await LuceneIndexReader.open(index);
-    const golden = readVectors(sharedData('nfcorpus-splade-v3/vectors.jsonl.gz'));
-    for (const { id, vector } of golden.filter((_, i) => i % 400 === 0)) {
+    for (const line of golden().filter((_, i) => i % 400 === 0)) {
+      const { id, vector } = parseVectorLine(line);
       expect([...(await reader.getDocumentVector(id))!]).toEqual(sorted([...vector]));
     }
   });

@@ -26,25 +26,28 @@ const expansions = {
 
 describe.skipIf(!hasSharedData)(`Pyserini's runs with feedback${needsSharedData}`, () => {
   const data = (name: string) => sharedData(`nfcorpus-splade-v3/${name}`);
+  // Without stored vectors the feedback is slow: every fifth topic of it.
   const indexes = {
-    'an index of Pyserini without stored vectors': () => data('pyserini-lucene-9.9-index'),
-    'an index of ours with stored vectors': () => join(folder(), 'stored'),
-  };
+    'an index of Pyserini without stored vectors': [() => data('pyserini-lucene-9.9-index'), 5],
+    'an index of ours with stored vectors': [() => join(folder(), 'stored'), 1],
+  } as const;
   beforeAll(async () => {
     const indexer = new LuceneIndexer(join(folder(), 'stored'), { storeDocvectors: true });
     await indexer.index(data('vectors.jsonl.gz'));
   });
 
-  for (const [name, index] of Object.entries(indexes)) {
+  for (const [name, [index, share]] of Object.entries(indexes)) {
     for (const [kind, expand] of Object.entries(expansions)) {
       it(`${kind} from ${name}`, { timeout: 300_000 }, async () => {
         const golden = await loadRun(data(`runs/${kind}.k100.txt.gz`));
         const topics = await readTopics(data('topics.nfcorpus.test.splade-v3.tsv.gz'));
         await using searcher = await LuceneImpactSearcher.open(index());
         expand(searcher);
-        const queries = topics.map(({ id, text }) => [id, text] as const);
+        const asked = topics.filter((_, i) => i % share === 0);
+        const queries = asked.map(({ id, text }) => [id, text] as const);
         const rankings: (readonly [string, LuceneHit[]])[] = [];
         for await (const ranking of searcher.searchEach(queries, 100)) rankings.push(ranking);
+        expect(rankings).toHaveLength(asked.length);
         for (const [topic, hits] of rankings) {
           // In the file's order, which is the ranking: trec_eval's order breaks ties in another way.
           const { docids, scores } = golden.topics.get(topic)!;
@@ -54,6 +57,7 @@ describe.skipIf(!hasSharedData)(`Pyserini's runs with feedback${needsSharedData}
             expect(Math.abs(score / scores[i]! - 1)).toBeLessThan(1e-6);
           }
         }
+        if (share > 1) return;
         const run = join(folder(), 'run.txt');
         await writeRun(run, rankings);
         expect(await figures(run)).toEqual(await figures(data(`runs/${kind}.k100.txt.gz`)));
