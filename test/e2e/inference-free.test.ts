@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { commands } from '#tserini/cli/command-table.js';
 import {
   LuceneIndexer,
   loadRun,
@@ -14,6 +15,7 @@ import type { EncodeResponse, SearchResponse } from '#tserini/serving/results.js
 import { hasSharedData, needsSharedData, sharedData } from '../support/data.ts';
 import { mainInProcess as tserini } from '../support/main-in-process.ts';
 import { writeRouterModel } from '../support/router-model.ts';
+import { runCommand } from '../support/run-command.ts';
 import { ask, startServerProcess } from '../support/server.ts';
 import { tempFolder } from '../support/temp.ts';
 import { readVectors } from '../support/vectors.ts';
@@ -27,13 +29,22 @@ const documents = [
   'The night train leaves platform three before the rain w1999 w5.',
 ];
 
-async function run(...args: string[]): Promise<string> {
+type Run = (...args: string[]) => Promise<string>;
+
+/** Runs a command in a process of its own. */
+const spawned: Run = async (...args) => {
   const { exitCode, stdout, stderr } = await tserini(args);
   expect({ args, exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ args, exitCode: 0, stderr: '' });
   return stdout;
-}
+};
 
-async function expectSameVectors(model: string): Promise<void> {
+/** Runs a command in this process, which starts a JVM once for all of them. */
+const here: Run = async (name, ...args) => {
+  const { command } = await commands[name!]!.load();
+  return (await runCommand(name!, command, args)).out;
+};
+
+async function expectSameVectors(model: string, run: Run): Promise<void> {
   const folder = await tempFolder();
   const path = (name: string) => join(folder, name);
   const corpus = documents.map((text, i) => JSON.stringify({ id: `d${i}`, text }));
@@ -105,7 +116,7 @@ async function expectSameVectors(model: string): Promise<void> {
 
 it('a model made by the test', { timeout: 120_000 }, async () => {
   const { folder } = await writeRouterModel(join(await tempFolder(), 'model'));
-  await expectSameVectors(folder);
+  await expectSameVectors(folder, spawned);
 });
 
 it
@@ -113,7 +124,7 @@ it
   .each(['12-router-idf', '13-router-idf-log1p', '14-router-saved', '15a-router-bag-of-words'])(
   `%s${needsSharedData}`,
   { timeout: 120_000 },
-  async (name) => expectSameVectors(sharedData(`sparse-models/${name}`)),
+  async (name) => expectSameVectors(sharedData(`sparse-models/${name}`), here),
 );
 
 const onLinux = process.platform === 'linux';

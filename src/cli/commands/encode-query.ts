@@ -1,5 +1,4 @@
 import { encodeTopics } from '../../encode/encode-topics.js';
-import { TseriniError } from '../../util/errors.js';
 import type { Command } from '../command.js';
 import {
   logTruncated,
@@ -9,7 +8,7 @@ import {
   withOnnxEncoder,
 } from '../flags/encoder-flags.js';
 import { readTopicFlags, topicFlags } from '../flags/topic-flags.js';
-import { grouped, text, wholeNumber } from '../values.js';
+import { grouped, wholeNumber } from '../values.js';
 
 /** Pyserini's `encode.query`. */
 export const command: Command = {
@@ -31,6 +30,7 @@ export const command: Command = {
     ...topicFlags,
     ...onnxEncoderFlag,
     ...queryEncoderFlags,
+    encoder: { ...queryEncoderFlags.encoder, demandOption: true, unless: 'onnx-encoder' },
     output: {
       type: 'string',
       demandOption: true,
@@ -40,11 +40,14 @@ export const command: Command = {
   },
   async run(asGiven, io) {
     const flags = await withOnnxEncoder(asGiven);
-    const model = text(flags, 'encoder');
-    if (model === undefined) throw new TseriniError('USAGE', 'give one of --encoder and --onnx-encoder');
     const topics = await readTopicFlags(flags, io);
     const output = String(flags.output);
-    await using encoder = await openQueryEncoder(model, flags, io, wholeNumber(flags, 'threads'));
+    await using encoder = await openQueryEncoder(
+      String(flags.encoder),
+      flags,
+      io,
+      wholeNumber(flags, 'threads'),
+    );
     const progress = io.progress('encoding', 'topics', topics.length);
     try {
       await encodeTopics(topics, encoder, output, {
