@@ -16,11 +16,16 @@ public final class CacheMemory {
   private boolean closed;
 
   /** Reserves memory, unless less is left. */
-  public synchronized boolean reserve(long bytes) {
+  public boolean reserve(long bytes) {
+    return reserve(bytes, 0);
+  }
+
+  /** Reserves memory, unless less than {@code spare} would be left. */
+  public synchronized boolean reserve(long bytes, long spare) {
     if (closed) {
       return false;
     }
-    if (LEFT.addAndGet(-bytes) < 0) {
+    if (LEFT.addAndGet(-bytes) < spare) {
       LEFT.addAndGet(bytes);
       return false;
     }

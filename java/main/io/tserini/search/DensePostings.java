@@ -4,14 +4,25 @@ package io.tserini.search;
  * The postings of a common term, in memory: a frequency for every document, 0 if it lacks the term. Adding them is a
  * loop without branches that Java turns into vector instructions.
  */
-record DensePostings(short[] freqs) implements TermPostings {
+record DensePostings(short[] freqs, BlockMaxima maxima) implements TermPostings {
   /** The time to look up one document, in added documents of a whole window. */
   private static final int LOOK_UP_COST = 10;
 
   @Override
-  public void addAll(float weight, double[] sums, int base, int end) {
+  public void addBounds(float weight, float[] bounds, int base, int end) {
+    maxima.addTo(weight, bounds, base, end);
+  }
+
+  @Override
+  public void addAll(float weight, double[] sums, int base, WindowRanges ranges) {
+    for (int range = 0; range < ranges.size(); range++) {
+      add(weight, sums, base, ranges.start(range), ranges.end(range));
+    }
+  }
+
+  private void add(float weight, double[] sums, int base, int from, int to) {
     short[] local = freqs;
-    for (int i = 0, n = end - base; i < n; i++) {
+    for (int i = from; i < to; i++) {
       sums[i] += weight * local[base + i];
     }
   }

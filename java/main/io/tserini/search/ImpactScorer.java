@@ -21,6 +21,9 @@ import org.apache.lucene.util.Bits;
  * document. MaxScore (Turtle and Flood, 1995) saves the rest: terms that even together come nowhere near the threshold
  * are looked up only for the documents that can reach it with what the other terms found.
  *
+ * <p>Before that, the largest frequencies in each block of documents tell which blocks of the window can have hits at
+ * all: {@link BlockMaxima}. Of a large collection, few can.
+ *
  * <p>A filter names the documents of each window that may be hits. Windows without any are skipped, and where there are
  * few, all terms are looked up for these alone.
  */
@@ -37,6 +40,9 @@ final class ImpactScorer {
   /** A window has few documents that pass a filter if it is at least so many times as long. */
   private static final int MIN_WINDOW_PER_PASSED = 256;
 
+  /** How many windows at most are scored without bounds once bounds excluded too few blocks. */
+  private static final int MAX_UNBOUNDED = 31;
+
   /** A term of the query in the segment that is being scored. */
   private record ScoredTerm(TermPostings postings, float weight, float maxScore) {}
 
@@ -46,6 +52,13 @@ final class ImpactScorer {
   private final TopHits top;
   private final Cancellation cancellation;
   private final DocAndFloatFeatureBuffer block = new DocAndFloatFeatureBuffer();
+  private final float[] bounds = new float[BlockMaxima.blocks(WINDOW)];
+  private final WindowRanges ranges = new WindowRanges();
+  /** How many of the next windows are scored without bounds. */
+  private int unbounded;
+
+  /** How many the last time: at first all, so that bounds cost a collection that they do not help next to nothing. */
+  private int lastUnbounded = MAX_UNBOUNDED;
   private double[] scores = new double[0];
   private int[] candidates = new int[0];
 
@@ -90,9 +103,11 @@ final class ImpactScorer {
       cancellation.check();
       int end = Math.min(base + window, maxDoc);
       if (filter == null) {
-        scoreWindow(terms, sums, base, end, leaf.docBase, live, ALL);
+        chooseRanges(terms, base, end);
+        scoreWindow(terms, sums, base, leaf.docBase, live, ALL);
       } else if (filter.next() < end) {
-        scoreWindow(terms, sums, base, end, leaf.docBase, live, filter.read(base, end, candidates));
+        ranges.setAll(end - base);
+        scoreWindow(terms, sums, base, leaf.docBase, live, filter.read(base, end, candidates));
       }
       top.tighten();
     }
@@ -128,33 +143,70 @@ final class ImpactScorer {
     return sums;
   }
 
-  /** @param passed how many documents of the window pass the filter, which are the candidates; or {@link #ALL} */
-  private void scoreWindow(
-      ScoredTerm[] terms, double[] sums, int base, int end, int docBase, Bits live, int passed)
+  /**
+   * A score above this may round to the threshold. Without a threshold, or with one of 0, every match counts: each adds
+   * more than 0.
+   */
+  private double below() {
+    return top.threshold() > 0 ? Math.nextDown(top.threshold()) : 0;
+  }
+
+  /** The documents of a window that can be hits, by the bounds of their blocks. */
+  private void chooseRanges(ScoredTerm[] terms, int base, int end) throws IOException {
+    double below = below();
+    if (below == 0 || unbounded > 0) {
+      unbounded--;
+      ranges.setAll(end - base);
+      return;
+    }
+    Arrays.fill(bounds, 0);
+    for (ScoredTerm term : terms) {
+      term.postings().addBounds(term.weight(), bounds, base, end);
+    }
+    // Products and sums are rounded, by half a unit in the last place each, and a bound must not be too low.
+    float least = (float) (below * (1 - (terms.length + 4) * 0x1p-23));
+    if (ranges.set(bounds, least, end - base)) {
+      lastUnbounded = 0;
+    } else {
+      // The next windows are likely to be the same, and bounds cost a few hundredths of the time.
+      unbounded = Math.min(MAX_UNBOUNDED, 2 * lastUnbounded + 1);
+      lastUnbounded = unbounded;
+    }
+  }
+
+  /**
+   * Scores the ranges of a window.
+   *
+   * @param passed how many of its documents pass the filter, which are the candidates; or {@link #ALL}
+   */
+  private void scoreWindow(ScoredTerm[] terms, double[] sums, int base, int docBase, Bits live, int passed)
       throws IOException {
-    // A score above this may round to the threshold. Without a threshold, or with one of 0, every match counts:
-    // each adds more than 0.
-    double below = top.threshold() > 0 ? Math.nextDown(top.threshold()) : 0;
+    if (ranges.size() == 0) {
+      return;
+    }
+    double below = below();
     int essential = 0;
-    if (passed != ALL && passed * MIN_WINDOW_PER_PASSED <= end - base) {
+    if (passed != ALL && passed * MIN_WINDOW_PER_PASSED <= ranges.documents()) {
       essential = terms.length;
     }
     while (essential < terms.length && top.threshold() > 0 && sums[essential + 1] <= below * MAX_LOOK_UP_SHARE) {
       essential++;
     }
-    Arrays.fill(scores, 0, end - base, 0);
+    for (int i = 0; i < ranges.size(); i++) {
+      Arrays.fill(scores, ranges.start(i), ranges.end(i), 0);
+    }
     for (int i = essential; i < terms.length; i++) {
-      terms[i].postings().addAll(terms[i].weight(), scores, base, end);
+      terms[i].postings().addAll(terms[i].weight(), scores, base, ranges);
     }
     double least = least(below, sums, essential);
-    int found = passed == ALL ? findCandidates(end - base, least) : keepCandidates(passed, least);
+    int found = passed == ALL ? findCandidates(least) : keepCandidates(passed, least);
     // With a threshold, a document that only terms of weight 0 match is no candidate.
     for (int i = essential - 1; i >= 0 && found > 0 && (terms[i].weight() > 0 || below == 0); i--) {
       TermPostings postings = terms[i].postings();
-      if (postings.isCheaperFor(found, end - base)) {
+      if (postings.isCheaperFor(found, ranges.documents())) {
         postings.addTo(candidates, found, terms[i].weight(), scores, base);
       } else {
-        postings.addAll(terms[i].weight(), scores, base, end);
+        postings.addAll(terms[i].weight(), scores, base, ranges);
       }
       found = keepCandidates(found, least(below, sums, i));
     }
@@ -176,11 +228,13 @@ final class ImpactScorer {
 
   // Both loops write first and count after: a branch on which documents are candidates would be mispredicted.
 
-  private int findCandidates(int length, double least) {
+  private int findCandidates(double least) {
     int found = 0;
-    for (int i = 0; i < length; i++) {
-      candidates[found] = i;
-      found += scores[i] > least ? 1 : 0;
+    for (int range = 0; range < ranges.size(); range++) {
+      for (int i = ranges.start(range), end = ranges.end(range); i < end; i++) {
+        candidates[found] = i;
+        found += scores[i] > least ? 1 : 0;
+      }
     }
     return found;
   }

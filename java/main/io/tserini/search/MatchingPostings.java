@@ -8,11 +8,19 @@ import org.apache.lucene.index.PostingsEnum;
  * smallest number above 0 instead. Beside any product of float32 it is lost in rounding, and alone it is 0 in float32.
  */
 record MatchingPostings(PostingsEnum postings) implements TermPostings {
+  /** Bounds are for scores above a threshold, to which this adds nothing. */
   @Override
-  public void addAll(float weight, double[] sums, int base, int end) throws IOException {
-    int doc = postings.docID() < base ? postings.advance(base) : postings.docID();
-    for (; doc < end; doc = postings.nextDoc()) {
-      sums[doc - base] += Double.MIN_VALUE;
+  public void addBounds(float weight, float[] bounds, int base, int end) {}
+
+  @Override
+  public void addAll(float weight, double[] sums, int base, WindowRanges ranges) throws IOException {
+    for (int range = 0; range < ranges.size(); range++) {
+      int from = base + ranges.start(range);
+      int end = base + ranges.end(range);
+      int doc = postings.docID() < from ? postings.advance(from) : postings.docID();
+      for (; doc < end; doc = postings.nextDoc()) {
+        sums[doc - base] += Double.MIN_VALUE;
+      }
     }
   }
 

@@ -18,12 +18,14 @@ final class PostingsDecoder {
   private static final int OBJECT_BYTES = 64;
 
   private final int docFreq;
+  private final int maxFreq;
   private final int maxDoc;
   private final boolean dense;
   private final boolean fits;
 
   PostingsDecoder(int docFreq, int maxFreq, int maxDoc) {
     this.docFreq = docFreq;
+    this.maxFreq = maxFreq;
     this.maxDoc = maxDoc;
     this.dense = (long) docFreq * SPARSE_COST >= maxDoc && maxFreq <= Short.MAX_VALUE;
     this.fits = maxFreq <= SparsePostings.MAX_FREQ;
@@ -38,30 +40,57 @@ final class PostingsDecoder {
     return SparsePostings.window(maxDoc - 1) + 1;
   }
 
+  /** Whether blocks have maxima: where there are fewer postings, those bound the scores just as fast. */
+  private boolean hasMaxima() {
+    return dense || docFreq >= BlockMaxima.blocks(maxDoc);
+  }
+
   /** The memory that the decoded postings take. */
   long bytes() {
-    return OBJECT_BYTES + (dense ? (long) Short.BYTES * maxDoc : (long) Integer.BYTES * (docFreq + windows() + 1));
+    return (dense ? (long) Short.BYTES * maxDoc : (long) Integer.BYTES * (docFreq + windows() + 1))
+        + (hasMaxima() ? maximaBytes() : OBJECT_BYTES);
+  }
+
+  /** The memory that the maxima alone take. */
+  long maximaBytes() {
+    return OBJECT_BYTES + BlockMaxima.blocks(maxDoc);
   }
 
   TermPostings decode(PostingsEnum postings) throws IOException {
     return dense ? decodeDense(postings) : decodeSparse(postings);
   }
 
+  /** Reads the maxima alone. */
+  BlockMaxima maxima(PostingsEnum postings) throws IOException {
+    BlockMaxima maxima = new BlockMaxima(maxDoc, maxFreq);
+    DocAndFloatFeatureBuffer block = new DocAndFloatFeatureBuffer();
+    postings.nextDoc();
+    while (next(postings, block)) {
+      for (int i = 0; i < block.size; i++) {
+        maxima.put(block.docs[i], (int) block.features[i]);
+      }
+    }
+    return maxima;
+  }
+
   private DensePostings decodeDense(PostingsEnum postings) throws IOException {
     short[] freqs = new short[maxDoc];
+    BlockMaxima maxima = new BlockMaxima(maxDoc, maxFreq);
     DocAndFloatFeatureBuffer block = new DocAndFloatFeatureBuffer();
     postings.nextDoc();
     while (next(postings, block)) {
       for (int i = 0; i < block.size; i++) {
         freqs[block.docs[i]] = (short) block.features[i];
+        maxima.put(block.docs[i], (int) block.features[i]);
       }
     }
-    return new DensePostings(freqs);
+    return new DensePostings(freqs, maxima);
   }
 
   private SparsePostings decodeSparse(PostingsEnum postings) throws IOException {
     int[] decoded = new int[docFreq];
     int[] starts = new int[windows() + 1];
+    BlockMaxima maxima = hasMaxima() ? new BlockMaxima(maxDoc, maxFreq) : null;
     DocAndFloatFeatureBuffer block = new DocAndFloatFeatureBuffer();
     int done = 0;
     int window = 0;
@@ -69,14 +98,18 @@ final class PostingsDecoder {
     while (next(postings, block)) {
       for (int i = 0; i < block.size; i++) {
         int doc = block.docs[i];
+        int freq = (int) block.features[i];
         while (window < SparsePostings.window(doc)) {
           starts[++window] = done;
         }
-        decoded[done++] = SparsePostings.posting(doc, (int) block.features[i]);
+        decoded[done++] = SparsePostings.posting(doc, freq);
+        if (maxima != null) {
+          maxima.put(doc, freq);
+        }
       }
     }
     Arrays.fill(starts, window + 1, starts.length, done);
-    return new SparsePostings(decoded, starts, (float) docFreq / maxDoc);
+    return new SparsePostings(decoded, starts, (float) docFreq / maxDoc, maxima);
   }
 
   private static boolean next(PostingsEnum postings, DocAndFloatFeatureBuffer block) throws IOException {

@@ -27,6 +27,9 @@ final class SegmentTerms {
   /** Terms to cache that the segment does not have. When there are more, all of these are dropped. */
   private static final int MAX_ABSENT = 1 << 14;
 
+  /** What postings leave of the caches' memory: bounds of other terms need little of it, and save more. */
+  private static final long KEPT_FOR_MAXIMA = CacheMemory.LIMIT / 4;
+
   /** A term in the segment. */
   static final class Entry {
     /** For a term that the segment does not have. */
@@ -37,6 +40,8 @@ final class SegmentTerms {
     private int maxFreq;
     private int uses;
     private volatile TermPostings decoded;
+    /** Where there was no memory for all the postings. */
+    private volatile BlockMaxima maxima;
 
     private Entry(TermState state, int docFreq) {
       this.state = state;
@@ -120,20 +125,33 @@ final class SegmentTerms {
       decode(term, entry);
     }
     TermPostings decoded = entry.decoded;
-    return decoded == null ? new StreamedPostings(stream(term, entry), (float) entry.docFreq / maxDoc, block) : decoded;
+    return decoded == null
+        ? new StreamedPostings(
+            stream(term, entry), (float) entry.docFreq / maxDoc, block, maxFreq(term, entry), entry.maxima)
+        : decoded;
   }
 
   private void decode(BytesRef term, Entry entry) throws IOException {
     synchronized (entry) {
       PostingsDecoder decoder = new PostingsDecoder(entry.docFreq, maxFreq(term, entry), maxDoc);
-      if (entry.decoded != null || !decoder.fits() || !memory.reserve(decoder.bytes())) {
+      if (entry.decoded != null) {
         return;
       }
-      try {
-        entry.decoded = decoder.decode(stream(term, entry));
-      } finally {
-        if (entry.decoded == null) {
-          memory.release(decoder.bytes());
+      if (decoder.fits() && memory.reserve(decoder.bytes(), KEPT_FOR_MAXIMA)) {
+        try {
+          entry.decoded = decoder.decode(stream(term, entry));
+        } finally {
+          if (entry.decoded == null) {
+            memory.release(decoder.bytes());
+          }
+        }
+      } else if (entry.maxima == null && memory.reserve(decoder.maximaBytes(), 0)) {
+        try {
+          entry.maxima = decoder.maxima(stream(term, entry));
+        } finally {
+          if (entry.maxima == null) {
+            memory.release(decoder.maximaBytes());
+          }
         }
       }
     }

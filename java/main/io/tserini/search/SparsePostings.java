@@ -6,8 +6,9 @@ package io.tserini.search;
  *
  * @param starts where the postings of each window start, and the end of the last window
  * @param density the share of documents that have the term
+ * @param maxima null if there are fewer postings than blocks
  */
-record SparsePostings(int[] postings, int[] starts, float density) implements TermPostings {
+record SparsePostings(int[] postings, int[] starts, float density, BlockMaxima maxima) implements TermPostings {
   private static final int DOC_BITS = Integer.numberOfTrailingZeros(ImpactScorer.WINDOW);
   private static final int DOC_MASK = ImpactScorer.WINDOW - 1;
 
@@ -16,6 +17,9 @@ record SparsePostings(int[] postings, int[] starts, float density) implements Te
 
   /** The time to look up one document, in added postings. */
   private static final int LOOK_UP_COST = 16;
+
+  /** The time to find the postings of a range, in added postings. */
+  private static final int SEARCH_COST = 100;
 
   static int posting(int doc, int freq) {
     return freq << DOC_BITS | doc & DOC_MASK;
@@ -26,9 +30,37 @@ record SparsePostings(int[] postings, int[] starts, float density) implements Te
   }
 
   @Override
-  public void addAll(float weight, double[] sums, int base, int end) {
+  public void addBounds(float weight, float[] bounds, int base, int end) {
+    if (maxima != null) {
+      maxima.addTo(weight, bounds, base, end);
+      return;
+    }
     int[] local = postings;
     for (int i = starts[window(base)], to = starts[window(base) + 1]; i < to; i++) {
+      int posting = local[i];
+      bounds[(posting & DOC_MASK) / BlockMaxima.BLOCK] += weight * (posting >>> DOC_BITS);
+    }
+  }
+
+  @Override
+  public void addAll(float weight, double[] sums, int base, WindowRanges ranges) {
+    int from = starts[window(base)];
+    int to = starts[window(base) + 1];
+    if (to - from <= SEARCH_COST * ranges.size()) {
+      add(weight, sums, from, to);
+      return;
+    }
+    for (int range = 0; range < ranges.size(); range++) {
+      from = firstFrom(ranges.start(range), from, to);
+      int end = firstFrom(ranges.end(range), from, to);
+      add(weight, sums, from, end);
+      from = end;
+    }
+  }
+
+  private void add(float weight, double[] sums, int from, int to) {
+    int[] local = postings;
+    for (int i = from; i < to; i++) {
       int posting = local[i];
       sums[posting & DOC_MASK] += weight * (posting >>> DOC_BITS);
     }

@@ -9,21 +9,40 @@ import org.apache.lucene.search.DocAndFloatFeatureBuffer;
  *
  * @param density the share of documents that have the term
  * @param block the buffer of a block, which the terms of a search share
+ * @param maxFreq the largest frequency
+ * @param maxima null if they are not in memory
  */
-record StreamedPostings(PostingsEnum postings, float density, DocAndFloatFeatureBuffer block) implements TermPostings {
+record StreamedPostings(
+    PostingsEnum postings, float density, DocAndFloatFeatureBuffer block, int maxFreq, BlockMaxima maxima)
+    implements TermPostings {
   /** The time to look up one document, in added postings. */
   private static final int LOOK_UP_COST = 24;
 
   @Override
-  public void addAll(float weight, double[] sums, int base, int end) throws IOException {
-    if (postings.docID() < base) {
-      postings.advance(base);
+  public void addBounds(float weight, float[] bounds, int base, int end) {
+    if (maxima != null) {
+      maxima.addTo(weight, bounds, base, end);
+      return;
     }
-    for (postings.nextPostings(end, block); block.size > 0; postings.nextPostings(end, block)) {
-      int[] docs = block.docs;
-      float[] freqs = block.features;
-      for (int i = 0, size = block.size; i < size; i++) {
-        sums[docs[i] - base] += weight * freqs[i];
+    float most = weight * maxFreq;
+    for (int i = 0, n = BlockMaxima.blocks(end - base); i < n; i++) {
+      bounds[i] += most;
+    }
+  }
+
+  @Override
+  public void addAll(float weight, double[] sums, int base, WindowRanges ranges) throws IOException {
+    for (int range = 0; range < ranges.size(); range++) {
+      int end = base + ranges.end(range);
+      if (postings.docID() < base + ranges.start(range)) {
+        postings.advance(base + ranges.start(range));
+      }
+      for (postings.nextPostings(end, block); block.size > 0; postings.nextPostings(end, block)) {
+        int[] docs = block.docs;
+        float[] freqs = block.features;
+        for (int i = 0, size = block.size; i < size; i++) {
+          sums[docs[i] - base] += weight * freqs[i];
+        }
       }
     }
   }

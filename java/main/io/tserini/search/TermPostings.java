@@ -5,12 +5,21 @@ import java.io.IOException;
 /** The postings of a term in a segment. A caller passes through the segment once, in document order. */
 interface TermPostings {
   /**
-   * Adds weight × frequency, in float32, for each of the postings from {@code base} up to, but not including,
-   * {@code end}.
+   * Adds to the bound of each block of documents the most that the term adds to any score there, rounded in float32.
    *
-   * @param sums the documents' sums in float64, that of {@code base} first; a multiple of the window
+   * @param bounds by {@link BlockMaxima#BLOCK}, that of {@code base} first
+   * @param base the first document of a block
    */
-  void addAll(float weight, double[] sums, int base, int end) throws IOException;
+  void addBounds(float weight, float[] bounds, int base, int end) throws IOException;
+
+  /**
+   * Adds weight × frequency, in float32, for each of the postings in some ranges of a window. What it adds outside of them
+   * means nothing.
+   *
+   * @param sums the documents' sums in float64
+   * @param base the first document of the window, whose sum is the first
+   */
+  void addAll(float weight, double[] sums, int base, WindowRanges ranges) throws IOException;
 
   /**
    * The same for some documents only.

@@ -32,6 +32,11 @@ final class ImpactIndex implements Closeable {
 
   /** @param most the largest weight: a small one makes ties */
   ImpactIndex(int[] segmentSizes, int most, Random random) throws IOException {
+    this(segmentSizes, most, false, random);
+  }
+
+  /** @param clustered whether neighbors share terms that few others have */
+  ImpactIndex(int[] segmentSizes, int most, boolean clustered, Random random) throws IOException {
     FieldType type = new FieldType();
     type.setIndexOptions(IndexOptions.DOCS_AND_FREQS);
     type.freeze();
@@ -47,7 +52,7 @@ final class ImpactIndex implements Closeable {
           String docid = "d" + id++;
           document.add(new StringField(Fields.ID, docid, Field.Store.YES));
           document.add(new BinaryDocValuesField(Fields.ID, new BytesRef(docid)));
-          document.add(new Field(Fields.CONTENTS, new Weights(vector(most, random)), type));
+          document.add(new Field(Fields.CONTENTS, new Weights(vector(most, clustered ? id / 150 : -1, random)), type));
           writer.addDocument(document);
         }
         writer.flush();
@@ -70,11 +75,11 @@ final class ImpactIndex implements Closeable {
             .toArray(SegmentCache[]::new));
   }
 
-  /** The n-th term is in about one of n documents. */
-  private static Map<String, Integer> vector(int most, Random random) {
+  /** The n-th term is in about one of n documents, or in those of some clusters. */
+  private static Map<String, Integer> vector(int most, int cluster, Random random) {
     Map<String, Integer> vector = new TreeMap<>();
     for (int term = 1; term <= TERMS; term++) {
-      if (random.nextInt(term) == 0) {
+      if (cluster < 0 ? random.nextInt(term) == 0 : cluster % 20 == term % 20 && random.nextInt(3) > 0) {
         vector.put("t" + term, 1 + random.nextInt(most));
       }
     }

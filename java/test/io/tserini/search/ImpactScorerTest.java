@@ -95,6 +95,22 @@ final class ImpactScorerTest {
   }
 
   @Test
+  void findsTheSameWhereBlocksAreSkipped() throws IOException, TseriniException {
+    Random random = new Random(11);
+    for (int most : new int[] {2, 200, 40_000}) {
+      try (ImpactIndex index = new ImpactIndex(new int[] {40_000, 300}, most, true, random)) {
+        IndexSnapshot snapshot = index.snapshot();
+        for (int round = 0; round < 20; round++) {
+          List<WeightedTerm> query = randomQuery(random);
+          for (int k : new int[] {1, 10, 300}) {
+            assertEquals(byLucene(index, query, k), lines(ImpactScorer.top(snapshot, query, k, null, Cancellation.NONE)));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void findsWhatPassesAFilter() throws IOException, TseriniException {
     Random random = new Random(7);
     // Sets of ids from none to all of them, in parts of windows, in whole ones, and across segments.
