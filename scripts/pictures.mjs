@@ -105,6 +105,7 @@ function terminalSvg(lines, columns, theme) {
     return `<text x="${left}" y="${top + i * letter.height}" ${length} xml:space="preserve"${i === 0 ? ' font-weight="bold"' : ''}>${shown}</text>`;
   };
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width.toFixed(0)}" height="${height}" viewBox="0 0 ${width.toFixed(0)} ${height}" role="img">
+<title>tserini on a terminal</title>
 <rect x="0.5" y="0.5" width="${(width - 1).toFixed(0)}" height="${height - 1}" rx="10" fill="${ground}" stroke="${edge}"/>
 <path d="M1 36V11a10 10 0 0 1 10-10H${(width - 11).toFixed(0)}a10 10 0 0 1 10 10V36z" fill="${bar}"/>
 <g fill="${edge}"><circle cx="22" cy="18" r="5.5"/><circle cx="40" cy="18" r="5.5"/><circle cx="58" cy="18" r="5.5"/></g>
