@@ -5,8 +5,9 @@ import {
   collectionKinds,
   type IndexerOptions,
   otherCollections,
+  standardInput,
 } from '../../lucene/index/indexer-options.js';
-import { LuceneIndexer, standardInput } from '../../lucene/index/lucene-indexer.js';
+import { LuceneIndexer } from '../../lucene/index/lucene-indexer.js';
 import { expectShortRun, setHeap } from '../../lucene/jvm/jvm.js';
 import { TseriniError } from '../../util/errors.js';
 import type { Command, Flags } from '../command.js';

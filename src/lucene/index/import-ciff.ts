@@ -4,7 +4,7 @@ import { onAbort, stopError, throwIfStopped } from '../../util/abort.js';
 import { TseriniError } from '../../util/errors.js';
 import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import type { StartedCall } from '../jvm/calls.js';
-import { callJava, javaClass, javaText } from '../jvm/jvm.js';
+import { callJava, javaClass, javaPath, javaText } from '../jvm/jvm.js';
 import { factsOfFiles } from './index-facts.js';
 
 /** What was imported. */
@@ -47,11 +47,11 @@ export async function importCiff(
     await javaClass<new (file: string, options: JavaOptions) => JavaCiffIndexer>('index.CiffIndexer');
   const facts = await factsOfFiles(file, [], { collectionName: basename(resolve(file)) });
   const options = new Options();
-  options.index = javaText(index);
+  options.index = javaPath(index);
   options.impact = true;
   options.indexFacts = javaText(facts.index);
   options.collectionFacts = javaText(facts.collection);
-  const indexer = new Indexer(javaText(file), options);
+  const indexer = new Indexer(javaPath(file), options);
   const poll = () => {
     const [read, lists] = indexer.progressSync().map(Number);
     onProgress?.(read!, lists!);

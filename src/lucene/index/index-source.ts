@@ -1,4 +1,4 @@
-import { callJavaSync, javaClass, javaText } from '../jvm/jvm.js';
+import { callJavaSync, javaClass, javaPath } from '../jvm/jvm.js';
 import { requireIndexFolder } from '../read/index-folder.js';
 import type { LuceneIndexer } from './lucene-indexer.js';
 
@@ -18,5 +18,5 @@ export async function openSource(
   if (typeof source !== 'string') return { path: source.path, java: await source.javaSource() };
   await requireIndexFolder(source);
   const Folder = await javaClass<new (path: string) => JavaIndexSource>('store.FolderSource');
-  return { path: source, java: callJavaSync(() => new Folder(javaText(source))) };
+  return { path: source, java: callJavaSync(() => new Folder(javaPath(source))) };
 }

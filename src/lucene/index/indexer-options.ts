@@ -4,7 +4,7 @@ import { checkFieldTypes, type FieldTypes } from '../../search/field-types.js';
 import { TseriniError } from '../../util/errors.js';
 import { readEntries } from '../../util/files/read-lines.js';
 import { type AnalyzerOptions, javaAnalyzerOptions } from '../analysis/analyzer.js';
-import { javaClass, javaText } from '../jvm/jvm.js';
+import { javaClass, javaPath, javaText } from '../jvm/jvm.js';
 import type { IndexFacts } from './index-facts.js';
 
 /** The kinds of collections, by Anserini's names. */
@@ -142,6 +142,9 @@ export function checkOptions(options: IndexerOptions): void {
   }
 }
 
+/** What stands for standard input. */
+export const standardInput = '-';
+
 /** The shim's `IndexingOptions`. */
 export type JavaIndexingOptions = Record<string, string | number | boolean | object>;
 
@@ -180,8 +183,8 @@ export async function javaIndexingOptions(
   if (whitelist !== undefined) {
     java.whitelist = javaText((await readEntries('whitelist', whitelist)).join('\n'));
   }
-  java.index = javaText(index);
-  java.files = javaText(files.join('\n'));
+  java.index = javaPath(index);
+  java.files = files.map((file) => (file === standardInput ? file : javaPath(file))).join('\n');
   java.collection = collection;
   java.impact = impact;
   // Only in the collection's order is it known which document of an id is the last.

@@ -12,13 +12,11 @@ import {
   type IndexerOptions,
   type JavaIndexingOptions,
   javaIndexingOptions,
+  standardInput,
 } from './indexer-options.js';
 import type { CollectionRecord } from './record-lines.js';
 import { type JavaRecordIndexer, RecordWriter } from './record-writer.js';
 import { type JavaIndexer, runIndexing } from './run-indexing.js';
-
-/** What stands for standard input. */
-export const standardInput = '-';
 
 /** Records of an iterable that are handed over before the first of them is indexed. */
 const recordsAhead = 1024;

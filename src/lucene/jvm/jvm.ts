@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, TseriniError } from '../../util/errors.js';
 import { findOrFetchJava } from '../java/find-or-fetch-java.js';
@@ -39,6 +39,8 @@ const jvmOptions = [
 type Bridge = typeof import('java-bridge').default;
 
 let starting: Promise<Bridge> | undefined;
+/** The working folder when the JVM started. */
+let startFolder: string | undefined;
 let running: Bridge | undefined;
 let calls: Calls | undefined;
 
@@ -108,6 +110,7 @@ async function start(): Promise<Bridge> {
   const options = [...settings, ...archive.options];
   const { default: bridge } = await import('java-bridge');
   try {
+    startFolder = process.cwd();
     inUtf8Locale(() => bridge.ensureJvm({ libPath: java.libjvm, opts: options }));
   } catch (cause) {
     if (String(cause).includes('VM already created')) {
@@ -203,6 +206,15 @@ export function javaText(text: string): string {
     charset: string,
   ) => string;
   return new JavaString(Buffer.from(text), 'UTF-8');
+}
+
+/**
+ * A path to hand to the shim. Java takes relative ones from the folder in which the JVM started, also once the process works
+ * in another; then it is made absolute.
+ * @param path the JVM must run, as for {@link javaText}
+ */
+export function javaPath(path: string): string {
+  return javaText(process.cwd() === startFolder ? path : resolve(path));
 }
 
 /** `io.tserini.bridge.TseriniException: CODE|message`, as the shim's class of that name says. */

@@ -1,6 +1,6 @@
 import { ByteReader } from '../jvm/byte-reader.js';
 import type { StartedCall } from '../jvm/calls.js';
-import { callJava, javaClass, javaText } from '../jvm/jvm.js';
+import { callJava, javaClass, javaPath } from '../jvm/jvm.js';
 import { requireIndexFolder } from './index-folder.js';
 
 /** What Lucene's CheckIndex found. */
@@ -22,7 +22,7 @@ export interface IndexValidation {
 export async function validateIndex(index: string): Promise<IndexValidation> {
   await requireIndexFolder(index);
   const Check = await javaClass<{ startSync(path: string): StartedCall<Buffer> }>('read.IndexCheck');
-  const reader = new ByteReader(await callJava(() => Check.startSync(javaText(index))));
+  const reader = new ByteReader(await callJava(() => Check.startSync(javaPath(index))));
   const segments = reader.int32();
   const documents = reader.int32();
   const problems = reader.array(reader.int32(), () => reader.text());

@@ -4,7 +4,7 @@ import { TseriniError } from '../../util/errors.js';
 import { makeFolder } from '../../util/files/make-folder.js';
 import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import type { StartedCall } from '../jvm/calls.js';
-import { callJava, javaText } from '../jvm/jvm.js';
+import { callJava, javaPath } from '../jvm/jvm.js';
 
 /** How to follow and stop a dump. */
 export interface DumpCall {
@@ -51,7 +51,7 @@ export async function writeExport(
   const timer = setInterval(() => onProgress?.(Number(start.writtenSync()), total), pollMilliseconds);
   using _ = onAbort(signal, () => start.cancelSync());
   try {
-    await callJava(() => start.startRunSync(javaText(path)));
+    await callJava(() => start.startRunSync(javaPath(path)));
   } catch (error) {
     throw withReason(error, signal);
   } finally {

@@ -234,3 +234,20 @@ it('refuses options out of range', () => {
   expect(() => new LuceneIndexer('x', { threads: 0 })).toThrow('threads');
   expect(() => new LuceneIndexer('x', { memoryBuffer: -1 })).toThrow('memoryBuffer');
 });
+
+it('takes relative paths from the folder in which the process works by then', async () => {
+  const { path } = await index(line('a', { x: 1 }) + line('c', { y: 1 }));
+  expect(await search(path, 'x')).toEqual(['a 1']);
+  const elsewhere = join(path, '..', 'elsewhere');
+  await mkdir(elsewhere);
+  const before = process.cwd();
+  process.chdir(elsewhere);
+  try {
+    await writeFile('docs.jsonl', line('b', { x: 2 }) + line('c', { y: 1 }));
+    await new LuceneIndexer('index').index('docs.jsonl');
+    expect(await search('index', 'x')).toEqual(['b 2']);
+    expect(readdirSync(elsewhere).sort()).toEqual(['docs.jsonl', 'index']);
+  } finally {
+    process.chdir(before);
+  }
+});
