@@ -13,6 +13,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import {
   closeSync,
+  constants,
   existsSync,
   mkdirSync,
   openSync,
@@ -82,15 +83,17 @@ async function build() {
   rmSync(pipe, { force: true });
   execFileSync('mkfifo', [pipe]);
   const generator = [script('java/GenerateVectors.java'), sourceOfVectors(), documents, '42', values.order];
-  const generating = spawn('sh', ['-c', `exec "$0" "$@" >"${pipe}"`, java, ...generator.map(String)], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  // Each end can be opened only beside the other; a reader that does not wait is there first.
+  const first = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+  const [output, input] = [openSync(pipe, 'w'), openSync(pipe, 'r')];
+  closeSync(first);
+  const generating = spawn(java, generator.map(String), { stdio: ['ignore', output, 'inherit'] });
+  closeSync(output);
   const generated = new Promise((resolve, reject) => {
     generating.on('close', (code) =>
       code === 0 ? resolve() : reject(new Error(`the generator ended with ${code}`)),
     );
   });
-  const input = openSync(pipe, 'r');
   const flags = ['--collection', 'JsonVectorCollection', '--impact', '--pretokenized', '--input', '-'];
   const indexing = measureOnce([...tserini, 'index.lucene', ...flags, '--index', index], {
     stdio: [input, 'pipe', 'pipe'],
