@@ -43,12 +43,12 @@ it('ends a search by its signal, whose reason is the cause of the error', async 
   const reason = new Error('enough');
   const stopped = { code: 'INTERRUPTED', cause: reason };
   const control = new AbortController();
-  const searches = Array.from({ length: 100 }, () =>
+  const searches = Array.from({ length: 10 }, () =>
     searcher.search(everything, 10, { signal: control.signal }),
   );
   const ended = Promise.allSettled(searches);
   setImmediate(() => control.abort(reason));
-  // The first may have ended before.
+  // The first may have ended before; Node warns of more listeners.
   expect((await ended).at(-1)).toMatchObject({ status: 'rejected', reason: stopped });
   await expect(searcher.search(everything, 10, { signal: control.signal })).rejects.toMatchObject(stopped);
 });
