@@ -139,14 +139,14 @@ describe('records of vectors', () => {
     expect(await search(searcher, 'third')).toEqual(['d1']);
   });
 
-  it('may have hundreds of thousands of terms, or 72 MB; what no file may hold is refused', {
+  it('may have a million terms, or 100 MB; what no file may hold is refused', {
     timeout: 300_000,
   }, async () => {
     await using indexer = await LuceneIndexer.open(await place());
-    const terms = new Map(numbers(300_000).map((i) => [`t${i}`, 1 + (i % 100)] as const));
+    const terms = new Map(numbers(1_000_000).map((i) => [`t${i}`, 1 + (i % 100)] as const));
     await indexer.add({ id: 'terms', vector: terms });
     const part = 'x'.repeat(4 << 20);
-    await indexer.add({ id: 'large', vector: { large: 1 }, parts: numbers(18).map(() => part) });
+    await indexer.add({ id: 'large', vector: { large: 1 }, parts: numbers(25).map(() => part) });
     const long = { id: 'long', contents: 'y'.repeat(21 << 20), vector: { long: 1 } };
     await expect(indexer.add(long)).rejects.toMatchObject({
       code: 'INPUT',
@@ -158,7 +158,7 @@ describe('records of vectors', () => {
     await expect(indexer.addBatch(batch)).rejects.toMatchObject({ code: 'USAGE' });
     await using searcher = await LuceneImpactSearcher.open(indexer);
     expect(searcher.numDocs).toBe(2);
-    expect(await search(searcher, 't299999')).toEqual(['terms']);
+    expect(await search(searcher, 't999999')).toEqual(['terms']);
     expect(await search(searcher, 'large')).toEqual(['large']);
   });
 
