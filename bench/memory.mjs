@@ -1,23 +1,27 @@
 // What each call to a searcher, and each request of a server, leaves behind in memory, and the processor time that it takes: a line per method. By hand:
 //
-//   node --expose-gc bench/memory.mjs [--calls 200000] [--only 'text;explain, impact'] [--package DIR]
+//   node --expose-gc bench/memory.mjs [--calls 200000 | --seconds 600] [--only 'text;explain, impact'] [--package DIR]
 //
-// --package: the folder of another version of this program, to compare with.
+// --seconds: each method at full speed for so long, its memory drawn in docs/pictures/calls-memory.svg (in the folder of
+// the results if less than 600). --package: the folder of another version of this program, to compare with.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { linePlot } from './support/line-plot.mjs';
+import { rowsFolder } from './support/rows.mjs';
 
 const { values: flags } = parseArgs({
   options: {
     calls: { type: 'string', default: '200000' },
+    seconds: { type: 'string' },
     only: { type: 'string', default: '' },
     package: { type: 'string', default: join(import.meta.dirname, '..') },
   },
 });
-const calls = Number(flags.calls);
+const seconds = Number(flags.seconds ?? 0);
 const concurrent = 8;
 const documents = 3000;
 
@@ -54,6 +58,23 @@ function memory() {
   return process.memoryUsage();
 }
 
+/** Calls a method as often, or for as long, as the flags say. @returns how often, and `[seconds, MB]` of resident memory over time */
+async function measure(call) {
+  const start = performance.now();
+  const elapsed = () => (performance.now() - start) / 1000;
+  const curve = [[0, memory().rss / 1e6]];
+  if (seconds === 0) {
+    await run(call, Number(flags.calls));
+    return { calls: Number(flags.calls), curve };
+  }
+  let done = 0;
+  for (let part = 1; part <= 20; part++) {
+    for (; elapsed() < (part * seconds) / 20; done += 800) await run(call, 800);
+    curve.push([elapsed(), memory().rss / 1e6]);
+  }
+  return { calls: done, curve };
+}
+
 try {
   await build();
   const impact = await LuceneImpactSearcher.open(path('impact'));
@@ -81,20 +102,35 @@ try {
     '| method | heap, bytes a call | resident, bytes a call | processor, µs a call |\n|---|--:|--:|--:|',
   );
   const wanted = flags.only.split(';');
+  const series = [];
   for (const [name, call] of Object.entries(methods)) {
     if (flags.only && !wanted.some((part) => name.startsWith(part))) continue;
-    await run(call, calls / 4);
+    await run(call, seconds > 0 ? 200_000 : Number(flags.calls) / 4);
     const before = memory();
     const start = process.cpuUsage();
-    await run(call, calls);
+    const { calls, curve } = await measure(call);
     const { user, system } = process.cpuUsage(start);
     const after = memory();
     const left = (kind) => ((after[kind] - before[kind]) / calls).toFixed(1);
     console.log(
       `| ${name} | ${left('heapUsed')} | ${left('rss')} | ${((user + system) / calls).toFixed(1)} |`,
     );
+    series.push({ name: `${name}, ${(calls / 1e6).toFixed(1)} million`, points: curve });
   }
   await server.stop();
+  if (seconds > 0) {
+    const folderOfPicture = seconds < 600 ? rowsFolder : join(import.meta.dirname, '../docs/pictures');
+    mkdirSync(folderOfPicture, { recursive: true });
+    writeFileSync(
+      join(folderOfPicture, 'calls-memory.svg'),
+      linePlot({
+        title: 'Memory of a process that calls all the time',
+        xLabel: 'seconds',
+        yLabel: 'MB',
+        series,
+      }),
+    );
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

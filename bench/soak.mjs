@@ -7,14 +7,18 @@
 //
 //   snippets  answers per second with and without snippets, and of explanations
 //   greedy    answers per second for 512 clients that repeat what is refused at once, beside 8 clients
-//   soak      full speed: the longest time without an answer on /healthz, and memory
+//   soak      full speed: the longest time without an answer on /healthz, and memory, drawn in docs/pictures/soak-memory.svg
+//             (in the folder of the results where --seconds is less than 600)
 //   slow      200 clients that read nothing, read a byte a second, or leave in the middle, beside one that does not
 
+import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
-import { saveRows } from './support/rows.mjs';
+import { linePlot } from './support/line-plot.mjs';
+import { rowsFolder, saveRows } from './support/rows.mjs';
 import {
   megabytes,
   nfcorpusIndex,
@@ -31,6 +35,7 @@ const { values } = parseArgs({
     'slow-seconds': { type: 'string', default: '300' },
   },
 });
+const docsPictures = join(import.meta.dirname, '../docs/pictures');
 const parts = values.only.split(',');
 const rows = [];
 const [bare] = searchPaths({ documents: 'none' });
@@ -112,6 +117,18 @@ async function soak(server) {
   row('soak, memory at the start', curve[0], 'MB');
   row('soak, memory at the end', curve.at(-1), 'MB');
   console.log(`  memory over time: ${curve.map((mb) => mb.toFixed(0)).join(' ')} MB`);
+  const picture = linePlot({
+    title: 'Memory of the server at full speed',
+    xLabel: 'seconds',
+    yLabel: 'MB',
+    series: [
+      {
+        name: `${rate.toFixed(0)} answers/s`,
+        points: curve.map((mb, i) => [(i * seconds) / 20, mb]),
+      },
+    ],
+  });
+  writeFileSync(join(seconds < 600 ? rowsFolder : docsPictures, 'soak-memory.svg'), picture);
 }
 
 /** A client that asks for much and does not take it as it should, again and again until the signal. */

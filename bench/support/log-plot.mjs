@@ -1,13 +1,10 @@
 // Plots of curves on two logarithmic axes, as SVG.
 
+import { colors, escapeXml, round } from './svg.mjs';
+
 const width = 720;
 const panelHeight = 300;
 const margin = { left: 76, right: 210, top: 40, bottom: 46 };
-// Distinguishable with color blindness (Okabe and Ito).
-const colors = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'];
-
-const round = (value) => String(Math.round(value * 100) / 100);
-const escapeXml = (text) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 const decades = (low, high) => Array.from({ length: high - low + 1 }, (_, i) => low + i);
 
 /**
