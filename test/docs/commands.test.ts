@@ -3,6 +3,7 @@ import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { LuceneIndexReader } from '#tserini/lucene/read/lucene-index-reader.js';
+import { serveCommands } from '../support/command-server.ts';
 import {
   blocksOf,
   embeddedCollection,
@@ -20,8 +21,14 @@ const root = join(import.meta.dirname, '../..');
 const folder = suiteFolder();
 let bin = '';
 
-// As if the package were installed.
-const npx = `[ "$1" = tserini ] && shift && exec "${process.execPath}" "${join(root, 'dist/cli/main.js')}" "$@"`;
+/**
+ * As if the package were installed. What reads standard input has a process of its own; test/release runs README.md and
+ * the guide in processes of their own, with the installed package.
+ */
+const npxWith = (commands: string) =>
+  `[ "$1" = tserini ] && shift
+[ "$1" != mcp ] || exec "${process.execPath}" "${join(root, 'dist/cli/main.js')}" "$@"
+${commands}`;
 
 const written = readdirSync(join(root, 'docs'))
   .filter((name) => name.endsWith('.md'))
@@ -31,11 +38,13 @@ const pages = [...new Set(['README.md', 'docs/guide.md', ...written])].filter(
   (page) => blocksOf(page).length > 0,
 );
 
-beforeAll(() => {
+beforeAll(async () => {
+  const { script, close } = await serveCommands(folder());
   layOutCollection(folder());
   mkdirSync(join(folder(), 'node_modules'));
   symlinkSync(root, join(folder(), 'node_modules/tserini'));
-  bin = writeScripts(folder(), { ...otherPrograms, npx });
+  bin = writeScripts(folder(), { ...otherPrograms, npx: npxWith(script) });
+  return close;
 });
 
 describe.skipIf(process.platform === 'win32').each(pages)('%s', (page) => {
