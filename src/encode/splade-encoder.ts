@@ -9,7 +9,6 @@ import { type ModelClient, type OpenModelOptions, openModel } from '../model/run
 import { parseDevice } from '../model/runtime/device.js';
 import { parseDtype } from '../model/runtime/dtype.js';
 import type { SparseOutput } from '../model/runtime/protocol.js';
-import { openStaticModel } from '../model/runtime/static-model.js';
 import { type ResolveOptions, resolveModel } from '../model/source.js';
 import type { TokenizerInput } from '../model/tokenizer/tokenizer.js';
 import { TseriniError } from '../util/errors.js';
@@ -309,8 +308,11 @@ export class SpladeEncoder implements AsyncDisposable {
   }
 }
 
-function openClient({ encoder }: ModelPlan, options: SpladeEncoderOptions): Promise<ModelClient> {
-  if (encoder.kind === 'static') return openStaticModel(encoder);
+async function openClient({ encoder }: ModelPlan, options: SpladeEncoderOptions): Promise<ModelClient> {
+  if (encoder.kind === 'static') {
+    const { openStaticModel } = await import('../model/runtime/static-model.js');
+    return openStaticModel(encoder);
+  }
   const { threads, pooling, dtype, device, processes, textsPerRun, signal } = options;
   return openModel(encoder, { threads, pooling, dtype, device, processes, textsPerRun }, signal);
 }

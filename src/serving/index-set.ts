@@ -2,7 +2,7 @@ import { isClusterUrl } from '../opensearch/connection.js';
 import { didYouMean } from '../util/did-you-mean.js';
 import { TseriniError } from '../util/errors.js';
 import { IndexHandle } from './index-handle.js';
-import { IndexWriter, type WritingOptions } from './index-writer.js';
+import type { WritingOptions } from './index-writer.js';
 import { luceneLocation } from './lucene-location.js';
 import type { IndexLocation } from './open-index.js';
 import { type NamedModel, QueryModel, type QueryModelOptions, queryTerms } from './query-model.js';
@@ -148,6 +148,7 @@ export class IndexSet implements AsyncDisposable {
   }
 
   async #addWritable({ name, path, encoder, onnxEncoder }: IndexDefinition): Promise<void> {
+    const { IndexWriter } = await import('./index-writer.js');
     const writer = await IndexWriter.open(path, encoder, this.#options);
     const handles = [writer.handle];
     try {

@@ -52,7 +52,7 @@ function shell(command: string, { cwd = app(), env = {}, asNobody = false, ...gi
 }
 
 const archivesIn = (where: string) =>
-  existsSync(where) ? readdirSync(where).filter((name) => name.endsWith('.jsa')) : [];
+  existsSync(where) ? readdirSync(where).filter((name) => name.startsWith('jvm-')) : [];
 
 /** A folder that the other user owns, where there is one. */
 function ownFolder(name: string): string {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { expect, it } from 'vitest';
-import { oneLine, wrapCut, wrapText } from '#tserini/util/wrap-text.js';
+import { oneLine } from '#tserini/util/one-line.js';
+import { wrapCut, wrapText } from '#tserini/util/wrap-text.js';
 
 const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.lorem({ maxCount: 40 })).map(oneLine);
 const width = fc.integer({ min: 4, max: 120 });

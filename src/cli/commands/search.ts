@@ -3,8 +3,8 @@ import type { Bm25Parameters } from '../../serving/open-index.js';
 import type { SearchMethod } from '../../serving/results.js';
 import type { ServedIndex } from '../../serving/served-index.js';
 import { TseriniError } from '../../util/errors.js';
+import { formatAnswerLines } from '../answer-lines.js';
 import { type Asked, answerQuery } from '../answer-query.js';
-import { formatAnswer, formatAnswerLines } from '../answer-text.js';
 import type { Command, Flags, Io } from '../command.js';
 import { onnxEncoderFlag, queryEncoderFlags, withOnnxEncoder } from '../flags/encoder-flags.js';
 import { filterFlag, readFilter } from '../flags/filter-flag.js';
@@ -114,7 +114,10 @@ async function readBm25(flags: Flags, method: SearchMethod, io: Io): Promise<Bm2
 async function answer(index: ServedIndex, query: string, asked: Asked, flags: Flags, io: Io): Promise<void> {
   const answered = await answerQuery(index, query, asked, io.signal);
   if (flags.json) return io.out(`${JSON.stringify(answered)}\n`);
-  if (io.columns !== undefined) return io.out(formatAnswer(answered, io.columns));
+  if (io.columns !== undefined) {
+    const { formatAnswer } = await import('../answer-text.js');
+    return io.out(formatAnswer(answered, io.columns));
+  }
   if (answered.hits.length === 0) io.log(`no hits: ${query}`);
   await io.out(formatAnswerLines(answered) + (flags.interactive ? '\n' : ''));
 }

@@ -7,7 +7,7 @@ import { findOrFetchJava } from '../java/find-or-fetch-java.js';
 import { connectCalls } from './call-socket.js';
 import { Calls, outOfMemory, type StartedCall } from './calls.js';
 import { startup } from './startup.js';
-import { startupArchive, writeStartupArchive } from './startup-archive.js';
+import { makeAotCache, startupArchive, writeStartupArchive } from './startup-archive.js';
 import { inUtf8Locale } from './utf8-locale.js';
 
 // The only file that imports java-bridge.
@@ -56,6 +56,11 @@ function userOptions(): string[] {
  */
 function prefersSerialCollector(): boolean {
   return availableParallelism() <= 2 && !userOptions().some((option) => /^-XX:[+-]Use\w*GC$/.test(option));
+}
+
+/** Whether the user chooses an archive of classes, or none: a JVM refuses to start with options of both kinds. */
+function sharesClasses(): boolean {
+  return userOptions().some((option) => /^-X(share:|X:.*(AOT|Archive))/.test(option));
 }
 
 let shortRun = false;
@@ -107,7 +112,7 @@ async function start(): Promise<Bridge> {
   settings.push(...userOptions());
   if (heap) settings.push(`-Xmx${heap}`);
   const archive = startupArchive(java, jars, startup.archiveName);
-  const options = [...settings, ...archive.options];
+  const options = [...settings, ...(sharesClasses() ? [] : archive.options)];
   const { default: bridge } = await import('java-bridge');
   try {
     startFolder = process.cwd();
@@ -128,13 +133,24 @@ async function start(): Promise<Bridge> {
   }
   running = bridge;
   calls = await connect(bridge);
-  if (!archive.exists && startup.archiveName !== undefined) {
+  if (!archive.exists && startup.archiveName !== undefined && !sharesClasses()) {
     startup.writeArchive = async () => {
-      const Archive = await javaClass<{ writeSync(path: string): boolean }>('bridge.StartupArchive');
-      writeStartupArchive(archive, (path) => callJavaSync(() => Archive.writeSync(javaText(path))));
+      const Archive = await javaClass<JavaArchive>('bridge.StartupArchive');
+      await writeStartupArchive(archive, (path) =>
+        archive.recording === undefined
+          ? callJavaSync(() => Archive.writeSync(javaText(path)))
+          : callJavaSync(() => Archive.endRecordingSync()) &&
+            makeAotCache(java, settings, archive.recording, path),
+      );
     };
   }
   return bridge;
+}
+
+/** The shim's `StartupArchive`. */
+interface JavaArchive {
+  writeSync(path: string): boolean;
+  endRecordingSync(): boolean;
 }
 
 /** The shim's `Calls`. */

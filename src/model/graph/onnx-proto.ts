@@ -1,70 +1,56 @@
-import protobuf from 'protobufjs/light.js';
+// The part of ONNX's schema (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto) that these graphs need, in protobuf's
+// wire format (https://protobuf.dev/programming-guides/encoding). A library that does this takes 50 ms to start.
 
-// The part of ONNX's schema (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto) that these graphs need.
+/** What a field holds: another message by its name, or a value. Texts are bytes. */
+type Kind = 'int' | 'float' | 'bytes' | keyof typeof schema;
 
-const field = (id: number, type: string) => ({ id, type });
-const list = (id: number, type: string) => ({ id, type, rule: 'repeated' });
-
-const root = protobuf.Root.fromJSON({
-  nested: {
-    Model: {
-      fields: {
-        irVersion: field(1, 'int64'),
-        producerName: field(2, 'string'),
-        graph: field(7, 'Graph'),
-        opsetImport: list(8, 'OperatorSet'),
-      },
-    },
-    OperatorSet: { fields: { domain: field(1, 'string'), version: field(2, 'int64') } },
-    Graph: {
-      fields: {
-        node: list(1, 'Node'),
-        name: field(2, 'string'),
-        initializer: list(5, 'Tensor'),
-        input: list(11, 'ValueInfo'),
-        output: list(12, 'ValueInfo'),
-      },
-    },
-    Node: {
-      fields: {
-        input: list(1, 'string'),
-        output: list(2, 'string'),
-        name: field(3, 'string'),
-        opType: field(4, 'string'),
-        attribute: list(5, 'Attribute'),
-        domain: field(7, 'string'),
-      },
-    },
-    Attribute: {
-      fields: {
-        name: field(1, 'string'),
-        f: field(2, 'float'),
-        i: field(3, 'int64'),
-        s: field(4, 'bytes'),
-        ints: list(8, 'int64'),
-        type: field(20, 'int32'),
-      },
-    },
-    Tensor: {
-      fields: {
-        dims: list(1, 'int64'),
-        dataType: field(2, 'int32'),
-        name: field(8, 'string'),
-        rawData: field(9, 'bytes'),
-        externalData: list(13, 'Entry'),
-        dataLocation: field(14, 'int32'),
-      },
-    },
-    Entry: { fields: { key: field(1, 'string'), value: field(2, 'string') } },
-    ValueInfo: { fields: { name: field(1, 'string'), type: field(2, 'Type') } },
-    Type: { fields: { tensorType: field(1, 'TensorType') } },
-    TensorType: { fields: { elemType: field(1, 'int32'), shape: field(2, 'Shape') } },
-    Shape: { fields: { dim: list(1, 'Dimension') } },
-    Dimension: { fields: { dimValue: field(1, 'int64'), dimParam: field(2, 'string') } },
+/** The fields of each message, in the order of their numbers. A field is repeated where its value is an array. */
+const schema = {
+  Model: {
+    irVersion: [1, 'int'],
+    producerName: [2, 'bytes'],
+    graph: [7, 'Graph'],
+    opsetImport: [8, 'OperatorSet'],
   },
-});
-
-const model = root.lookupType('Model');
+  OperatorSet: { domain: [1, 'bytes'], version: [2, 'int'] },
+  Graph: {
+    node: [1, 'Node'],
+    name: [2, 'bytes'],
+    initializer: [5, 'Tensor'],
+    input: [11, 'ValueInfo'],
+    output: [12, 'ValueInfo'],
+  },
+  Node: {
+    input: [1, 'bytes'],
+    output: [2, 'bytes'],
+    name: [3, 'bytes'],
+    opType: [4, 'bytes'],
+    attribute: [5, 'Attribute'],
+    domain: [7, 'bytes'],
+  },
+  Attribute: {
+    name: [1, 'bytes'],
+    f: [2, 'float'],
+    i: [3, 'int'],
+    s: [4, 'bytes'],
+    ints: [8, 'int'],
+    type: [20, 'int'],
+  },
+  Tensor: {
+    dims: [1, 'int'],
+    dataType: [2, 'int'],
+    name: [8, 'bytes'],
+    rawData: [9, 'bytes'],
+    externalData: [13, 'Entry'],
+    dataLocation: [14, 'int'],
+  },
+  Entry: { key: [1, 'bytes'], value: [2, 'bytes'] },
+  ValueInfo: { name: [1, 'bytes'], type: [2, 'Type'] },
+  Type: { tensorType: [1, 'TensorType'] },
+  TensorType: { elemType: [1, 'int'], shape: [2, 'Shape'] },
+  Shape: { dim: [1, 'Dimension'] },
+  Dimension: { dimValue: [1, 'int'], dimParam: [2, 'bytes'] },
+} as const;
 
 /** Values of ONNX's TensorProto.DataType. */
 export const dataType = {
@@ -82,6 +68,47 @@ export const dataType = {
 export const attributeType = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
 /** @returns the serialized ONNX model, fields named as in the schema above */
-export function serializeModel(message: Record<string, unknown>): Uint8Array {
-  return model.encode(model.fromObject(message)).finish();
+export function serializeModel(message: object): Uint8Array {
+  return serialize('Model', message);
+}
+
+function serialize(type: keyof typeof schema, message: object): Uint8Array {
+  const values = message as Readonly<Record<string, unknown>>;
+  const fields: Readonly<Record<string, readonly [number, Kind]>> = schema[type];
+  const parts: Uint8Array[] = [];
+  for (const [name, [id, kind]] of Object.entries(fields)) {
+    const value = values[name];
+    if (value === undefined) continue;
+    for (const item of Array.isArray(value) ? value : [value]) parts.push(...serializeField(id, kind, item));
+  }
+  return Buffer.concat(parts);
+}
+
+/** The types of fields on the wire. */
+const wire = { varint: 0, bytes: 2, fixed32: 5 };
+
+function serializeField(id: number, kind: Kind, value: unknown): Uint8Array[] {
+  const tag = (type: number) => varint((id << 3) | type);
+  if (kind === 'int') return [tag(wire.varint), varint(value as number)];
+  if (kind === 'float') {
+    const bytes = Buffer.alloc(4);
+    bytes.writeFloatLE(value as number);
+    return [tag(wire.fixed32), bytes];
+  }
+  const bytes =
+    kind !== 'bytes'
+      ? serialize(kind, value as object)
+      : typeof value === 'string'
+        ? Buffer.from(value)
+        : (value as Uint8Array);
+  return [tag(wire.bytes), varint(bytes.length), bytes];
+}
+
+/** A whole number as 64 bits, seven in a byte, the lowest first. */
+function varint(value: number): Uint8Array {
+  const bytes: number[] = [];
+  let left = BigInt.asUintN(64, BigInt(value));
+  for (; left > 127n; left >>= 7n) bytes.push(Number(left & 127n) | 128);
+  bytes.push(Number(left));
+  return Uint8Array.from(bytes);
 }

@@ -5,8 +5,6 @@ import { statOrUndefined } from '../../util/files/stat-or-undefined.js';
 import { isUniCoil, readModelConfig, readUniCoilConfig } from '../checkpoint/config.js';
 import { type Pooling, readPooling, usualPooling } from '../checkpoint/pooling.js';
 import type { ModelSource } from '../model-source.js';
-import { exportedTokenizer } from '../tokenizer/exported-tokenizer.js';
-import { loadTokenizer } from '../tokenizer/load-tokenizer.js';
 import type { Tokenizer } from '../tokenizer/tokenizer.js';
 import { type Chain, type Layout, type Module, readLayout, type Side } from './layout.js';
 import { adapterFile, namesInside, settingsFiles } from './model-files.js';
@@ -82,11 +80,17 @@ export async function checkDescription(source: ModelSource, layout: Layout): Pro
   }
 }
 
-/** The tokenizer of a plan. @throws as {@link loadTokenizer} */
-export function planTokenizer({ encoder }: ModelPlan): Promise<Tokenizer> {
+/**
+ * The tokenizer of a plan, which most programs leave to the thread of the model.
+ * @throws TseriniError `NOT_FOUND`, `IO` or `MODEL`
+ */
+export async function planTokenizer({ encoder }: ModelPlan): Promise<Tokenizer> {
   const lowercase = encoder.kind === 'transformer' && encoder.lowercase;
-  if (encoder.kind !== 'static' && encoder.onnxFile !== undefined)
+  if (encoder.kind !== 'static' && encoder.onnxFile !== undefined) {
+    const { exportedTokenizer } = await import('../tokenizer/exported-tokenizer.js');
     return exportedTokenizer(encoder.folder, lowercase);
+  }
+  const { loadTokenizer } = await import('../tokenizer/load-tokenizer.js');
   return loadTokenizer(encoder.folder, { lowercase });
 }
 

@@ -28,27 +28,6 @@ export interface Tokenizer {
 /** More tokens than any vocabulary has. Bounds the memory: arrays are as long as the largest id. */
 const mostTokens = 1 << 22;
 
-function checkIds(definition: object, where: string): void {
-  const { model, added_tokens: added } = definition as {
-    model?: { vocab?: unknown } | null;
-    added_tokens?: unknown;
-  };
-  const vocab = model?.vocab;
-  // In an array, a token's id is its index.
-  const ids: unknown[] =
-    typeof vocab === 'object' && vocab !== null && !Array.isArray(vocab) ? Object.values(vocab) : [];
-  if (Array.isArray(added)) ids.push(...added.map((token: { id?: unknown } | null) => token?.id));
-  const wrong = ids.find(
-    (id) => !(Number.isInteger(id) && (id as number) >= 0 && (id as number) < mostTokens),
-  );
-  if (wrong === undefined && !ids.includes(undefined)) return;
-  throw new TseriniError(
-    'MODEL',
-    `tokenizer cannot be read: ${where}: ${JSON.stringify(wrong)} is not a token id`,
-    { value: wrong },
-  );
-}
-
 /**
  * A tokenizer with the ids of Hugging Face's tokenizers in Rust, which most models were trained with.
  * @param definition the contents of `tokenizer.json`
@@ -57,7 +36,6 @@ function checkIds(definition: object, where: string): void {
  * @throws TseriniError `MODEL` if the definition is not usable
  */
 export function createTokenizer(definition: object, config: object, where: string): Tokenizer {
-  checkIds(definition, where);
   try {
     return assemble(definition as Part, config as Part);
   } catch (error) {
@@ -131,10 +109,17 @@ function addedTokens(definition: Part, config: Part): Part[] {
   return [...byContent.values()];
 }
 
+/** In the array, a token's id is its index. */
 function vocabularyOf(model: TokenModel, added: readonly Part[]): (string | undefined)[] {
   const vocabulary: (string | undefined)[] = [];
-  for (const [token, id] of model.vocabulary) vocabulary[id] = token;
-  for (const { content, id } of added) vocabulary[id as number] = content as string;
+  const put = (id: unknown, token: string) => {
+    if (!Number.isInteger(id) || (id as number) < 0 || (id as number) >= mostTokens) {
+      throw new Error(`${JSON.stringify(id)} is not a token id`);
+    }
+    vocabulary[id as number] = token;
+  };
+  for (const [token, id] of model.vocabulary) put(id, token);
+  for (const { content, id } of added) put(id, content as string);
   if (vocabulary.length === 0) throw new Error('it has no vocabulary');
   return vocabulary;
 }
