@@ -11,6 +11,7 @@
 //             (in the folder of the results where --seconds is less than 600)
 //   slow      200 clients that read nothing, read a byte a second, or leave in the middle, beside one that does not
 
+import { setMaxListeners } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -40,6 +41,7 @@ const parts = values.only.split(',');
 const rows = [];
 const [bare] = searchPaths({ documents: 'none' });
 const [withSnippets] = searchPaths();
+const [withAll] = searchPaths({ documents: 'full' });
 
 function row(name, value, unit, goal) {
   console.log(`  ${name}: ${value.toFixed(unit === 's' ? 3 : 0)} ${unit}`);
@@ -134,8 +136,7 @@ async function soak(server) {
 /** A client that asks for much and does not take it as it should, again and again until the signal. */
 async function slowClient({ url }, kind, signal) {
   const { hostname, port } = new URL(url);
-  const [path] = searchPaths({ documents: 'full' });
-  const request = `GET ${path.replace('hits=10', 'hits=1000')} HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`;
+  const request = `GET ${withAll.replace('hits=10', 'hits=1000')} HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`;
   while (!signal.aborted) {
     const socket = connect(Number(port), hostname, () => socket.write(request));
     socket.on('error', () => {});
@@ -177,6 +178,7 @@ async function slow(server) {
     most = Math.max(most, megabytes(server));
   }, 500);
   const leave = new AbortController();
+  setMaxListeners(0, leave.signal);
   const kinds = ['reads nothing', 'reads a byte a second', 'leaves'];
   const clients = Array.from({ length: 200 }, (_, i) => slowClient(server, kinds[i % 3], leave.signal));
   const times = await honestClient(server, seconds);
@@ -193,7 +195,12 @@ try {
   for (const [name, part] of Object.entries({ snippets, greedy, soak, slow })) {
     if (!parts.includes(name)) continue;
     const server = await startServer(index);
-    await part(server);
+    try {
+      await part(server);
+    } catch (error) {
+      server.child.kill('SIGKILL');
+      throw error;
+    }
     await stopServer(server);
   }
   saveRows(rows);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { onAbort, stopError, throwIfStopped } from '../util/abort.js';
 import { type HttpError, retryableError } from './http-error.js';
+import { Lane } from './lane.js';
 
 const refusalsPerSecond = 500;
 const longestRefusalMs = 1000;
@@ -13,11 +13,10 @@ const streamLimit = 256;
  * full, further requests are rejected at once, which bounds the wait of the others whatever the load.
  */
 export class Admission {
-  readonly #concurrency: number;
+  readonly #requests: Lane;
+  /** Further pieces of long answers, which their clients wait for less than others for an answer. */
+  readonly #pieces: Lane;
   readonly #queueLimit: number;
-  /** Each admits its request. */
-  readonly #queue = new Set<() => void>();
-  #active = 0;
   #rejected = 0;
   #streams = 0;
   #lastRefusal = 0;
@@ -27,18 +26,19 @@ export class Admission {
    * @param queueLimit requests that may wait, from 0 up
    */
   constructor(concurrency: number, queueLimit: number) {
-    this.#concurrency = concurrency;
+    this.#requests = new Lane(concurrency);
+    this.#pieces = new Lane(Math.ceil(concurrency / 4));
     this.#queueLimit = queueLimit;
   }
 
   /** Requests that are being processed. */
   get active(): number {
-    return this.#active;
+    return this.#requests.active + this.#pieces.active;
   }
 
   /** Requests in the queue. */
   get waiting(): number {
-    return this.#queue.size;
+    return this.#requests.waiting;
   }
 
   /** Requests rejected so far. */
@@ -47,7 +47,7 @@ export class Admission {
   }
 
   get #hasRoom(): boolean {
-    return this.#active < this.#concurrency || this.#queue.size < this.#queueLimit;
+    return this.#requests.isFree || this.waiting < this.#queueLimit;
   }
 
   /**
@@ -80,15 +80,16 @@ export class Admission {
   }
 
   /** As {@link run}, for a request that was admitted before and is not refused any more. */
-  async resume<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    throwIfStopped(signal);
-    if (this.#active < this.#concurrency) this.#active++;
-    else await this.#wait(signal);
-    try {
-      return await work();
-    } finally {
-      this.#leave();
-    }
+  resume<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    return this.#requests.run(signal, work);
+  }
+
+  /**
+   * Makes a further piece of a long answer. These have few places of their own, so that no request waits behind them,
+   * however many clients read long answers.
+   */
+  makePiece<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    return this.#pieces.run(signal, work);
   }
 
   /**
@@ -104,30 +105,5 @@ export class Admission {
   /** Long answers that are being read by their clients. */
   get streams(): number {
     return this.#streams;
-  }
-
-  #wait(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const admit = () => {
-        listening[Symbol.dispose]();
-        resolve();
-      };
-      this.#queue.add(admit);
-      const listening = onAbort(signal, () => {
-        this.#queue.delete(admit);
-        reject(stopError(signal));
-      });
-    });
-  }
-
-  /** Admits the next request in the queue, which counts as active in place of the one that ends. */
-  #leave(): void {
-    const [next] = this.#queue;
-    if (!next) {
-      this.#active--;
-      return;
-    }
-    this.#queue.delete(next);
-    next();
   }
 }

@@ -6,6 +6,9 @@ import { RequestSignal } from './request-signal.js';
 /** An answer is sent in one piece, with its length, if it has up to this many characters. */
 const shortAnswer = 1 << 16;
 
+/** An answer that has more characters is made behind those of others: see {@link Admission.makePiece}. */
+const quickAnswer = 1 << 14;
+
 export interface SendOptions {
   readonly admission: Admission;
   /** For a short answer, and for each further piece of a long one. */
@@ -30,14 +33,17 @@ export async function sendPieces(
     await pieces.return(undefined);
   };
   let text = '';
+  let isWhole: boolean | undefined = false;
+  const addTo = async (length: number) => {
+    while (!isWhole && text.length <= length) {
+      const { value = '', done } = await pieces.next();
+      isWhole = done;
+      text += value;
+    }
+  };
   try {
-    await admission.run(signal, async () => {
-      while (text.length <= shortAnswer) {
-        const { value, done } = await pieces.next();
-        if (done) break;
-        text += value;
-      }
-    });
+    await admission.run(signal, () => addTo(quickAnswer));
+    if (!isWhole) await admission.makePiece(signal, () => addTo(shortAnswer));
     reply.type('application/json; charset=utf-8');
     if (text.length > shortAnswer) {
       const stream = admission.openStream();
@@ -45,7 +51,7 @@ export async function sendPieces(
         streamOf(text, {
           next: () => {
             timed.restart();
-            return admission.resume(signal, () => pieces.next());
+            return admission.makePiece(signal, () => pieces.next());
           },
           end: async () => {
             stream[Symbol.dispose]();

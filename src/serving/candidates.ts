@@ -1,8 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import type { StoredDocument } from '../search/impact-searcher.js';
+import { Turns } from '../util/turns.js';
 import type { AcquiredIndexes } from './acquired-indexes.js';
-import { type RecordForm, recordOf, showDocument } from './document-text.js';
+import { type DocumentText, type RecordForm, recordOf, showDocument } from './document-text.js';
 import type { FoundHit } from './hybrid-hits.js';
 import type { OpenIndex } from './open-index.js';
 import type { Candidate } from './results.js';
@@ -11,9 +10,8 @@ import { type SnippetTerms, SnippetText } from './snippet.js';
 /** What to return of each document: nothing, title and snippet, or the record too. */
 export type DocumentsShown = 'none' | 'snippet' | 'full';
 
-/** Documents whose texts are read, and whose snippets are cut, in one turn of the event loop: some milliseconds. */
-const documentsPerPage = 20;
-const hitsPerPage = 1000;
+/** Hits that are made ready in one turn of the event loop: about a millisecond. */
+const pageSizes: Readonly<Record<DocumentsShown, number>> = { none: 1000, snippet: 20, full: 8 };
 
 /** Bytes of texts that are cached for each index. */
 const cacheSize = 64 << 20;
@@ -33,6 +31,7 @@ interface TextCache {
 /** The titles and texts of documents that were hits, by the index in which they were. */
 export class HitTexts {
   readonly #caches = new WeakMap<OpenIndex, TextCache>();
+  readonly #turns = new Turns();
 
   /**
    * The hits of a search with their ranks, titles, snippets and records, by pages, so that however many documents are
@@ -46,10 +45,10 @@ export class HitTexts {
     form: RecordForm = {},
   ): AsyncGenerator<Candidate[]> {
     const shown = indexes.hasText ? documents : 'none';
-    const pageSize = shown === 'none' ? hitsPerPage : documentsPerPage;
+    const pageSize = pageSizes[shown];
     for (let from = 0; from < hits.length; from += pageSize) {
-      // All other requests share the event loop.
-      if (from > 0) await nextTurn();
+      // All other requests share the event loop, and wait for one page in each of its turns.
+      if (from > 0) await this.#turns.next();
       const page: Candidate[] = hits.slice(from, from + pageSize).map(({ docid, score, rankings }, i) => ({
         docid,
         score,
@@ -57,7 +56,7 @@ export class HitTexts {
         ...(rankings && { rankings }),
       }));
       if (shown === 'snippet') await this.#addSnippets(indexes, page, terms);
-      if (shown === 'full') await addRecords(indexes, page, terms, form);
+      if (shown === 'full') await this.#addRecords(indexes, page, terms, form);
       yield page;
     }
   }
@@ -68,7 +67,7 @@ export class HitTexts {
     const missing = [...texts.keys()].filter((docid) => !texts.get(docid));
     if (missing.length > 0) {
       for (const [docid, document] of await indexes.stored(missing)) {
-        const text = hitText(document);
+        const text = hitText(showDocument(document));
         texts.set(docid, text);
         cache.set(docid, text);
       }
@@ -77,6 +76,27 @@ export class HitTexts {
       const found = texts.get(candidate.docid);
       candidate.title = found?.title;
       candidate.snippet = found?.text?.cut(terms);
+    }
+  }
+
+  async #addRecords(
+    indexes: AcquiredIndexes,
+    page: Candidate[],
+    terms: SnippetTerms,
+    form: RecordForm,
+  ): Promise<void> {
+    const cache = this.#cacheOf(indexes);
+    const stored = await indexes.stored(page.map(({ docid }) => docid));
+    for (const candidate of page) {
+      const document = stored.get(candidate.docid);
+      if (!document) continue;
+      const shown = showDocument(document);
+      const known = cache.get(candidate.docid);
+      const found = known ?? hitText(shown);
+      if (!known) cache.set(candidate.docid, found);
+      candidate.title = found.title;
+      candidate.snippet = found.text?.cut(terms);
+      candidate.doc = recordOf(document, shown, form);
     }
   }
 
@@ -93,25 +113,6 @@ export class HitTexts {
   }
 }
 
-function hitText(document: StoredDocument): HitText {
-  const { title, text } = showDocument(document);
+function hitText({ title, text }: DocumentText): HitText {
   return { title, text: text === undefined ? undefined : new SnippetText(text) };
-}
-
-async function addRecords(
-  indexes: AcquiredIndexes,
-  page: Candidate[],
-  terms: SnippetTerms,
-  form: RecordForm,
-): Promise<void> {
-  const stored = await indexes.stored(page.map(({ docid }) => docid));
-  for (const candidate of page) {
-    const document = stored.get(candidate.docid);
-    if (!document) continue;
-    const shown = showDocument(document);
-    const { title, text } = shown;
-    candidate.title = title;
-    candidate.snippet = text === undefined ? undefined : new SnippetText(text).cut(terms);
-    candidate.doc = recordOf(document, shown, form);
-  }
 }

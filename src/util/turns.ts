@@ -28,3 +28,13 @@ export function atOnce<T>(steps: Generator<void, T>): T {
     if (done) return value;
   }
 }
+
+/** Gives each turn of the event loop to one of those that wait, first in, first out. */
+export class Turns {
+  #last: Promise<void> = Promise.resolve();
+
+  next(): Promise<void> {
+    this.#last = this.#last.then(() => nextTurn());
+    return this.#last;
+  }
+}

@@ -99,3 +99,21 @@ it('resumes what was admitted though the queue is full, and bounds the answers t
   expect(admission.streams).toBe(255);
   admission.openStream();
 });
+
+it('lets no request wait behind the pieces of long answers', async () => {
+  const admission = new Admission(4, 0);
+  const { signal } = new AbortController();
+  const ends: (() => void)[] = [];
+  const untilEnd = () => new Promise<void>((resolve) => void ends.push(resolve));
+  const pieces = Array.from({ length: 50 }, () =>
+    admission.makePiece(new AbortController().signal, untilEnd),
+  );
+  expect(await admission.run(signal, async () => 'answer')).toBe('answer');
+  // One place of its own; no piece is refused.
+  expect([ends.length, admission.active, admission.waiting]).toEqual([1, 1, 0]);
+  for (let i = 0; i < pieces.length; i++) {
+    ends[i]!();
+    await pieces[i];
+  }
+  expect(admission.active).toBe(0);
+});

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { atOnce, inTurns } from '#tserini/util/turns.js';
+import { atOnce, inTurns, Turns } from '#tserini/util/turns.js';
 
 function* counting(steps: number, milliseconds: number): Generator<void, number> {
   for (let i = 0; i < steps; i++) {
@@ -26,4 +26,22 @@ it('lets timers and signals in', async () => {
   }
   await expect(inTurns(endless(), controller.signal)).rejects.toMatchObject({ code: 'INTERRUPTED' });
   expect(done).toBeLessThan(1000);
+});
+
+it('gives a turn of the event loop to one at a time, in order', async () => {
+  const turns = new Turns();
+  const inTurn: number[][] = [];
+  let current: number[] = [];
+  let isOver = false;
+  const count = () => {
+    inTurn.push(current);
+    current = [];
+    if (!isOver) setImmediate(count);
+  };
+  setImmediate(count);
+  await Promise.all(Array.from({ length: 20 }, (_, i) => turns.next().then(() => void current.push(i))));
+  isOver = true;
+  await turns.next();
+  expect(inTurn.flat()).toEqual(Array.from({ length: 20 }, (_, i) => i));
+  expect(Math.max(...inTurn.map((those) => those.length))).toBe(1);
 });
