@@ -1,6 +1,5 @@
 import { type CorpusFormat, corpusFormats } from '../../corpus/formats/source-record.js';
-import { SpladeDocumentEncoder } from '../../encode/splade-document-encoder.js';
-import { SpladeQueryEncoder } from '../../encode/splade-query-encoder.js';
+import { loadEncoderSides } from '../../encode/encoder-sides.js';
 import type { Dtype } from '../../model/runtime/dtype.js';
 import { rerankRun, type TextSource } from '../../rerank/rerank-run.js';
 import { textsOfCorpus, textsOfIndex } from '../../rerank/texts.js';
@@ -172,27 +171,18 @@ async function openEncoders(flags: Flags, io: Io) {
     onDownload: download.onDownload,
     onWarning: (message: string) => io.log(`warning: ${message}`),
   };
+  const forDocuments = {
+    ...options,
+    ...given({
+      maxLength: wholeNumber(flags, 'max-length'),
+      addSep: flags['add-sep'] as boolean | undefined,
+    }),
+    ...{ usualMaxLength: 256 },
+  };
+  // The mask is the same, and was warned of.
+  const forQueries = { ...options, maxLength: wholeNumber(flags, 'query-max-length'), onWarning: undefined };
   try {
-    const document = await SpladeDocumentEncoder.load(model, {
-      ...options,
-      ...given({
-        maxLength: wholeNumber(flags, 'max-length'),
-        addSep: flags['add-sep'] as boolean | undefined,
-      }),
-      ...{ usualMaxLength: 256 },
-    });
-    try {
-      const maxLength = wholeNumber(flags, 'query-max-length');
-      // The mask is the same, and was warned of.
-      const query = await SpladeQueryEncoder.load(model, { ...options, maxLength, onWarning: undefined });
-      const close = async () => {
-        await Promise.all([document.close(), query.close()]);
-      };
-      return { document, query, close };
-    } catch (error) {
-      await document.close();
-      throw error;
-    }
+    return await loadEncoderSides(model, forDocuments, forQueries);
   } finally {
     download.stop();
   }

@@ -1,8 +1,8 @@
 import { convertVectors } from '../../exchange/convert-vectors.js';
-import { type VectorFormat, type VectorInput, vectorInputs } from '../../exchange/formats.js';
+import type { VectorFormat, VectorInput } from '../../exchange/formats.js';
 import { TseriniError } from '../../util/errors.js';
 import type { Command } from '../command.js';
-import { vectorFormatFlags } from '../flags/vector-format-flags.js';
+import { vectorFileFlags } from '../flags/vector-format-flags.js';
 import { grouped, text } from '../values.js';
 
 /** Converts vectors between formats. */
@@ -18,19 +18,9 @@ export const command: Command = {
     ],
   ],
   options: {
-    input: {
-      type: 'string',
-      demandOption: true,
-      describe: 'Vectors: .jsonl (.gz), a folder of these, or .npz',
-    },
-    output: { type: 'string', demandOption: true, describe: 'File to write: .jsonl, .ndjson (.gz) or .npz' },
-    from: {
-      type: 'string',
-      choices: vectorInputs,
-      describe: 'Format of the input (default: by its ending; indices must be given)',
-    },
-    ...vectorFormatFlags,
-    docids: { type: 'string', describe: 'Ids of the rows of an .npz, one per line (default: their numbers)' },
+    ...vectorFileFlags,
+    input: { ...vectorFileFlags.input!, demandOption: true },
+    output: { ...vectorFileFlags.output!, demandOption: true },
     scale: { type: 'number', describe: 'Multiply the weights, and round them to whole numbers' },
   },
   epilogue: 'docs/formats.md describes the formats, and has the commands of the programs that read them.',

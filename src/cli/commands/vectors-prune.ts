@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { convertVectors } from '../../exchange/convert-vectors.js';
-import { formatOfOutput, type VectorFormat, type VectorInput, vectorInputs } from '../../exchange/formats.js';
+import { formatOfOutput, type VectorFormat, type VectorInput } from '../../exchange/formats.js';
 import { type PruneVectorsOptions, pruneVectors } from '../../exchange/prune-vectors.js';
 import { LuceneIndexer } from '../../lucene/index/lucene-indexer.js';
 import { LuceneIndexReader } from '../../lucene/read/lucene-index-reader.js';
@@ -12,7 +12,7 @@ import { formatTable } from '../../util/table.js';
 import type { Command, Flags, Io } from '../command.js';
 import { indexDescription, indexFolder } from '../flags/index-flag.js';
 import { maskFlags, pruneFlags, readMaskFlags, readPruneFlags } from '../flags/prune-flags.js';
-import { vectorFormatFlags } from '../flags/vector-format-flags.js';
+import { vectorFileFlags } from '../flags/vector-format-flags.js';
 import { warnOfLosses } from '../index-summary.js';
 import { folderBytes, qualityFlags, readQualityFlags } from '../pruned-quality.js';
 import { countRows, share, sizeRow, warnOfRest } from '../pruned-report.js';
@@ -36,9 +36,9 @@ export const command: Command = {
     ],
   ],
   options: {
-    input: { type: 'string', describe: 'Vectors: .jsonl (.gz), a folder of these, or .npz' },
+    input: vectorFileFlags.input!,
     index: { type: 'string', describe: `In place of --input: an impact index. ${indexDescription}` },
-    output: { type: 'string', describe: 'File to write: .jsonl, .ndjson (.gz) or .npz' },
+    output: vectorFileFlags.output!,
     'output-index': {
       type: 'string',
       describe: 'Folder of an index to build of the pruned vectors, or replace',
@@ -49,13 +49,7 @@ export const command: Command = {
       describe: 'Keep this many of the heaviest postings of each token, and what is as heavy as the last',
     },
     ...maskFlags,
-    from: {
-      type: 'string',
-      choices: vectorInputs,
-      describe: 'Format of the input (default: by its ending; indices must be given)',
-    },
-    ...vectorFormatFlags,
-    docids: { type: 'string', describe: 'Ids of the rows of an .npz, one per line (default: their numbers)' },
+    ...vectorFileFlags,
     scale: { type: 'number', describe: 'Multiply the weights that stay, and round them to whole numbers' },
     ...qualityFlags,
   },
