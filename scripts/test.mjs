@@ -152,11 +152,9 @@ const parts = {
   unit: (output) => vitest(output, 'unit', ['--project', 'shared', '--project', 'alone']),
   browser,
 };
-// The parts that keep one core busy run in two lanes, side by side; each of the others keeps two busy.
-const lanes = [
-  ['java', 'cluster', 'browser'],
-  ['checks', 'release', 'faults'],
-];
+// The parts that keep one core busy run in two lanes, the longest first: a lane that is done takes the next, so that none
+// runs alone for long. Two that build with Gradle follow one another. Each of the other parts keeps two cores busy.
+const oneCore = [['cluster', 'java'], ['faults'], ['release'], ['checks'], ['browser']];
 
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !Object.hasOwn(parts, name));
@@ -167,28 +165,27 @@ if (unknown) {
 
 const total = { ...nothing };
 const times = [];
-async function runParts(names, isKept) {
-  for (const name of names) {
-    const output = new Output(isKept);
-    const started = performance.now();
-    output.print(`── ${name} ──`);
-    const counts = await parts[name](output);
-    times.push(`${name} ${secondsSince(started)} s`);
-    output.end();
-    for (const key of Object.keys(total)) total[key] += counts[key];
-  }
+async function runPart(name, isKept) {
+  const output = new Output(isKept);
+  const started = performance.now();
+  output.print(`── ${name} ──`);
+  const counts = await parts[name](output);
+  times.push(`${name} ${secondsSince(started)} s`);
+  output.end();
+  for (const key of Object.keys(total)) total[key] += counts[key];
 }
 
-const chosen = Object.keys(parts).filter((name) => asked.length === 0 || asked.includes(name));
-const chosenLanes = lanes
-  .map((lane) => lane.filter((name) => chosen.includes(name)))
-  .filter(({ length }) => length > 0);
-const together = chosenLanes.flat();
-await Promise.all(chosenLanes.map((lane) => runParts(lane, chosenLanes.length > 1)));
-await runParts(
-  chosen.filter((name) => !together.includes(name)),
-  false,
-);
+const isChosen = (name) => asked.length === 0 || asked.includes(name);
+const queue = oneCore.map((names) => names.filter(isChosen)).filter(({ length }) => length > 0);
+const lanes = Math.min(2, queue.length);
+async function runLane() {
+  for (let names = queue.shift(); names; names = queue.shift()) {
+    for (const name of names) await runPart(name, lanes > 1);
+  }
+}
+await Promise.all(Array.from({ length: lanes }, runLane));
+const alone = Object.keys(parts).filter((name) => isChosen(name) && !oneCore.flat().includes(name));
+for (const name of alone) await runPart(name, false);
 if (failures.length > 0) {
   console.log('── failed ──');
   for (const text of failures) console.log(`${indent(text)}\n`);

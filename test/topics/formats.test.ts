@@ -6,11 +6,13 @@ import { describe, expect, it } from 'vitest';
 import { detectFormat, formatOfReader, type TopicFormat, topicFormats } from '#tserini/topics/formats.js';
 import { type ReadTopicsOptions, readTopics } from '#tserini/topics/read-topics.js';
 import { keepsOrder } from '#tserini/topics/topic.js';
-import { tempFolder } from '../support/temp.ts';
+import { suiteFolder } from '../support/temp.ts';
+
+const folder = suiteFolder();
 import { formatSamples } from '../support/topic-samples.ts';
 
 async function read(name: string, contents: string | Buffer, options: ReadTopicsOptions = {}) {
-  const path = join(await tempFolder(), name);
+  const path = join(folder(), name);
   await writeFile(path, contents);
   return (await readTopics(path, options)).map(({ id, text }) => [id, text]);
 }
@@ -267,8 +269,7 @@ it.each<[TopicFormat, (text: string, id: number) => string]>([
 });
 
 it('takes the text of a JSON topic beside a vector that is not searched', async () => {
-  const folder = await tempFolder();
-  const path = join(folder, 'topics.jsonl');
+  const path = join(folder(), 'topics.jsonl');
   for (const vector of ['{"heart": 0.5}', '[0.1, 0.2]', '{"heart": 2}']) {
     await writeFile(path, `{"id": "1", "contents": "the heart", "vector": ${vector}}\n`);
     expect(await readTopics(path)).toMatchObject([{ id: '1', text: 'the heart' }]);
