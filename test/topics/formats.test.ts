@@ -9,6 +9,7 @@ import { keepsOrder } from '#tserini/topics/topic.js';
 import { suiteFolder } from '../support/temp.ts';
 
 const folder = suiteFolder();
+
 import { formatSamples } from '../support/topic-samples.ts';
 
 async function read(name: string, contents: string | Buffer, options: ReadTopicsOptions = {}) {
