@@ -20,6 +20,7 @@ export type { DocumentEncoder, EncodingSettings } from './encode/document-encode
 export type { DocumentText } from './encode/document-text.js';
 export { type EncodeTopicsOptions, encodeTopics } from './encode/encode-topics.js';
 export { loadQueryEncoder } from './encode/load.js';
+export type { SpladeEncoderOptions } from './encode/load-splade-model.js';
 export type { SplitOptions } from './encode/passages.js';
 export { PretokenizedQueryEncoder, parsePretokenized } from './encode/pretokenized.js';
 export type { EncodeOptions, QueryEncoder } from './encode/query-encoder.js';
@@ -31,7 +32,6 @@ export {
   SpladeDocumentEncoder,
   type SpladeDocumentEncoderOptions,
 } from './encode/splade-document-encoder.js';
-export type { SpladeEncoderOptions } from './encode/splade-encoder.js';
 export { SpladeQueryEncoder } from './encode/splade-query-encoder.js';
 export type { TextCounts } from './encode/text-counts.js';
 export { TokFreqQueryEncoder } from './encode/tok-freq-query-encoder.js';

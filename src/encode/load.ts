@@ -1,10 +1,10 @@
 import { TseriniError } from '../util/errors.js';
 import { statOrUndefined } from '../util/files/stat-or-undefined.js';
+import type { LoadingHooks, SpladeEncoderOptions } from './load-splade-model.js';
 import { LoadingQueryEncoder } from './loading-query-encoder.js';
 import { withModel } from './onnx-encoders.js';
 import type { QueryEncoder } from './query-encoder.js';
 import type { QueryEncoderRequest } from './query-encoder-request.js';
-import type { LoadingHooks, SpladeEncoderOptions } from './splade-encoder.js';
 
 interface QueryEncoderClass {
   load(model: string, options: SpladeEncoderOptions & LoadingHooks): Promise<QueryEncoder>;

@@ -1,4 +1,4 @@
-import type { SpladeEncoderOptions } from './splade-encoder.js';
+import type { SpladeEncoderOptions } from './load-splade-model.js';
 
 /** The encoder to load, and its settings. */
 export interface QueryEncoderRequest extends SpladeEncoderOptions {

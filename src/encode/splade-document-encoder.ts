@@ -4,7 +4,8 @@ import type { SparseVector } from '../vector/sparse-vector.js';
 import type { DocumentEncoder, EncodingSettings } from './document-encoder.js';
 import { type DocumentText, modelInput, type TextOptions } from './document-text.js';
 import type { InputMeasure } from './input-measure.js';
-import { type LoadedEncoder, SpladeEncoder, type SpladeEncoderOptions } from './splade-encoder.js';
+import { type LoadedEncoder, loadSpladeModel, type SpladeEncoderOptions } from './load-splade-model.js';
+import { SpladeEncoder } from './splade-encoder.js';
 
 /** Options of encoding documents. */
 export interface SpladeDocumentEncoderOptions extends SpladeEncoderOptions, TextOptions {}
@@ -59,7 +60,7 @@ export class SpladeDocumentEncoder extends SpladeEncoder implements DocumentEnco
     model: string,
     options: SpladeDocumentEncoderOptions = {},
   ): Promise<SpladeDocumentEncoder> {
-    return new SpladeDocumentEncoder(await SpladeEncoder.loadModel(model, 'document', options), options);
+    return new SpladeDocumentEncoder(await loadSpladeModel(model, 'document', options), options);
   }
 
   /**

@@ -1,8 +1,9 @@
 import { planTokenizer } from '../model/modules/plan.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 import { modelInput, type TextOptions } from './document-text.js';
+import { type LoadedEncoder, loadSpladeModel, type SpladeEncoderOptions } from './load-splade-model.js';
 import type { EncodeOptions, QueryEncoder } from './query-encoder.js';
-import { type LoadedEncoder, SpladeEncoder, type SpladeEncoderOptions } from './splade-encoder.js';
+import { SpladeEncoder } from './splade-encoder.js';
 
 /**
  * Encodes queries with a learned sparse model. Of a model with modules of its own for queries it loads those only:
@@ -26,7 +27,7 @@ export class SpladeQueryEncoder extends SpladeEncoder implements QueryEncoder {
    * @throws TseriniError `NOT_FOUND`, `MODEL`, `DOWNLOAD`, `IO`, or `USAGE` for an option out of range
    */
   static async load(model: string, options: SpladeEncoderOptions = {}): Promise<SpladeQueryEncoder> {
-    return new SpladeQueryEncoder(await SpladeEncoder.loadModel(model, 'query', options), options);
+    return new SpladeQueryEncoder(await loadSpladeModel(model, 'query', options), options);
   }
 
   get tokenize(): QueryEncoder['tokenize'] {

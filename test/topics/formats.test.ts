@@ -7,10 +7,9 @@ import { detectFormat, formatOfReader, type TopicFormat, topicFormats } from '#t
 import { type ReadTopicsOptions, readTopics } from '#tserini/topics/read-topics.js';
 import { keepsOrder } from '#tserini/topics/topic.js';
 import { suiteFolder } from '../support/temp.ts';
+import { formatSamples } from '../support/topic-samples.ts';
 
 const folder = suiteFolder();
-
-import { formatSamples } from '../support/topic-samples.ts';
 
 async function read(name: string, contents: string | Buffer, options: ReadTopicsOptions = {}) {
   const path = join(folder(), name);

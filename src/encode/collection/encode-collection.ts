@@ -10,6 +10,7 @@ import { packageVersion } from '../../util/package-version.js';
 import { pythonJsonString } from '../../util/python/json.js';
 import { pythonJsonVector } from '../../vector/format-vector.js';
 import { maskFacts } from '../../vector/token-mask.js';
+import type { LoadingHooks } from '../load-splade-model.js';
 import { checkSplit, type SplitOptions } from '../passages.js';
 import {
   type CorpusDocument,
@@ -17,7 +18,6 @@ import {
   SpladeDocumentEncoder,
   type SpladeDocumentEncoderOptions,
 } from '../splade-document-encoder.js';
-import type { LoadingHooks } from '../splade-encoder.js';
 import type { TextCounts } from '../text-counts.js';
 import { type EmbeddingsFolderOptions, openEmbeddings } from './embeddings-folder.js';
 import type { Manifest } from './manifest.js';
