@@ -1,5 +1,5 @@
-import { SpladeDocumentEncoder, type SpladeDocumentEncoderOptions } from './splade-document-encoder.js';
 import type { LoadingHooks, SpladeEncoderOptions } from './load-splade-model.js';
+import { SpladeDocumentEncoder, type SpladeDocumentEncoderOptions } from './splade-document-encoder.js';
 import { SpladeQueryEncoder } from './splade-query-encoder.js';
 
 /** The encoders of a model, which are closed together. */
