@@ -17,7 +17,6 @@ import {
   existsSync,
   mkdirSync,
   openSync,
-  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -27,7 +26,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findJava } from '../dist/lucene/jvm/java-home.js';
 import { findJars } from '../dist/lucene/jvm/jvm.js';
-import { largeFolder } from './support/large-folder.mjs';
+import { generateCommand, largeFolder } from './support/large-folder.mjs';
 import { measureOnce, megabytesOf } from './support/measure.mjs';
 import { tserini } from './support/peers.mjs';
 import { saveRows } from './support/rows.mjs';
@@ -67,27 +66,17 @@ async function stage(name, run) {
   writeFileSync(resultFile, `${JSON.stringify(results, undefined, 1)}\n`);
 }
 
-/** The folder of vectors has parts that are complete, and perhaps one that is not. */
-function sourceOfVectors() {
-  const folder = join(values.folder, 'vectors');
-  const whole = existsSync(folder)
-    ? readdirSync(folder).filter((part) => existsSync(join(folder, part, 'embeddings.jsonl')))
-    : [];
-  if (whole.length === 0) throw new Error('no vectors yet: run bench/large-collection.mjs --parts 1 first');
-  return folder;
-}
-
 /** The vectors flow through a pipe from one process to the other. */
 async function build() {
   const pipe = join(own, 'pipe');
   rmSync(pipe, { force: true });
   execFileSync('mkfifo', [pipe]);
-  const generator = [script('java/GenerateVectors.java'), sourceOfVectors(), documents, '42', values.order];
+  const [generator, ...its] = generateCommand(values.folder, documents, values.order);
   // Each end can be opened only beside the other; a reader that does not wait is there first.
   const first = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
   const [output, input] = [openSync(pipe, 'w'), openSync(pipe, 'r')];
   closeSync(first);
-  const generating = spawn(java, generator.map(String), { stdio: ['ignore', output, 'inherit'] });
+  const generating = spawn(generator, its, { stdio: ['ignore', output, 'inherit'] });
   closeSync(output);
   const generated = new Promise((resolve, reject) => {
     generating.on('close', (code) =>
