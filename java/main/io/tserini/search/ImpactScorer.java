@@ -61,6 +61,7 @@ final class ImpactScorer {
   private int lastUnbounded = MAX_UNBOUNDED;
   private double[] scores = new double[0];
   private int[] candidates = new int[0];
+  private final CandidateFinder finder = new CandidateFinder();
 
   private ImpactScorer(TopHits top, Cancellation cancellation) {
     this.top = top;
@@ -199,7 +200,10 @@ final class ImpactScorer {
       terms[i].postings().addAll(terms[i].weight(), scores, base, ranges);
     }
     double least = least(below, sums, essential);
-    int found = passed == ALL ? findCandidates(least) : keepCandidates(passed, least);
+    int found =
+        passed == ALL
+            ? finder.find(scores, ranges, least, candidates)
+            : CandidateFinder.keep(scores, candidates, passed, least);
     // With a threshold, a document that only terms of weight 0 match is no candidate.
     for (int i = essential - 1; i >= 0 && found > 0 && (terms[i].weight() > 0 || below == 0); i--) {
       TermPostings postings = terms[i].postings();
@@ -208,7 +212,7 @@ final class ImpactScorer {
       } else {
         postings.addAll(terms[i].weight(), scores, base, ranges);
       }
-      found = keepCandidates(found, least(below, sums, i));
+      found = CandidateFinder.keep(scores, candidates, found, least(below, sums, i));
     }
     for (int i = 0; i < found; i++) {
       int doc = candidates[i] + base;
@@ -224,27 +228,5 @@ final class ImpactScorer {
    */
   private static double least(double below, double[] sums, int i) {
     return below == 0 && i > 0 ? Double.NEGATIVE_INFINITY : below - sums[i];
-  }
-
-  // Both loops write first and count after: a branch on which documents are candidates would be mispredicted.
-
-  private int findCandidates(double least) {
-    int found = 0;
-    for (int range = 0; range < ranges.size(); range++) {
-      for (int i = ranges.start(range), end = ranges.end(range); i < end; i++) {
-        candidates[found] = i;
-        found += scores[i] > least ? 1 : 0;
-      }
-    }
-    return found;
-  }
-
-  private int keepCandidates(int found, double least) {
-    int kept = 0;
-    for (int i = 0; i < found; i++) {
-      candidates[kept] = candidates[i];
-      kept += scores[candidates[i]] > least ? 1 : 0;
-    }
-    return kept;
   }
 }
