@@ -85,7 +85,7 @@ try {
     asked.map(async ({ id, text }) => ({ id, query: await encoder.encode(text) })),
   );
   const force = new BruteForce(topics.flatMap(({ query }) => [...query.keys()]));
-  await build((line) => force.add(JSON.parse(line)));
+  await build((line) => force.add(line));
   for (const topic of topics) topic.expected = force.rank(topic.query, Math.max(...cuts));
   const searcher = await LuceneImpactSearcher.open(index);
   for (let round = 0; round < rounds; round++) {

@@ -60,10 +60,7 @@ const flags = {
     ['--large', '50000'],
     ['--large', '0', '--nodes', '1', '--seconds', '0.5'],
   ],
-  scale: [
-    ['--largest', '1000000'],
-    ['--largest', '2000', '--encoded', '40', '--seconds', '0.3'],
-  ],
+  scale: [[], ['--smallest', '500', '--largest', '2000', '--encoded', '40', '--seconds', '0.3']],
 };
 
 const there = readdirSync(join(root, 'bench'))

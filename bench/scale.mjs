@@ -1,13 +1,15 @@
 // Growth of time and memory of encode, index and search with the number of documents. Writes bench/scale.svg.
 //
-//   node bench/scale.mjs [--largest 100000] [--encoded 2000] [--seconds 2]
+//   node bench/scale.mjs [--smallest 10000] [--largest 1000000] [--encoded 2000] [--seconds 2] [--record]
 //
-// Documents of vectors are resampled from NFCorpus's SPLADE-v3 vectors, from 1,000 up to --largest (1000000 takes
-// five minutes and 10 GB of disk); each size is indexed by index.lucene and searched with the 323 encoded queries,
-// two threads, in a warm process. Encoding is measured on NFCorpus's texts, repeated up to --encoded documents, with
-// splade-tiny. Its time beyond that is extrapolated by the time of the last documents, and drawn dashed.
+// Documents of vectors are resampled from NFCorpus's SPLADE-v3 vectors, from --smallest up to --largest (1000000 takes
+// five minutes and 10 GB of disk, 10000000 ten times that); each size is indexed by index.lucene and searched with the
+// 323 encoded queries, two threads, in a warm process. Encoding is measured on NFCorpus's texts, repeated up to --encoded
+// documents, with splade-tiny. Its time beyond that is extrapolated by the time of the last documents, and drawn dashed.
 //
-// The slope is that of the logarithms: 1 means twice the time for twice the documents; 0 means the same time.
+// The slope is that of the logarithms: 1 means twice the time for twice the documents; 0 means the same time. Slopes of
+// processor time, which other work on the machine changes little, and of memory are compared with those of slopes.json:
+// the bench prints a red line and exits with 1 if one is larger by more than 0.1. --record stores those of this run there.
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,19 +26,23 @@ import { rowsFolder, saveRows } from './support/rows.mjs';
 
 const { values } = parseArgs({
   options: {
-    largest: { type: 'string', default: '100000' },
+    smallest: { type: 'string', default: '10000' },
+    largest: { type: 'string', default: '1000000' },
     encoded: { type: 'string', default: '2000' },
     seconds: { type: 'string', default: '2' },
+    record: { type: 'boolean', default: false },
   },
 });
 const largest = Number(values.largest);
+/** By how much a slope may exceed the recorded one. */
+const tolerance = 0.1;
 const folder = mkdtempSync(join(tmpdir(), 'tserini-bench-'));
 const batchSearch = fileURLToPath(new URL('support/batch-search.mjs', import.meta.url));
 
-/** From 1,000, about three to a factor of ten, up to and with the largest. */
+/** About three to a factor of ten, from the smallest up to and with the largest. */
 function sizesUpTo(limit) {
   const sizes = [];
-  for (let decade = 1000; decade < limit; decade *= 10) sizes.push(decade, 3 * decade);
+  for (let decade = Number(values.smallest); decade < limit; decade *= 10) sizes.push(decade, 3 * decade);
   return [...sizes.filter((size) => size < limit), limit];
 }
 
@@ -45,6 +51,13 @@ const time = { encode: series('encode'), index: series('index') };
 const memory = { encode: series('encode'), index: series('index'), search: series('search') };
 const query = { 10: series('10 hits'), 1000: series('1,000 hits') };
 const disk = series('index');
+/** Processor time, of which no plot is drawn. */
+const processor = {
+  encode: series(),
+  index: series(),
+  'query, 10 hits': series(),
+  'query, 1000 hits': series(),
+};
 
 async function indexAndSearch(documents, topics) {
   const own = join(folder, String(documents));
@@ -64,6 +77,7 @@ async function indexAndSearch(documents, topics) {
     index,
   ]);
   time.index.points.push([documents, indexing.seconds]);
+  processor.index.points.push([documents, indexing.processor]);
   memory.index.points.push([documents, indexing.megabytes]);
   disk.points.push([documents, megabytesOf(index)]);
   const search = await measureOnce([
@@ -77,8 +91,9 @@ async function indexAndSearch(documents, topics) {
     '1000',
   ]);
   memory.search.points.push([documents, search.megabytes]);
-  for (const [, k, rate] of search.output.matchAll(/^(\d+) ([\d.]+) /gm)) {
+  for (const [, k, rate, milliseconds] of search.output.matchAll(/^(\d+) ([\d.]+) ([\d.]+)$/gm)) {
     query[k].points.push([documents, 1000 / Number(rate)]);
+    processor[`query, ${k} hits`].points.push([documents, Number(milliseconds)]);
   }
   rmSync(own, { recursive: true });
   const rates = [10, 1000].map((k) => `${query[k].points.at(-1)[1].toFixed(2)} ms`).join(' / ');
@@ -99,8 +114,10 @@ async function encode(documents, records) {
   const fields = ['--fields', 'title', 'text'];
   const input = ['input', '--corpus', corpus, ...fields, 'output', '--embeddings', output];
   const model = ['encoder', '--encoder', 'splade-tiny', ...fields, '--max-length', '512'];
-  const { seconds, megabytes } = await measureOnce([...tserini, 'encode', ...input, ...model]);
+  const encoding = await measureOnce([...tserini, 'encode', ...input, ...model]);
+  const { seconds, megabytes } = encoding;
   time.encode.points.push([documents, seconds]);
+  processor.encode.points.push([documents, encoding.processor]);
   memory.encode.points.push([documents, megabytes]);
   rmSync(output, { recursive: true });
   console.log(
@@ -126,6 +143,37 @@ function rowsOf(what, unit, { points }) {
     })),
     { name: `${what}, slope`, unit: '', ours: logSlope(points) },
   ];
+}
+
+/** Prints the slopes beside those that were recorded, and fails if one is worse. */
+function compareSlopes() {
+  const slopes = Object.fromEntries([
+    ...Object.entries(processor).map(([name, { points }]) => [`${name}: processor time`, logSlope(points)]),
+    ...Object.entries(memory).map(([name, { points }]) => [`${name}: memory`, logSlope(points)]),
+    ['index: size on disk', logSlope(disk.points)],
+  ]);
+  const file = fileURLToPath(new URL('slopes.json', import.meta.url));
+  if (values.record) {
+    const rounded = Object.entries(slopes).map(([name, slope]) => [name, Number(slope.toFixed(2))]);
+    const range = [Number(values.smallest), largest];
+    writeFileSync(file, `${JSON.stringify({ range, slopes: Object.fromEntries(rounded) }, undefined, 2)}\n`);
+  }
+  const recorded = JSON.parse(readFileSync(file, 'utf8'));
+  // What a process needs to start with hides the growth of small collections.
+  const isComparable = largest >= recorded.range[1];
+  let worse = 0;
+  for (const [name, slope] of Object.entries(slopes)) {
+    const before = recorded.slopes[name];
+    const isWorse = isComparable && slope > before + tolerance;
+    const line = `  slope of ${name}: ${slope.toFixed(2)}, recorded ${before.toFixed(2)}`;
+    console.log(isWorse ? `\x1b[31m${line}: WORSE\x1b[0m` : line);
+    if (isWorse) worse++;
+  }
+  if (!isComparable) console.log(`  not compared: they are for ${recorded.range[1]} documents`);
+  if (worse > 0) {
+    console.error(`Error: ${worse} slopes are worse than recorded`);
+    process.exitCode = 1;
+  }
 }
 
 try {
@@ -171,12 +219,7 @@ try {
       ],
     },
   );
-  const slopes = [...Object.entries({ ...time, 'query 10': query[10], 'query 1000': query[1000] })];
-  for (const [name, { points }] of slopes)
-    console.log(`  slope of time, ${name}: ${logSlope(points).toFixed(2)}`);
-  for (const [name, { points }] of Object.entries(memory)) {
-    console.log(`  slope of memory, ${name}: ${logSlope(points).toFixed(2)}`);
-  }
+  compareSlopes();
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -15,9 +15,25 @@ function peakMemory(pid) {
   }
 }
 
-/** Runs a command once. @returns seconds, MB of the process itself, and its output */
+/** Processor time of the processes that this one ran and that have ended, in seconds, from Linux's /proc; 0 elsewhere. */
+function processorTimeOfEnded() {
+  try {
+    const [, fields] = readFileSync('/proc/self/stat', 'utf8').split(') ');
+    const [user, system] = fields.split(' ').slice(13, 15).map(Number);
+    return (user + system) / 100;
+  } catch {
+    return 0;
+  }
+}
+
+/**
+ * Runs a command once.
+ * @returns seconds, those of processor time (if no other command runs at that time), MB of the process itself, and its
+ *   output
+ */
 export async function measureOnce([file, ...args], options = {}) {
   const started = performance.now();
+  const processorBefore = processorTimeOfEnded();
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -32,7 +48,8 @@ export async function measureOnce([file, ...args], options = {}) {
   const [code] = await once(child, 'close');
   clearInterval(timer);
   if (code !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${code}:\n${output.slice(-2000)}`);
-  return { seconds: (performance.now() - started) / 1000, megabytes: memory, output };
+  const seconds = (performance.now() - started) / 1000;
+  return { seconds, processor: processorTimeOfEnded() - processorBefore, megabytes: memory, output };
 }
 
 /** MB of the files in a folder, such as an index. */
