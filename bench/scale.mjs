@@ -11,7 +11,7 @@
 // processor time, which other work on the machine changes little, and of memory are compared with those of slopes.json:
 // the bench prints a red line and exits with 1 if one is larger by more than 0.1. --record stores those of this run there.
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -158,6 +158,7 @@ function compareSlopes() {
     const range = [Number(values.smallest), largest];
     writeFileSync(file, `${JSON.stringify({ range, slopes: Object.fromEntries(rounded) }, undefined, 2)}\n`);
   }
+  if (!existsSync(file)) throw new Error('no slopes to compare with: run with --record');
   const recorded = JSON.parse(readFileSync(file, 'utf8'));
   // What a process needs to start with hides the growth of small collections.
   const isComparable = largest >= recorded.range[1];
