@@ -103,7 +103,6 @@ export {
 } from './lucene/read/lucene-index-reader.js';
 export { type IndexValidation, validateIndex } from './lucene/read/validate-index.js';
 export type { CiffExportCall, DumpCall } from './lucene/read/write-export.js';
-export type { Rm3Options, RocchioOptions } from './lucene/search/feedback.js';
 export type { LuceneHit } from './lucene/search/hit.js';
 export type { ImpactQueryOptions } from './lucene/search/impact-options.js';
 export { type ImpactSearcherOptions, LuceneImpactSearcher } from './lucene/search/lucene-impact-searcher.js';
@@ -154,6 +153,7 @@ export {
   writeRun,
 } from './run/write-run.js';
 export type { ExplainedTerm, ScoreExplanation, Unmatched, UnmatchedTerm } from './search/explanation.js';
+export type { Rm3Options, RocchioOptions } from './search/feedback/options.js';
 export type { FieldType, FieldTypes } from './search/field-types.js';
 export type { FilterRange, FilterValue, SearchFilter, SearchOptions } from './search/filter.js';
 export type { ImpactQuery, ImpactSearcher, StoredDocument } from './search/impact-searcher.js';

@@ -33,7 +33,8 @@ export class CheckedIndex {
     this.meta = meta;
     this.everywhere = new Set(meta.everywhere);
     this.#window = Number(settings?.['index.max_result_window'] ?? usualWindow);
-    this.#minIdf = minIdf;
+    // Terms that every document has are never searched.
+    this.#minIdf = Math.max(0, minIdf);
   }
 
   /** @throws TseriniError `USAGE` where more hits are wanted than the index gives */
@@ -48,20 +49,41 @@ export class CheckedIndex {
     }
   }
 
-  /** The terms of each query whose idf is above `minIdf`. */
-  async keepRare(queries: readonly Terms[], signal?: AbortSignal): Promise<readonly Terms[]> {
-    if (this.#minIdf <= 0) return queries;
+  /**
+   * The terms of each query that a document has, and whose idf is above `minIdf`. Those that no document has add nothing to
+   * a score: they are left in if the cluster would have to be asked for them alone.
+   * @param isExact whether they are left out in any case
+   */
+  async keepRare(
+    queries: readonly Terms[],
+    isExact: boolean,
+    signal?: AbortSignal,
+  ): Promise<readonly Terms[]> {
+    if (this.#minIdf <= 0 && !isExact) return queries;
+    const terms = queries.flatMap((query) => query.map(([term]) => term));
+    const frequencies = await this.frequencies(terms, signal);
+    return queries.map((query) =>
+      query.filter(([term]) => {
+        const df = frequencies.get(term)!;
+        return df > 0 && !this.isCommon(df);
+      }),
+    );
+  }
+
+  /** Whether queries drop a term of this document frequency: its idf is not above `minIdf`. */
+  isCommon(df: number): boolean {
+    return Math.log(this.meta.documents / df) <= this.#minIdf;
+  }
+
+  /** The document frequencies of terms; the cluster is asked for each once. */
+  async frequencies(terms: Iterable<string>, signal?: AbortSignal): Promise<ReadonlyMap<string, number>> {
     const known = this.#frequencies;
-    const unknown = new Set(queries.flatMap((terms) => terms.map(([term]) => term)));
-    for (const term of known.keys()) unknown.delete(term);
-    const { index, meta } = this;
-    const found = await documentFrequencies(this.#cluster, index, meta.mapping, [...unknown], signal);
-    for (const [term, df] of found) known.set(term, df);
-    const isRare = (term: string) => {
-      const df = known.get(term) ?? 0;
-      return df > 0 && Math.log(meta.documents / df) > this.#minIdf;
-    };
-    return queries.map((terms) => terms.filter(([term]) => isRare(term)));
+    const unknown = [...new Set(terms)].filter((term) => !known.has(term));
+    const { index, meta, everywhere } = this;
+    const asked = unknown.filter((term) => !everywhere.has(term));
+    const found = await documentFrequencies(this.#cluster, index, meta.mapping, asked, signal);
+    for (const term of unknown) known.set(term, found.get(term) ?? meta.documents);
+    return known;
   }
 }
 

@@ -1,9 +1,11 @@
+import type { FieldTypes } from '../search/field-types.js';
 import { TseriniError } from '../util/errors.js';
 import { parseUnorderedRecord, type UnorderedRecord } from '../vector/parse-vector.js';
 import { isToken, splitToken } from '../vector/white-space.js';
 import type { CollectionLine } from './collection.js';
 import { docidField, weightField } from './mapping.js';
 import { cached, checkFeature, fieldToken, type OpenSearchMapping, weightDelimiter } from './tokens.js';
+import { typedValues } from './typed-fields.js';
 
 /** Lucene counts the length of a field, the sum of a document's weights, in an int. */
 const largestTotal = 2 ** 31 - 1;
@@ -21,14 +23,17 @@ export interface WeightedDocument {
   /** How many tokens were left out: of a weight between 0 and 1, or white space. */
   readonly dropped: number;
   readonly contents: string | undefined;
+  /** The values that filters compare, by the index's name of the field. */
+  readonly typed: Readonly<Record<string, readonly (string | number)[]>>;
 }
 
 /**
  * Reads a record as `LuceneIndexer` does: weights are cut to whole numbers, those of 0 leave no trace, tokens are
  * split at white space.
+ * @param types the fields that filters compare
  * @throws TseriniError `INPUT` naming file and line
  */
-export function readDocument({ text, where }: CollectionLine): WeightedDocument {
+export function readDocument({ text, where }: CollectionLine, types: FieldTypes = {}): WeightedDocument {
   const record = parseUnorderedRecord(text, where);
   const refuse = (message: string): never => {
     throw new TseriniError('INPUT', `${where}: ${message}`, { value: record.id });
@@ -38,7 +43,8 @@ export function readDocument({ text, where }: CollectionLine): WeightedDocument 
     refuse(`the "id" is longer than the ${longestDocid} bytes that OpenSearch takes`);
   }
   if (/\p{Surrogate}/u.test(record.id)) refuse('the "id" is not valid Unicode');
-  return { ...wholeWeights(record, refuse), id: record.id, contents: record.contents };
+  const typed = typedValues(record.fields, types, refuse);
+  return { ...wholeWeights(record, refuse), id: record.id, contents: record.contents, typed };
 }
 
 function wholeWeights(
@@ -94,7 +100,7 @@ export interface StoredFields {
  * @throws TseriniError `INPUT` for what the mapping cannot hold
  */
 export function indexLines(
-  { id, weights }: WeightedDocument,
+  { id, weights, typed }: WeightedDocument,
   mapping: OpenSearchMapping,
   { number: version, where }: CollectionLine,
   stored: StoredFields,
@@ -104,7 +110,7 @@ export function indexLines(
     mapping === 'rank_features' ? features(weights) : frequencies(weights),
   );
   let source = `{"${docidField}":${JSON.stringify(id)},"${weightField}":${field}`;
-  for (const [name, value] of Object.entries(stored)) {
+  for (const [name, value] of Object.entries({ ...typed, ...stored })) {
     if (value !== undefined) source += `,"${name}":${JSON.stringify(value)}`;
   }
   return `${JSON.stringify(action)}\n${source}}\n`;

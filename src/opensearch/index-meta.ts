@@ -1,3 +1,4 @@
+import type { FieldTypes } from '../search/field-types.js';
 import type { IndexDescription } from '../search/index-description.js';
 import { TseriniError } from '../util/errors.js';
 import type { OpenSearchMapping } from './tokens.js';
@@ -21,8 +22,10 @@ export interface IndexMeta {
   readonly version?: string;
   /** What is indexed, by names, sizes and times of its files and the options that decide what a document holds. */
   readonly collection: string;
-  /** What is stored of a record beside its id: `contents`, `raw`. */
+  /** What is stored of a record beside its id: `docvectors`, `contents`, `raw`. */
   readonly stores: readonly string[];
+  /** The fields that filters compare, `docid` aside. */
+  readonly fieldTypes?: FieldTypes;
   /** Whether the index is complete. Until then no search uses it. */
   readonly complete: boolean;
   /** Once it is complete: the number of documents. */
@@ -38,7 +41,7 @@ export type CompleteMeta = IndexMeta & Required<Pick<IndexMeta, 'documents' | 'w
 
 /** What the index is, as Lucene's indexes say it of themselves. */
 export function describeMeta(meta: CompleteMeta): IndexDescription {
-  const { name, documents, version, model, modelSha256, quantization } = meta;
+  const { name, documents, version, model, modelSha256, quantization, fieldTypes } = meta;
   return {
     kind: 'impact',
     isRecorded: true,
@@ -46,6 +49,7 @@ export function describeMeta(meta: CompleteMeta): IndexDescription {
     ...(version === undefined ? {} : { version }),
     records: 'JsonVectorCollection',
     fields: ['contents'],
+    ...(fieldTypes ? { fieldTypes } : {}),
     lengths: 'none',
     stores: meta.stores,
     collections: [

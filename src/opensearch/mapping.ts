@@ -1,6 +1,7 @@
 import { TseriniError } from '../util/errors.js';
 import type { IndexMeta } from './index-meta.js';
 import { type OpenSearchMapping, weightDelimiter } from './tokens.js';
+import { typedProperties } from './typed-fields.js';
 
 /** The field of the impacts. */
 export const weightField = 'vector';
@@ -41,12 +42,14 @@ export function indexBody(layout: IndexLayout, meta: IndexMeta): Record<string, 
     mappings: {
       dynamic: 'strict',
       _meta: metaBody(meta),
-      _source: { enabled: false },
+      // Of the document as it was sent, the vector alone, where it is wanted: the rest is in stored fields.
+      _source: meta.stores.includes('docvectors') ? { includes: [weightField] } : { enabled: false },
       properties: {
         [docidField]: { type: 'keyword', index: false },
         [weightField]: weightProperty(mapping),
         contents: { type: 'text', index: false, store: true, norms: false },
         raw: { type: 'text', index: false, store: true, norms: false },
+        ...typedProperties(meta.fieldTypes ?? {}),
       },
     },
   };

@@ -32,6 +32,7 @@ const answerFields = [
   'responses.error.root_cause.reason',
   'responses.timed_out',
   'responses._shards.failed',
+  'responses.hits.total.value',
   'responses.hits.hits.sort',
 ].join(',');
 

@@ -27,21 +27,40 @@ export class OpenSearchDocument implements StoredDocument {
   }
 }
 
-/** Reads a document's stored fields; undefined if there is no such id. */
+/** The stored fields of a document, as answers have them. */
+export interface StoredAnswer {
+  readonly fields?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A document of an answer. */
+export function storedDocument(docid: string, { fields = {} }: StoredAnswer): OpenSearchDocument {
+  return new OpenSearchDocument(
+    docid,
+    new Map(Object.entries(fields).map(([name, [value]]) => [name, value ?? ''] as const)),
+  );
+}
+
+/**
+ * Reads the stored fields of documents, in one request.
+ * @returns by docid, without those that the index does not have
+ */
 export async function readStored(
   cluster: Cluster,
   index: string,
-  docid: string,
+  docids: readonly string[],
   signal?: AbortSignal,
-): Promise<OpenSearchDocument | undefined> {
-  if (docid === '') return undefined;
-  const found = await cluster.find<{ found: boolean; fields?: Record<string, string[]> }>({
-    method: 'GET',
-    path: `/${index}/_doc/${encodeURIComponent(docid)}`,
-    query: { stored_fields: 'contents,raw', _source: false },
+): Promise<Map<string, OpenSearchDocument>> {
+  const ids = docids.filter((docid) => docid !== '');
+  if (ids.length === 0) return new Map();
+  type Found = StoredAnswer & { readonly _id: string; readonly found?: boolean };
+  const { body } = await cluster.request<{ readonly docs: readonly Found[] }>({
+    method: 'POST',
+    path: `/${index}/_mget`,
+    query: { realtime: false, stored_fields: 'contents,raw', _source: false },
+    body: { ids },
     signal,
   });
-  if (!found?.found) return undefined;
-  const fields = Object.entries(found.fields ?? {}).map(([name, [value]]) => [name, value ?? ''] as const);
-  return new OpenSearchDocument(docid, new Map(fields));
+  return new Map(
+    body.docs.flatMap((doc) => (doc.found ? [[doc._id, storedDocument(doc._id, doc)] as const] : [])),
+  );
 }

@@ -1,5 +1,6 @@
 import type { FileShard } from '../corpus/file-shard.js';
 import { modelOfVectors } from '../encode/collection/model-of-vectors.js';
+import { checkFieldTypes, type FieldTypes } from '../search/field-types.js';
 import type { IndexingCall } from '../search/indexing-call.js';
 import { throwIfStopped } from '../util/abort.js';
 import { TseriniError } from '../util/errors.js';
@@ -47,6 +48,10 @@ export interface OpenSearchIndexerOptions extends OpenSearchConnection {
   readonly whitelist?: string;
   /** Index only the files of one part of the collection. */
   readonly shard?: FileShard;
+  /** The fields of records that filters of searches compare. Default: none but `docid`. */
+  readonly fieldTypes?: FieldTypes;
+  /** Store vectors, for relevance feedback and {@link OpenSearchImpactSearcher.getDocumentVector}. */
+  readonly storeDocvectors?: boolean;
   /** Store the text of the record's `contents`. */
   readonly storeContents?: boolean;
   /** Store the whole record as it is in the collection. */
@@ -130,11 +135,14 @@ export class OpenSearchImpactIndexer {
     const { signal } = call;
     throwIfStopped(signal);
     const { whitelist, shard, shards = 1, storeContents = false, storeRaw = false } = this.#options;
+    const { storeDocvectors = false, fieldTypes = {} } = this.#options;
     const collection = await VectorCollection.open(input, shard);
     const wanted = whitelist === undefined ? undefined : new Set(await readEntries('whitelist', whitelist));
     const fingerprint = await collection.fingerprint({
       whitelist: wanted ? [...wanted] : null,
       shards,
+      ...(storeDocvectors ? { storeDocvectors } : {}),
+      ...(Object.keys(fieldTypes).length > 0 ? { fieldTypes } : {}),
       storeContents,
       storeRaw,
     });
@@ -150,6 +158,7 @@ export class OpenSearchImpactIndexer {
       uniqueDocid: this.#options.uniqueDocid === true,
       storeContents,
       storeRaw,
+      fieldTypes,
       isResumed,
       ...call,
     });
@@ -179,7 +188,7 @@ export class OpenSearchImpactIndexer {
     const { mapping = 'auto', shards = 1, replicas = 1, replicasAfter, restart } = this.#options;
     const made = await modelOfVectors(collection.paths);
     const model = this.#options.model ?? made?.model.name ?? null;
-    const { storeContents, storeRaw } = this.#options;
+    const { storeDocvectors, storeContents, storeRaw, fieldTypes = {} } = this.#options;
     const { signal } = call;
     let unfinished = await unfinishedIndexes(cluster, this.#name, signal);
     if (restart) {
@@ -203,7 +212,12 @@ export class OpenSearchImpactIndexer {
       ...(made?.quantization ? { quantization: made.quantization } : {}),
       version: packageVersion(),
       collection: fingerprint,
-      stores: [...(storeContents ? ['contents'] : []), ...(storeRaw ? ['raw'] : [])],
+      stores: [
+        ...(storeDocvectors ? ['docvectors'] : []),
+        ...(storeContents ? ['contents'] : []),
+        ...(storeRaw ? ['raw'] : []),
+      ],
+      ...(Object.keys(fieldTypes).length > 0 ? { fieldTypes } : {}),
       complete: false,
     };
     const layout = { mapping: meta.mapping, shards, replicas: replicasAfter ? 0 : replicas };
@@ -211,7 +225,9 @@ export class OpenSearchImpactIndexer {
   }
 }
 
-function checkOptions({ shards, replicas, threads, batchMb, mapping }: OpenSearchIndexerOptions): void {
+function checkOptions(options: OpenSearchIndexerOptions): void {
+  const { shards, replicas, threads, batchMb, mapping, fieldTypes = {} } = options;
+  checkFieldTypes(fieldTypes, []);
   const refuse = (message: string, value: unknown): never => {
     throw new TseriniError('USAGE', message, { value });
   };

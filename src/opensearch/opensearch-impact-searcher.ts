@@ -2,6 +2,15 @@ import { PretokenizedQueryEncoder } from '../encode/pretokenized.js';
 import type { QueryEncoder } from '../encode/query-encoder.js';
 import type { Hit } from '../run/run.js';
 import { adjustTies } from '../search/adjust-ties.js';
+import { CompiledFilter, compileFilter } from '../search/compile-filter.js';
+import type { ScoreExplanation } from '../search/explanation.js';
+import { type Feedback, rm3, rocchio } from '../search/feedback/feedback.js';
+import {
+  type Rm3Options,
+  type RocchioOptions,
+  rm3Options,
+  rocchioOptions,
+} from '../search/feedback/options.js';
 import type { SearchOptions } from '../search/filter.js';
 import type { ImpactQuery, ImpactSearcher } from '../search/impact-searcher.js';
 import type { IndexDescription } from '../search/index-description.js';
@@ -9,7 +18,6 @@ import { LargeScoreWarning } from '../search/large-score.js';
 import { OtherModelWarning } from '../search/other-model.js';
 import { hitsByQid, withQids } from '../search/query-batch.js';
 import { assertWhole } from '../util/assert-whole.js';
-import { TseriniError } from '../util/errors.js';
 import { Lifetime } from '../util/lifetime.js';
 import { inGroups, mapOrdered } from '../util/map-ordered.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
@@ -17,10 +25,14 @@ import { type CheckedIndex, openIndex } from './checked-index.js';
 import { Cluster } from './cluster.js';
 import { type OpenSearchConnection, parseIndexAddress } from './connection.js';
 import { documentFrequencies } from './document-frequencies.js';
-import { queryTerms, searchBody } from './impact-query.js';
+import { readVectors } from './document-vectors.js';
+import { explainDocument } from './explain.js';
+import { filterQuery } from './filter-query.js';
+import { queryTerms } from './impact-query.js';
 import { describeMeta } from './index-meta.js';
-import { IndexGoneError, multiSearch, type SearchAnswer } from './multi-search.js';
+import { IndexGoneError } from './multi-search.js';
 import { type OpenSearchDocument, readStored } from './opensearch-document.js';
+import { rankQueries, type ScoredDocid } from './rank-queries.js';
 import { limitedSignal } from './search-limits.js';
 
 /** Settings of a searcher of a cluster. */
@@ -56,6 +68,7 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
   readonly #encoder: QueryEncoder;
   readonly #options: OpenSearchSearcherOptions;
   #served: CheckedIndex;
+  #feedback: Feedback | undefined;
   readonly #largeScore: LargeScoreWarning;
   readonly #otherModel: OtherModelWarning;
   readonly #lifetime: Lifetime;
@@ -120,15 +133,15 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
 
   /** Whether {@link doc} gives the texts of documents or their records. */
   get hasText(): boolean {
-    return this.#served.meta.stores.length > 0;
+    return this.#served.meta.stores.some((part) => part !== 'docvectors');
   }
 
   /**
    * Searches with one query.
    * @param k how many hits at most, from 1 up to the index's `max_result_window`, 100,000
-   * @param options limits at which the request is aborted, which ends the search in the cluster too; a filter is refused
+   * @param options limits at which the request is aborted, which ends the search in the cluster too, and a filter
    * @returns hits by score descending, then by docid ascending in UTF-8 order
-   * @throws TseriniError `USAGE` (k; a weight; more than 1,024 terms; a filter), `CLOSED`, `CLUSTER`, `INTERRUPTED` (the
+   * @throws TseriniError `USAGE` (k; a weight; more than 1,024 terms; the filter), `CLOSED`, `CLUSTER`, `INTERRUPTED` (the
    *   signal, the time limit); what the encoder throws
    */
   async search(query: ImpactQuery, k = 10, options: Partial<SearchOptions> = {}): Promise<Hit[]> {
@@ -204,7 +217,77 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
    * @throws TseriniError `CLOSED`, `CLUSTER`
    */
   async doc(docid: string): Promise<OpenSearchDocument | undefined> {
-    return this.#whileOpen((served) => readStored(this.#cluster, served.index, docid));
+    return (await this.batchDoc([docid])).get(docid);
+  }
+
+  /**
+   * The stored fields of many documents, in one request.
+   * @returns by docid, without those that the index does not have
+   * @throws TseriniError `CLOSED`, `CLUSTER`
+   */
+  async batchDoc(docids: readonly string[]): Promise<Map<string, OpenSearchDocument>> {
+    return this.#whileOpen((served) => readStored(this.#cluster, served.index, docids));
+  }
+
+  /**
+   * A document's terms and their weights, by code point: of an index built with `storeDocvectors`.
+   * @returns undefined if there is no such document
+   * @throws TseriniError `USAGE` (the index stores no vectors), `CLOSED`, `CLUSTER`
+   */
+  async getDocumentVector(docid: string): Promise<SparseVector | undefined> {
+    const found = await this.#whileOpen((served) => readVectors(this.#cluster, served, [docid]));
+    return found.get(docid);
+  }
+
+  /**
+   * Explains where a document's score comes from: each term's part, what adds nothing and why, and the rank.
+   * @returns undefined if the index does not have the document
+   * @throws TseriniError `USAGE` (a weight that is negative or not a number; more than 1,024 terms), `CLOSED`,
+   *   `CLUSTER`, and what the encoder throws
+   */
+  async explain(query: ImpactQuery, docid: string): Promise<ScoreExplanation | undefined> {
+    const vector = await this.#vector(query);
+    return this.#whileOpen((served) => explainDocument(this.#cluster, served, vector, docid));
+  }
+
+  /**
+   * Expands queries by RM3 in the searches that start from now on, in place of any other feedback. The index must have been
+   * built with `storeDocvectors`.
+   * @throws TseriniError `USAGE`, `CLOSED`
+   */
+  setRm3(options: Partial<Rm3Options> = {}): void {
+    this.#lifetime.requireOpen();
+    this.#feedback = rm3(rm3Options(options));
+  }
+
+  /**
+   * Expands queries by Rocchio's feedback in the searches that start from now on, in place of any other feedback. The index
+   * must have been built with `storeDocvectors`.
+   * @throws TseriniError `USAGE`, `CLOSED`
+   */
+  setRocchio(options: Partial<RocchioOptions> = {}): void {
+    this.#lifetime.requireOpen();
+    this.#feedback = rocchio(rocchioOptions(options));
+  }
+
+  /** Ends RM3, if it is on. */
+  unsetRm3(): void {
+    if (this.isUsingRm3) this.#feedback = undefined;
+  }
+
+  /** Ends Rocchio's feedback, if it is on. */
+  unsetRocchio(): void {
+    if (this.isUsingRocchio) this.#feedback = undefined;
+  }
+
+  /** Whether queries are expanded by RM3. */
+  get isUsingRm3(): boolean {
+    return this.#feedback?.name === 'rm3';
+  }
+
+  /** Whether queries are expanded by Rocchio's feedback. */
+  get isUsingRocchio(): boolean {
+    return this.#feedback?.name === 'rocchio';
   }
 
   /**
@@ -226,31 +309,15 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
     options: Partial<SearchOptions>,
   ): Promise<Hit[][]> {
     assertWhole('k', k);
-    if (options.filter !== undefined) {
-      throw new TseriniError(
-        'USAGE',
-        `filter is for Lucene indexes, not for those on OpenSearch: ${this.#name}`,
-        {
-          value: options.filter,
-        },
-      );
-    }
+    const feedback = this.#feedback;
     using limit = limitedSignal(options);
     const { signal } = limit;
     const vectors = await limit.within(Promise.all(queries.map((query) => this.#vector(query))));
     const search = async (served: CheckedIndex): Promise<Hit[][]> => {
-      served.requireWindow(k);
-      const terms = vectors.map((vector) => queryTerms(vector, served.everywhere));
-      const rare = await served.keepRare(terms, signal);
-      // A query without terms has no hits.
-      const asked = rare.flatMap((kept, i) => (kept.length > 0 ? [i] : []));
-      const bodies = asked.map((i) => searchBody(rare[i]!, k, served.meta.mapping));
-      const rankings = queries.map((): Hit[] => []);
-      if (bodies.length === 0) return rankings;
-      const { maxRetries } = this.#cluster;
-      const answers = await multiSearch(this.#cluster, served.index, bodies, maxRetries, signal);
-      for (const [place, answer] of answers.entries()) rankings[asked[place]!] = this.#hitsOf(answer);
-      return rankings;
+      const filters =
+        options.filter === undefined ? [] : [filterQuery(this.#compile(options.filter, served))];
+      const rankings = await rankQueries(this.#cluster, served, vectors, { k, filters, feedback, signal });
+      return rankings.map((ranking) => this.#hitsOf(ranking));
     };
     // Awaited here: the limit is lifted when this returns.
     return await this.#whileOpen((served) =>
@@ -271,12 +338,16 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
     return this.#encoder.encode(query);
   }
 
-  #hitsOf({ hits }: SearchAnswer): Hit[] {
-    const found = hits?.hits ?? [];
-    const scores = Float32Array.from(found, ({ sort }) => sort[0]);
+  #compile(filter: unknown, { meta }: CheckedIndex): CompiledFilter {
+    if (filter instanceof CompiledFilter) return filter;
+    return compileFilter(filter, meta.fieldTypes ?? {}, this.#name);
+  }
+
+  #hitsOf(ranking: readonly ScoredDocid[]): Hit[] {
+    const scores = Float32Array.from(ranking, ([score]) => score);
     this.#largeScore.check(scores[0]);
     adjustTies(scores);
-    return found.map(({ sort }, i) => ({ docid: sort[1], score: scores[i]! }));
+    return ranking.map(([, docid], i) => ({ docid, score: scores[i]! }));
   }
 
   /** Does work that needs the connection; closing waits for it. */

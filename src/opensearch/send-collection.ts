@@ -1,3 +1,4 @@
+import type { FieldTypes } from '../search/field-types.js';
 import type { IndexingCall } from '../search/indexing-call.js';
 import { TseriniError } from '../util/errors.js';
 import { mapOrdered } from '../util/map-ordered.js';
@@ -18,6 +19,7 @@ export interface SendOptions extends IndexingCall {
   readonly uniqueDocid: boolean;
   readonly storeContents: boolean;
   readonly storeRaw: boolean;
+  readonly fieldTypes: FieldTypes;
   /** Whether the index may have documents already. */
   readonly isResumed: boolean;
 }
@@ -102,11 +104,11 @@ export async function sendCollection(
 
 async function* readItems(
   collection: VectorCollection,
-  { mapping, whitelist, uniqueDocid, storeContents, storeRaw, signal }: SendOptions,
+  { mapping, whitelist, uniqueDocid, storeContents, storeRaw, fieldTypes, signal }: SendOptions,
   tally: Tally,
 ): AsyncGenerator<BulkItem> {
   for await (const line of collection.lines(signal)) {
-    const document = readDocument(line);
+    const document = readDocument(line, fieldTypes);
     const { id, weights, fractions, dropped, contents } = document;
     if (whitelist && !whitelist.has(id)) {
       tally.skipped++;

@@ -32,6 +32,13 @@ export function escapeToken(token: string, mapping: OpenSearchMapping): string {
   );
 }
 
+/** Reads what {@link escapeToken} wrote. */
+export function unescapeToken(escaped: string): string {
+  return escaped.replace(/%([0-9A-F]{2})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+}
+
 /**
  * Checks that the cluster can store a token of a document.
  * @returns the token as the field has it

@@ -32,7 +32,8 @@ export interface UnmatchedTerm {
 /** Where a document's score comes from. */
 export interface ScoreExplanation {
   readonly docid: string;
-  readonly luceneDocid: number;
+  /** Undefined on an OpenSearch cluster, which does not say it. */
+  readonly luceneDocid: number | undefined;
   /**
    * The sum of the products, which is Lucene's score exactly. A hit's score may be less by multiples of
    * 1e-6, which a ranking takes off tied hits. 0 if the document is no hit.

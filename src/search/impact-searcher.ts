@@ -1,5 +1,6 @@
 import type { Hit } from '../run/run.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
+import type { ScoreExplanation } from './explanation.js';
 import type { SearchOptions } from './filter.js';
 
 /** A query: a text for the searcher's encoder, or a vector as an encoder returns it. */
@@ -28,7 +29,7 @@ export interface ImpactSearcher extends AsyncDisposable {
   /**
    * Searches with one query.
    * @param k how many hits at most, from 1 up
-   * @param options limits, and a filter, which OpenSearch refuses
+   * @param options limits, and a filter
    * @returns hits by score descending, then by docid ascending in UTF-8 order
    */
   search(query: ImpactQuery, k?: number, options?: Partial<SearchOptions>): Promise<Hit[]>;
@@ -58,6 +59,15 @@ export interface ImpactSearcher extends AsyncDisposable {
 
   /** What the index stores of a document; undefined if no document has this id. */
   doc(docid: string): Promise<StoredDocument | undefined>;
+
+  /** What the index stores of many documents, by docid, without those that it does not have. */
+  batchDoc(docids: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
+
+  /** A document's terms and their weights; undefined if no document has this id. */
+  getDocumentVector(docid: string): Promise<SparseVector | undefined>;
+
+  /** Where a document's score comes from; undefined if no document has this id. */
+  explain(query: ImpactQuery, docid: string): Promise<ScoreExplanation | undefined>;
 
   /**
    * Switches to the newest state of the index.

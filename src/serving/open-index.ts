@@ -1,9 +1,8 @@
 import type { Hit } from '../run/run.js';
 import type { ScoreExplanation } from '../search/explanation.js';
 import type { SearchOptions } from '../search/filter.js';
-import type { ImpactQuery, ImpactSearcher, StoredDocument } from '../search/impact-searcher.js';
+import type { ImpactSearcher, StoredDocument } from '../search/impact-searcher.js';
 import type { IndexDescription } from '../search/index-description.js';
-import { TseriniError } from '../util/errors.js';
 import type { SparseVector } from '../vector/sparse-vector.js';
 
 /** The parameters of BM25, as {@link LuceneSearcher.setBm25} takes them. */
@@ -67,26 +66,11 @@ export interface IndexLocation {
   close?(): Promise<void>;
 }
 
-/** A searcher of any engine; what it cannot say of a document is refused. */
-interface AnyImpactSearcher extends ImpactSearcher {
-  explain?(query: ImpactQuery, docid: string): Promise<ScoreExplanation | undefined>;
-  getDocumentVector?(docid: string): Promise<SparseVector | undefined>;
-}
-
-/**
- * Makes an open index of a searcher of impacts, whichever engine holds the index.
- * @param name the index, for errors
- */
+/** Makes an open index of a searcher of impacts, whichever engine holds the index. */
 export function indexOfSearcher(
-  searcher: AnyImpactSearcher,
-  name: string,
+  searcher: ImpactSearcher,
   { hasText, description }: Pick<OpenImpactIndex, 'hasText' | 'description'>,
 ): OpenImpactIndex {
-  const cannot = async (what: string): Promise<never> => {
-    throw new TseriniError('USAGE', `${what} cannot be had from this kind of index: ${name}`, {
-      value: name,
-    });
-  };
   return {
     method: 'impact',
     documents: searcher.numDocs,
@@ -95,14 +79,9 @@ export function indexOfSearcher(
     description,
     warnings: [],
     search: (query, k, { bm25, ...options }) => searcher.search(query, k, options),
-    explain: (query, docid) => searcher.explain?.(query, docid) ?? cannot('an explanation'),
-    docs: async (docids) => {
-      const found = await Promise.all(
-        docids.map(async (docid) => [docid, await searcher.doc(docid)] as const),
-      );
-      return new Map(found.flatMap(([docid, stored]) => (stored ? [[docid, stored] as const] : [])));
-    },
-    getDocumentVector: (docid) => searcher.getDocumentVector?.(docid) ?? cannot("a document's vector"),
+    explain: (query, docid) => searcher.explain(query, docid),
+    docs: (docids) => searcher.batchDoc(docids),
+    getDocumentVector: (docid) => searcher.getDocumentVector(docid),
     close: () => searcher.close(),
   };
 }

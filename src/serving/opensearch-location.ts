@@ -26,7 +26,7 @@ export function openSearchLocation(name: string): IndexLocation {
     },
     async open() {
       const searcher = await OpenSearchImpactSearcher.open(name);
-      return [indexOfSearcher(searcher, name, searcher)];
+      return [indexOfSearcher(searcher, searcher)];
     },
   };
 }

@@ -112,7 +112,7 @@ export const explainResponseSchema = z.object({
   query: queryEcho,
   method: methodSchema,
   docid: z.string(),
-  luceneDocid: z.int().min(0),
+  luceneDocid: z.int().min(0).optional(),
   score: z.number().describe('The sum of the products; 0 if the document is not a hit'),
   rank: z.int().min(1).optional().describe('The rank among all hits; absent if the document is not a hit'),
   matching: z.array(explainedTermSchema),

@@ -19,13 +19,15 @@ const weightAndEnd = /\s*:\s*(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*([,}])/y;
  * @throws TseriniError `INPUT`
  */
 export function parseVectorRecord(line: string, where: string): VectorRecord {
-  const { vector, ...record } = parseUnorderedRecord(line, where);
-  return { ...record, vector: orderedVector(line, vector) };
+  const { id, contents, vector } = parseUnorderedRecord(line, where);
+  return { id, contents, vector: orderedVector(line, vector) };
 }
 
 /** A record whose tokens are in no particular order. */
 export interface UnorderedRecord extends Omit<VectorRecord, 'vector'> {
   readonly vector: Readonly<Record<string, number>>;
+  /** All of the record. */
+  readonly fields: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -62,6 +64,7 @@ export function parseUnorderedRecord(line: string, where: string): UnorderedReco
     id: typeof id === 'string' ? id : writtenNumber(line, 'id'),
     contents: typeof contents === 'string' ? contents : undefined,
     vector: vector as Readonly<Record<string, number>>,
+    fields: record,
   };
 }
 

@@ -4,6 +4,7 @@ import {
   type OpenSearchIndexSummary,
 } from '../../opensearch/opensearch-impact-indexer.js';
 import type { Command, Flags, Io } from '../command.js';
+import { fieldTypeFlag, readFieldTypes } from '../flags/field-type-flag.js';
 import { openSearchFlags, readOpenSearchFlags } from '../flags/opensearch-flags.js';
 import { readSelection, selectionFlags } from '../flags/selection-flags.js';
 import { printCounts, warnOfLosses } from '../index-summary.js';
@@ -73,6 +74,8 @@ export const command: Command = {
     ...selectionFlags,
     uniqueDocid: { type: 'boolean', describe: 'Of records with the same id, keep the last (else: an error)' },
     optimize: { type: 'boolean', describe: 'Merge each shard into one segment' },
+    ...fieldTypeFlag,
+    storeDocvectors: { type: 'boolean', describe: 'Store vectors, for relevance feedback' },
     storeContents: { type: 'boolean', describe: 'Store the text of contents' },
     storeRaw: { type: 'boolean', describe: 'Store the records unchanged' },
     restart: {
@@ -132,6 +135,8 @@ async function readOptions(flags: Flags): Promise<OpenSearchIndexerOptions> {
       ...readSelection(flags),
       uniqueDocid: flags.uniqueDocid === true,
       optimize: flags.optimize === true,
+      fieldTypes: readFieldTypes(flags),
+      storeDocvectors: flags.storeDocvectors === true,
       storeContents: flags.storeContents === true,
       storeRaw: flags.storeRaw === true,
       restart: flags.restart === true,

@@ -10,6 +10,8 @@ import {
   queryEncoderFlags,
   withOnnxEncoder,
 } from '../flags/encoder-flags.js';
+import { checkFeedbackFlags, feedbackFlags, setFeedback } from '../flags/feedback-flags.js';
+import { filterFlag, readFilter } from '../flags/filter-flag.js';
 import { openSearchFlags, readOpenSearchFlags } from '../flags/opensearch-flags.js';
 import { readRunFlags, runFlags } from '../flags/run-flags.js';
 import { readTopicFlags, topicFlags } from '../flags/topic-flags.js';
@@ -49,10 +51,12 @@ export const command: Command = {
       describe: 'Topics are tokens, each repeated by its weight',
     },
     hits: { type: 'number', default: 1000, describe: 'Hits per topic' },
+    ...filterFlag,
     'min-idf': {
       type: 'number',
       describe: 'Drop query terms with ln(N / df) at or below this (default: 0)',
     },
+    ...feedbackFlags,
     threads: { type: 'number', default: 4, describe: 'Concurrent requests, each of up to 64 topics' },
     'batch-size': { type: 'number', describe: 'Accepted for compatibility; a request has up to 64 topics' },
     ...runFlags,
@@ -68,6 +72,8 @@ export const command: Command = {
     const hits = wholeNumber(flags, 'hits')!;
     const threads = wholeNumber(flags, 'threads');
     const { format, tag, selection } = readRunFlags(flags);
+    checkFeedbackFlags(flags);
+    const filter = await readFilter(flags);
     const connection = await readOpenSearchFlags(flags);
     const topics = await readTopicFlags(flags, io);
     await using encoder = model === undefined ? undefined : await openQueryEncoder(model, flags, io);
@@ -76,9 +82,11 @@ export const command: Command = {
       ...given({ minIdf: flags['min-idf'] as number | undefined }),
       onWarning: (message) => io.log(`warning: ${message}`),
     });
+    setFeedback(flags, searcher);
     if (!encoder) await warnOfPlainTopics(topics, (vector) => searcher.knownTerms(vector), io);
     const queries = topics.map((topic) => [topic.id, topic.text] as const);
-    const found = searcher.searchEach(queries, hits, threads, { signal: io.signal });
+    const options = { ...given({ filter }), signal: io.signal };
+    const found = searcher.searchEach(queries, hits, threads, options);
     const report = new TopicReport(io, topics.length);
     const selected = report.watch(found, (id, ranking) => selectHits(id, ranking, selection));
     await writeRun(output, selected, { format, tag, signal: io.signal });

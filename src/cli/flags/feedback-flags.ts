@@ -1,4 +1,4 @@
-import type { Rm3Options, RocchioOptions } from '../../lucene/search/feedback.js';
+import type { Rm3Options, RocchioOptions } from '../../search/feedback/options.js';
 import { TseriniError } from '../../util/errors.js';
 import type { Flags, OptionTable } from '../command.js';
 import { given } from '../values.js';

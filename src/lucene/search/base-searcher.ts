@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { CompiledFilter, compileFilter } from '../../search/compile-filter.js';
+import type { Rm3Options, RocchioOptions } from '../../search/feedback/options.js';
 import type { FieldTypes } from '../../search/field-types.js';
 import type { SearchOptions } from '../../search/filter.js';
 import type { IndexDescription } from '../../search/index-description.js';
@@ -16,7 +17,7 @@ import { callJava, callJavaSync, javaText } from '../jvm/jvm.js';
 import { decodeDescription } from '../read/index-description.js';
 import { decodeVector } from '../read/index-view.js';
 import { decodeDocument, type LuceneDocument } from '../read/lucene-document.js';
-import { type JavaFeedback, type Rm3Options, type RocchioOptions, setRm3, setRocchio } from './feedback.js';
+import { type JavaFeedback, setRm3, setRocchio } from './feedback.js';
 import type { LuceneHit } from './hit.js';
 import { batchOptions } from './limits.js';
 
