@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import {
   HybridSearcher,
   type ImpactQuery,
-  indexBeirFlat,
   LuceneImpactSearcher,
   LuceneIndexer,
   OpenSearchImpactIndexer,
@@ -11,9 +10,11 @@ import {
   readTopics,
 } from 'tserini';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { indexBeirFlat } from '#tserini/lucene/index/beir-flat-collection.js';
+import { tserini } from '../support/cli.ts';
 import { hasSharedData, needsSharedData, sharedData } from '../support/data.ts';
 import { needsOpensearch, opensearchClassPath } from '../support/opensearch-jars.ts';
-import { clusterTimeout, suiteCluster } from '../support/opensearch-suite.ts';
+import { clusterTimeout, sharedCluster } from '../support/opensearch-suite.ts';
 import { suiteFolder } from '../support/temp.ts';
 
 const data = (name: string) => sharedData(`nfcorpus-splade-v3/${name}`);
@@ -27,9 +28,9 @@ const depth = 100;
 // The embedded index is the reference: it gives Pyserini's runs.
 describe.skipIf(!hasSharedData || !opensearchClassPath)(
   `a cluster of two shards answers as the embedded index, all topics of NFCorpus${needsSharedData}${needsOpensearch}`,
-  { timeout: 2 * clusterTimeout },
+  { timeout: 4 * clusterTimeout },
   () => {
-    const cluster = suiteCluster(1);
+    const cluster = sharedCluster();
     const folder = suiteFolder();
     const path = (name: string) => join(folder(), name);
     let queries: (readonly [string, ReadonlyMap<string, number>])[];
@@ -43,7 +44,21 @@ describe.skipIf(!hasSharedData || !opensearchClassPath)(
         const options = { url: cluster().url, mapping, shards: 2, replicas: 0, storeDocvectors: true };
         await new OpenSearchImpactIndexer(mapping, options).index(data('vectors.jsonl.gz'));
       }
-    }, 2 * clusterTimeout);
+    }, 4 * clusterTimeout);
+
+    it('in an index that is filled from the Lucene index, as from its vectors', async () => {
+      const address = ['--url', cluster().url, '--replicas', '0', '--storeDocvectors'];
+      const { exitCode, stderr } = await tserini([
+        'index.opensearch',
+        ...['--from-index', data('pyserini-lucene-9.9-index'), '--index', 'from-index', ...address],
+      ]);
+      expect(exitCode, stderr).toBe(0);
+      const { embedded, served } = await openBoth('from-index');
+      await using _ = embedded;
+      await using __ = served;
+      expect(served.numDocs).toBe(embedded.numDocs);
+      expect(await rank(served)).toEqual(await rank(embedded));
+    });
 
     const openBoth = async (mapping: string) => ({
       embedded: await LuceneImpactSearcher.open(path('embedded')),

@@ -69,6 +69,7 @@ describe.skipIf(!opensearchClassPath)(
             url: cluster().url,
             replicas: 0,
             fieldTypes: madeTypes,
+            restart: true,
           }).index(input),
         );
       for (const [record, message] of [
@@ -88,9 +89,7 @@ describe.skipIf(!opensearchClassPath)(
       await using served = await OpenSearchImpactSearcher.open('wrong', undefined, options);
       await expect(served.search('x', 1, { filter: { term: { yaer: 1 } } })).rejects.toMatchObject({
         code: 'USAGE',
-        message: expect.stringContaining(
-          'filter.term.yaer: the index cannot be filtered by "yaer"',
-        ),
+        message: expect.stringContaining('filter.term.yaer: the index cannot be filtered by "yaer"'),
       });
       await expect(served.getDocumentVector('a')).rejects.toMatchObject({
         code: 'USAGE',

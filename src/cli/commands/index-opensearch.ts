@@ -3,12 +3,14 @@ import {
   type OpenSearchIndexerOptions,
   type OpenSearchIndexSummary,
 } from '../../opensearch/opensearch-impact-indexer.js';
+import { TseriniError } from '../../util/errors.js';
 import type { Command, Flags, Io } from '../command.js';
 import { fieldTypeFlag, readFieldTypes } from '../flags/field-type-flag.js';
 import { openSearchFlags, readOpenSearchFlags } from '../flags/opensearch-flags.js';
 import { readSelection, selectionFlags } from '../flags/selection-flags.js';
 import { printCounts, warnOfLosses } from '../index-summary.js';
 import { given, grouped, text, wholeNumber } from '../values.js';
+import { withVectorsOf } from '../vectors-of-index.js';
 
 /** `index.lucene --impact` on an OpenSearch cluster. */
 export const command: Command = {
@@ -21,12 +23,20 @@ export const command: Command = {
       'index.opensearch --input vectors.jsonl.gz --index nfcorpus --url http://localhost:9200 --shards 4 --replicas 1 --replicas-after',
       'Four shards, with replicas created at the end',
     ],
+    [
+      'index.opensearch --from-index index/nfcorpus --index nfcorpus --url http://localhost:9200',
+      'Index the vectors of a Lucene index',
+    ],
   ],
   options: {
     input: {
       type: 'string',
-      demandOption: true,
       describe: 'Folder of .jsonl and .json files, one record per line, plain or .gz, or one such file',
+    },
+    'from-index': {
+      type: 'string',
+      describe:
+        'In place of --input: the vectors of a Lucene index, a folder or the name of a prebuilt index',
     },
     index: {
       type: 'string',
@@ -91,14 +101,23 @@ export const command: Command = {
 
   async run(flags, io) {
     const indexer = new OpenSearchImpactIndexer(String(flags.index), await readOptions(flags));
-    const progress = io.progress('indexing', 'docs', 0);
-    const summary = await indexer
-      .index(String(flags.input), {
-        signal: io.signal,
-        onProgress: (done, total) => progress.update(done, total),
-      })
-      .finally(() => progress.stop());
-    await report(summary, flags, io);
+    const index = async (input: string) => {
+      const progress = io.progress('indexing', 'docs', 0);
+      return indexer
+        .index(input, { signal: io.signal, onProgress: (done, total) => progress.update(done, total) })
+        .finally(() => progress.stop());
+    };
+    const [input, from] = [text(flags, 'input'), text(flags, 'from-index')];
+    if ((input === undefined) === (from === undefined)) {
+      throw new TseriniError('USAGE', 'give one of --input and --from-index');
+    }
+    if (from !== undefined && flags['field-type'] !== undefined) {
+      throw new TseriniError(
+        'USAGE',
+        '--field-type goes with --input: a Lucene index has no records to read',
+      );
+    }
+    await report(input === undefined ? await withVectorsOf(from!, io, index) : await index(input), flags, io);
   },
 };
 
