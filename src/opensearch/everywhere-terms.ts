@@ -4,7 +4,7 @@
  */
 export class EverywhereTerms {
   #inAll: Set<string> | undefined;
-  #last: { readonly id: string; readonly terms: readonly string[] } | undefined;
+  #last: { readonly id: string; readonly weights: ReadonlyMap<string, number> } | undefined;
 
   /** Adds a document. */
   add(id: string, weights: ReadonlyMap<string, number>): void {
@@ -12,7 +12,7 @@ export class EverywhereTerms {
     for (const term of this.#inAll) {
       if (!weights.has(term)) this.#inAll.delete(term);
     }
-    this.#last = { id, terms: [...weights.keys()] };
+    this.#last = { id, weights };
   }
 
   /** Removes the document of this id. */
@@ -30,6 +30,6 @@ export class EverywhereTerms {
    * if that was removed.
    */
   get candidates(): readonly string[] {
-    return this.#last?.terms ?? this.inAll;
+    return this.#last ? [...this.#last.weights.keys()] : this.inAll;
   }
 }
