@@ -7,7 +7,8 @@
 //
 // Documents are the first of bench/large-collection.mjs, as many as are encoded; their order is that of their sources, or
 // random. Weights of documents are at most 255 and the heaviest term of a query weighs 32, as BMP has them, for all three
-// programs. Each searches 10 hits with one thread in a warm process. Settings take turns; the best of --rounds counts.
+// programs. Each searches 10 hits with one thread in a warm process, and queries are counted per second of processor time,
+// which other work on the machine changes less. Settings take turns; the best of --rounds counts.
 // Recall@10 is the share of hits that score as high as the tenth of the exact ranking. Building the indexes takes longest:
 // --folder stores them for the next run. Without SPARSE_PYTHON, tserini is alone.
 //

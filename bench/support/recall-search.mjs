@@ -3,7 +3,8 @@
 //   node recall-search.mjs INDEX QUERIES HITS SECONDS CUT...
 //
 // For each cut, the number of a query's terms that find candidates or 0 for an exact search, asks all queries with one
-// thread: once, and again for SECONDS. Prints a line of JSON: the rate, and docids and scores by query.
+// thread: some times, and again for SECONDS. Prints a line of JSON: queries per second of processor time, and docids and
+// scores by query.
 
 import { readFileSync } from 'node:fs';
 import { LuceneImpactSearcher } from '../../dist/index.js';
@@ -13,19 +14,25 @@ const queries = JSON.parse(readFileSync(file, 'utf8')).map((query) => new Map(qu
 const ids = queries.map((_, i) => String(i));
 const searcher = await LuceneImpactSearcher.open(index);
 
+const ask = (cut) => searcher.batchSearch(queries, ids, Number(k), 1, cut > 0 ? { queryCut: cut } : {});
+
 async function measure(cut) {
-  const options = cut > 0 ? { queryCut: cut } : {};
-  const ask = () => searcher.batchSearch(queries, ids, Number(k), 1, options);
-  let found = await ask();
-  // Postings are in memory from their second or third use on, and Java compiles what is used often.
-  const warm = performance.now();
-  while (performance.now() - warm < Number(seconds) * 500) found = await ask();
+  let found = await ask(cut);
   const started = performance.now();
+  const before = process.cpuUsage();
   let done = 0;
-  while (performance.now() - started < Number(seconds) * 1000) done += (await ask()).size;
-  const rate = done / ((performance.now() - started) / 1000);
+  while (performance.now() - started < Number(seconds) * 1000) {
+    found = await ask(cut);
+    done += found.size;
+  }
+  const { user, system } = process.cpuUsage(before);
+  const rate = done / ((user + system) / 1e6);
   return { rate, hits: ids.map((id) => found.get(id).map(({ docid, score }) => [docid, score])) };
 }
 
+// Postings are in memory from their second or third use on, and Java compiles what is used often.
+for (let pass = 0; pass < (Number(seconds) > 0 ? 5 : 0); pass++) {
+  for (const cut of cuts.map(Number)) await ask(cut);
+}
 for (const cut of cuts.map(Number)) console.log(JSON.stringify(await measure(cut)));
 await searcher.close();
