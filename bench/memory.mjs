@@ -104,7 +104,7 @@ try {
   const wanted = flags.only.split(';');
   const series = [];
   for (const [name, call] of Object.entries(methods)) {
-    if (flags.only && !wanted.some((part) => name.startsWith(part))) continue;
+    if (flags.only && !wanted.includes(name)) continue;
     await run(call, seconds > 0 ? 200_000 : Number(flags.calls) / 4);
     const before = memory();
     const start = process.cpuUsage();
@@ -115,6 +115,7 @@ try {
     console.log(
       `| ${name} | ${left('heapUsed')} | ${left('rss')} | ${((user + system) / calls).toFixed(1)} |`,
     );
+    if (seconds > 0) console.log(`<!-- ${curve.map(([, mb]) => mb.toFixed(0)).join(' ')} MB -->`);
     series.push({ name: `${name}, ${(calls / 1e6).toFixed(1)} million`, points: curve });
   }
   await server.stop();

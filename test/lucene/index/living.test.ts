@@ -21,8 +21,8 @@ import { parseVectorLine } from '../../support/vectors.ts';
 
 const folder = suiteFolder();
 const place = () => freshPath(folder());
-/** By hand, thousands: TSERINI_MODEL_RUNS=5000. */
-const numRuns = Number(process.env.TSERINI_MODEL_RUNS ?? 15);
+/** By hand, TSERINI_MODEL_RUNS=10000. */
+const numRuns = Number(process.env.TSERINI_MODEL_RUNS ?? 200);
 
 type Weights = readonly (readonly [token: string, weight: number])[];
 type Documents = ReadonlyMap<string, Weights>;
