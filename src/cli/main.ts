@@ -40,6 +40,8 @@ let stoppedBy: NodeJS.Signals | undefined;
 let grace: NodeJS.Timeout | undefined;
 /** Whether the command, once stopped, may take its time to answer the requests that it has accepted. */
 let drains = false;
+/** Whether the command has done its work. */
+let isDone = false;
 
 /** Ends the process at once. `process.exit` would wait for system calls that block, such as opening a pipe. */
 function endBy(signal: NodeJS.Signals): void {
@@ -54,7 +56,7 @@ function createIo(progress: () => Io['progress']): Io {
     stoppedBy = signal;
     const error = new TseriniError('INTERRUPTED', `stopped by ${signal}`);
     interrupt.abort(error);
-    if (drains) return;
+    if (drains || isDone) return;
     // Output files have temporary names until they are complete, so an end at any moment corrupts none.
     const end = () => {
       report(error, false);
@@ -141,7 +143,9 @@ async function main(argv: readonly string[]): Promise<number> {
     if (!drains && !process.env.CI) startup.archiveName = name;
     if (mayFetchJava()) startup.fetchJava = fetchJavaOptions(io);
     await command.run(flags, io, commands);
-    if (!stoppedBy) await startup.writeArchive?.();
+    // A signal from now on ends the process sooner, and takes nothing back.
+    isDone = true;
+    if (!stoppedBy) await startup.writeArchive?.(io.signal);
     return exitCodes.success;
   } catch (error) {
     return report(error, verbose);

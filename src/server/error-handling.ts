@@ -106,7 +106,7 @@ export function handleErrors(app: FastifyInstance, onError: (error: unknown, req
   });
 }
 
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'] as const;
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'QUERY', 'TRACE'] as const;
 
 /**
  * Follows the routes that are added from now on.
@@ -123,12 +123,13 @@ export function watchMethods(app: FastifyInstance): () => void {
   return () => {
     for (const [url, known] of [...allowed]) {
       const allow = methods.filter((method) => known.has(method)).join(', ');
-      const handler = async ({ method }: { readonly method: string }): Promise<never> => {
+      const refuse = async ({ method }: { readonly method: string }): Promise<never> => {
         const message = `this address does not take ${method}, but ${allow}`;
         throw new HttpError(405, 'METHOD_NOT_ALLOWED', message, { allow });
       };
       const other = methods.filter((method) => !known.has(method));
-      app.route({ method: other, url, schema: { hide: true }, handler });
+      // Before Fastify looks at the body, which it wants of a QUERY.
+      app.route({ method: other, url, schema: { hide: true }, onRequest: refuse, handler: refuse });
     }
   };
 }

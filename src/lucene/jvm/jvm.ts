@@ -134,13 +134,13 @@ async function start(): Promise<Bridge> {
   running = bridge;
   calls = await connect(bridge);
   if (!archive.exists && startup.archiveName !== undefined && !sharesClasses()) {
-    startup.writeArchive = async () => {
+    startup.writeArchive = async (signal) => {
       const Archive = await javaClass<JavaArchive>('bridge.StartupArchive');
       await writeStartupArchive(archive, (path) =>
         archive.recording === undefined
           ? callJavaSync(() => Archive.writeSync(javaText(path)))
           : callJavaSync(() => Archive.endRecordingSync()) &&
-            makeAotCache(java, settings, archive.recording, path),
+            makeAotCache(java, settings, archive.recording, path, signal),
       );
     };
   }

@@ -103,6 +103,7 @@ export async function writeStartupArchive(
 /**
  * Makes an AOT cache of a JVM's recording, in a process of its own.
  * @param settings the options of the JVM that recorded
+ * @param signal ends it at once
  * @returns whether it was made
  */
 export async function makeAotCache(
@@ -110,6 +111,7 @@ export async function makeAotCache(
   settings: readonly string[],
   recording: string,
   path: string,
+  signal: AbortSignal,
 ): Promise<boolean> {
   const { execa } = await import('execa');
   const options = [
@@ -122,6 +124,8 @@ export async function makeAotCache(
     reject: false,
     stdio: 'ignore',
     timeout: 60_000,
+    cancelSignal: signal,
+    forceKillAfterDelay: 200,
   });
   return made.exitCode === 0 && existsSync(path);
 }
