@@ -27,7 +27,7 @@ export class Admission {
    */
   constructor(concurrency: number, queueLimit: number) {
     this.#requests = new Lane(concurrency);
-    this.#pieces = new Lane(Math.ceil(concurrency / 4));
+    this.#pieces = new Lane(Math.ceil(concurrency / 8));
     this.#queueLimit = queueLimit;
   }
 

@@ -11,7 +11,7 @@ import { type SnippetTerms, SnippetText } from './snippet.js';
 export type DocumentsShown = 'none' | 'snippet' | 'full';
 
 /** Hits that are made ready in one turn of the event loop: about a millisecond. */
-const pageSizes: Readonly<Record<DocumentsShown, number>> = { none: 1000, snippet: 20, full: 8 };
+const pageSizes: Readonly<Record<DocumentsShown, number>> = { none: 1000, snippet: 20, full: 4 };
 
 /** Bytes of texts that are cached for each index. */
 const cacheSize = 64 << 20;
