@@ -159,6 +159,7 @@ it.each([
   ['DELETE', '/v1/embedded/search', 'GET, HEAD, POST'],
   ['POST', '/v1/embedded/doc/weather-01', 'GET, HEAD'],
   ['PUT', '/healthz', 'GET, HEAD'],
+  ['QUERY', '/healthz', 'GET, HEAD'],
 ])('answers %s %s with 405 and the methods that there are', async (method, path, allow) => {
   const answer = await ask(plain().url, path, { method });
   expect([answer.status, answer.headers.allow]).toEqual([405, allow]);
