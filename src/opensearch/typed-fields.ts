@@ -1,5 +1,4 @@
-import { dateMilliseconds } from '../search/date-text.js';
-import type { FieldType, FieldTypes } from '../search/field-types.js';
+import { type FieldType, type FieldTypes, typedValue } from '../search/field-types.js';
 import { shownValue } from '../util/shown-value.js';
 
 /** Lucene's longest term, in bytes. */
@@ -52,23 +51,12 @@ export function typedValues(
     typed[filterField(name)] = values.map((one) => {
       if (typeof one === 'string' && type === 'keyword') checkKeyword(name, one, refuse);
       return (
-        storedValue(one, type) ??
+        typedValue(one, type) ??
         refuse(`the field "${name}" must have ${wanted[type]}, not ${shownValue(one)}`)
       );
     });
   }
   return typed;
-}
-
-function storedValue(value: unknown, type: FieldType): string | number | undefined {
-  switch (type) {
-    case 'keyword':
-      return typeof value === 'string' ? value : typeof value === 'boolean' ? String(value) : undefined;
-    case 'number':
-      return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-    case 'date':
-      return typeof value === 'string' ? dateMilliseconds(value) : undefined;
-  }
 }
 
 function checkKeyword(name: string, keyword: string, refuse: (message: string) => never): void {

@@ -1,8 +1,7 @@
 import { didYouMean } from '../util/did-you-mean.js';
 import { TseriniError } from '../util/errors.js';
 import { shownValue } from '../util/shown-value.js';
-import { dateMilliseconds } from './date-text.js';
-import { docidField, type FieldType, type FieldTypes, listFieldTypes } from './field-types.js';
+import { docidField, type FieldType, type FieldTypes, listFieldTypes, typedValue } from './field-types.js';
 
 /** How deep filters may be nested. */
 const maxDepth = 32;
@@ -193,19 +192,7 @@ class Compiler {
 
   #value(value: unknown, type: FieldType, at: string): string | number {
     if (++this.#values > maxValues) refuse('filter', `has more than ${maxValues} values`, undefined);
-    const compiled = compiledValue(value, type);
+    const compiled = typedValue(value, type);
     return compiled ?? refuse(at, `is ${shownValue(value)}; it must be ${wanted[type]}`, value);
-  }
-}
-
-/** A value as the index has it; undefined if it is not of the type. */
-function compiledValue(value: unknown, type: FieldType): string | number | undefined {
-  switch (type) {
-    case 'keyword':
-      return typeof value === 'string' ? value : typeof value === 'boolean' ? String(value) : undefined;
-    case 'number':
-      return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-    case 'date':
-      return typeof value === 'string' ? dateMilliseconds(value) : undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { didYouMean } from '../util/did-you-mean.js';
 import { TseriniError } from '../util/errors.js';
+import { dateMilliseconds } from './date-text.js';
 
 /**
  * What a field of a record is for filters:
@@ -44,6 +45,18 @@ export function checkFieldTypes(types: FieldTypes, texts: readonly string[]): vo
     if (texts.includes(name)) {
       refuse(`the field ${name} is indexed as text, and cannot be a ${type} too`, name);
     }
+  }
+}
+
+/** A value of a record or a filter as the index has it; undefined if it is not of the type. */
+export function typedValue(value: unknown, type: FieldType): string | number | undefined {
+  switch (type) {
+    case 'keyword':
+      return typeof value === 'string' ? value : typeof value === 'boolean' ? String(value) : undefined;
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+    case 'date':
+      return typeof value === 'string' ? dateMilliseconds(value) : undefined;
   }
 }
 

@@ -100,7 +100,7 @@ describe.skipIf(!hasSharedData || !opensearchClassPath)(
           }
         }
         expect(explained).toBeGreaterThan(2 * queries.length);
-        expect(await served.explain(queries[0]![1], 'nobody')).toBeUndefined();
+        expect(await served.explain(queries[0]![1], 'no such document')).toBeUndefined();
       });
 
       it('in the vectors of documents', async () => {
@@ -112,7 +112,7 @@ describe.skipIf(!hasSharedData || !opensearchClassPath)(
         const vectors = (searcher: Searcher) =>
           Promise.all([...docids].map(async (docid) => [...(await searcher.getDocumentVector(docid))!]));
         expect(await vectors(served)).toEqual(await vectors(embedded));
-        expect(await served.getDocumentVector('nobody')).toBeUndefined();
+        expect(await served.getDocumentVector('no such document')).toBeUndefined();
       });
 
       it.each([
