@@ -1,7 +1,9 @@
 // An index that is written to while it is searched: documents/s by add and addBatch beside index.lucene's indexing of a file, search
 // times while documents come in beside those of a still index, time from add to found, memory. By hand:
 //
-//   node bench/live.mjs [--documents 200000] [--rate 500] [--seconds 60] [--terms 120]
+//   node bench/live.mjs [--documents 200000] [--rate 500] [--seconds 60] [--terms 120] [--warm-up 60]
+//
+// Search times are those of a service that has run for a while: before each measurement the same is done for some seconds.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,10 +18,11 @@ const { values: flags } = parseArgs({
     rate: { type: 'string', default: '500' },
     seconds: { type: 'string', default: '60' },
     terms: { type: 'string', default: '120' },
+    'warm-up': { type: 'string', default: '60' },
   },
 });
-const [documents, rate, seconds, terms] = ['documents', 'rate', 'seconds', 'terms'].map((name) =>
-  Number(flags[name]),
+const [documents, rate, seconds, terms, warmUp] = ['documents', 'rate', 'seconds', 'terms', 'warm-up'].map(
+  (name) => Number(flags[name]),
 );
 const vocabulary = 30_000;
 const folder = mkdtempSync(join(tmpdir(), 'tserini-live-'));
@@ -138,10 +141,11 @@ try {
   );
   await live.commit();
   const searcher = await LuceneImpactSearcher.open(live, undefined, { refreshEvery: 1000 });
-  await searchFor(searcher, 2000);
+  await searchFor(searcher, warmUp * 1000);
   const still = await searchFor(searcher, (seconds * 1000) / 2);
   row('search, still index, p50 and p99', `${ms(percentile(still, 0.5))}, ${ms(percentile(still, 0.99))}`);
   const stop = startAdding(live, documents);
+  await searchFor(searcher, warmUp * 1000);
   const busy = await searchFor(searcher, seconds * 1000);
   const reached = await stop();
   row(

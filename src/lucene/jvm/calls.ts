@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { setPriority } from 'node:os';
 import { onAbort } from '../../util/abort.js';
 import { type ErrorCode, TseriniError } from '../../util/errors.js';
 import { ByteReader } from './byte-reader.js';
@@ -22,9 +23,14 @@ const kinds = {
   object: 6,
   error: 7,
   noMemory: 8,
+  /** No result, but the number of a thread that searches go before. */
+  backgroundThread: 9,
 };
 
 const headerBytes = 12;
+
+/** Of 0 for the others to 19: searches hardly wait for such a thread, which still gets a third of a core that is shared. */
+const backgroundNiceness = 5;
 const nothing = Buffer.alloc(0);
 
 interface Waiting {
@@ -114,6 +120,7 @@ export class Calls {
     const body = this.#body;
     this.#headerLength = 0;
     this.#body = nothing;
+    if (kind === kinds.backgroundThread && body) yieldToSearches(body.readDoubleLE(0));
     const waiting = this.#waiting.get(call);
     if (!waiting) return;
     this.#waiting.delete(call);
@@ -148,6 +155,15 @@ export class Calls {
       default:
         throw outOfMemory();
     }
+  }
+}
+
+/** On Linux, where alone Java sends the number of a thread, a thread has a niceness of its own. */
+function yieldToSearches(thread: number): void {
+  try {
+    setPriority(thread, backgroundNiceness);
+  } catch {
+    // The thread has ended, or the system does not allow it.
   }
 }
 

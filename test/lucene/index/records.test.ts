@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -169,7 +169,16 @@ describe('records of vectors', () => {
       await indexer.add({ id: '\u{1f600}', contents: odd, vector: { '\u{1f680}': 2 } });
       await indexer.addDocRaw('\n{"id": "raw",\r\n "contents": "a", "vector": {"\u{1f680}": 1}}\n');
       await indexer.add(vectorOf(1));
+      await indexer.add({
+        id: 'null',
+        contents: 'null',
+        vector: { null: 3, '"null"': 1 },
+        more: [null, undefined],
+      });
       await using searcher = await LuceneImpactSearcher.open(indexer);
+      expect(await search(searcher, 'null')).toEqual(['null']);
+      expect(await search(searcher, '"null"')).toEqual(['null']);
+      expect((await searcher.doc('null'))?.contents).toBe('null');
       const found = await searcher.doc('\u{1f600}');
       // A half of a pair is no character.
       expect(found?.contents).toBe(odd.replace('\ud800', '\ufffd'));
@@ -180,6 +189,22 @@ describe('records of vectors', () => {
       );
     }
   });
+});
+
+it.runIf(process.platform === 'linux')('are written by threads that searches go before', async () => {
+  await using indexer = await LuceneIndexer.open(await place());
+  await using searcher = await LuceneImpactSearcher.open(indexer);
+  await indexer.add(vectorOf(1));
+  await searcher.refresh();
+  await search(searcher, 'alpha');
+  const niceness = (name: string): number[] =>
+    readdirSync('/proc/self/task').flatMap((thread) => {
+      const stat = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return stat.includes(`(${name}`) ? [Number(fields[16])] : [];
+    });
+  expect(new Set(niceness('tserini-backgro'))).toEqual(new Set([5]));
+  expect(new Set(niceness('tserini-call'))).toEqual(new Set([0]));
 });
 
 describe('records that are refused', () => {
@@ -215,6 +240,21 @@ describe('records that are refused', () => {
       'a field of NaN',
       { id: 'x', vector: { a: 1 }, at: { n: [Number.NaN] } },
       'record 2 (id "x"): not expressible as JSON (the value of "0" must be a finite number, not NaN)',
+    ],
+    [
+      'a field of Infinity beside the word null',
+      { id: 'x', vector: { a: 1 }, title: 'null', at: Number.POSITIVE_INFINITY },
+      'record 2 (id "x"): not expressible as JSON (the value of "at" must be a finite number, not Infinity)',
+    ],
+    [
+      'null for a weight',
+      { id: 'x', vector: { a: null } },
+      'record 2 (id "x"): the weight of token "a" is not a number: null',
+    ],
+    [
+      'undefined for a weight',
+      { id: 'x', vector: { a: undefined } },
+      'record 2 (id "x"): the weight of token "a" is not a number: null',
     ],
     ['a bigint', { id: 'x', n: 1n }, 'record 2 (id "x"): not expressible as JSON ('],
     ['null', null, 'record 2: not expressible as JSON (expected an object, not null)'],

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
  *   <li>nothing, for an object that Node takes by {@link Calls#take}
  *   <li>an error: {@code text code, text message, text stack trace} of a {@link ByteWriter}
  *   <li>nothing, for an error where the memory did not suffice for its text
+ *   <li>of no call: the number of a {@link BackgroundThread}
  * </ul>
  */
 final class CallResult {
@@ -33,6 +34,7 @@ final class CallResult {
   private static final int OBJECT = 6;
   private static final int ERROR = 7;
   private static final int NO_MEMORY = 8;
+  private static final int BACKGROUND_THREAD = 9;
 
   private static final byte[][] NOTHING = {};
 
@@ -44,6 +46,12 @@ final class CallResult {
 
   CallResult(int call) {
     this.call = call;
+  }
+
+  static CallResult ofBackgroundThread(int thread) {
+    CallResult message = new CallResult(0);
+    message.become(BACKGROUND_THREAD, numbers(1).putDouble(thread).array());
+    return message;
   }
 
   /** @return false for an object of another class */

@@ -35,6 +35,11 @@ public final class Calls {
   private static final ExecutorService longCalls =
       new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), Calls::thread);
 
+  /** As these, but searches go before: what changes an index that is being searched. */
+  private static final ExecutorService backgroundCalls =
+      new ThreadPoolExecutor(
+          0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), Calls::backgroundThread);
+
   /** Results that are objects, until Node takes them. */
   private static final Map<Integer, Object> objects = new ConcurrentHashMap<>();
 
@@ -56,6 +61,17 @@ public final class Calls {
     Thread thread = new Thread(work, "tserini-call-" + lastThread.incrementAndGet());
     thread.setDaemon(true);
     return thread;
+  }
+
+  private static Thread backgroundThread(Runnable work) {
+    return new BackgroundThread(work, "tserini-background-" + lastThread.incrementAndGet());
+  }
+
+  static void sendBackgroundThread(int thread) {
+    CallSocket target = socket;
+    if (target != null) {
+      target.send(CallResult.ofBackgroundThread(thread));
+    }
   }
 
   /**
@@ -89,6 +105,11 @@ public final class Calls {
   /** Starts work that may take seconds: what opens, writes, refreshes or closes an index, or reads all of it. */
   public static int startLong(Callable<?> work) {
     return start(longCalls, work);
+  }
+
+  /** As {@link #startLong}, for work beside which searches go on: they go before it where cores are scarce. */
+  public static int startBackground(Callable<?> work) {
+    return start(backgroundCalls, work);
   }
 
   /** Work without a result. */

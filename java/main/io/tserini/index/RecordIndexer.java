@@ -16,10 +16,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
@@ -43,6 +45,8 @@ public final class RecordIndexer implements IndexSource {
   private final ReentrantReadWriteLock swapping = new ReentrantReadWriteLock();
   /** The readers that may show what is not committed. */
   private final Set<DirectoryReader> ofWriter = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+  /** Of the searchers of its readers. */
+  private final Set<IndexWriter.IndexReaderWarmer> warmers = ConcurrentHashMap.newKeySet();
   /** Null once this is closed. */
   private IndexWriter writer;
   private CommitFacts facts;
@@ -57,12 +61,12 @@ public final class RecordIndexer implements IndexSource {
 
   /** Starts {@link #apply}. */
   public int startApply(String operations) {
-    return Calls.startLong(() -> apply(operations));
+    return Calls.startBackground(() -> apply(operations));
   }
 
   /** Starts {@link #commit}. */
   public int startCommit() {
-    return Calls.startLong(this::commit);
+    return Calls.startBackground(this::commit);
   }
 
   /** Starts {@link #rollback}. */
@@ -96,7 +100,13 @@ public final class RecordIndexer implements IndexSource {
   }
 
   private void openWriter() throws IOException, TseriniException {
-    IndexWriter opened = new IndexWriter(directory, WriterConfig.ofService(options, analyzer.lucene()));
+    IndexWriterConfig config = WriterConfig.ofService(options, analyzer.lucene());
+    config.setMergedSegmentWarmer(segment -> {
+      for (IndexWriter.IndexReaderWarmer warmer : warmers) {
+        warmer.warm(segment);
+      }
+    });
+    IndexWriter opened = new IndexWriter(directory, config);
     try {
       facts = CommitFacts.of(options, directory);
       ids = new IdLookup(opened);
@@ -267,6 +277,16 @@ public final class RecordIndexer implements IndexSource {
     return facts.isEmpty()
         ? IndexDescription.of(reader, field)
         : IndexDescription.ofFacts(facts.withRecords(reader.numDocs()));
+  }
+
+  @Override
+  public void addWarmer(IndexWriter.IndexReaderWarmer warmer) {
+    warmers.add(warmer);
+  }
+
+  @Override
+  public void removeWarmer(IndexWriter.IndexReaderWarmer warmer) {
+    warmers.remove(warmer);
   }
 
   /** Commits what was done, and closes the index, also where the commit fails. */

@@ -44,6 +44,11 @@ final class RecordUnit {
     this.records = records;
   }
 
+  /** The number of records. */
+  int size() {
+    return records.size();
+  }
+
   /** The ids of the records, once they are parsed. */
   Set<String> ids() {
     return documents.keySet();

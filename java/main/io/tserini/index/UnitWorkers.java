@@ -1,5 +1,6 @@
 package io.tserini.index;
 
+import io.tserini.bridge.BackgroundThread;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,6 +16,9 @@ import org.apache.lucene.index.IndexWriter;
 
 /** Parses and writes units on several threads. Units of the same id take effect in their order. */
 final class UnitWorkers implements Closeable {
+  /** Records for which a further thread is worth its start, and a further segment of the index. */
+  private static final int RECORDS_PER_THREAD = 16;
+
   private final IndexingOptions options;
   private final Counters counters;
   private final ExecutorService threads;
@@ -22,7 +26,7 @@ final class UnitWorkers implements Closeable {
   UnitWorkers(IndexingOptions options, Counters counters) {
     this.options = options;
     this.counters = counters;
-    this.threads = Executors.newFixedThreadPool(options.threads, CollectionIndexer::workerThread);
+    this.threads = Executors.newFixedThreadPool(options.threads, work -> new BackgroundThread(work, "tserini-index"));
   }
 
   /** @return whether the index has changed */
@@ -68,8 +72,9 @@ final class UnitWorkers implements Closeable {
 
   /** Each thread takes every n-th unit. */
   private void onEach(List<RecordUnit> units, WorkOfThread work) throws IOException {
-    int count = Math.min(options.threads, units.size());
-    if (count == 1) {
+    int records = units.stream().mapToInt(RecordUnit::size).sum();
+    int count = Math.min(Math.min(options.threads, units.size()), records / RECORDS_PER_THREAD);
+    if (count <= 1) {
       Work alone = work.start();
       for (RecordUnit unit : units) {
         alone.on(unit);

@@ -1,12 +1,15 @@
 package io.tserini.index;
 
+import io.tserini.bridge.BackgroundThread;
 import io.tserini.scoring.AccurateBm25Similarity;
 import io.tserini.scoring.ImpactSimilarity;
 import io.tserini.store.Fields;
+import java.io.IOException;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.MergePolicy;
 import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.search.similarities.PerFieldSimilarityWrapper;
 import org.apache.lucene.search.similarities.Similarity;
@@ -30,17 +33,25 @@ final class WriterConfig {
         .setCommitOnClose(false);
   }
 
-  /** Those of a writer that stays open beside searches: its merges take turns with them on the disk. */
+  /** Those of a writer that stays open beside searches: its merges take turns with them on the disk, and go behind them. */
   static IndexWriterConfig ofService(IndexingOptions options, Analyzer analyzer) {
-    QuietMergeScheduler merges = new QuietMergeScheduler();
+    QuietMergeScheduler merges = new BackgroundMergeScheduler();
     merges.enableAutoIOThrottle();
     return of(options, analyzer).setMergeScheduler(merges);
   }
 
   /** Ignores exceptions on a merge thread, which would print them: the writer reports its cause of closing. */
-  private static final class QuietMergeScheduler extends ConcurrentMergeScheduler {
+  private static class QuietMergeScheduler extends ConcurrentMergeScheduler {
     @Override
     protected void handleMergeException(Throwable e) {}
+  }
+
+  private static final class BackgroundMergeScheduler extends QuietMergeScheduler {
+    @Override
+    protected void doMerge(MergeSource source, MergePolicy.OneMerge merge) throws IOException {
+      BackgroundThread.yieldToSearches();
+      super.doMerge(source, merge);
+    }
   }
 
   /**

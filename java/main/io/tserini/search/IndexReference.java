@@ -14,7 +14,8 @@ import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FieldInfos;
 import org.apache.lucene.index.IndexReader.CacheHelper;
 import org.apache.lucene.index.IndexReader.CacheKey;
-import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.IndexWriter.IndexReaderWarmer;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.search.ReferenceManager;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.util.IOUtils;
@@ -33,6 +34,9 @@ final class IndexReference extends ReferenceManager<IndexSnapshot> {
   /** What every snapshot must be fit for. */
   private final Requirement requirement;
 
+  /** Without it, the first searches after a merge would read the new segment's postings from the index. */
+  private final IndexReaderWarmer warmer = this::warm;
+
   IndexReference(IndexSource source, Requirement requirement) throws TseriniException {
     this.source = source;
     this.path = source.path();
@@ -42,6 +46,7 @@ final class IndexReference extends ReferenceManager<IndexSnapshot> {
       current = snapshot(reader);
       current.requireField(Fields.CONTENTS);
       requirement.check(current.description(), path);
+      source.addWarmer(warmer);
     } catch (TseriniException e) {
       IOUtils.closeWhileHandlingException(reader);
       throw e;
@@ -58,19 +63,33 @@ final class IndexReference extends ReferenceManager<IndexSnapshot> {
     }
     IndexDescription description = source.describe(reader, Fields.CONTENTS);
     return new IndexSnapshot(
-        path, reader, description, reader.leaves().stream().map(this::cacheOf).toArray(SegmentCache[]::new));
+        path, reader, description, reader.leaves().stream().map(leaf -> cacheOf(leaf.reader())).toArray(SegmentCache[]::new));
   }
 
-  private SegmentCache cacheOf(LeafReaderContext leaf) {
-    CacheHelper core = leaf.reader().getCoreCacheHelper();
+  private SegmentCache cacheOf(LeafReader segment) {
+    CacheHelper core = segment.getCoreCacheHelper();
     return caches.computeIfAbsent(core.getKey(), key -> {
-      SegmentCache cache = new SegmentCache(leaf.reader().maxDoc());
+      SegmentCache cache = new SegmentCache(segment.maxDoc());
       core.addClosedListener(closed -> {
         caches.remove(closed);
         cache.close();
       });
       return cache;
     });
+  }
+
+  /** Reads the postings that searches of the other segments use. */
+  private void warm(LeafReader segment) throws IOException {
+    SegmentCache[] others = caches.values().toArray(SegmentCache[]::new);
+    SegmentCache cache = cacheOf(segment);
+    for (SegmentCache other : others) {
+      cache.warm(segment, other);
+    }
+  }
+
+  @Override
+  protected void afterClose() {
+    source.removeWarmer(warmer);
   }
 
   /** Work on a snapshot, which stays open and unchanged until the work ends. */

@@ -89,7 +89,7 @@ public abstract class Searcher implements Closeable {
 
   /** Starts {@link #refresh}. */
   public final int startRefresh() {
-    return Calls.startLong(this::refresh);
+    return Calls.startBackground(this::refresh);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.tserini.search;
 import io.tserini.ranking.CacheMemory;
 import io.tserini.ranking.SegmentDocids;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.index.LeafReader;
@@ -28,6 +29,13 @@ final class SegmentCache {
       return terms == null ? opened : terms;
     }
     return terms;
+  }
+
+  /** Caches postings of the terms whose postings another segment has in memory. */
+  void warm(LeafReader reader, SegmentCache other) throws IOException {
+    for (Map.Entry<String, SegmentTerms> field : other.fields.entrySet()) {
+      terms(reader, field.getKey()).warm(field.getValue());
+    }
   }
 
   /** The docids, for {@code hits} of them; null while they are not cached. */

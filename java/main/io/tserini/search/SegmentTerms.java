@@ -2,6 +2,7 @@ package io.tserini.search;
 
 import io.tserini.ranking.CacheMemory;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.index.FreqAndNormBuffer;
@@ -102,6 +103,18 @@ final class SegmentTerms {
       cached.put(BytesRef.deepCopyOf(term), entry);
     }
     return entry;
+  }
+
+  /** Caches the postings of the terms whose postings another segment has in memory. */
+  void warm(SegmentTerms other) throws IOException {
+    for (Map.Entry<BytesRef, Entry> known : other.cached.entrySet()) {
+      if (known.getValue().decoded != null) {
+        Entry entry = get(known.getKey());
+        if (entry.docFreq > 0 && entry.decoded == null) {
+          decode(known.getKey(), entry);
+        }
+      }
+    }
   }
 
   private TermsEnum seek(BytesRef term, Entry entry) throws IOException {

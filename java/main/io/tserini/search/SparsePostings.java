@@ -46,7 +46,7 @@ record SparsePostings(int[] postings, int[] starts, float density, BlockMaxima m
   public void addAll(float weight, double[] sums, int base, WindowRanges ranges) {
     int from = starts[window(base)];
     int to = starts[window(base) + 1];
-    if (to - from <= SEARCH_COST * ranges.size()) {
+    if (ranges.isAll() || to - from <= SEARCH_COST * ranges.size()) {
       add(weight, sums, from, to);
       return;
     }

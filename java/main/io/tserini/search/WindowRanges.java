@@ -9,6 +9,7 @@ final class WindowRanges {
   private final int[] ends = new int[starts.length];
   private int size;
   private int documents;
+  private boolean isAll;
 
   int size() {
     return size;
@@ -28,8 +29,14 @@ final class WindowRanges {
     return documents;
   }
 
+  /** Whether they are one range of all documents. */
+  boolean isAll() {
+    return isAll;
+  }
+
   /** One range of all documents. */
   void setAll(int length) {
+    isAll = true;
     size = 1;
     documents = length;
     starts[0] = 0;
@@ -64,6 +71,7 @@ final class WindowRanges {
       setAll(length);
       return false;
     }
+    isAll = false;
     documents = 0;
     for (int i = 0; i < size; i++) {
       documents += ends[i] - starts[i];

@@ -3,6 +3,7 @@ package io.tserini.store;
 import io.tserini.bridge.TseriniException;
 import java.io.IOException;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
 
 /** Where readers of an index come from: the commits in its folder, or a writer that has it open. Thread-safe. */
 public interface IndexSource {
@@ -22,4 +23,9 @@ public interface IndexSource {
    * @param field the field by whose contents an index without a record is judged
    */
   IndexDescription describe(DirectoryReader reader, String field) throws IOException;
+
+  /** Lets a searcher prepare for merged segments before readers show them. A folder's commits are not merged here. */
+  default void addWarmer(IndexWriter.IndexReaderWarmer warmer) {}
+
+  default void removeWarmer(IndexWriter.IndexReaderWarmer warmer) {}
 }

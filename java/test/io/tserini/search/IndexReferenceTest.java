@@ -1,7 +1,9 @@
 package io.tserini.search;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,7 +15,9 @@ import io.tserini.bridge.TseriniException;
 import io.tserini.store.Fields;
 import io.tserini.store.FolderSource;
 import io.tserini.store.IndexDescription;
+import io.tserini.store.IndexSource;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,10 +36,13 @@ import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriter.IndexReaderWarmer;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NoMergePolicy;
+import org.apache.lucene.search.DocAndFloatFeatureBuffer;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.IOUtils;
@@ -166,6 +173,81 @@ final class IndexReferenceTest {
       index.refresh();
       assertSame(before, index.reading(null, IndexReferenceTest::firstTerms));
       assertEquals(2, (int) index.reading(null, snapshot -> snapshot.leaves().size()));
+    }
+  }
+
+  /** A writer that an {@link IndexReference} follows. */
+  private static final class WriterSource implements IndexSource {
+    private final IndexWriter writer;
+    private IndexReaderWarmer warmer;
+
+    WriterSource(FSDirectory directory) throws IOException {
+      IndexWriterConfig config = new IndexWriterConfig().setMergedSegmentWarmer(segment -> warmer.warm(segment));
+      this.writer = new IndexWriter(directory, config);
+    }
+
+    @Override
+    public String path() {
+      return "writer";
+    }
+
+    @Override
+    public DirectoryReader open() {
+      try {
+        return DirectoryReader.open(writer);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public DirectoryReader openIfChanged(DirectoryReader old) throws IOException {
+      return DirectoryReader.openIfChanged(old, writer);
+    }
+
+    @Override
+    public IndexDescription describe(DirectoryReader reader, String field) throws IOException {
+      return IndexDescription.of(reader, field);
+    }
+
+    @Override
+    public void addWarmer(IndexReaderWarmer warmer) {
+      this.warmer = warmer;
+    }
+
+    @Override
+    public void removeWarmer(IndexReaderWarmer warmer) {
+      assertSame(this.warmer, warmer);
+      this.warmer = null;
+    }
+  }
+
+  /** Whether the postings of a term of the first segment are in memory. */
+  private static boolean isCached(IndexSnapshot index, String term) throws IOException {
+    SegmentTerms terms = firstTerms(index);
+    SegmentTerms.Entry entry = terms.get(new BytesRef(term));
+    return !(terms.postings(new BytesRef(term), entry, new DocAndFloatFeatureBuffer()) instanceof StreamedPostings);
+  }
+
+  @Test
+  void aMergedSegmentHasThePostingsInMemoryThatSearchesOfItsPartsUsed() throws IOException, TseriniException {
+    append(folder, 0, 100);
+    append(folder, 100, 50);
+    try (FSDirectory directory = FSDirectory.open(folder)) {
+      WriterSource source = new WriterSource(directory);
+      try (IndexWriter writer = source.writer) {
+        try (IndexReference index = new IndexReference(source, IndexDescription::requireImpacts)) {
+          // The second use of a term reads its postings into memory.
+          assertFalse((boolean) index.reading(null, snapshot -> isCached(snapshot, "a")));
+          assertTrue((boolean) index.reading(null, snapshot -> isCached(snapshot, "a")));
+          writer.forceMerge(1);
+          index.refresh();
+          assertEquals(1, (int) index.reading(null, snapshot -> snapshot.leaves().size()));
+          assertTrue((boolean) index.reading(null, snapshot -> isCached(snapshot, "a")));
+          assertFalse((boolean) index.reading(null, snapshot -> isCached(snapshot, "b7")));
+        }
+        assertNull(source.warmer);
+      }
     }
   }
 
