@@ -45,7 +45,9 @@ export async function* readBytes(
     if (!stream) file = await open(path);
     // A pipe has no size.
     const total = (await file?.stat())?.size || undefined;
-    let memory = newMemory;
+    // A corpus may have a small file for each document.
+    const size = Math.min(chunkSize, (total ?? chunkSize) + 1);
+    let memory = (): Uint8Array => Buffer.allocUnsafe(size);
     const stored = (async function* () {
       let done = 0;
       for await (const chunk of stream ?? readAll(file!, () => memory())) {
@@ -88,8 +90,6 @@ export async function* readBytes(
     await file?.close();
   }
 }
-
-const newMemory = (): Uint8Array => Buffer.allocUnsafe(chunkSize);
 
 async function* readAll(file: FileHandle, memory: () => Uint8Array): AsyncGenerator<Uint8Array> {
   for (;;) {
