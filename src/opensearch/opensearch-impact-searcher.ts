@@ -4,13 +4,8 @@ import type { Hit } from '../run/run.js';
 import { adjustTies } from '../search/adjust-ties.js';
 import { CompiledFilter, compileFilter } from '../search/compile-filter.js';
 import type { ScoreExplanation } from '../search/explanation.js';
-import { type Feedback, rm3, rocchio } from '../search/feedback/feedback.js';
-import {
-  type Rm3Options,
-  type RocchioOptions,
-  rm3Options,
-  rocchioOptions,
-} from '../search/feedback/options.js';
+import { type Feedback, feedbackOf } from '../search/feedback/feedback.js';
+import { type FeedbackMethod, FeedbackSearcher } from '../search/feedback/feedback-searcher.js';
 import type { SearchOptions } from '../search/filter.js';
 import type { ImpactQuery, ImpactSearcher } from '../search/impact-searcher.js';
 import type { IndexDescription } from '../search/index-description.js';
@@ -62,7 +57,7 @@ const groupSize = 64;
  * const hits = await searcher.search('How to Help Prevent Abdominal Aortic Aneurysms');
  * ```
  */
-export class OpenSearchImpactSearcher implements ImpactSearcher {
+export class OpenSearchImpactSearcher extends FeedbackSearcher implements ImpactSearcher {
   readonly #cluster: Cluster;
   readonly #name: string;
   readonly #encoder: QueryEncoder;
@@ -80,6 +75,7 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
     encoder: QueryEncoder,
     options: OpenSearchSearcherOptions,
   ) {
+    super();
     this.#cluster = cluster;
     this.#name = name;
     this.#served = served;
@@ -250,44 +246,9 @@ export class OpenSearchImpactSearcher implements ImpactSearcher {
     return this.#whileOpen((served) => explainDocument(this.#cluster, served, vector, docid));
   }
 
-  /**
-   * Expands queries by RM3 in the searches that start from now on, in place of any other feedback. The index must have been
-   * built with `storeDocvectors`.
-   * @throws TseriniError `USAGE`, `CLOSED`
-   */
-  setRm3(options: Partial<Rm3Options> = {}): void {
+  protected override useFeedback(method: FeedbackMethod | undefined): void {
     this.#lifetime.requireOpen();
-    this.#feedback = rm3(rm3Options(options));
-  }
-
-  /**
-   * Expands queries by Rocchio's feedback in the searches that start from now on, in place of any other feedback. The index
-   * must have been built with `storeDocvectors`.
-   * @throws TseriniError `USAGE`, `CLOSED`
-   */
-  setRocchio(options: Partial<RocchioOptions> = {}): void {
-    this.#lifetime.requireOpen();
-    this.#feedback = rocchio(rocchioOptions(options));
-  }
-
-  /** Ends RM3, if it is on. */
-  unsetRm3(): void {
-    if (this.isUsingRm3) this.#feedback = undefined;
-  }
-
-  /** Ends Rocchio's feedback, if it is on. */
-  unsetRocchio(): void {
-    if (this.isUsingRocchio) this.#feedback = undefined;
-  }
-
-  /** Whether queries are expanded by RM3. */
-  get isUsingRm3(): boolean {
-    return this.#feedback?.name === 'rm3';
-  }
-
-  /** Whether queries are expanded by Rocchio's feedback. */
-  get isUsingRocchio(): boolean {
-    return this.#feedback?.name === 'rocchio';
+    this.#feedback = method && feedbackOf(method);
   }
 
   /**

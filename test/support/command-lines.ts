@@ -150,7 +150,7 @@ export function commandLines(
     rerank: [
       {
         args: of(
-          '--run IN/texts.run --topics IN/topics.tsv --corpus IN/text.jsonl --delimiter | --encoder splade-tiny --output run.txt',
+          '--run IN/texts.run --topics IN/topics.tsv --corpus IN/text.jsonl --delimiter | --encoder splade-tiny --hits 5 --output run.txt',
         ),
         ...writes,
       },

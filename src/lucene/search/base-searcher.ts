@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { CompiledFilter, compileFilter } from '../../search/compile-filter.js';
-import type { Rm3Options, RocchioOptions } from '../../search/feedback/options.js';
+import { type FeedbackMethod, FeedbackSearcher } from '../../search/feedback/feedback-searcher.js';
 import type { FieldTypes } from '../../search/field-types.js';
 import type { SearchOptions } from '../../search/filter.js';
 import type { IndexDescription } from '../../search/index-description.js';
@@ -17,7 +17,7 @@ import { callJava, callJavaSync, javaText } from '../jvm/jvm.js';
 import { decodeDescription } from '../read/index-description.js';
 import { decodeVector } from '../read/index-view.js';
 import { decodeDocument, type LuceneDocument } from '../read/lucene-document.js';
-import { type JavaFeedback, setRm3, setRocchio } from './feedback.js';
+import { type JavaFeedback, setFeedback } from './feedback.js';
 import type { LuceneHit } from './hit.js';
 import { batchOptions } from './limits.js';
 
@@ -46,12 +46,12 @@ export interface JavaSearcher extends JavaFeedback {
  * Subclasses define what a query is and how it is scored.
  */
 export abstract class BaseSearcher<Query, Options extends object, Java extends JavaSearcher>
+  extends FeedbackSearcher
   implements AsyncDisposable
 {
   protected readonly path: string;
   protected readonly java: Java;
   protected readonly lifetime: Lifetime;
-  #feedback: 'rm3' | 'rocchio' | undefined;
   #numDocs: number;
   /** The fields that filters compare, once a filter was used. */
   #fieldTypes: Promise<FieldTypes> | undefined;
@@ -60,6 +60,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
 
   /** @param numDocs the number of documents in the index, which changes with {@link refresh} alone */
   protected constructor(path: string, java: Java, numDocs: number) {
+    super();
     this.path = path;
     this.java = java;
     this.#numDocs = numDocs;
@@ -283,7 +284,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
     return this.lifetime.whileOpen(async () => {
       const java = (await callJava(() => this.java.startSnapshotSync())) as Java;
       const pinned = this.withJava(java, await callJava(() => java.startNumDocsSync()));
-      pinned.#feedback = this.#feedback;
+      pinned.inheritFeedback(this);
       return pinned as this;
     });
   }
@@ -291,52 +292,9 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
   /** A searcher with the settings of this one over another object of the shim. */
   protected abstract withJava(java: Java, numDocs: number): BaseSearcher<Query, Options, Java>;
 
-  /**
-   * Expands queries by RM3 in the searches that start from now on, in place of any other feedback. Works on
-   * every index; one built with `--storeDocvectors` supplies the documents' terms faster.
-   * @throws TseriniError `USAGE`, `CLOSED`
-   */
-  setRm3(options: Partial<Rm3Options> = {}): void {
+  protected override useFeedback(method: FeedbackMethod | undefined): void {
     this.lifetime.requireOpen();
-    callJavaSync(() => setRm3(this.java, options));
-    this.#feedback = 'rm3';
-  }
-
-  /**
-   * Expands queries by Rocchio's feedback in the searches that start from now on, in place of any other
-   * feedback. Works on every index; one built with `--storeDocvectors` supplies the documents' terms faster.
-   * @throws TseriniError `USAGE`, `CLOSED`
-   */
-  setRocchio(options: Partial<RocchioOptions> = {}): void {
-    this.lifetime.requireOpen();
-    callJavaSync(() => setRocchio(this.java, options));
-    this.#feedback = 'rocchio';
-  }
-
-  /** Ends RM3, if it is on. */
-  unsetRm3(): void {
-    if (this.isUsingRm3) this.#unsetFeedback();
-  }
-
-  /** Ends Rocchio's feedback, if it is on. */
-  unsetRocchio(): void {
-    if (this.isUsingRocchio) this.#unsetFeedback();
-  }
-
-  /** Whether queries are expanded by RM3. */
-  get isUsingRm3(): boolean {
-    return this.#feedback === 'rm3';
-  }
-
-  /** Whether queries are expanded by Rocchio's feedback. */
-  get isUsingRocchio(): boolean {
-    return this.#feedback === 'rocchio';
-  }
-
-  #unsetFeedback(): void {
-    this.lifetime.requireOpen();
-    callJavaSync(() => this.java.unsetFeedbackSync());
-    this.#feedback = undefined;
+    callJavaSync(() => setFeedback(this.java, method));
   }
 
   /** Waits for the searches under way, then frees the index. Calling it twice does nothing more. */

@@ -1,9 +1,4 @@
-import {
-  type Rm3Options,
-  type RocchioOptions,
-  rm3Options,
-  rocchioOptions,
-} from '../../search/feedback/options.js';
+import type { FeedbackMethod } from '../../search/feedback/feedback-searcher.js';
 
 /** The shim's methods for feedback. */
 export interface JavaFeedback {
@@ -21,15 +16,16 @@ export interface JavaFeedback {
   unsetFeedbackSync(): void;
 }
 
-/** @throws TseriniError `USAGE` */
-export function setRm3(java: JavaFeedback, options: Partial<Rm3Options>): void {
-  const { fbTerms, fbDocs, originalQueryWeight, filterTerms } = rm3Options(options);
-  java.setRm3Sync(fbTerms, fbDocs, originalQueryWeight, filterTerms);
-}
-
-/** @throws TseriniError `USAGE` */
-export function setRocchio(java: JavaFeedback, options: Partial<RocchioOptions>): void {
-  const { topFbTerms, topFbDocs, bottomFbTerms, bottomFbDocs, alpha, beta, gamma, useNegative } =
-    rocchioOptions(options);
-  java.setRocchioSync(topFbTerms, topFbDocs, bottomFbTerms, bottomFbDocs, alpha, beta, gamma, useNegative);
+/** Sets a method of feedback, or none. */
+export function setFeedback(java: JavaFeedback, method: FeedbackMethod | undefined): void {
+  if (method === undefined) {
+    java.unsetFeedbackSync();
+  } else if (method.name === 'rm3') {
+    const { fbTerms, fbDocs, originalQueryWeight, filterTerms } = method.options;
+    java.setRm3Sync(fbTerms, fbDocs, originalQueryWeight, filterTerms);
+  } else {
+    const { topFbTerms, topFbDocs, bottomFbTerms, bottomFbDocs, alpha, beta, gamma, useNegative } =
+      method.options;
+    java.setRocchioSync(topFbTerms, topFbDocs, bottomFbTerms, bottomFbDocs, alpha, beta, gamma, useNegative);
+  }
 }

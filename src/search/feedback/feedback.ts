@@ -1,4 +1,5 @@
 import { FeatureVector, vocabulary } from './feature-vector.js';
+import type { FeedbackMethod } from './feedback-searcher.js';
 import type { Rm3Options, RocchioOptions } from './options.js';
 
 /** A document that the first search of a query found. */
@@ -31,6 +32,11 @@ export interface Feedback {
   ): [string, number][];
 }
 
+/** The feedback of a method with its settings. */
+export function feedbackOf(method: FeedbackMethod): Feedback {
+  return method.name === 'rm3' ? rm3(method.options) : rocchio(method.options);
+}
+
 /** Terms that feedback takes from documents are 2 to 20 characters long. */
 export function isFeedbackTerm(term: string): boolean {
   return term.length >= 2 && term.length <= 20;
@@ -56,7 +62,7 @@ function vectorsOf(documents: readonly FeedbackDocument[]): FeatureVector[] {
  * scaled to an L1 norm of 1; the relevance model is the sum of these, each times the document's score, cut and scaled again;
  * the new query mixes it with the query, scaled too.
  */
-export function rm3(options: Rm3Options): Feedback {
+function rm3(options: Rm3Options): Feedback {
   const { fbTerms, fbDocs, filterTerms } = options;
   const queryWeight = Math.fround(options.originalQueryWeight);
   return {
@@ -89,7 +95,7 @@ export function rm3(options: Rm3Options): Feedback {
  * documents, minus gamma times the mean of the last ones, each scaled to an L2 norm of 1. Each mean keeps its largest
  * weights. Terms whose resulting weight is 0 or below are left out.
  */
-export function rocchio(options: RocchioOptions): Feedback {
+function rocchio(options: RocchioOptions): Feedback {
   const { topFbTerms, topFbDocs, bottomFbTerms, bottomFbDocs, useNegative } = options;
   const [alpha, beta, gamma] = [options.alpha, options.beta, options.gamma].map(Math.fround);
   const first = (hits: number) => Math.min(topFbDocs, hits);
