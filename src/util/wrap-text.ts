@@ -35,6 +35,8 @@ export function wrapText(text: string, width: number): string[] {
 export function wrapCut(text: string, width: number, most: number): string[] {
   const lines = wrapText(text, width);
   if (lines.length <= most) return lines;
-  const [last = ''] = wrapText(lines[most - 1]!, width - 2);
-  return [...lines.slice(0, most - 1), `${last.replace(/ …$/, '')} …`];
+  const [first = ''] = wrapText(lines[most - 1]!, width - 2);
+  // One character that is composed of several can be three columns wide.
+  const last = stringWidth(first) <= width - 2 ? first.replace(/ …$/, '') : '';
+  return [...lines.slice(0, most - 1), `${last} …`];
 }

@@ -33,6 +33,12 @@ it('cuts to so many lines, none of which is wider, and says so with an ellipsis'
   );
 });
 
+it('leaves out a character that is wider than what is left beside the ellipsis', () => {
+  const note = '\u{1d158}\u{1d165}\u{1d16e}';
+  expect(wrapCut(`${note}\u2e80`, 4, 1)).toEqual([' …']);
+  expect(wrapCut(`a${note}\u2e80`, 8, 1)).toEqual([`a${note}\u2e80`]);
+});
+
 it('leaves nothing that a terminal would act on', () => {
   expect(
     oneLine(`a\tb\r\nc ${String.fromCharCode(27)}[31mred ${String.fromCharCode(0x9b)}2J \u202eback`),
