@@ -155,8 +155,8 @@ function compareSlopes() {
   const file = fileURLToPath(new URL('slopes.json', import.meta.url));
   if (values.record) {
     const rounded = Object.entries(slopes).map(([name, slope]) => [name, Number(slope.toFixed(2))]);
-    const range = [Number(values.smallest), largest];
-    writeFileSync(file, `${JSON.stringify({ range, slopes: Object.fromEntries(rounded) }, undefined, 2)}\n`);
+    const stored = { smallest: Number(values.smallest), largest, slopes: Object.fromEntries(rounded) };
+    writeFileSync(file, `${JSON.stringify(stored, undefined, 2)}\n`);
   }
   if (!existsSync(file)) {
     console.log('  no slopes to compare with: --record keeps these');
@@ -164,7 +164,7 @@ function compareSlopes() {
   }
   const recorded = JSON.parse(readFileSync(file, 'utf8'));
   // What a process needs to start with hides the growth of small collections.
-  const isComparable = largest >= recorded.range[1];
+  const isComparable = largest >= recorded.largest;
   let worse = 0;
   for (const [name, slope] of Object.entries(slopes)) {
     const before = recorded.slopes[name];
@@ -173,7 +173,7 @@ function compareSlopes() {
     console.log(isWorse ? `\x1b[31m${line}: WORSE\x1b[0m` : line);
     if (isWorse) worse++;
   }
-  if (!isComparable) console.log(`  not compared: they are for ${recorded.range[1]} documents`);
+  if (!isComparable) console.log(`  not compared: they are for ${recorded.largest} documents`);
   if (worse > 0) {
     console.error(`Error: ${worse} slopes are worse than recorded`);
     process.exitCode = 1;
