@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { setPriority } from 'node:os';
+import { constants, getPriority, setPriority } from 'node:os';
 import { onAbort } from '../../util/abort.js';
 import { type ErrorCode, TseriniError } from '../../util/errors.js';
 import { ByteReader } from './byte-reader.js';
@@ -29,8 +29,8 @@ const kinds = {
 
 const headerBytes = 12;
 
-/** Of 0 for the others to 19: searches hardly wait for such a thread, which still gets a third of a core that is shared. */
-const backgroundNiceness = 5;
+/** Above the others' niceness: searches hardly wait for such a thread, which still gets a third of a core that is shared. */
+const addedNiceness = 5;
 const nothing = Buffer.alloc(0);
 
 interface Waiting {
@@ -161,7 +161,7 @@ export class Calls {
 /** On Linux, where alone Java sends the number of a thread, a thread has a niceness of its own. */
 function yieldToSearches(thread: number): void {
   try {
-    setPriority(thread, backgroundNiceness);
+    setPriority(thread, Math.min(getPriority() + addedNiceness, constants.priority.PRIORITY_LOW));
   } catch {
     // The thread has ended, or the system does not allow it.
   }
