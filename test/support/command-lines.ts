@@ -160,7 +160,7 @@ export function commandLines(
     explain: [
       {
         args: [
-          ...of('--index IN/impacts --encoder splade-tiny --docid 1 --query'),
+          ...of('--index IN/impacts --encoder splade-tiny --docid weather-01 --query'),
           'why does thunder follow',
         ],
       },
