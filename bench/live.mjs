@@ -71,8 +71,8 @@ async function searchFor(searcher, milliseconds) {
   return times;
 }
 
-/** Adds documents at the rate, from a number on, until it is stopped. */
-function startAdding(indexer, first) {
+/** Adds documents at the rate, with ids from a number on, until it is stopped: the records are made before, as they would come in. */
+function startAdding(indexer, records, first) {
   let isStopped = false;
   const started = performance.now();
   const adding = (async () => {
@@ -80,7 +80,9 @@ function startAdding(indexer, first) {
     while (!isStopped) {
       const due = Math.floor(((performance.now() - started) * rate) / 1000);
       const calls = [];
-      while (added < due) calls.push(indexer.update(recordOf(first + added++)));
+      for (; added < due; added++) {
+        calls.push(indexer.update({ ...records[added % records.length], id: `d${first + added}` }));
+      }
       await Promise.all(calls);
       await sleep(5);
     }
@@ -144,7 +146,7 @@ try {
   await searchFor(searcher, warmUp * 1000);
   const still = await searchFor(searcher, (seconds * 1000) / 2);
   row('search, still index, p50 and p99', `${ms(percentile(still, 0.5))}, ${ms(percentile(still, 0.99))}`);
-  const stop = startAdding(live, documents);
+  const stop = startAdding(live, records, documents);
   await searchFor(searcher, warmUp * 1000);
   const busy = await searchFor(searcher, seconds * 1000);
   const reached = await stop();

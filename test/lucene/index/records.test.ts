@@ -169,6 +169,9 @@ describe('records of vectors', () => {
       await using indexer = await LuceneIndexer.open(await place(), { storeRaw, storeContents: true });
       await indexer.add({ id: '\u{1f600}', contents: odd, vector: { '\u{1f680}': 2 } });
       await indexer.addDocRaw('\n{"id": "raw",\r\n "contents": "a", "vector": {"\u{1f680}": 1}}\n');
+      // Longer than a JSON parser takes in at once.
+      const long = `{"id":"long","contents":"${'\u{1f600}b '.repeat(30_000)}","vector":{"b":1}}`;
+      await indexer.addDocRaw(` ${long} `);
       await indexer.add(vectorOf(1));
       await indexer.add({
         id: 'null',
@@ -184,6 +187,7 @@ describe('records of vectors', () => {
       // A half of a pair is no character.
       expect(found?.contents).toBe(odd.replace('\ud800', '\ufffd'));
       expect(await search(searcher, '\u{1f680}')).toEqual(['\u{1f600}', 'raw']);
+      expect((await searcher.doc('long'))?.raw).toBe(storeRaw ? long : undefined);
       const raw = (await searcher.doc('raw'))?.raw;
       expect(raw === undefined ? undefined : JSON.parse(raw)).toEqual(
         storeRaw ? { id: 'raw', contents: 'a', vector: { '\u{1f680}': 1 } } : undefined,
@@ -238,6 +242,11 @@ describe('records that are refused', () => {
       'a long token',
       { id: 'x', vector: { ['a'.repeat(40_000)]: 1 } },
       'record 2 (id "x"): a token is longer than',
+    ],
+    [
+      'half of a surrogate pair in a token',
+      { id: 'x', vector: { 'a\ud83d': 1 } },
+      'record 2 (id "x"): a token has half of a surrogate pair',
     ],
     [
       'a field of NaN',

@@ -128,7 +128,7 @@ public final class RecordIndexer implements IndexSource {
    */
   public synchronized byte[] apply(String operations) throws TseriniException {
     return writing(() -> {
-      List<RecordUnit> units = UnitLines.parse(operations.getBytes(StandardCharsets.UTF_8), options.uniqueDocid);
+      List<RecordUnit> units = UnitLines.parse(operations, options.uniqueDocid);
       boolean before = changed;
       // Of what fails half-way, something may be done.
       changed = true;

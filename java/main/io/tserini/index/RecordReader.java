@@ -1,6 +1,8 @@
 package io.tserini.index;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -11,20 +13,39 @@ import java.io.IOException;
 
 /** Reads the JSON records of a batch: one after another, or the elements of one array. */
 final class RecordReader implements Closeable {
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .build();
+  private static final JsonFactory FACTORY = factory().build();
+
+  /**
+   * For single records, without Jackson's table of names: each parser that meets a new name copies the whole table, half a
+   * megabyte with a model's vocabulary.
+   */
+  private static final JsonFactory SINGLE = factory().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
 
   private final JsonParser json;
+  private final boolean isText;
   private final String file;
   private final long firstLine;
   private long line;
 
+  private static JsonFactoryBuilder factory() {
+    return new JsonFactoryBuilder()
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+        .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS);
+  }
+
+  /** @param record one record */
+  RecordReader(String record) throws IOException {
+    file = "";
+    isText = true;
+    json = SINGLE.createParser(record);
+    firstLine = 1;
+    line = firstLine;
+  }
+
   RecordReader(Batch batch) throws InputFileException {
     file = batch.file();
+    isText = false;
     try {
       json = batch.parser(FACTORY);
     } catch (InputFileException e) {
@@ -41,9 +62,10 @@ final class RecordReader implements Closeable {
     return line;
   }
 
-  /** How many bytes precede the next record. */
+  /** How many bytes of the batch, or characters of the single record's text, have been read. */
   long offset() {
-    return json.currentLocation().getByteOffset();
+    JsonLocation here = json.currentLocation();
+    return isText ? here.getCharOffset() : here.getByteOffset();
   }
 
   /**

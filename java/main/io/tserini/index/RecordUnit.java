@@ -30,7 +30,7 @@ final class RecordUnit {
   private static final int EMPTY = 3;
 
   private final Kind kind;
-  private final List<Batch> records;
+  private final List<String> records;
   /** By id; null for a record that has nothing to index. */
   private final Map<String, Document> documents = new LinkedHashMap<>();
   private int outcome = DONE;
@@ -39,7 +39,7 @@ final class RecordUnit {
   private String reason;
 
   /** @param records a line each */
-  RecordUnit(Kind kind, List<Batch> records) {
+  RecordUnit(Kind kind, List<String> records) {
     this.kind = kind;
     this.records = records;
   }
@@ -62,7 +62,7 @@ final class RecordUnit {
         if (!reader.next(read)) {
           throw new InvalidRecordException("no record, but white space");
         }
-        String raw = storeRaw ? records.get(i).text(0, reader.offset()) : null;
+        String raw = storeRaw ? records.get(i).substring(records.get(i).indexOf('{'), (int) reader.offset()) : null;
         Document document = read.isEmpty() ? null : read.toDocument(raw);
         boolean isRepeated = documents.containsKey(read.id());
         if (isRepeated && kind == Kind.ADD) {

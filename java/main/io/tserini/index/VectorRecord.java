@@ -8,6 +8,7 @@ import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.StoredField;
+import org.apache.lucene.util.UnicodeUtil;
 
 /**
  * A record of a JsonVectorCollection, {@code {"id": …, "contents": …, "vector": {token: weight, …}}}. The tokens are
@@ -78,6 +79,9 @@ final class VectorRecord extends CollectionRecord {
             "the weight of token \"" + token + "\" is " + json.getText()
                 + (scale == 1 ? "" : ", which the scale multiplies by " + scale)
                 + "; weights are numbers from 0 to 2147483647");
+      }
+      if (!UnicodeUtil.validUTF16String(token)) {
+        throw new InvalidRecordException("a token has half of a surrogate pair");
       }
       if (isImmense(token)) {
         throw new InvalidRecordException("a token is longer than Lucene's 32766 bytes");
