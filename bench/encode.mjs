@@ -1,9 +1,10 @@
 // Encoding: tserini in float32 and int8, plain PyTorch and Pyserini, on the same documents in one run.
 //
-//   node bench/encode.mjs [--documents 128] [--base-documents 12] [--rounds 3] [--families NAME,…|all]
+//   node bench/encode.mjs [--documents 128] [--base-documents 12] [--rounds 3] [--families NAME,…|all] [--lengths 32,128,512]
 //
 // --families measures a model of base size with random weights of each family instead, in float32 and int8 beside PyTorch,
 // which also writes the models; NAME is bert, distilbert, roberta, mpnet, electra, albert, deberta-v2 or modernbert.
+// --lengths measures BERT base with documents that are truncated to so many tokens.
 //
 // The documents are the first of NFCorpus, title and text, truncated to 512 tokens. Models: splade-tiny, and a checkpoint
 // of BERT base's size with random weights that this bench writes (438 MB, in the system's temporary folder).
@@ -15,8 +16,8 @@
 //                   its own command, at its default batch of 64 and at 1; the batch of 64 takes 21 GB of memory
 //
 // The share of the processor's peak is the rate of the matrix products of a text divided by the rate of ONNX Runtime's
-// product of two large matrices, for a second before and a second after, with as many threads: by the clock, and by
-// processor time, which does not depend on the load of the machine.
+// product of two large matrices, of float32 for fp32 and of 8-bit integers for int8, for a second before and a second after,
+// with as many threads: by the clock, and by processor time, which does not depend on the load of the machine.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
@@ -37,6 +38,7 @@ const { values } = parseArgs({
     'base-documents': { type: 'string', default: '12' },
     rounds: { type: 'string', default: '3' },
     families: { type: 'string' },
+    lengths: { type: 'string' },
   },
 });
 const folder = mkdtempSync(join(tmpdir(), 'tserini-bench-'));
@@ -113,6 +115,7 @@ function rowsOf({ name, goals }, encoders, commands) {
       goal: { ratio: goals.torch },
     }),
     { name: `${name}, fp32, share of sgemm`, unit: '%', ours: fp32.share, goal: { atLeast: 80 } },
+    { name: `${name}, int8, share of the int8 product`, unit: '%', ours: int8.share },
     rate('int8, model loaded', int8, {
       ...{ peer: 'our own fp32', theirs: fp32.rate },
       ...(goals.int8 ? { goal: { ratio: goals.int8 } } : {}),
@@ -146,8 +149,30 @@ async function measureFamilies(names) {
     rows.push(
       rate('fp32, model loaded', fp32, torch.name, torch, 1.2),
       rate('int8, model loaded', int8, 'our own fp32', fp32, 2),
+      { name: `${model.name}, fp32, share of sgemm`, unit: '%', ours: fp32.share },
+      { name: `${model.name}, int8, share of the int8 product`, unit: '%', ours: int8.share },
     );
     rmSync(path, { recursive: true, force: true });
+  }
+  saveRows(rows);
+}
+
+async function measureLengths(lengths) {
+  const rows = [];
+  const path = join(folder, 'base');
+  writeRandomCheckpoint(path);
+  for (const maxLength of lengths) {
+    // As many tokens at each length, or nearly.
+    const documents = readNfcorpus('corpus.jsonl').slice(0, Math.ceil(4096 / maxLength));
+    const name = `BERT base, random, at most ${maxLength} tokens`;
+    console.log(`\n${name}: ${documents.length} documents, median of ${values.rounds} rounds, models loaded`);
+    const model = { path, measures: base, maxLength };
+    const [fp32, int8, torch] = await measureEncoders(model, documents, Number(values.rounds));
+    const rate = (what, ours, peer, theirs) => ({
+      ...{ name: `${name}, ${what}`, unit: 'tokens/s', ours: ours.tokens },
+      ...(theirs ? { peer, theirs: theirs.tokens } : {}),
+    });
+    rows.push(rate('fp32', fp32, torch?.name, torch), rate('int8', int8, 'our own fp32', fp32));
   }
   saveRows(rows);
 }
@@ -190,9 +215,11 @@ async function measureModels() {
 
 try {
   console.log(`${availableParallelism()} × ${cpus()[0].model.trim()}`);
-  const { families } = values;
-  if (families === undefined) await measureModels();
-  else await measureFamilies(families === 'all' ? familyNames : families.split(','));
+  const { families, lengths } = values;
+  if (lengths !== undefined) await measureLengths(lengths.split(',').map(Number));
+  else if (families !== undefined)
+    await measureFamilies(families === 'all' ? familyNames : families.split(','));
+  else await measureModels();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -26,17 +26,17 @@ for line in sys.stdin:
     started = time.perf_counter()
     with torch.no_grad():
         for text in texts:
-            inputs = tokenizer([text], max_length=512, truncation=True, return_token_type_ids=False, return_tensors='pt')
+            inputs = tokenizer([text], max_length=int(sys.argv[3]), truncation=True, return_token_type_ids=False, return_tensors='pt')
             logits = model(**inputs).logits
             torch.max(torch.log(1 + torch.relu(logits)), dim=1)[0].numpy()
     print(time.perf_counter() - started, flush=True)
 `;
 
-async function torchEncoder(model, texts, textsFile) {
+async function torchEncoder(model, texts, textsFile, maxLength) {
   const python = process.env.TORCH_PYTHON;
   if (!python) return undefined;
   writeFileSync(textsFile, JSON.stringify(texts));
-  const child = spawn(python, ['-c', torchProgram, model.path, textsFile], {
+  const child = spawn(python, ['-c', torchProgram, model.path, textsFile, maxLength], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout });
@@ -53,8 +53,8 @@ async function torchEncoder(model, texts, textsFile) {
   };
 }
 
-async function ownEncoder(model, documents, dtype) {
-  const encoder = await SpladeDocumentEncoder.load(model.path, { maxLength: 512, dtype, threads });
+async function ownEncoder(model, documents, dtype, maxLength) {
+  const encoder = await SpladeDocumentEncoder.load(model.path, { maxLength, dtype, threads });
   return {
     name: `tserini, ${dtype}`,
     async run() {
@@ -68,29 +68,60 @@ async function ownEncoder(model, documents, dtype) {
   };
 }
 
-/** The product of two large matrices, in a graph of this one node. */
-async function sgemm() {
-  const size = 1536;
+/**
+ * A product of two large matrices in a graph of its own, which is run for a second at a time.
+ * @param input the shape of the graph's one input, in float32
+ * @param build adds the nodes, @returns the output
+ */
+async function largeProduct(size, input, build) {
   const graph = new GraphBuilder('/');
-  graph.rename(graph.node('Gemm', ['a', 'a'], { transB: 1 }), 'product');
-  const matrix = (name) => ({ name, elemType: dataType.float32, shape: [size, size] });
-  const session = await openSession(graph.build([matrix('a')], [matrix('product')]), 'the product', {
-    threads,
-  });
-  const data = Float32Array.from({ length: size * size }, (_, i) => Math.sin(i));
+  graph.rename(build(graph), 'product');
+  const tensor = (name, shape) => ({ name, elemType: dataType.float32, shape });
+  const session = await openSession(
+    graph.build([tensor('a', input)], [tensor('product', [1, size])]),
+    'the product',
+    { threads },
+  );
+  const data = Float32Array.from({ length: input[0] * input[1] }, (_, i) => Math.abs(100 * Math.sin(i)));
   return {
-    /** Runs products for a second. */
     async run() {
       const started = performance.now();
       let operations = 0;
       while (performance.now() - started < 1000) {
-        await session.run({ a: { data, shape: [size, size] } });
+        await session.run({ a: { data, shape: input } });
         operations += 2 * size ** 3;
       }
       return operations;
     },
     close: () => session.close(),
   };
+}
+
+/** The first row of a matrix: a whole one would take long to return. */
+const firstRow = (graph, matrix) =>
+  graph.node('Slice', [matrix, graph.integers([0]), graph.integers([1]), graph.integers([0])]);
+
+/** In float32. */
+function sgemm() {
+  const size = 1536;
+  return largeProduct(size, [size, size], (graph) =>
+    firstRow(graph, graph.node('Gemm', ['a', 'a'], { transB: 1 })),
+  );
+}
+
+/** Of uint8 and constant int8, as in an int8 model: with VNNI where the processor has it. */
+function int8Product() {
+  const size = 2048;
+  return largeProduct(size, [1, size], (graph) => {
+    const row = graph.node('Cast', ['a'], { to: dataType.uint8 });
+    const activations = graph.node('Expand', [row, graph.integers([size, size])]);
+    const weights = graph.bytes(
+      Int8Array.from({ length: size * size }, (_, i) => (i % 127) - 63),
+      [size, size],
+    );
+    const product = firstRow(graph, graph.node('MatMulInteger', [activations, weights]));
+    return graph.node('Cast', [product], { to: dataType.float32 });
+  });
 }
 
 /** Runs something once. @returns operations per second, and per second of the processors' time in this process */
@@ -105,36 +136,43 @@ async function rates(operationsOf) {
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /**
- * Measures the encoders round by round, each after the other, with a second of plain products between them.
+ * Measures the encoders round by round, each after the other, with a second of each plain product between them.
  * An encoding is compared with the products right before and after it, as the speed of a shared machine changes during
  * a run.
- * @returns per encoder its name, documents per second, and the share of sgemm in percent
+ * @param model of which `maxLength` is the longest input in tokens, 512 if it has none
+ * @returns per encoder its name, documents and tokens per second, and the share of the product of its numbers, in percent
  */
 export async function measureEncoders(model, records, rounds) {
+  const { maxLength = 512 } = model;
   const documents = records.map(({ _id, title, text }) => ({ id: _id, title, text }));
   const texts = documents.map(({ title, text }) => `${title} ${text}`.trim());
   const tokenizer = await loadTokenizer(model.path);
-  const operations = texts
-    .map((text) => matrixOperations(model.measures, tokenizer.encode(text, 512).length))
-    .reduce((a, b) => a + b, 0);
+  const lengths = texts.map((text) => tokenizer.encode(text, maxLength).length);
+  const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
+  const operations = sum(lengths.map((length) => matrixOperations(model.measures, length)));
   const textsFile = `${process.env.TSERINI_CACHE}-texts.json`;
   const encoders = [
-    await ownEncoder(model, documents, 'fp32'),
-    await ownEncoder(model, documents, 'int8'),
-    await torchEncoder(model, texts, textsFile),
+    await ownEncoder(model, documents, 'fp32', maxLength),
+    await ownEncoder(model, documents, 'int8', maxLength),
+    await torchEncoder(model, texts, textsFile, maxLength),
   ].filter(Boolean);
-  const product = await sgemm();
-  const products = [];
-  const measureProduct = async () =>
-    products.push(await rates(async () => ({ operations: await product.run() })));
+  const products = [
+    { name: 'sgemm', unit: 'GFLOPS', product: await sgemm(), results: [] },
+    { name: 'int8 product', unit: 'GOPS', product: await int8Product(), results: [] },
+  ];
+  const measureProducts = async () => {
+    for (const { product, results } of products)
+      results.push(await rates(async () => ({ operations: await product.run() })));
+  };
+  const productOf = ({ name }) => products[name.endsWith('int8') ? 1 : 0];
   const results = encoders.map(() => []);
-  await measureProduct();
+  await measureProducts();
   for (let round = 0; round <= rounds; round++) {
     for (const [i, encoder] of encoders.entries()) {
       const result = await rates(async () => ({ operations, seconds: await encoder.run() }));
-      await measureProduct();
+      await measureProducts();
       if (round === 0) continue;
-      const [before, after] = products.slice(-2);
+      const [before, after] = productOf(encoder).results.slice(-2);
       results[i].push({
         seconds: result.seconds,
         wallShare: (2 * result.wall) / (before.wall + after.wall),
@@ -142,25 +180,28 @@ export async function measureEncoders(model, records, rounds) {
       });
     }
   }
-  const gigaflops = products.map(({ wall }) => wall / 1e9).sort((a, b) => a - b);
-  const range = `${gigaflops[0].toFixed(0)} to ${gigaflops.at(-1).toFixed(0)}`;
-  console.log(
-    `  ${'sgemm'.padEnd(30)} ${median(gigaflops).toFixed(0).padStart(7)} GFLOPS, median (${range})`,
-  );
+  for (const { name, unit, results } of products) {
+    const billions = results.map(({ wall }) => wall / 1e9).sort((a, b) => a - b);
+    const range = `${billions[0].toFixed(0)} to ${billions.at(-1).toFixed(0)}`;
+    console.log(`  ${name.padEnd(30)} ${median(billions).toFixed(0).padStart(7)} ${unit}, median (${range})`);
+  }
   const first = median(results[0].map(({ seconds }) => seconds));
   const measured = [];
-  for (const [i, { name, elsewhere }] of encoders.entries()) {
+  for (const [i, encoder] of encoders.entries()) {
+    const { name, elsewhere } = encoder;
     const time = median(results[i].map(({ seconds }) => seconds));
     const percent = (share) => (100 * median(results[i].map((result) => result[share]))).toFixed(0);
     const rate = (documents.length / time).toFixed(1).padStart(7);
+    const tokens = sum(lengths) / time;
     const processor = elsewhere ? '' : `, ${percent('processorShare')} % by processor time`;
-    measured.push({ name, rate: documents.length / time, share: Number(percent('wallShare')) });
+    measured.push({ name, rate: documents.length / time, tokens, share: Number(percent('wallShare')) });
     const times = i === 0 ? '' : `; first is ${(time / first).toFixed(2)} × as fast`;
     console.log(
-      `  ${name.padEnd(30)} ${rate} docs/s  ${percent('wallShare').padStart(4)} % of sgemm${processor}${times}`,
+      `  ${name.padEnd(30)} ${rate} docs/s  ${tokens.toFixed(0).padStart(6)} tokens/s  ` +
+        `${percent('wallShare').padStart(4)} % of ${productOf(encoder).name}${processor}${times}`,
     );
   }
   for (const encoder of encoders) await encoder.close();
-  await product.close();
+  for (const { product } of products) await product.close();
   return measured;
 }

@@ -1,7 +1,7 @@
 package io.tserini.search;
 
 /**
- * The largest frequency of a term in each block of documents, in 8 bits. Added up over the terms of a query, they bound
+ * The largest frequency of a term in each block of documents, in 7 bits. Added up over the terms of a query, they bound
  * the scores of a block, and most blocks need no scoring (Mallia, Suel and Tonellotto, "Faster Learned Sparse Retrieval
  * with Block-Max Pruning", SIGIR 2024).
  */
@@ -10,7 +10,8 @@ final class BlockMaxima {
   static final int BLOCK = 64;
 
   private static final int BLOCK_BITS = Integer.numberOfTrailingZeros(BLOCK);
-  private static final int MAX_UNITS = 255;
+  /** With the eighth bit, Java would add bounds three times as slowly: its vector instructions are for signed bytes. */
+  private static final int MAX_UNITS = Byte.MAX_VALUE;
 
   private final byte[] maxima;
   /** A maximum is stored in multiples of this, rounded up. */
@@ -30,7 +31,7 @@ final class BlockMaxima {
   /** Takes a posting into account. */
   void put(int doc, int freq) {
     int block = doc >>> BLOCK_BITS;
-    maxima[block] = (byte) Math.max(maxima[block] & 0xff, Math.ceilDiv(freq, unit));
+    maxima[block] = (byte) Math.max(maxima[block], Math.ceilDiv(freq, unit));
   }
 
   /**
@@ -44,7 +45,7 @@ final class BlockMaxima {
     int first = base >>> BLOCK_BITS;
     float factor = weight * unit;
     for (int i = 0, n = blocks(end - base); i < n; i++) {
-      bounds[i] += factor * (local[first + i] & 0xff);
+      bounds[i] += factor * local[first + i];
     }
   }
 }

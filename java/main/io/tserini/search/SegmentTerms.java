@@ -146,13 +146,14 @@ final class SegmentTerms {
 
   private void decode(BytesRef term, Entry entry) throws IOException {
     synchronized (entry) {
-      PostingsDecoder decoder = new PostingsDecoder(entry.docFreq, maxFreq(term, entry), maxDoc);
       if (entry.decoded != null) {
         return;
       }
+      PostingsDecoder decoder =
+          new PostingsDecoder(() -> stream(term, entry), entry.docFreq, maxFreq(term, entry), maxDoc);
       if (decoder.fits() && memory.reserve(decoder.bytes(), KEPT_FOR_MAXIMA)) {
         try {
-          entry.decoded = decoder.decode(stream(term, entry));
+          entry.decoded = decoder.decode();
         } finally {
           if (entry.decoded == null) {
             memory.release(decoder.bytes());
@@ -160,7 +161,7 @@ final class SegmentTerms {
         }
       } else if (entry.maxima == null && memory.reserve(decoder.maximaBytes(), 0)) {
         try {
-          entry.maxima = decoder.maxima(stream(term, entry));
+          entry.maxima = decoder.maxima();
         } finally {
           if (entry.maxima == null) {
             memory.release(decoder.maximaBytes());

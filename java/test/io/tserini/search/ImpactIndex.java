@@ -75,12 +75,16 @@ final class ImpactIndex implements Closeable {
             .toArray(SegmentCache[]::new));
   }
 
-  /** The n-th term is in about one of n documents, or in those of some clusters. */
+  /**
+   * The n-th term is in about one of n documents, or in those of some clusters. Of every second term, few weights do not
+   * fit a byte.
+   */
   private static Map<String, Integer> vector(int most, int cluster, Random random) {
     Map<String, Integer> vector = new TreeMap<>();
     for (int term = 1; term <= TERMS; term++) {
       if (cluster < 0 ? random.nextInt(term) == 0 : cluster % 20 == term % 20 && random.nextInt(3) > 0) {
-        vector.put("t" + term, 1 + random.nextInt(most));
+        boolean isSmall = term % 2 == 0 && random.nextInt(50) > 0;
+        vector.put("t" + term, 1 + random.nextInt(isSmall ? Math.min(most, Byte.MAX_VALUE) : most));
       }
     }
     return vector;

@@ -1,6 +1,9 @@
 package io.tserini.search;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.tserini.bridge.Cancellation;
 import io.tserini.bridge.TseriniException;
@@ -20,6 +23,7 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.DocAndFloatFeatureBuffer;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
@@ -139,6 +143,30 @@ final class ImpactScorerTest {
           }
         }
       }
+    }
+  }
+
+  private static TermPostings decoded(SegmentTerms terms, String text) throws IOException {
+    BytesRef term = new BytesRef(text);
+    SegmentTerms.Entry entry = terms.get(term);
+    // Not at the first use.
+    terms.postings(term, entry, new DocAndFloatFeatureBuffer());
+    return terms.postings(term, entry, new DocAndFloatFeatureBuffer());
+  }
+
+  @Test
+  void holdsPostingsInTheFormOfTheirFrequencies() throws IOException {
+    try (ImpactIndex index = new ImpactIndex(new int[] {20_000}, 200, new Random(3))) {
+      SegmentTerms terms =
+          new SegmentTerms(index.reader.leaves().get(0).reader(), Fields.CONTENTS, new CacheMemory());
+      assertInstanceOf(DenseShortPostings.class, decoded(terms, "t1"));
+      assertNotNull(assertInstanceOf(DenseBytePostings.class, decoded(terms, "t2")).large());
+      assertInstanceOf(SparsePostings.class, decoded(terms, "t60"));
+    }
+    try (ImpactIndex index = new ImpactIndex(new int[] {20_000}, 127, new Random(3))) {
+      SegmentTerms terms =
+          new SegmentTerms(index.reader.leaves().get(0).reader(), Fields.CONTENTS, new CacheMemory());
+      assertNull(assertInstanceOf(DenseBytePostings.class, decoded(terms, "t1")).large());
     }
   }
 

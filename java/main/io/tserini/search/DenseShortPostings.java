@@ -1,13 +1,7 @@
 package io.tserini.search;
 
-/**
- * The postings of a common term, in memory: a frequency for every document, 0 if it lacks the term. Adding them is a
- * loop without branches that Java turns into vector instructions.
- */
-record DensePostings(short[] freqs, BlockMaxima maxima) implements TermPostings {
-  /** The time to look up one document, in added documents of a whole window. */
-  private static final int LOOK_UP_COST = 10;
-
+/** As {@link DenseBytePostings}, of a term with many frequencies that no byte holds. */
+record DenseShortPostings(short[] freqs, BlockMaxima maxima) implements TermPostings {
   @Override
   public void addBounds(float weight, float[] bounds, int base, int end) {
     maxima.addTo(weight, bounds, base, end);
@@ -36,6 +30,6 @@ record DensePostings(short[] freqs, BlockMaxima maxima) implements TermPostings 
 
   @Override
   public boolean isCheaperFor(int count, int documents) {
-    return LOOK_UP_COST * (long) count < documents;
+    return DenseBytePostings.LOOK_UP_COST * (long) count < documents;
   }
 }
