@@ -4,12 +4,15 @@ import { pMapIterable } from 'p-map';
  * Maps with several calls at a time and yields the results in the order of the inputs. An error, of a call or of the
  * inputs, is thrown after the results before it. If the loop ends early, the inputs are closed, and running calls are
  * waited for: nothing outlives the loop.
- * @param concurrency how many calls run at once, from 1 up; also how many inputs are read ahead of the caller
+ * @param concurrency how many calls run at once, from 1 up
+ * @param ahead how many inputs are read ahead of the caller, from the concurrency up: with more, calls go on while the
+ *   caller is busy with a result, or one call takes longer than those after it
  */
 export async function* mapOrdered<T, R>(
   inputs: Iterable<T> | AsyncIterable<T>,
   concurrency: number,
   map: (input: T) => Promise<R>,
+  ahead = concurrency,
 ): AsyncGenerator<R> {
   const running = new Set<Promise<unknown>>();
   const tracked = (input: T): Promise<R> => {
@@ -20,7 +23,7 @@ export async function* mapOrdered<T, R>(
     return call;
   };
   try {
-    yield* pMapIterable(inputs, tracked, { concurrency }) as AsyncIterable<R>;
+    yield* pMapIterable(inputs, tracked, { concurrency, backpressure: ahead }) as AsyncIterable<R>;
   } finally {
     await Promise.allSettled(running);
   }

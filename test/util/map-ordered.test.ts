@@ -55,6 +55,26 @@ it('starts the next call before it yields a result', async () => {
   await results.return(undefined);
 });
 
+it('goes on behind a slow call, as far ahead as it may', async () => {
+  const started: number[] = [];
+  let release = () => {};
+  const slow = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const map = async (input: number) => {
+    started.push(input);
+    if (input === 1) await slow;
+    return input;
+  };
+  const results = mapOrdered([1, 2, 3, 4, 5, 6], 2, map, 4);
+  const first = results.next();
+  await sleep(10);
+  expect(started).toEqual([1, 2, 3, 4]);
+  release();
+  expect(await first).toEqual({ done: false, value: 1 });
+  await results.return(undefined);
+});
+
 it('closes the inputs and waits for running calls if the loop ends early', async () => {
   let isClosed = false;
   let running = 0;

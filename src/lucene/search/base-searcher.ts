@@ -171,6 +171,7 @@ export abstract class BaseSearcher<Query, Options extends object, Java extends J
       queries,
       threads,
       async ([key, query]) => [key, await this.search(query, k, batch.options)] as const,
+      2 * threads,
     );
   }
 

@@ -235,7 +235,9 @@ export class LuceneImpactSearcher
     assertWhole('threads', threads);
     const groups = inGroups(queries as Iterable<readonly [T, ImpactQuery]>, groupSize);
     using batch = batchOptions(await this.withCompiledFilter(options));
-    const rankings = mapOrdered(groups, threads, (group) => this.#searchAll(group, k, batch.options));
+    const search = (group: readonly (readonly [T, ImpactQuery])[]) =>
+      this.#searchAll(group, k, batch.options);
+    const rankings = mapOrdered(groups, threads, search, 2 * threads);
     for await (const ranked of rankings) {
       for (const [i, hits] of ranked.rankings.entries()) {
         throwIfStopped(options.signal);
