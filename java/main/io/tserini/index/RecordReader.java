@@ -22,7 +22,6 @@ final class RecordReader implements Closeable {
   private static final JsonFactory SINGLE = factory().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
 
   private final JsonParser json;
-  private final boolean isText;
   private final String file;
   private final long firstLine;
   private long line;
@@ -37,7 +36,6 @@ final class RecordReader implements Closeable {
   /** @param record one record */
   RecordReader(String record) throws IOException {
     file = "";
-    isText = true;
     json = SINGLE.createParser(record);
     firstLine = 1;
     line = firstLine;
@@ -45,7 +43,6 @@ final class RecordReader implements Closeable {
 
   RecordReader(Batch batch) throws InputFileException {
     file = batch.file();
-    isText = false;
     try {
       json = batch.parser(FACTORY);
     } catch (InputFileException e) {
@@ -65,7 +62,8 @@ final class RecordReader implements Closeable {
   /** How many bytes of the batch, or characters of the single record's text, have been read. */
   long offset() {
     JsonLocation here = json.currentLocation();
-    return isText ? here.getCharOffset() : here.getByteOffset();
+    // A text has no bytes.
+    return here.getByteOffset() < 0 ? here.getCharOffset() : here.getByteOffset();
   }
 
   /**

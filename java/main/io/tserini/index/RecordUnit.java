@@ -58,11 +58,12 @@ final class RecordUnit {
   void parse(CollectionRecord record, boolean storeRaw, Counters counters) throws IOException {
     CollectionRecord read = kind == Kind.DELETE ? new IdRecord() : record;
     for (int i = 0; i < records.size() && outcome == DONE; i++) {
-      try (RecordReader reader = new RecordReader(records.get(i))) {
+      String text = records.get(i);
+      try (RecordReader reader = new RecordReader(text)) {
         if (!reader.next(read)) {
           throw new InvalidRecordException("no record, but white space");
         }
-        String raw = storeRaw ? records.get(i).substring(records.get(i).indexOf('{'), (int) reader.offset()) : null;
+        String raw = storeRaw ? text.substring(text.indexOf('{'), (int) reader.offset()) : null;
         Document document = read.isEmpty() ? null : read.toDocument(raw);
         boolean isRepeated = documents.containsKey(read.id());
         if (isRepeated && kind == Kind.ADD) {

@@ -1,22 +1,13 @@
 package io.tserini.search;
 
 /**
- * The postings of a common term, in memory: a frequency for every document, 0 if it lacks the term. Adding them is a
- * loop without branches that Java turns into vector instructions, which it has for signed bytes: the few documents with a
- * larger frequency have 0, and are apart.
+ * Dense postings as signed bytes, for which Java has vector instructions. The few documents with a larger frequency have 0
+ * here.
  *
  * @param large the postings with larger frequencies; null if there are none
  */
-record DenseBytePostings(byte[] freqs, SparsePostings large, BlockMaxima maxima) implements TermPostings {
-  /** The time to look up one document, in added documents of a whole window. */
-  static final int LOOK_UP_COST = 10;
-
+record DenseBytePostings(byte[] freqs, SparsePostings large, BlockMaxima maxima) implements DensePostings {
   static final int MAX_FREQ = Byte.MAX_VALUE;
-
-  @Override
-  public void addBounds(float weight, float[] bounds, int base, int end) {
-    maxima.addTo(weight, bounds, base, end);
-  }
 
   @Override
   public void addAll(float weight, double[] sums, int base, WindowRanges ranges) {
@@ -43,10 +34,5 @@ record DenseBytePostings(byte[] freqs, SparsePostings large, BlockMaxima maxima)
     if (large != null) {
       large.addTo(docs, count, weight, sums, base);
     }
-  }
-
-  @Override
-  public boolean isCheaperFor(int count, int documents) {
-    return LOOK_UP_COST * (long) count < documents;
   }
 }

@@ -1,12 +1,7 @@
 package io.tserini.search;
 
-/** As {@link DenseBytePostings}, of a term with many frequencies that no byte holds. */
-record DenseShortPostings(short[] freqs, BlockMaxima maxima) implements TermPostings {
-  @Override
-  public void addBounds(float weight, float[] bounds, int base, int end) {
-    maxima.addTo(weight, bounds, base, end);
-  }
-
+/** Dense postings of a term with many frequencies that no byte holds. */
+record DenseShortPostings(short[] freqs, BlockMaxima maxima) implements DensePostings {
   @Override
   public void addAll(float weight, double[] sums, int base, WindowRanges ranges) {
     for (int range = 0; range < ranges.size(); range++) {
@@ -26,10 +21,5 @@ record DenseShortPostings(short[] freqs, BlockMaxima maxima) implements TermPost
     for (int i = 0; i < count; i++) {
       sums[docs[i]] += weight * freqs[base + docs[i]];
     }
-  }
-
-  @Override
-  public boolean isCheaperFor(int count, int documents) {
-    return DenseBytePostings.LOOK_UP_COST * (long) count < documents;
   }
 }
