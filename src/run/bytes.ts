@@ -4,7 +4,7 @@ export const hash = 35;
 
 /** C's `isspace`, by which trec_eval splits columns: space, tab, newline, vertical tab, form feed, return. */
 export function isSpace(byte: number): boolean {
-  return byte === 32 || (byte >= 9 && byte <= 13);
+  return byte <= 32 && (byte === 32 || (byte >= 9 && byte <= 13));
 }
 
 /** The text of a range of bytes (UTF-8). */

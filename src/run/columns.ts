@@ -17,8 +17,7 @@ const firstOfMark = 0xef;
 const carriageReturn = 13;
 
 /** Whether a line ends here: at a newline, or at a carriage return without one behind it, as Python's lines do. */
-function isLineEnd(block: Uint8Array, at: number): boolean {
-  const byte = block[at];
+function isLineEnd(block: Uint8Array, at: number, byte: number): boolean {
   return byte === newline || (byte === carriageReturn && block[at + 1] !== newline);
 }
 
@@ -69,17 +68,18 @@ export class ColumnScanner {
     if (block[at] === firstOfMark && isMarkAt(block, at)) at += markLength;
     let byte = block[at]!;
     for (;;) {
-      while (isSpace(byte) && !isLineEnd(block, at)) byte = block[++at]!;
+      while (isSpace(byte) && !isLineEnd(block, at, byte)) byte = block[++at]!;
       if (isSpace(byte)) break;
       if (count === most) {
         count++;
+        while (!isLineEnd(block, at, block[at]!)) at++;
         break;
       }
       starts[count] = at;
-      while (!isSpace(byte)) byte = block[++at]!;
+      do byte = block[++at]!;
+      while (!isSpace(byte));
       ends[count++] = at;
     }
-    while (!isLineEnd(block, at)) at++;
     this.count = count;
     return at + 1;
   }

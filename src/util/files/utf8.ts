@@ -18,7 +18,8 @@ export const lineEnd = /\r\n|\n|\r/;
 
 /** Whether bytes are text in UTF-8. A zero byte is in no text; in UTF-16 and UTF-32, each ASCII character has some. */
 export function isText(bytes: Uint8Array): boolean {
-  return isUtf8(bytes) && !bytes.includes(0);
+  // A Buffer's search is a `memchr`, many times as fast as that of an Uint8Array.
+  return isUtf8(bytes) && !Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(0);
 }
 
 /**

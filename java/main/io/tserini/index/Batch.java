@@ -9,19 +9,20 @@ import java.nio.charset.StandardCharsets;
 /**
  * A part of a collection that one thread reads: some whole lines of a JSONL file, or the whole of a JSON file.
  *
+ * @param number of the part in the collection, from 0
  * @param file the file's path, for messages
  * @param firstLine the number of the first line, counted from 1
  * @param bytes the lines, from {@code start} to {@code end}; null if {@code stream} is given
  * @param stream the whole file, uncompressed; null if {@code bytes} is given
  */
-record Batch(String file, long firstLine, byte[] bytes, int start, int end, InputStream stream) {
+record Batch(int number, String file, long firstLine, byte[] bytes, int start, int end, InputStream stream) {
 
-  static Batch ofLines(String file, long firstLine, byte[] bytes, int start, int end) {
-    return new Batch(file, firstLine, bytes, start, end, null);
+  static Batch ofLines(int number, String file, long firstLine, byte[] bytes, int start, int end) {
+    return new Batch(number, file, firstLine, bytes, start, end, null);
   }
 
-  static Batch ofStream(String file, InputStream stream) {
-    return new Batch(file, 1, null, 0, 0, stream);
+  static Batch ofStream(int number, String file, InputStream stream) {
+    return new Batch(number, file, 1, null, 0, 0, stream);
   }
 
   JsonParser parser(JsonFactory factory) throws IOException {
@@ -50,6 +51,6 @@ record Batch(String file, long firstLine, byte[] bytes, int start, int end, Inpu
       }
       position++;
     }
-    return position < end ? ofLines(file, line + 1, bytes, position, end) : null;
+    return position < end ? ofLines(number, file, line + 1, bytes, position, end) : null;
   }
 }

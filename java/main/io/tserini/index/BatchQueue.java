@@ -17,7 +17,8 @@ final class BatchQueue implements BatchSource {
   private final BlockingQueue<Batch> waiting;
   private final String name;
   private final StopReason stop;
-  private final Batch end = Batch.ofLines("", 0, new byte[0], 0, 0);
+  private final Batch end = Batch.ofLines(-1, "", 0, new byte[0], 0, 0);
+  private int batches;
   private long line = 1;
 
   /**
@@ -38,7 +39,7 @@ final class BatchQueue implements BatchSource {
    */
   boolean put(String lines) throws InterruptedException {
     byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);
-    Batch batch = Batch.ofLines(name, line, bytes, 0, bytes.length);
+    Batch batch = Batch.ofLines(batches++, name, line, bytes, 0, bytes.length);
     line += LineEnds.count(bytes, 0, bytes.length);
     return add(batch);
   }

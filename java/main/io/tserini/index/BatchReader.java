@@ -30,6 +30,7 @@ final class BatchReader implements BatchSource {
   private final boolean keepBytes;
   private final AtomicLong bytesRead;
   private int nextFile;
+  private int batches;
   private InputStream lines;
   private Utf8Check check;
   private String file;
@@ -67,7 +68,7 @@ final class BatchReader implements BatchSource {
         } else if (keepBytes) {
           return wholeFile(stream);
         } else {
-          return Batch.ofStream(file, new CheckedStream(file, stream));
+          return Batch.ofStream(batches++, file, new CheckedStream(file, stream));
         }
       }
     } catch (InputFileException e) {
@@ -83,7 +84,7 @@ final class BatchReader implements BatchSource {
       check = new Utf8Check();
       line = 1;
       requireText(bytes, 0, bytes.length, true);
-      return Batch.ofLines(file, 1, bytes, 0, bytes.length);
+      return Batch.ofLines(batches++, file, 1, bytes, 0, bytes.length);
     }
   }
 
@@ -101,7 +102,7 @@ final class BatchReader implements BatchSource {
         rest = Arrays.copyOfRange(buffer, end, filled);
         long first = line;
         line += LineEnds.count(buffer, 0, end);
-        return Batch.ofLines(file, first, buffer, 0, end);
+        return Batch.ofLines(batches++, file, first, buffer, 0, end);
       }
       if (atEnd) {
         rest = new byte[0];

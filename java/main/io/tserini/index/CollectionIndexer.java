@@ -109,7 +109,7 @@ public class CollectionIndexer {
     indexRecords(writer, whitelist);
     stop.check();
     checkRecords();
-    buffer.writeTo(writer, stop);
+    buffer.write(writer, stop);
     boolean small;
     int documents;
     try (DirectoryReader reader = DirectoryReader.open(writer)) {

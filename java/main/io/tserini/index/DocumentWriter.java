@@ -2,6 +2,8 @@ package io.tserini.index;
 
 import io.tserini.store.Fields;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexWriter;
@@ -32,17 +34,20 @@ class DocumentWriter {
 
   /** Indexes the records of a batch, and counts those that are invalid, until indexing has to stop. */
   void write(Batch batch) throws IOException {
+    List<Document> buffered = new ArrayList<>();
     for (Batch rest = batch; rest != null && !stop.isSet(); ) {
-      rest = writeValid(rest);
+      rest = writeValid(rest, buffered);
     }
+    buffer.add(batch.number(), buffered, writer, stop);
   }
 
   /**
    * Indexes the records of a batch up to the first that is invalid, which is counted.
    *
+   * @param buffered takes the documents that are to wait for their turn
    * @return the lines after the invalid record, or null at the end of the batch
    */
-  private Batch writeValid(Batch batch) throws IOException {
+  private Batch writeValid(Batch batch, List<Document> buffered) throws IOException {
     try (RecordReader reader = new RecordReader(batch)) {
       try {
         while (!stop.isSet()) {
@@ -50,7 +55,7 @@ class DocumentWriter {
           if (!reader.next(record)) {
             break;
           }
-          add(options.storeRaw ? batch.text(start, reader.offset()) : null);
+          add(options.storeRaw ? batch.text(start, reader.offset()) : null, buffered);
         }
         return null;
       } catch (InvalidRecordException e) {
@@ -60,7 +65,7 @@ class DocumentWriter {
     }
   }
 
-  private void add(String raw) throws IOException {
+  private void add(String raw, List<Document> buffered) throws IOException {
     if (whitelist != null && !whitelist.contains(record.id())) {
       counters.skipped.increment();
       return;
@@ -79,8 +84,9 @@ class DocumentWriter {
     Document lucene = record.toDocument(raw);
     if (options.uniqueDocid) {
       writer.updateDocument(id, lucene);
-    } else if (!buffer.add(lucene)) {
-      buffer.writeTo(writer, stop);
+    } else if (buffer.takes(lucene)) {
+      buffered.add(lucene);
+    } else {
       writer.addDocument(lucene);
     }
     counters.indexed.increment();

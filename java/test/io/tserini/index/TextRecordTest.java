@@ -19,7 +19,7 @@ final class TextRecordTest {
 
   private RecordReader reader(String json) throws IOException {
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-    return new RecordReader(Batch.ofLines("docs.jsonl", 7, bytes, 0, bytes.length));
+    return new RecordReader(Batch.ofLines(0, "docs.jsonl", 7, bytes, 0, bytes.length));
   }
 
   private static Map<String, String> fields(TextRecord record) {
