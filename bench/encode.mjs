@@ -11,7 +11,8 @@
 //
 // Peers, each if available:
 //   TORCH_PYTHON    a Python with torch and transformers: one document at a time, no_grad, all cores
-//                   (python3 -m venv torch && torch/bin/pip install torch transformers)
+//                   (python3 -m venv torch && torch/bin/pip install torch transformers); with onnx and onnxruntime too,
+//                   also the model that ONNX Runtime's quantize_dynamic makes of PyTorch's export
 //   PYSERINI_PYTHON a Python 3.11 with pyserini 1.6.0 (pip install pyserini==1.6.0 faiss-cpu; 6.5 GB):
 //                   its own command, at its default batch of 64 and at 1; the batch of 64 takes 21 GB of memory
 //
@@ -91,11 +92,14 @@ async function measureCommands(model, corpus, count) {
   return results;
 }
 
+const peersOf = (encoders) =>
+  ['PyTorch', 'ONNX Runtime'].map((start) => encoders.find(({ name }) => name.startsWith(start)));
+
 /** The rows of a model: its encoders with the model loaded, then the whole commands. */
 function rowsOf({ name, goals }, encoders, commands) {
   const ours = (results, dtype) => results.find((result) => result.name.endsWith(dtype));
   const [fp32, int8] = [ours(encoders, 'fp32'), ours(encoders, 'int8')];
-  const torch = encoders.find((encoder) => encoder.name.startsWith('PyTorch'));
+  const [torch, onnx] = peersOf(encoders);
   const [command, quantized, ...theirs] = commands;
   const rate = (what, result, more) => ({
     name: `${name}, ${what}`,
@@ -120,6 +124,7 @@ function rowsOf({ name, goals }, encoders, commands) {
       ...{ peer: 'our own fp32', theirs: fp32.rate },
       ...(goals.int8 ? { goal: { ratio: goals.int8 } } : {}),
     }),
+    ...(onnx ? [rate('int8, model loaded', int8, { peer: onnx.name, theirs: onnx.rate })] : []),
     rate('fp32, whole command', command, {}),
     memory('fp32, whole command', command, { goal: { atMost: goals.megabytes } }),
     rate('int8, whole command', quantized, {}),
@@ -141,14 +146,16 @@ async function measureFamilies(names) {
     const model = { name: `${name}, base size, random`, ...writeRandomFamily(name, path) };
     console.log(`\n${model.name}: ${count} documents, median of ${values.rounds} rounds, models loaded`);
     const documents = readNfcorpus('corpus.jsonl').slice(0, count);
-    const [fp32, int8, torch] = await measureEncoders(model, documents, Number(values.rounds));
+    const [fp32, int8, ...peers] = await measureEncoders(model, documents, Number(values.rounds));
+    const [torch, onnx] = peersOf(peers);
     const rate = (what, ours, peer, theirs, ratio) => ({
       ...{ name: `${model.name}, ${what}`, unit: 'docs/s', ours: ours.rate },
-      ...{ peer, theirs: theirs.rate, goal: { ratio } },
+      ...{ peer, theirs: theirs.rate, ...(ratio ? { goal: { ratio } } : {}) },
     });
     rows.push(
       rate('fp32, model loaded', fp32, torch.name, torch, 1.2),
       rate('int8, model loaded', int8, 'our own fp32', fp32, 2),
+      ...(onnx ? [rate('int8, model loaded', int8, onnx.name, onnx)] : []),
       { name: `${model.name}, fp32, share of sgemm`, unit: '%', ours: fp32.share },
       { name: `${model.name}, int8, share of the int8 product`, unit: '%', ours: int8.share },
     );
@@ -167,12 +174,14 @@ async function measureLengths(lengths) {
     const name = `BERT base, random, at most ${maxLength} tokens`;
     console.log(`\n${name}: ${documents.length} documents, median of ${values.rounds} rounds, models loaded`);
     const model = { path, measures: base, maxLength };
-    const [fp32, int8, torch] = await measureEncoders(model, documents, Number(values.rounds));
+    const [fp32, int8, ...peers] = await measureEncoders(model, documents, Number(values.rounds));
+    const [torch, onnx] = peersOf(peers);
     const rate = (what, ours, peer, theirs) => ({
       ...{ name: `${name}, ${what}`, unit: 'tokens/s', ours: ours.tokens },
       ...(theirs ? { peer, theirs: theirs.tokens } : {}),
     });
     rows.push(rate('fp32', fp32, torch?.name, torch), rate('int8', int8, 'our own fp32', fp32));
+    if (onnx) rows.push(rate('int8', int8, onnx.name, onnx));
   }
   saveRows(rows);
 }

@@ -1,6 +1,6 @@
 // Encoders with their model loaded, measured in turn.
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -14,43 +14,88 @@ import { matrixOperations } from './random-checkpoint.mjs';
 
 const threads = availableParallelism();
 
-/** Encodes one document at a time as Pyserini does, and prints the seconds for each line of standard input. */
-const torchProgram = `
+/** The start of a program of a peer, whose arguments are a model, a file of texts and the most tokens of one. */
+const pythonStart = `
 import json, sys, time, torch
 from transformers import AutoModelForMaskedLM, AutoTokenizer
 model = AutoModelForMaskedLM.from_pretrained(sys.argv[1]).eval()
 tokenizer = AutoTokenizer.from_pretrained(sys.argv[1])
 texts = json.load(open(sys.argv[2]))
 torch.set_num_threads(${threads})
-for line in sys.stdin:
-    started = time.perf_counter()
-    with torch.no_grad():
+def tokenize(text, tensors):
+    return tokenizer([text], max_length=int(sys.argv[3]), truncation=True, return_token_type_ids=False, return_tensors=tensors)
+def repeat(encode):
+    for line in sys.stdin:
+        started = time.perf_counter()
         for text in texts:
-            inputs = tokenizer([text], max_length=int(sys.argv[3]), truncation=True, return_token_type_ids=False, return_tensors='pt')
-            logits = model(**inputs).logits
-            torch.max(torch.log(1 + torch.relu(logits)), dim=1)[0].numpy()
-    print(time.perf_counter() - started, flush=True)
+            encode(text)
+        print(time.perf_counter() - started, flush=True)
 `;
 
-async function torchEncoder(model, texts, textsFile, maxLength) {
-  const python = process.env.TORCH_PYTHON;
-  if (!python) return undefined;
-  writeFileSync(textsFile, JSON.stringify(texts));
-  const child = spawn(python, ['-c', torchProgram, model.path, textsFile, maxLength], {
+/** One document at a time, as Pyserini does. */
+const torchProgram = `${pythonStart}
+def encode(text):
+    with torch.no_grad():
+        logits = model(**tokenize(text, 'pt')).logits
+        torch.max(torch.log(1 + torch.relu(logits)), dim=1)[0].numpy()
+repeat(encode)
+`;
+
+/** ONNX Runtime's own quantization of the model as PyTorch exports it. */
+const onnxProgram = `${pythonStart}
+import numpy, onnxruntime, os, tempfile
+from onnxruntime.quantization import quantize_dynamic
+names = ['input_ids', 'attention_mask']
+with tempfile.TemporaryDirectory() as folder:
+    exported, quantized = os.path.join(folder, 'model.onnx'), os.path.join(folder, 'int8.onnx')
+    example = tokenize('an example of a text', 'pt')
+    axes = {name: {0: 'texts', 1: 'tokens'} for name in names + ['logits']}
+    torch.onnx.export(model, tuple(example[name] for name in names), exported, input_names=names,
+                      output_names=['logits'], dynamic_axes=axes, dynamo=False)
+    quantize_dynamic(exported, quantized)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = ${threads}
+    session = onnxruntime.InferenceSession(quantized, options, providers=['CPUExecutionProvider'])
+def encode(text):
+    inputs = tokenize(text, 'np')
+    logits = session.run(['logits'], {name: inputs[name] for name in names})[0]
+    numpy.log1p(numpy.maximum(logits.max(axis=1), 0))
+repeat(encode)
+`;
+
+/** An encoder in a process of its own, which prints the seconds that all texts took for each line of standard input. */
+function pythonEncoder(name, program, args) {
+  const child = spawn(process.env.TORCH_PYTHON, ['-W', 'ignore', '-c', program, ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout });
+  const failed = once(child, 'exit').then(([status]) => {
+    if (status !== 0) throw new Error(`${name}: its Python ended with ${status}`);
+  });
+  // It is awaited in a run, and may fail before the first.
+  failed.catch(() => {});
   return {
-    name: 'PyTorch, batch 1, no_grad',
-    /** In a separate process. */
+    name,
     elsewhere: true,
     async run() {
       child.stdin.write('go\n');
-      const [line] = await once(lines, 'line');
+      const [line] = await Promise.race([once(lines, 'line'), failed]);
       return Number(line);
     },
     close: () => child.stdin.end(),
   };
+}
+
+/** The peers that TORCH_PYTHON has the packages of. */
+function pythonEncoders(model, texts, textsFile, maxLength) {
+  const python = process.env.TORCH_PYTHON;
+  if (!python) return [];
+  writeFileSync(textsFile, JSON.stringify(texts));
+  const args = [model.path, textsFile, maxLength];
+  const peers = [pythonEncoder('PyTorch, batch 1, no_grad', torchProgram, args)];
+  const { status } = spawnSync(python, ['-c', 'import onnx, onnxruntime'], { stdio: 'ignore' });
+  if (status === 0) peers.push(pythonEncoder('ONNX Runtime, quantize_dynamic, int8', onnxProgram, args));
+  return peers;
 }
 
 async function ownEncoder(model, documents, dtype, maxLength) {
@@ -154,8 +199,8 @@ export async function measureEncoders(model, records, rounds) {
   const encoders = [
     await ownEncoder(model, documents, 'fp32', maxLength),
     await ownEncoder(model, documents, 'int8', maxLength),
-    await torchEncoder(model, texts, textsFile, maxLength),
-  ].filter(Boolean);
+    ...pythonEncoders(model, texts, textsFile, maxLength),
+  ];
   const products = [
     { name: 'sgemm', unit: 'GFLOPS', product: await sgemm(), results: [] },
     { name: 'int8 product', unit: 'GOPS', product: await int8Product(), results: [] },
