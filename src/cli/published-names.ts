@@ -1,7 +1,5 @@
 import type { PublishedFile } from '../datasets/published-file.js';
-import { statOrUndefined } from '../util/files/stat-or-undefined.js';
 import { formatTable } from '../util/table.js';
-import type { Io } from './command.js';
 import { holds } from './name-pattern.js';
 
 /**
@@ -26,15 +24,4 @@ export async function listPublished<File extends PublishedFile>(
     }
   }
   return formatTable(rows);
-}
-
-/** Says that a file in the working folder overrides a published name. */
-export async function noteOverridden(
-  what: string,
-  given: string,
-  isPublished: (name: string) => Promise<boolean>,
-  io: Io,
-): Promise<void> {
-  if (/[\\/]/.test(given) || !(await statOrUndefined(given)) || !(await isPublished(given))) return;
-  io.log(`warning: ${given} is a file here, and is read in place of the published ${what} of that name`);
 }

@@ -1,7 +1,7 @@
 import { resolveQrels } from '../../datasets/named-qrels.js';
 import type { Io } from '../command.js';
 import { downloadProgress } from '../download-progress.js';
-import { noteOverridden } from '../published-names.js';
+import { noteOverridden } from '../note-overridden.js';
 
 const isPublished = async (name: string) =>
   (await import('../../datasets/published-qrels.js')).namedQrels.has(name);

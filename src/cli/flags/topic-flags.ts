@@ -7,7 +7,7 @@ import { TseriniError } from '../../util/errors.js';
 import type { Flags, Io, OptionTable } from '../command.js';
 import { downloadProgress } from '../download-progress.js';
 import { noteComments } from '../note-comments.js';
-import { noteOverridden } from '../published-names.js';
+import { noteOverridden } from '../note-overridden.js';
 import { text } from '../values.js';
 import { qrelsPath } from './qrels-flag.js';
 

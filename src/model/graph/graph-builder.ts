@@ -117,11 +117,13 @@ export class GraphBuilder {
     return this.#constant(dims, type, new Uint8Array(values.buffer));
   }
 
-  /** int8 values plus 128, as uint8. ONNX Runtime computes them once, when the graph is loaded. */
+  /**
+   * int8 values plus 128, as uint8. ONNX Runtime computes them once, when the graph is loaded: in bytes, whose highest bit is
+   * inverted, as wider numbers would take four times the memory.
+   */
   toUnsigned(value: string): string {
-    const offset = this.#constant([], dataType.int32, new Uint8Array(Int32Array.of(128).buffer));
-    const sum = this.node('Add', [this.node('Cast', [value], { to: dataType.int32 }), offset]);
-    return this.node('Cast', [sum], { to: dataType.uint8 });
+    const highest = this.bytes(Uint8Array.of(128), []);
+    return this.node('BitwiseXor', [this.node('Cast', [value], { to: dataType.uint8 }), highest]);
   }
 
   #constant(dims: readonly number[], type: number, rawData: Uint8Array): string {
