@@ -1,5 +1,5 @@
 // Start-up of whole commands: the time of --help, and of one query from a cold shell. Pyserini 1.6.0's
-// `search.lucene --help` takes 10 s on the machine of RESULTS.md.
+// `search.lucene --help` takes 10 s on two cores of an AMD EPYC.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

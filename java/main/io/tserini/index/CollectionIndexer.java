@@ -109,7 +109,7 @@ public class CollectionIndexer {
     indexRecords(writer, whitelist);
     stop.check();
     checkRecords();
-    buffer.write(writer, stop);
+    buffer.writeRest(writer, stop);
     boolean small;
     int documents;
     try (DirectoryReader reader = DirectoryReader.open(writer)) {

@@ -12,8 +12,8 @@ import org.apache.lucene.index.IndexWriter;
 /**
  * Has the vectors of a small collection written as one segment, in the collection's order: one thread at a time writes the
  * batches whose turn it is, while the others parse. So the index is the same whichever thread parsed what, and needs no
- * merge; neighbors in a collection are alike, which makes the gaps of postings small: NFCorpus's SPLADE-v3 index takes 1 %
- * less than with documents as threads happen to finish them. Thread-safe.
+ * merge. With the documents that have the most terms first, NFCorpus's SPLADE-v3 index takes 0.8 % less, but a quarter more
+ * time, as writing begins only when all are parsed. Thread-safe.
  */
 final class SmallCollectionBuffer {
   /** A collection with more is not small. Waiting, they take about 50 MB. */
@@ -60,8 +60,15 @@ final class SmallCollectionBuffer {
     }
   }
 
-  /** Writes the documents whose turn it is: at the end, when each batch was added, all that remain. */
-  void write(IndexWriter writer, StopReason stop) throws IOException {
+  /** Writes all that remain, at the end. */
+  void writeRest(IndexWriter writer, StopReason stop) throws IOException {
+    synchronized (this) {
+      room = 0;
+    }
+    write(writer, stop);
+  }
+
+  private void write(IndexWriter writer, StopReason stop) throws IOException {
     for (List<Document> documents = take(); documents != null; documents = take()) {
       for (Document document : documents) {
         stop.check();

@@ -98,7 +98,7 @@ final class SmallCollectionBufferTest {
     }
     buffer.add(0, batch(buffer, 0), writer, stop);
     assertEquals(oneSegmentOf(6), written());
-    buffer.write(writer, stop);
+    buffer.writeRest(writer, stop);
     assertEquals(oneSegmentOf(6), written());
   }
 
@@ -120,7 +120,7 @@ final class SmallCollectionBufferTest {
         each.get();
       }
     }
-    buffer.write(writer, stop);
+    buffer.writeRest(writer, stop);
     assertEquals(oneSegmentOf(2 * batches), written());
   }
 
@@ -132,6 +132,14 @@ final class SmallCollectionBufferTest {
     assertFalse(buffer.takes(document(9, 1)));
     assertFalse(buffer.takes(document(9, 0)));
     buffer.add(3, List.of(), writer, stop);
+    assertEquals(List.of(List.of(2, 3)), written());
+  }
+
+  @Test
+  void losesNothingWhereABatchIsMissing() throws IOException {
+    SmallCollectionBuffer buffer = buffer();
+    buffer.add(1, batch(buffer, 1), writer, stop);
+    buffer.writeRest(writer, stop);
     assertEquals(List.of(List.of(2, 3)), written());
   }
 
