@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -16,19 +18,23 @@ import java.util.zip.ZipException;
 /**
  * Cuts the files of a collection into batches: a {@code .jsonl} file into about {@value #BATCH_BYTES} bytes of whole
  * lines each, while a {@code .json} file (an object or an array) is one batch. Either may be gzipped, and have a byte
- * order mark. The file {@value #STANDARD_INPUT} is standard input, with lines. Whatever is not UTF-8 is refused.
- * Thread-safe: threads take turns.
+ * order mark. The file {@value #STANDARD_INPUT} is standard input, with lines. Whatever is not UTF-8 is refused. Where
+ * files are to be ordered, the lines of each are as {@link LongestFirst} has them. Thread-safe: threads take turns.
  */
 final class BatchReader implements BatchSource {
   private static final String STANDARD_INPUT = "-";
   private static final int BATCH_BYTES = 1 << 18;
   private static final int BUFFER_BYTES = 1 << 16;
+  /** A file of more bytes, uncompressed, keeps its order. */
+  static final int MAX_ORDERED_BYTES = 1 << 25;
   /** The longest Java array; a longer line is not a document. */
   private static final int MAX_LINE_BYTES = Integer.MAX_VALUE - 16;
 
   private final String[] files;
   private final boolean keepBytes;
+  private final boolean ordered;
   private final AtomicLong bytesRead;
+  private final Queue<Batch> ready = new ArrayDeque<>();
   private int nextFile;
   private int batches;
   private InputStream lines;
@@ -39,11 +45,13 @@ final class BatchReader implements BatchSource {
 
   /**
    * @param keepBytes whether each batch must give access to its text, which a stream does not
+   * @param ordered whether the lines of each file are to be ordered
    * @param bytesRead counts the bytes read from the disk; of compressed files, compressed bytes
    */
-  BatchReader(String[] files, boolean keepBytes, AtomicLong bytesRead) {
+  BatchReader(String[] files, boolean keepBytes, boolean ordered, AtomicLong bytesRead) {
     this.files = files;
     this.keepBytes = keepBytes;
+    this.ordered = ordered;
     this.bytesRead = bytesRead;
   }
 
@@ -51,7 +59,7 @@ final class BatchReader implements BatchSource {
   public synchronized Batch next() throws InputFileException {
     try {
       while (true) {
-        Batch batch = lines == null ? null : nextLines();
+        Batch batch = !ready.isEmpty() ? ready.poll() : lines == null ? null : nextLines();
         if (batch != null) {
           return batch;
         }
@@ -65,6 +73,9 @@ final class BatchReader implements BatchSource {
           lines = stream;
           check = new Utf8Check();
           line = 1;
+          if (ordered) {
+            orderLines();
+          }
         } else if (keepBytes) {
           return wholeFile(stream);
         } else {
@@ -85,6 +96,18 @@ final class BatchReader implements BatchSource {
       line = 1;
       requireText(bytes, 0, bytes.length, true);
       return Batch.ofLines(batches++, file, 1, bytes, 0, bytes.length);
+    }
+  }
+
+  /** Reads a small file into batches, or into the rest that {@link #nextLines} begins with. */
+  private void orderLines() throws IOException {
+    byte[] bytes = lines.readNBytes(MAX_ORDERED_BYTES);
+    boolean whole = bytes.length < MAX_ORDERED_BYTES;
+    requireText(bytes, 0, bytes.length, whole);
+    if (whole && LongestFirst.addBatches(ready, batches, file, bytes, BATCH_BYTES)) {
+      batches += ready.size();
+    } else {
+      rest = bytes;
     }
   }
 

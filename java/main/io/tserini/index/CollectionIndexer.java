@@ -4,6 +4,7 @@ import io.tserini.analysis.TextAnalyzer;
 import io.tserini.bridge.Calls;
 import io.tserini.bridge.TseriniException;
 import io.tserini.store.IndexRecord;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -129,7 +130,18 @@ public class CollectionIndexer {
 
   /** The records, by batches. */
   BatchSource source() {
-    return new BatchReader(options.files.split("\n"), options.storeRaw, bytesRead);
+    String[] files = options.files.split("\n");
+    return new BatchReader(files, options.storeRaw, buffer.isUsed() && areSmall(files), bytesRead);
+  }
+
+  /** Whether files are small together. Compressed, JSON takes about a quarter. */
+  private static boolean areSmall(String[] files) {
+    long bytes = 0;
+    for (String file : files) {
+      bytes += new File(file).length() * (file.endsWith(".gz") ? 4 : 1);
+    }
+    // Standard input has no length.
+    return bytes > 0 && bytes <= BatchReader.MAX_ORDERED_BYTES;
   }
 
   private void indexRecords(IndexWriter writer, Set<String> whitelist) throws IOException {

@@ -1,9 +1,8 @@
 package io.tserini.index;
 
 import io.tserini.store.FieldTypes;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
@@ -27,13 +26,23 @@ final class Counters {
   /** Those of the requested fields that a record had. */
   final Set<String> fields = ConcurrentHashMap.newKeySet();
 
-  private final List<String> failures = new ArrayList<>();
+  /** The first ones. */
+  private final TreeSet<Failure> failures = new TreeSet<>();
   private long failed;
+
+  private record Failure(String file, long line, String reason) implements Comparable<Failure> {
+    @Override
+    public int compareTo(Failure other) {
+      int order = file.compareTo(other.file);
+      return order == 0 ? Long.compare(line, other.line) : order;
+    }
+  }
 
   synchronized void countFailure(String file, long line, String reason) {
     failed++;
-    if (failures.size() < FAILURES_NAMED) {
-      failures.add(file + ":" + line + ": " + reason);
+    failures.add(new Failure(file, line, reason));
+    if (failures.size() > FAILURES_NAMED) {
+      failures.pollLast();
     }
   }
 
@@ -43,7 +52,7 @@ final class Counters {
 
   /** The first failed records, one per line, as {@code file:line: reason}, and how many more there are. */
   synchronized String failures() {
-    String named = String.join("\n", failures);
+    String named = failures.stream().map(one -> one.file + ":" + one.line + ": " + one.reason).collect(Collectors.joining("\n"));
     long more = failed - failures.size();
     return more > 0 ? named + "\n… and " + more + " more" : named;
   }

@@ -59,7 +59,7 @@ class DocumentWriter {
         }
         return null;
       } catch (InvalidRecordException e) {
-        counters.countFailure(batch.file(), reader.line(), e.getMessage());
+        counters.countFailure(batch.file(), batch.lineInFile(reader.line()), e.getMessage());
         return batch.after(reader.line());
       }
     }

@@ -23,8 +23,7 @@ final class RecordReader implements Closeable {
 
   private final JsonParser json;
   private final String file;
-  private final long firstLine;
-  private long line;
+  private int line = 1;
 
   private static JsonFactoryBuilder factory() {
     return new JsonFactoryBuilder()
@@ -37,8 +36,6 @@ final class RecordReader implements Closeable {
   RecordReader(String record) throws IOException {
     file = "";
     json = SINGLE.createParser(record);
-    firstLine = 1;
-    line = firstLine;
   }
 
   RecordReader(Batch batch) throws InputFileException {
@@ -50,12 +47,10 @@ final class RecordReader implements Closeable {
     } catch (IOException e) {
       throw new InputFileException(file, e);
     }
-    firstLine = batch.firstLine();
-    line = firstLine;
   }
 
-  /** The line, counted from 1, on which the last record starts. */
-  long line() {
+  /** The line of the batch, counted from 1, on which the last record starts. */
+  int line() {
     return line;
   }
 
@@ -80,7 +75,7 @@ final class RecordReader implements Closeable {
         token = json.nextToken();
       }
       started = true;
-      line = firstLine + json.currentTokenLocation().getLineNr() - 1;
+      line = json.currentTokenLocation().getLineNr();
       if (token == null) {
         return false;
       }
@@ -91,7 +86,7 @@ final class RecordReader implements Closeable {
       return true;
     } catch (JsonParseException e) {
       if (!started) {
-        line = firstLine + json.currentLocation().getLineNr() - 1;
+        line = json.currentLocation().getLineNr();
       }
       throw new InvalidRecordException("not valid JSON: " + e.getOriginalMessage());
     } catch (StreamConstraintsException e) {

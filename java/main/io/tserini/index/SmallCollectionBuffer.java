@@ -10,10 +10,9 @@ import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexWriter;
 
 /**
- * Has the vectors of a small collection written as one segment, in the collection's order: one thread at a time writes the
- * batches whose turn it is, while the others parse. So the index is the same whichever thread parsed what, and needs no
- * merge. With the documents that have the most terms first, NFCorpus's SPLADE-v3 index takes 0.8 % less, but a quarter more
- * time, as writing begins only when all are parsed. Thread-safe.
+ * Has the vectors of a small collection written as one segment, in the order of their batches: one thread at a time writes
+ * those whose turn it is, while the others parse. So the index is the same whichever thread parsed what, and needs no merge.
+ * Thread-safe.
  */
 final class SmallCollectionBuffer {
   /** A collection with more is not small. Waiting, they take about 50 MB. */
@@ -25,12 +24,19 @@ final class SmallCollectionBuffer {
   private int next;
   private long room;
 
-  /** Buffers nothing if one thread is to keep the order of documents, or if texts, which may be large, are stored. */
+  /**
+   * Buffers nothing if one thread is to keep the order of documents, if a later document of the same id replaces one, or if
+   * texts, which may be large, are stored.
+   */
   SmallCollectionBuffer(IndexingOptions options) {
     boolean onlyVectors =
         options.collection.equals("JsonVectorCollection") && !options.storeRaw && !options.storeContents
-            && !options.indexText;
+            && !options.indexText && !options.uniqueDocid;
     room = onlyVectors && options.threads > 1 ? Math.min(MAX_POSTINGS, Runtime.getRuntime().maxMemory() / 256) : 0;
+  }
+
+  synchronized boolean isUsed() {
+    return room > 0;
   }
 
   /** @return whether the document is to wait for its turn; false once the collection is too large: the caller writes it */

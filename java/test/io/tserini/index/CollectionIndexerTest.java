@@ -147,7 +147,7 @@ final class CollectionIndexerTest {
               writer, options, whitelist, new Counters(), new SmallCollectionBuffer(options), new StopReason()) {
             @Override
             void write(Batch batch) throws IOException {
-              if (batch.firstLine() > 1) {
+              if (batch.number() > 0) {
                 try {
                   failure.call();
                 } catch (IOException | RuntimeException e) {

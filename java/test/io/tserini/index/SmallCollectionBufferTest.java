@@ -151,7 +151,7 @@ final class SmallCollectionBufferTest {
   }
 
   @Test
-  void buffersNoTextsAndNothingThatOneThreadWrites() {
+  void buffersNoTextsNoReplacementsAndNothingThatOneThreadWrites() {
     IndexingOptions one = new IndexingOptions();
     IndexingOptions raw = new IndexingOptions();
     raw.storeRaw = true;
@@ -159,7 +159,9 @@ final class SmallCollectionBufferTest {
     contents.storeContents = true;
     IndexingOptions texts = new IndexingOptions();
     texts.collection = "JsonCollection";
-    for (IndexingOptions options : List.of(raw, contents, texts)) {
+    IndexingOptions unique = new IndexingOptions();
+    unique.uniqueDocid = true;
+    for (IndexingOptions options : List.of(raw, contents, texts, unique)) {
       options.threads = 2;
       assertFalse(new SmallCollectionBuffer(options).takes(document(0, 0)));
     }

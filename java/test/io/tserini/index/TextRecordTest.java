@@ -66,7 +66,7 @@ final class TextRecordTest {
       assertTrue(record.isEmpty());
       assertEquals(Map.of("contents", " "), fields(record));
       assertThrows(InvalidRecordException.class, () -> reader.next(record));
-      assertEquals(10, reader.line());
+      assertEquals(4, reader.line());
     }
   }
 }
