@@ -134,14 +134,14 @@ public class CollectionIndexer {
     return new BatchReader(files, options.storeRaw, buffer.isUsed() && areSmall(files), bytesRead);
   }
 
-  /** Whether files are small together. Compressed, JSON takes about a quarter. */
+  /** Whether files are small together, beside the heap too. Compressed, JSON takes about a quarter. */
   private static boolean areSmall(String[] files) {
     long bytes = 0;
     for (String file : files) {
       bytes += new File(file).length() * (file.endsWith(".gz") ? 4 : 1);
     }
     // Standard input has no length.
-    return bytes > 0 && bytes <= BatchReader.MAX_ORDERED_BYTES;
+    return bytes > 0 && bytes <= Math.min(BatchReader.MAX_ORDERED_BYTES, Runtime.getRuntime().maxMemory() / 16);
   }
 
   private void indexRecords(IndexWriter writer, Set<String> whitelist) throws IOException {

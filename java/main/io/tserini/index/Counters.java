@@ -52,7 +52,8 @@ final class Counters {
 
   /** The first failed records, one per line, as {@code file:line: reason}, and how many more there are. */
   synchronized String failures() {
-    String named = failures.stream().map(one -> one.file + ":" + one.line + ": " + one.reason).collect(Collectors.joining("\n"));
+    Stream<String> messages = failures.stream().map(one -> one.file + ":" + one.line + ": " + one.reason);
+    String named = messages.collect(Collectors.joining("\n"));
     long more = failed - failures.size();
     return more > 0 ? named + "\n… and " + more + " more" : named;
   }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * Puts the lines of a small file in the order of their lengths. Documents with many terms beside each other make the gaps of
- * postings small: NFCorpus's SPLADE-v3 index takes 0.8 % less than in the order of the file.
+ * Puts the lines of a small file in the order of their lengths. Documents with many terms beside each other make the
+ * gaps of postings small: NFCorpus's SPLADE-v3 index takes 0.8 % less than in the order of the file.
  */
 final class LongestFirst {
   private record Line(int number, int start, int end) {

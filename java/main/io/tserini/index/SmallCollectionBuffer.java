@@ -10,9 +10,9 @@ import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexWriter;
 
 /**
- * Has the vectors of a small collection written as one segment, in the order of their batches: one thread at a time writes
- * those whose turn it is, while the others parse. So the index is the same whichever thread parsed what, and needs no merge.
- * Thread-safe.
+ * Has the vectors of a small collection written as one segment, in the order of their batches: one thread at a time
+ * writes those whose turn it is, while the others parse. So the index is the same whichever thread parsed what, and needs
+ * no merge. Thread-safe.
  */
 final class SmallCollectionBuffer {
   /** A collection with more is not small. Waiting, they take about 50 MB. */
@@ -25,8 +25,8 @@ final class SmallCollectionBuffer {
   private long room;
 
   /**
-   * Buffers nothing if one thread is to keep the order of documents, if a later document of the same id replaces one, or if
-   * texts, which may be large, are stored.
+   * Buffers nothing if one thread is to keep the order of documents, if a later document of the same id replaces one, or
+   * if texts, which may be large, are stored.
    */
   SmallCollectionBuffer(IndexingOptions options) {
     boolean onlyVectors =
@@ -39,7 +39,7 @@ final class SmallCollectionBuffer {
     return room > 0;
   }
 
-  /** @return whether the document is to wait for its turn; false once the collection is too large: the caller writes it */
+  /** @return whether the document is to wait; false once the collection is too large: the caller writes it */
   synchronized boolean takes(Document document) {
     if (room == 0) {
       return false;
@@ -49,7 +49,8 @@ final class SmallCollectionBuffer {
   }
 
   /**
-   * Takes the documents of a batch, and writes those whose turn it is, unless another thread does; until indexing has to stop.
+   * Takes the documents of a batch, and writes those whose turn it is, unless another thread does; until indexing has to
+   * stop.
    *
    * @param number of the batch in the collection, from 0
    */
