@@ -54,10 +54,7 @@ record Batch(
     }
     int position = start;
     for (int skipped = 0; skipped < line; skipped++) {
-      while (position < end && !LineEnds.isEnd(bytes, position, end)) {
-        position++;
-      }
-      position++;
+      position = LineEnds.next(bytes, position, end) + 1;
     }
     if (position >= end) {
       return null;

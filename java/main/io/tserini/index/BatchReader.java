@@ -59,7 +59,10 @@ final class BatchReader implements BatchSource {
   public synchronized Batch next() throws InputFileException {
     try {
       while (true) {
-        Batch batch = !ready.isEmpty() ? ready.poll() : lines == null ? null : nextLines();
+        Batch batch = ready.poll();
+        if (batch == null && lines != null) {
+          batch = nextLines();
+        }
         if (batch != null) {
           return batch;
         }

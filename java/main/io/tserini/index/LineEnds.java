@@ -25,6 +25,15 @@ final class LineEnds {
     return from;
   }
 
+  /** Where the line that holds a position ends: the last byte of its line end, or {@code to}. */
+  static int next(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && !isEnd(bytes, at, to)) {
+      at++;
+    }
+    return at;
+  }
+
   /** Whether a line ends with the byte at a position. */
   static boolean isEnd(byte[] bytes, int at, int to) {
     return bytes[at] == '\n' || bytes[at] == '\r' && (at + 1 == to || bytes[at + 1] != '\n');

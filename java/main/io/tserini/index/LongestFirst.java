@@ -52,10 +52,7 @@ final class LongestFirst {
   private static List<Line> objects(byte[] bytes) {
     List<Line> lines = new ArrayList<>();
     for (int at = 0, number = 1; at < bytes.length; number++) {
-      int end = at;
-      while (end < bytes.length && !LineEnds.isEnd(bytes, end, bytes.length)) {
-        end++;
-      }
+      int end = LineEnds.next(bytes, at, bytes.length);
       int start = at;
       at = end + 1;
       while (start < end && bytes[start] <= ' ' && bytes[start] >= 0) {
