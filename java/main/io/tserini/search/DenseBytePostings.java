@@ -10,29 +10,20 @@ record DenseBytePostings(byte[] freqs, SparsePostings large, BlockMaxima maxima)
   static final int MAX_FREQ = Byte.MAX_VALUE;
 
   @Override
-  public void addAll(float weight, double[] sums, int base, WindowRanges ranges) {
-    for (int range = 0; range < ranges.size(); range++) {
-      add(weight, sums, base, ranges.start(range), ranges.end(range));
-    }
+  public void addAll(float weight, WindowSums sums) {
+    sums.add(freqs, weight);
     if (large != null) {
-      large.addAll(weight, sums, base, ranges);
-    }
-  }
-
-  private void add(float weight, double[] sums, int base, int from, int to) {
-    byte[] local = freqs;
-    for (int i = from; i < to; i++) {
-      sums[i] += weight * local[base + i];
+      large.addAll(weight, sums);
     }
   }
 
   @Override
-  public void addTo(int[] docs, int count, float weight, double[] sums, int base) {
+  public void addTo(int[] docs, int count, float weight, WindowSums sums) {
     for (int i = 0; i < count; i++) {
-      sums[docs[i]] += weight * freqs[base + docs[i]];
+      sums.add(docs[i], weight * freqs[sums.base() + docs[i]]);
     }
     if (large != null) {
-      large.addTo(docs, count, weight, sums, base);
+      large.addTo(docs, count, weight, sums);
     }
   }
 }

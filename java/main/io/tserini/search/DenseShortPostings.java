@@ -3,23 +3,14 @@ package io.tserini.search;
 /** Dense postings of a term with many frequencies that no byte holds. */
 record DenseShortPostings(short[] freqs, BlockMaxima maxima) implements DensePostings {
   @Override
-  public void addAll(float weight, double[] sums, int base, WindowRanges ranges) {
-    for (int range = 0; range < ranges.size(); range++) {
-      add(weight, sums, base, ranges.start(range), ranges.end(range));
-    }
-  }
-
-  private void add(float weight, double[] sums, int base, int from, int to) {
-    short[] local = freqs;
-    for (int i = from; i < to; i++) {
-      sums[i] += weight * local[base + i];
-    }
+  public void addAll(float weight, WindowSums sums) {
+    sums.add(freqs, weight);
   }
 
   @Override
-  public void addTo(int[] docs, int count, float weight, double[] sums, int base) {
+  public void addTo(int[] docs, int count, float weight, WindowSums sums) {
     for (int i = 0; i < count; i++) {
-      sums[docs[i]] += weight * freqs[base + docs[i]];
+      sums.add(docs[i], weight * freqs[sums.base() + docs[i]]);
     }
   }
 }

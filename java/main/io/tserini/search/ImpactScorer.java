@@ -28,7 +28,7 @@ import org.apache.lucene.util.Bits;
  * few, all terms are looked up for these alone.
  */
 final class ImpactScorer {
-  /** Documents per window: their scores, 64 KB, stay in a core's own cache. */
+  /** Documents per window: their sums, 32 or 64 KB, stay in a core's own cache. */
   static final int WINDOW = 8192;
 
   /**
@@ -40,6 +40,9 @@ final class ImpactScorer {
   /** A window has few documents that pass a filter if it is at least so many times as long. */
   private static final int MIN_WINDOW_PER_PASSED = 256;
 
+  /** Windows whose bounds are computed together, once they excluded blocks of a window. */
+  private static final int BOUNDED_TOGETHER = 8;
+
   /** How many windows at most are scored without bounds once bounds excluded too few blocks. */
   private static final int MAX_UNBOUNDED = 31;
 
@@ -50,15 +53,16 @@ final class ImpactScorer {
   private static final int ALL = -1;
 
   /**
-   * What a search works with, 100 KB. Each thread keeps it for its next search: it is not made, cleared and collected for
+   * What a search works with, 130 KB. Each thread keeps it for its next search: it is not made, cleared and collected for
    * each.
    */
   private static final class Scratch {
     private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
 
-    private final double[] scores = new double[WINDOW];
+    private final WindowSums whole = new WholeSums();
+    private final WindowSums fractional = new FractionalSums();
     private final int[] candidates = new int[WINDOW];
-    private final float[] bounds = new float[BlockMaxima.blocks(WINDOW)];
+    private final float[] bounds = new float[BOUNDED_TOGETHER * BlockMaxima.blocks(WINDOW)];
     private final WindowRanges ranges = new WindowRanges();
     private final DocAndFloatFeatureBuffer block = new DocAndFloatFeatureBuffer();
   }
@@ -68,9 +72,14 @@ final class ImpactScorer {
   private final DocAndFloatFeatureBuffer block;
   private final float[] bounds;
   private final WindowRanges ranges;
-  private final double[] scores;
+  private final WindowSums whole;
+  private final WindowSums fractional;
   private final int[] candidates;
-  private final CandidateFinder finder = new CandidateFinder();
+  /** The first of the documents whose bounds are computed, and the one after the last. */
+  private int boundedFrom;
+
+  private int boundedTo;
+
   /** How many of the next windows are scored without bounds. */
   private int unbounded;
 
@@ -84,7 +93,8 @@ final class ImpactScorer {
     this.block = scratch.block;
     this.bounds = scratch.bounds;
     this.ranges = scratch.ranges;
-    this.scores = scratch.scores;
+    this.whole = scratch.whole.begin();
+    this.fractional = scratch.fractional.begin();
     this.candidates = scratch.candidates;
   }
 
@@ -113,18 +123,20 @@ final class ImpactScorer {
       return;
     }
     ScoredTerm[] terms = open(index, leaf, query);
-    double[] sums = sumsOfMaxScores(terms);
+    double[] most = sumsOfMaxScores(terms);
+    WindowSums sums = areWhole(terms) && most[terms.length] < WholeSums.MAX ? whole : fractional;
     Bits live = leaf.reader().getLiveDocs();
     int window = Math.min(WINDOW, maxDoc);
+    boundedTo = 0;
     for (int base = 0; base < maxDoc && terms.length > 0; base += window) {
       cancellation.check();
       int end = Math.min(base + window, maxDoc);
       if (filter == null) {
-        chooseRanges(terms, base, end);
-        scoreWindow(terms, sums, base, leaf.docBase, live, ALL);
+        chooseRanges(terms, base, end, maxDoc);
+        scoreWindow(terms, most, sums, base, leaf.docBase, live, ALL);
       } else if (filter.next() < end) {
         ranges.setAll(end - base);
-        scoreWindow(terms, sums, base, leaf.docBase, live, filter.read(base, end, candidates));
+        scoreWindow(terms, most, sums, base, leaf.docBase, live, filter.read(base, end, candidates));
       }
       top.tighten();
     }
@@ -153,11 +165,21 @@ final class ImpactScorer {
 
   /** At i, the most that the terms before i can add together. */
   private static double[] sumsOfMaxScores(ScoredTerm[] terms) {
-    double[] sums = new double[terms.length + 1];
+    double[] most = new double[terms.length + 1];
     for (int i = 0; i < terms.length; i++) {
-      sums[i + 1] = sums[i] + terms[i].maxScore();
+      most[i + 1] = most[i] + terms[i].maxScore();
     }
-    return sums;
+    return most;
+  }
+
+  /** Whether all weights are whole and above 0. */
+  private static boolean areWhole(ScoredTerm[] terms) {
+    for (ScoredTerm term : terms) {
+      if (term.weight() == 0 || term.weight() != Math.rint(term.weight())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -169,20 +191,24 @@ final class ImpactScorer {
   }
 
   /** The documents of a window that can be hits, by the bounds of their blocks. */
-  private void chooseRanges(ScoredTerm[] terms, int base, int end) throws IOException {
+  private void chooseRanges(ScoredTerm[] terms, int base, int end, int maxDoc) throws IOException {
     double below = below();
     if (below == 0 || unbounded > 0) {
       unbounded--;
       ranges.setAll(end - base);
       return;
     }
-    Arrays.fill(bounds, 0);
-    for (ScoredTerm term : terms) {
-      term.postings().addBounds(term.weight(), bounds, base, end);
+    if (end > boundedTo) {
+      boundedFrom = base;
+      boundedTo = lastUnbounded == 0 ? Math.min(base + BOUNDED_TOGETHER * WINDOW, maxDoc) : end;
+      Arrays.fill(bounds, 0, BlockMaxima.blocks(boundedTo - base), 0);
+      for (ScoredTerm term : terms) {
+        term.postings().addBounds(term.weight(), bounds, base, boundedTo);
+      }
     }
     // Products and sums are rounded, by half a unit in the last place each, and a bound must not be too low.
     float least = (float) (below * (1 - (terms.length + 4) * 0x1p-23));
-    if (ranges.set(bounds, least, end - base)) {
+    if (ranges.set(bounds, BlockMaxima.blocks(base - boundedFrom), least, end - base)) {
       lastUnbounded = 0;
     } else {
       // The next windows are likely to be the same, and bounds cost a few hundredths of the time.
@@ -194,9 +220,11 @@ final class ImpactScorer {
   /**
    * Scores the ranges of a window.
    *
+   * @param most at i, the most that the terms before i can add together
    * @param passed how many of its documents pass the filter, which are the candidates; or {@link #ALL}
    */
-  private void scoreWindow(ScoredTerm[] terms, double[] sums, int base, int docBase, Bits live, int passed)
+  private void scoreWindow(
+      ScoredTerm[] terms, double[] most, WindowSums sums, int base, int docBase, Bits live, int passed)
       throws IOException {
     if (ranges.size() == 0) {
       return;
@@ -206,34 +234,29 @@ final class ImpactScorer {
     if (passed != ALL && passed * MIN_WINDOW_PER_PASSED <= ranges.documents()) {
       essential = terms.length;
     }
-    while (essential < terms.length && top.threshold() > 0 && sums[essential + 1] <= below * MAX_LOOK_UP_SHARE) {
+    while (essential < terms.length && top.threshold() > 0 && most[essential + 1] <= below * MAX_LOOK_UP_SHARE) {
       essential++;
     }
-    for (int i = 0; i < ranges.size(); i++) {
-      Arrays.fill(scores, ranges.start(i), ranges.end(i), 0);
-    }
+    sums.begin(base, ranges);
     for (int i = essential; i < terms.length; i++) {
-      terms[i].postings().addAll(terms[i].weight(), scores, base, ranges);
+      terms[i].postings().addAll(terms[i].weight(), sums);
     }
-    double least = least(below, sums, essential);
-    int found =
-        passed == ALL
-            ? finder.find(scores, ranges, least, candidates)
-            : CandidateFinder.keep(scores, candidates, passed, least);
+    double least = least(below, most, essential);
+    int found = passed == ALL ? sums.find(least, candidates) : sums.keep(candidates, passed, least);
     // With a threshold, a document that only terms of weight 0 match is no candidate.
     for (int i = essential - 1; i >= 0 && found > 0 && (terms[i].weight() > 0 || below == 0); i--) {
       TermPostings postings = terms[i].postings();
       if (postings.isCheaperFor(found, ranges.documents())) {
-        postings.addTo(candidates, found, terms[i].weight(), scores, base);
+        postings.addTo(candidates, found, terms[i].weight(), sums);
       } else {
-        postings.addAll(terms[i].weight(), scores, base, ranges);
+        postings.addAll(terms[i].weight(), sums);
       }
-      found = CandidateFinder.keep(scores, candidates, found, least(below, sums, i));
+      found = sums.keep(candidates, found, least(below, most, i));
     }
     for (int i = 0; i < found; i++) {
       int doc = candidates[i] + base;
       if (live == null || live.get(doc)) {
-        top.offer((float) scores[doc - base], docBase + doc);
+        top.offer(sums.sum(candidates[i]), docBase + doc);
       }
     }
   }
@@ -242,7 +265,7 @@ final class ImpactScorer {
    * What a candidate's score must exceed while the terms before i are still to be added. Without a threshold, these may
    * match by adding next to nothing.
    */
-  private static double least(double below, double[] sums, int i) {
-    return below == 0 && i > 0 ? Double.NEGATIVE_INFINITY : below - sums[i];
+  private static double least(double below, double[] most, int i) {
+    return below == 0 && i > 0 ? Double.NEGATIVE_INFINITY : below - most[i];
   }
 }

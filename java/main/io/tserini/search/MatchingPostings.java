@@ -13,23 +13,24 @@ record MatchingPostings(PostingsEnum postings) implements TermPostings {
   public void addBounds(float weight, float[] bounds, int base, int end) {}
 
   @Override
-  public void addAll(float weight, double[] sums, int base, WindowRanges ranges) throws IOException {
+  public void addAll(float weight, WindowSums sums) throws IOException {
+    WindowRanges ranges = sums.ranges();
     for (int range = 0; range < ranges.size(); range++) {
-      int from = base + ranges.start(range);
-      int end = base + ranges.end(range);
+      int from = sums.base() + ranges.start(range);
+      int end = sums.base() + ranges.end(range);
       int doc = postings.docID() < from ? postings.advance(from) : postings.docID();
       for (; doc < end; doc = postings.nextDoc()) {
-        sums[doc - base] += Double.MIN_VALUE;
+        sums.add(doc - sums.base(), Double.MIN_VALUE);
       }
     }
   }
 
   @Override
-  public void addTo(int[] docs, int count, float weight, double[] sums, int base) throws IOException {
+  public void addTo(int[] docs, int count, float weight, WindowSums sums) throws IOException {
     for (int i = 0; i < count; i++) {
-      int doc = base + docs[i];
+      int doc = sums.base() + docs[i];
       if ((postings.docID() < doc ? postings.advance(doc) : postings.docID()) == doc) {
-        sums[docs[i]] += Double.MIN_VALUE;
+        sums.add(docs[i], Double.MIN_VALUE);
       }
     }
   }

@@ -29,6 +29,15 @@ record SparsePostings(int[] postings, int[] starts, float density, BlockMaxima m
     return doc >>> DOC_BITS;
   }
 
+  /** The document of a posting, relative to the first of its window. */
+  static int doc(int posting) {
+    return posting & DOC_MASK;
+  }
+
+  static int freq(int posting) {
+    return posting >>> DOC_BITS;
+  }
+
   @Override
   public void addBounds(float weight, float[] bounds, int base, int end) {
     if (maxima != null) {
@@ -36,44 +45,40 @@ record SparsePostings(int[] postings, int[] starts, float density, BlockMaxima m
       return;
     }
     int[] local = postings;
-    for (int i = starts[window(base)], to = starts[window(base) + 1]; i < to; i++) {
-      int posting = local[i];
-      bounds[(posting & DOC_MASK) / BlockMaxima.BLOCK] += weight * (posting >>> DOC_BITS);
+    for (int window = window(base), first = 0; window <= window(end - 1); window++) {
+      for (int i = starts[window], to = starts[window + 1]; i < to; i++) {
+        int posting = local[i];
+        bounds[first + doc(posting) / BlockMaxima.BLOCK] += weight * freq(posting);
+      }
+      first += BlockMaxima.blocks(ImpactScorer.WINDOW);
     }
   }
 
   @Override
-  public void addAll(float weight, double[] sums, int base, WindowRanges ranges) {
-    int from = starts[window(base)];
-    int to = starts[window(base) + 1];
+  public void addAll(float weight, WindowSums sums) {
+    WindowRanges ranges = sums.ranges();
+    int from = starts[window(sums.base())];
+    int to = starts[window(sums.base()) + 1];
     if (ranges.isAll() || to - from <= SEARCH_COST * ranges.size()) {
-      add(weight, sums, from, to);
+      sums.add(postings, from, to, weight);
       return;
     }
     for (int range = 0; range < ranges.size(); range++) {
       from = firstFrom(ranges.start(range), from, to);
       int end = firstFrom(ranges.end(range), from, to);
-      add(weight, sums, from, end);
+      sums.add(postings, from, end, weight);
       from = end;
     }
   }
 
-  private void add(float weight, double[] sums, int from, int to) {
-    int[] local = postings;
-    for (int i = from; i < to; i++) {
-      int posting = local[i];
-      sums[posting & DOC_MASK] += weight * (posting >>> DOC_BITS);
-    }
-  }
-
   @Override
-  public void addTo(int[] docs, int count, float weight, double[] sums, int base) {
-    int from = starts[window(base)];
-    int to = starts[window(base) + 1];
+  public void addTo(int[] docs, int count, float weight, WindowSums sums) {
+    int from = starts[window(sums.base())];
+    int to = starts[window(sums.base()) + 1];
     for (int i = 0; i < count && from < to; i++) {
       from = firstFrom(docs[i], from, to);
-      if (from < to && (postings[from] & DOC_MASK) == docs[i]) {
-        sums[docs[i]] += weight * (postings[from] >>> DOC_BITS);
+      if (from < to && doc(postings[from]) == docs[i]) {
+        sums.add(docs[i], weight * freq(postings[from]));
       }
     }
   }
@@ -89,7 +94,7 @@ record SparsePostings(int[] postings, int[] starts, float density, BlockMaxima m
     int high = to;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if ((postings[middle] & DOC_MASK) < doc) {
+      if (doc(postings[middle]) < doc) {
         low = middle + 1;
       } else {
         high = middle;

@@ -31,28 +31,26 @@ record StreamedPostings(
   }
 
   @Override
-  public void addAll(float weight, double[] sums, int base, WindowRanges ranges) throws IOException {
+  public void addAll(float weight, WindowSums sums) throws IOException {
+    WindowRanges ranges = sums.ranges();
     for (int range = 0; range < ranges.size(); range++) {
-      int end = base + ranges.end(range);
-      if (postings.docID() < base + ranges.start(range)) {
-        postings.advance(base + ranges.start(range));
+      int start = sums.base() + ranges.start(range);
+      int end = sums.base() + ranges.end(range);
+      if (postings.docID() < start) {
+        postings.advance(start);
       }
       for (postings.nextPostings(end, block); block.size > 0; postings.nextPostings(end, block)) {
-        int[] docs = block.docs;
-        float[] freqs = block.features;
-        for (int i = 0, size = block.size; i < size; i++) {
-          sums[docs[i] - base] += weight * freqs[i];
-        }
+        sums.add(block, weight);
       }
     }
   }
 
   @Override
-  public void addTo(int[] docs, int count, float weight, double[] sums, int base) throws IOException {
+  public void addTo(int[] docs, int count, float weight, WindowSums sums) throws IOException {
     for (int i = 0; i < count; i++) {
-      int doc = base + docs[i];
+      int doc = sums.base() + docs[i];
       if ((postings.docID() < doc ? postings.advance(doc) : postings.docID()) == doc) {
-        sums[docs[i]] += weight * postings.freq();
+        sums.add(docs[i], weight * postings.freq());
       }
     }
   }

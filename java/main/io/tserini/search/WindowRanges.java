@@ -47,16 +47,17 @@ final class WindowRanges {
    * The blocks whose bound is at least {@code least}, with what is between near ones; all documents where that costs
    * less.
    *
+   * @param first the place of the bound of the first block
    * @param length how many documents the window has
    * @return false if it is all documents
    */
-  boolean set(float[] bounds, float least, int length) {
+  boolean set(float[] bounds, int first, float least, int length) {
     int blocks = BlockMaxima.blocks(length);
     int cost = 0;
     int end = 0;
     size = 0;
     for (int i = 0; i < blocks; i++) {
-      if (bounds[i] >= least) {
+      if (bounds[first + i] >= least) {
         if (size > 0 && i - end <= START_COST) {
           cost += i + 1 - end;
         } else {

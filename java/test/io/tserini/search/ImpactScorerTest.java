@@ -46,11 +46,14 @@ final class ImpactScorerTest {
   private static List<WeightedTerm> randomQuery(Random random) {
     List<WeightedTerm> query = new ArrayList<>();
     int length = 1 + random.nextInt(25);
+    // Sums of whole weights above 0 are integers, and all sums are exact in float32.
+    int least = random.nextInt(2);
+    float unit = random.nextBoolean() ? 1 : 0.25f;
     for (int i = 0; i < length; i++) {
-      // Some are not in the index, and some weights are 0.
+      // Some are not in the index.
       String term = "t" + (i + 1 + random.nextInt(ImpactIndex.TERMS));
       if (query.stream().noneMatch(other -> other.term().utf8ToString().equals(term))) {
-        query.add(new WeightedTerm(Fields.CONTENTS, new BytesRef(term), random.nextInt(6)));
+        query.add(new WeightedTerm(Fields.CONTENTS, new BytesRef(term), (least + random.nextInt(6)) * unit));
       }
     }
     return query;
