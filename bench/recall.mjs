@@ -42,6 +42,8 @@ const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'tserini-bench-'));
 const at = (name) => join(folder, name);
 const script = (name) => fileURLToPath(new URL(`support/${name}`, import.meta.url));
 const hits = 10;
+/** From this recall on, tserini is to be the fastest. */
+const highRecall = 0.98;
 const source = {
   folder: values.vectors,
   documents: Number(values.documents),
@@ -202,16 +204,38 @@ try {
       `${(100 * collection.limited).toFixed(2)} % of the weights were above 255\n`,
   );
   console.log('| | setting | recall@10 | queries/s |\n|---|---|---|---|');
-  const rows = seconds.map(([name, ours]) => ({ name: `${shown} documents, ${name}`, unit: 's', ours }));
+  const [own, ...others] = peers;
+  const [[, ours], ...theirs] = seconds;
+  const rows = theirs.map(([, seconds], i) => ({
+    name: `${shown} documents, index`,
+    unit: 's',
+    ours,
+    peer: others[i].name,
+    theirs: seconds,
+  }));
   for (const { name, label, results } of peers) {
     for (const { setting, rate, recall } of results) {
       console.log(
         `| ${name} | ${label(setting)} | ${recall.toFixed(3)} | ${Math.round(rate).toLocaleString('en-US')} |`,
       );
+    }
+  }
+  for (const { setting, rate, recall } of own.results)
+    rows.push({
+      name: `${own.label(setting)}: recall@10 ${recall.toFixed(3)}`,
+      unit: 'queries/s',
+      ours: rate,
+    });
+  for (const { name, label, results } of others) {
+    for (const { setting, rate, recall } of results) {
+      const asGood = own.results.filter((result) => result.recall >= recall);
       rows.push({
-        name: `${name}, ${label(setting)}, recall@10 ${recall.toFixed(3)}`,
+        name: `recall@10 of ${recall.toFixed(3)} or more`,
         unit: 'queries/s',
-        ours: rate,
+        ours: Math.max(...asGood.map((result) => result.rate)),
+        peer: `${name}, ${label(setting)}`,
+        theirs: rate,
+        ...(recall >= highRecall ? { goal: { ratio: 1 } } : {}),
       });
     }
   }

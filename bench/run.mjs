@@ -1,8 +1,9 @@
 // Runs every bench in turn and writes bench/RESULTS.md.
 //
-//   npm run bench -- [--quick] [--only NAME,NAME…] [--page] [--pyserini PYTHON]
+//   npm run bench -- [--quick] [--large] [--only NAME,NAME…] [--page] [--pyserini PYTHON]
 //
-// --quick is for trying the benches: small inputs, and a page without meaningful numbers in build/bench-quick. --only runs
+// --quick is for trying the benches: small inputs, and a page without meaningful numbers in build/bench-quick. --large also
+// runs those of large collections, half an hour more once bench/large-collection.mjs has made its vectors. --only runs
 // some of them; the page keeps the results of the others, and those of benches that were run separately. --page only
 // writes the page again. The head of each bench describes its peers; a bench without its peer measures tserini only.
 
@@ -16,6 +17,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean' },
+    large: { type: 'boolean' },
     only: { type: 'string' },
     page: { type: 'boolean' },
     pyserini: { type: 'string' },
@@ -63,21 +65,29 @@ const flags = {
   scale: [[], ['--smallest', '500', '--largest', '2000', '--encoded', '40', '--seconds', '0.3']],
 };
 
+/** The benches of large collections, of which no run is quick. */
+const largeFlags = {
+  exact: [],
+  recall: [],
+  large: ['--documents', '1000000,3000000,8841823'],
+};
+
 const there = readdirSync(join(root, 'bench'))
   .filter((name) => name.endsWith('.mjs') && name !== 'run.mjs')
   .map((name) => name.slice(0, -'.mjs'.length));
 const order = [
-  ...Object.keys(flags).filter((name) => there.includes(name)),
-  ...there.filter((name) => !Object.hasOwn(flags, name)),
+  ...Object.keys({ ...flags, ...largeFlags }).filter((name) => there.includes(name)),
+  ...there.filter((name) => !Object.hasOwn(flags, name) && !Object.hasOwn(largeFlags, name)),
 ];
+const all = [...Object.keys(flags), ...(values.large ? Object.keys(largeFlags) : [])];
 /** The others are run by hand; the page shows their results. */
-const asked = values.only?.split(',') ?? Object.keys(flags);
+const asked = values.only?.split(',') ?? all;
 const unknown = asked.find((name) => !order.includes(name));
 if (unknown) throw new Error(`no bench ${unknown} (available: ${order.join(', ')})`);
 
 const failures = [];
 for (const name of values.page ? [] : asked) {
-  const own = flags[name]?.[values.quick ? 1 : 0] ?? [];
+  const own = flags[name]?.[values.quick ? 1 : 0] ?? largeFlags[name] ?? [];
   const started = performance.now();
   console.log(`\n── ${name} ──`);
   const { failed, stderr } = await execa(process.execPath, [join(root, 'bench', `${name}.mjs`), ...own], {

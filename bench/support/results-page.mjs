@@ -80,8 +80,8 @@ export function resultsPage(results, failures = []) {
   return `${[
     '# Results of the benches',
     '',
-    'Written by `npm run bench`, which takes 40 minutes to an hour on two cores; `npm run bench -- --only search,index` runs',
-    'some benches and keeps the results of the others. README.md in this folder describes the benches and their peers,',
+    'Written by `npm run bench -- --large`, which takes an hour and a half on two cores; `npm run bench -- --only search,index`',
+    'runs some benches and keeps the results of the others. README.md in this folder describes the benches and their peers,',
     'BY-HAND.md has results of other machines. Absolute numbers depend on the machine. Compare by the ratios: in each run,',
     'tserini and its peer took turns.',
     '',

@@ -14,7 +14,8 @@ import org.apache.lucene.util.Bits;
 
 /**
  * Scores the documents of a segment by the weighted terms that they have: the sum of weight × frequency, each product
- * in float32, the sum in float64, the result rounded to float32, as Lucene's own disjunctions do.
+ * in float32, the sum in float64, the result rounded to float32, as Lucene's own disjunctions do. Where all weights are
+ * whole, sums are integers, which are the same.
  *
  * <p>Term after term adds its postings to the scores of a window of documents. Queries of learned models have tens of
  * terms of which most occur in many documents, and this simple loop then beats the merging of lists document by
@@ -237,7 +238,7 @@ final class ImpactScorer {
     while (essential < terms.length && top.threshold() > 0 && most[essential + 1] <= below * MAX_LOOK_UP_SHARE) {
       essential++;
     }
-    sums.begin(base, ranges);
+    sums.moveTo(base, ranges);
     for (int i = essential; i < terms.length; i++) {
       terms[i].postings().addAll(terms[i].weight(), sums);
     }

@@ -28,7 +28,7 @@ abstract sealed class WindowSums permits WholeSums, FractionalSums {
    * @param base its first document
    * @param ranges the documents that are scored; sums of others mean nothing
    */
-  final void begin(int base, WindowRanges ranges) {
+  final void moveTo(int base, WindowRanges ranges) {
     this.base = base;
     this.ranges = ranges;
     for (int i = 0; i < ranges.size(); i++) {
