@@ -18,6 +18,12 @@ record DenseBytePostings(byte[] freqs, SparsePostings large, BlockMaxima maxima)
   }
 
   @Override
+  public int freq(int doc) {
+    int freq = freqs[doc];
+    return freq == 0 && large != null ? large.freq(doc) : freq;
+  }
+
+  @Override
   public void addTo(int[] docs, int count, float weight, WindowSums sums) {
     for (int i = 0; i < count; i++) {
       sums.add(docs[i], weight * freqs[sums.base() + docs[i]]);

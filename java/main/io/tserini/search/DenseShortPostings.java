@@ -8,6 +8,11 @@ record DenseShortPostings(short[] freqs, BlockMaxima maxima) implements DensePos
   }
 
   @Override
+  public int freq(int doc) {
+    return freqs[doc];
+  }
+
+  @Override
   public void addTo(int[] docs, int count, float weight, WindowSums sums) {
     for (int i = 0; i < count; i++) {
       sums.add(docs[i], weight * freqs[sums.base() + docs[i]]);

@@ -45,7 +45,7 @@ final class FractionalSums extends WindowSums {
     double[] local = sums;
     for (int i = from; i < to; i++) {
       int posting = postings[i];
-      local[SparsePostings.doc(posting)] += weight * SparsePostings.freq(posting);
+      local[SparsePostings.docOf(posting)] += weight * SparsePostings.freqOf(posting);
     }
   }
 

@@ -35,6 +35,12 @@ record MatchingPostings(PostingsEnum postings) implements TermPostings {
     }
   }
 
+  /** Whatever it is, it adds nothing. */
+  @Override
+  public int freq(int doc) {
+    return 0;
+  }
+
   @Override
   public boolean isCheaperFor(int count, int documents) {
     return true;

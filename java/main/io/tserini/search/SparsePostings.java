@@ -30,11 +30,11 @@ record SparsePostings(int[] postings, int[] starts, float density, BlockMaxima m
   }
 
   /** The document of a posting, relative to the first of its window. */
-  static int doc(int posting) {
+  static int docOf(int posting) {
     return posting & DOC_MASK;
   }
 
-  static int freq(int posting) {
+  static int freqOf(int posting) {
     return posting >>> DOC_BITS;
   }
 
@@ -48,7 +48,7 @@ record SparsePostings(int[] postings, int[] starts, float density, BlockMaxima m
     for (int window = window(base), first = 0; window <= window(end - 1); window++) {
       for (int i = starts[window], to = starts[window + 1]; i < to; i++) {
         int posting = local[i];
-        bounds[first + doc(posting) / BlockMaxima.BLOCK] += weight * freq(posting);
+        bounds[first + docOf(posting) / BlockMaxima.BLOCK] += weight * freqOf(posting);
       }
       first += BlockMaxima.blocks(ImpactScorer.WINDOW);
     }
@@ -77,8 +77,8 @@ record SparsePostings(int[] postings, int[] starts, float density, BlockMaxima m
     int to = starts[window(sums.base()) + 1];
     for (int i = 0; i < count && from < to; i++) {
       from = firstFrom(docs[i], from, to);
-      if (from < to && doc(postings[from]) == docs[i]) {
-        sums.add(docs[i], weight * freq(postings[from]));
+      if (from < to && docOf(postings[from]) == docs[i]) {
+        sums.add(docs[i], weight * freqOf(postings[from]));
       }
     }
   }
@@ -88,13 +88,20 @@ record SparsePostings(int[] postings, int[] starts, float density, BlockMaxima m
     return LOOK_UP_COST * (long) count < density * documents;
   }
 
+  @Override
+  public int freq(int doc) {
+    int to = starts[window(doc) + 1];
+    int at = firstFrom(doc & DOC_MASK, starts[window(doc)], to);
+    return at < to && docOf(postings[at]) == (doc & DOC_MASK) ? freqOf(postings[at]) : 0;
+  }
+
   /** The first posting of this document or a later one. */
   private int firstFrom(int doc, int from, int to) {
     int low = from;
     int high = to;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (doc(postings[middle]) < doc) {
+      if (docOf(postings[middle]) < doc) {
         low = middle + 1;
       } else {
         high = middle;

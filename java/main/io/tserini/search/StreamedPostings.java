@@ -48,11 +48,13 @@ record StreamedPostings(
   @Override
   public void addTo(int[] docs, int count, float weight, WindowSums sums) throws IOException {
     for (int i = 0; i < count; i++) {
-      int doc = sums.base() + docs[i];
-      if ((postings.docID() < doc ? postings.advance(doc) : postings.docID()) == doc) {
-        sums.add(docs[i], weight * postings.freq());
-      }
+      sums.add(docs[i], weight * freq(sums.base() + docs[i]));
     }
+  }
+
+  @Override
+  public int freq(int doc) throws IOException {
+    return (postings.docID() < doc ? postings.advance(doc) : postings.docID()) == doc ? postings.freq() : 0;
   }
 
   @Override

@@ -22,6 +22,13 @@ interface TermPostings {
    */
   void addTo(int[] docs, int count, float weight, WindowSums sums) throws IOException;
 
+  /**
+   * The frequency in a document; 0 if it lacks the term.
+   *
+   * @param doc in the segment
+   */
+  int freq(int doc) throws IOException;
+
   /** Whether {@link #addTo} for {@code count} documents costs less than {@link #addAll} for {@code documents}. */
   boolean isCheaperFor(int count, int documents);
 }

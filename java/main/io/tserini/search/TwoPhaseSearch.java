@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.search.DocAndFloatFeatureBuffer;
 
 /**
  * Search that trades a little recall for speed: the query's strongest terms retrieve candidates, and the other terms
@@ -78,12 +78,9 @@ final class TwoPhaseSearch {
     if (entry.docFreq() == 0) {
       return;
     }
-    PostingsEnum postings = terms.stream(term.term(), entry);
+    TermPostings postings = terms.postings(term.term(), entry, new DocAndFloatFeatureBuffer());
     for (int i = from; i < to; i++) {
-      int doc = found.doc(i) - leaf.docBase;
-      if ((postings.docID() < doc ? postings.advance(doc) : postings.docID()) == doc) {
-        scores[i] += term.weight() * postings.freq();
-      }
+      scores[i] += term.weight() * postings.freq(found.doc(i) - leaf.docBase);
     }
   }
 }

@@ -109,7 +109,7 @@ final class WholeSums extends WindowSums {
     int whole = (int) weight;
     for (int i = from; i < to; i++) {
       int posting = postings[i];
-      local[SparsePostings.doc(posting)] += whole * SparsePostings.freq(posting);
+      local[SparsePostings.docOf(posting)] += whole * SparsePostings.freqOf(posting);
     }
   }
 

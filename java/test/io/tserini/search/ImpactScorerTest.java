@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Term;
@@ -144,6 +145,23 @@ final class ImpactScorerTest {
               assertEquals(byLucene(index, query, k, new TermInSetQuery(Fields.ID, ids)), lines(top), share + " " + k);
             }
           }
+        }
+      }
+    }
+  }
+
+  @Test
+  void givesTwoPhasesTheExactScores() throws IOException, TseriniException {
+    Random random = new Random(5);
+    for (int most : new int[] {2, 200, 40_000, 1_000_000}) {
+      try (ImpactIndex index = new ImpactIndex(new int[] {20_000, 9_000, 50}, most, random)) {
+        IndexSnapshot snapshot = index.snapshot();
+        for (int round = 0; round < 20; round++) {
+          List<WeightedTerm> query = randomQuery(random);
+          Set<String> exact = Set.copyOf(byLucene(index, query, 100_000));
+          int cut = 1 + random.nextInt(query.size());
+          List<String> found = lines(new TwoPhaseSearch(snapshot, query, cut, null).top(50, 10, Cancellation.NONE));
+          assertEquals(List.of(), found.stream().filter(line -> !exact.contains(line)).toList());
         }
       }
     }
