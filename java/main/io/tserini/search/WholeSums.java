@@ -22,6 +22,17 @@ final class WholeSums extends WindowSums {
   private int waits;
 
   @Override
+  WindowSums begin() {
+    forgetWaiting();
+    return super.begin();
+  }
+
+  private void forgetWaiting() {
+    Arrays.fill(waiting, null);
+    waits = 0;
+  }
+
+  @Override
   void clear(int from, int to) {
     Arrays.fill(sums, from, to, 0);
   }
@@ -50,8 +61,7 @@ final class WholeSums extends WindowSums {
         addOne(waiting[waits - 1], weights[waits - 1], base(), from, to);
       }
     }
-    Arrays.fill(waiting, null);
-    waits = 0;
+    forgetWaiting();
   }
 
   // Java has vector instructions from bytes to float32, not to integers.

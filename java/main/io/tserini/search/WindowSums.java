@@ -16,8 +16,8 @@ abstract sealed class WindowSums permits WholeSums, FractionalSums {
   /** Whether the last window had few candidates: the next is likely to have few too. */
   private boolean areRare;
 
-  /** Begins a search, about whose candidates nothing is known. */
-  final WindowSums begin() {
+  /** Begins a search, about whose candidates nothing is known, whatever the last one left when it failed. */
+  WindowSums begin() {
     areRare = false;
     return this;
   }
