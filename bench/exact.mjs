@@ -101,13 +101,15 @@ try {
     }
   }
   await searcher.close();
+  const rankings = topics.length * rounds * cuts.length;
+  const indexed = `${force.size.toLocaleString('en-US')} documents`;
   console.log(
-    `${force.size.toLocaleString('en-US')} documents in ${values.order} order, ${topics.length} queries, ${rounds} times each at ` +
-      `${values.hits} hits: ${different} rankings of ${topics.length * rounds * cuts.length} differ from the brute force`,
+    `${indexed} in ${values.order} order, ${topics.length} queries, ${rounds} times each at ` +
+      `${values.hits} hits: ${different} rankings of ${rankings} differ from the brute force`,
   );
   saveRows([
     {
-      name: `${force.size.toLocaleString('en-US')} documents, rankings of ${topics.length * rounds * cuts.length} that differ from a brute force`,
+      name: `${indexed}, rankings of ${rankings} that differ from a brute force`,
       unit: '',
       ours: different,
       goal: { atMost: 0 },

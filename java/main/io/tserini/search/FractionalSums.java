@@ -13,13 +13,7 @@ final class FractionalSums extends WindowSums {
   }
 
   @Override
-  void add(byte[] freqs, float weight) {
-    for (int range = 0; range < ranges().size(); range++) {
-      addRange(freqs, weight, base(), ranges().start(range), ranges().end(range));
-    }
-  }
-
-  private void addRange(byte[] freqs, float weight, int base, int from, int to) {
+  void add(byte[] freqs, float weight, int base, int from, int to) {
     double[] local = sums;
     for (int i = from; i < to; i++) {
       local[i] += weight * freqs[base + i];
@@ -27,13 +21,7 @@ final class FractionalSums extends WindowSums {
   }
 
   @Override
-  void add(short[] freqs, float weight) {
-    for (int range = 0; range < ranges().size(); range++) {
-      addRange(freqs, weight, base(), ranges().start(range), ranges().end(range));
-    }
-  }
-
-  private void addRange(short[] freqs, float weight, int base, int from, int to) {
+  void add(short[] freqs, float weight, int base, int from, int to) {
     double[] local = sums;
     for (int i = from; i < to; i++) {
       local[i] += weight * freqs[base + i];
@@ -71,32 +59,26 @@ final class FractionalSums extends WindowSums {
   }
 
   @Override
-  int findRare(double least, int[] candidates) {
+  int findRare(double least, int from, int to, int[] candidates, int found) {
     double[] local = sums;
-    int found = 0;
-    for (int range = 0; range < ranges().size(); range++) {
-      for (int i = ranges().start(range), end = ranges().end(range); i < end; i++) {
-        if (local[i] > least) {
-          candidates[found++] = i;
-        }
+    int end = found;
+    for (int i = from; i < to; i++) {
+      if (local[i] > least) {
+        candidates[end++] = i;
       }
     }
-    return found;
+    return end;
   }
 
-  // The others write first and count after: a branch on which documents are candidates would be mispredicted.
-
   @Override
-  int findCommon(double least, int[] candidates) {
+  int findCommon(double least, int from, int to, int[] candidates, int found) {
     double[] local = sums;
-    int found = 0;
-    for (int range = 0; range < ranges().size(); range++) {
-      for (int i = ranges().start(range), end = ranges().end(range); i < end; i++) {
-        candidates[found] = i;
-        found += local[i] > least ? 1 : 0;
-      }
+    int end = found;
+    for (int i = from; i < to; i++) {
+      candidates[end] = i;
+      end += local[i] > least ? 1 : 0;
     }
-    return found;
+    return end;
   }
 
   @Override

@@ -41,14 +41,8 @@ final class ImpactScorer {
   /** A window has few documents that pass a filter if it is at least so many times as long. */
   private static final int MIN_WINDOW_PER_PASSED = 256;
 
-  /** Windows whose bounds are computed together, once they excluded blocks of a window. */
-  private static final int BOUNDED_TOGETHER = 8;
-
-  /** How many windows at most are scored without bounds once bounds excluded too few blocks. */
-  private static final int MAX_UNBOUNDED = 31;
-
   /** A term of the query in the segment that is being scored. */
-  private record ScoredTerm(TermPostings postings, float weight, float maxScore) {}
+  record ScoredTerm(TermPostings postings, float weight, float maxScore) {}
 
   /** In place of a number of documents that pass a filter: there is no filter. */
   private static final int ALL = -1;
@@ -63,7 +57,7 @@ final class ImpactScorer {
     private final WindowSums whole = new WholeSums();
     private final WindowSums fractional = new FractionalSums();
     private final int[] candidates = new int[WINDOW];
-    private final float[] bounds = new float[BOUNDED_TOGETHER * BlockMaxima.blocks(WINDOW)];
+    private final float[] bounds = new float[RangeChooser.BLOCKS];
     private final WindowRanges ranges = new WindowRanges();
     private final DocAndFloatFeatureBuffer block = new DocAndFloatFeatureBuffer();
   }
@@ -71,29 +65,19 @@ final class ImpactScorer {
   private final TopHits top;
   private final Cancellation cancellation;
   private final DocAndFloatFeatureBuffer block;
-  private final float[] bounds;
   private final WindowRanges ranges;
+  private final RangeChooser chooser;
   private final WindowSums whole;
   private final WindowSums fractional;
   private final int[] candidates;
-  /** The first of the documents whose bounds are computed, and the one after the last. */
-  private int boundedFrom;
-
-  private int boundedTo;
-
-  /** How many of the next windows are scored without bounds. */
-  private int unbounded;
-
-  /** How many the last time: at first all, so that bounds cost a collection that they do not help next to nothing. */
-  private int lastUnbounded = MAX_UNBOUNDED;
 
   private ImpactScorer(TopHits top, Cancellation cancellation) {
     this.top = top;
     this.cancellation = cancellation;
     Scratch scratch = Scratch.OF_THREAD.get();
     this.block = scratch.block;
-    this.bounds = scratch.bounds;
     this.ranges = scratch.ranges;
+    this.chooser = new RangeChooser(ranges, scratch.bounds);
     this.whole = scratch.whole.begin();
     this.fractional = scratch.fractional.begin();
     this.candidates = scratch.candidates;
@@ -128,12 +112,12 @@ final class ImpactScorer {
     WindowSums sums = areWhole(terms) && most[terms.length] < WholeSums.MAX ? whole : fractional;
     Bits live = leaf.reader().getLiveDocs();
     int window = Math.min(WINDOW, maxDoc);
-    boundedTo = 0;
+    chooser.begin(terms, maxDoc);
     for (int base = 0; base < maxDoc && terms.length > 0; base += window) {
       cancellation.check();
       int end = Math.min(base + window, maxDoc);
       if (filter == null) {
-        chooseRanges(terms, base, end, maxDoc);
+        chooser.choose(below(), base, end);
         scoreWindow(terms, most, sums, base, leaf.docBase, live, ALL);
       } else if (filter.next() < end) {
         ranges.setAll(end - base);
@@ -189,33 +173,6 @@ final class ImpactScorer {
    */
   private double below() {
     return top.threshold() > 0 ? Math.nextDown(top.threshold()) : 0;
-  }
-
-  /** The documents of a window that can be hits, by the bounds of their blocks. */
-  private void chooseRanges(ScoredTerm[] terms, int base, int end, int maxDoc) throws IOException {
-    double below = below();
-    if (below == 0 || unbounded > 0) {
-      unbounded--;
-      ranges.setAll(end - base);
-      return;
-    }
-    if (end > boundedTo) {
-      boundedFrom = base;
-      boundedTo = lastUnbounded == 0 ? Math.min(base + BOUNDED_TOGETHER * WINDOW, maxDoc) : end;
-      Arrays.fill(bounds, 0, BlockMaxima.blocks(boundedTo - base), 0);
-      for (ScoredTerm term : terms) {
-        term.postings().addBounds(term.weight(), bounds, base, boundedTo);
-      }
-    }
-    // Products and sums are rounded, by half a unit in the last place each, and a bound must not be too low.
-    float least = (float) (below * (1 - (terms.length + 4) * 0x1p-23));
-    if (ranges.set(bounds, BlockMaxima.blocks(base - boundedFrom), least, end - base)) {
-      lastUnbounded = 0;
-    } else {
-      // The next windows are likely to be the same, and bounds cost a few hundredths of the time.
-      unbounded = Math.min(MAX_UNBOUNDED, 2 * lastUnbounded + 1);
-      lastUnbounded = unbounded;
-    }
   }
 
   /**

@@ -42,11 +42,12 @@ final class WholeSums extends WindowSums {
     waiting[waits] = freqs;
     weights[waits++] = weight;
     if (waits == TOGETHER) {
-      addWaiting();
+      finish();
     }
   }
 
-  private void addWaiting() {
+  @Override
+  void finish() {
     for (int range = 0; range < ranges().size() && waits > 0; range++) {
       int from = ranges().start(range);
       int to = ranges().end(range);
@@ -58,7 +59,7 @@ final class WholeSums extends WindowSums {
         addTwo(base(), from, to);
       }
       if (waits != 2) {
-        addOne(waiting[waits - 1], weights[waits - 1], base(), from, to);
+        add(waiting[waits - 1], weights[waits - 1], base(), from, to);
       }
     }
     forgetWaiting();
@@ -92,7 +93,8 @@ final class WholeSums extends WindowSums {
     }
   }
 
-  private void addOne(byte[] freqs, float weight, int base, int from, int to) {
+  @Override
+  void add(byte[] freqs, float weight, int base, int from, int to) {
     int[] local = sums;
     for (int i = from; i < to; i++) {
       local[i] += (int) (weight * freqs[base + i]);
@@ -100,13 +102,7 @@ final class WholeSums extends WindowSums {
   }
 
   @Override
-  void add(short[] freqs, float weight) {
-    for (int range = 0; range < ranges().size(); range++) {
-      addRange(freqs, weight, base(), ranges().start(range), ranges().end(range));
-    }
-  }
-
-  private void addRange(short[] freqs, float weight, int base, int from, int to) {
+  void add(short[] freqs, float weight, int base, int from, int to) {
     int[] local = sums;
     for (int i = from; i < to; i++) {
       local[i] += (int) (weight * freqs[base + i]);
@@ -150,20 +146,16 @@ final class WholeSums extends WindowSums {
   }
 
   @Override
-  int findRare(double least, int[] candidates) {
-    addWaiting();
+  int findRare(double least, int from, int to, int[] candidates, int found) {
     int bar = whole(least);
-    int found = 0;
-    for (int range = 0; range < ranges().size(); range++) {
-      int end = ranges().end(range);
-      for (int from = ranges().start(range); from < end; from += BlockMaxima.BLOCK) {
-        int to = Math.min(from + BlockMaxima.BLOCK, end);
-        if (isAnyAbove(bar, from, to)) {
-          found = findRare(bar, from, to, candidates, found);
-        }
+    int end = found;
+    for (int start = from; start < to; start += BlockMaxima.BLOCK) {
+      int stop = Math.min(start + BlockMaxima.BLOCK, to);
+      if (isAnyAbove(bar, start, stop)) {
+        end = findAbove(bar, start, stop, candidates, end);
       }
     }
-    return found;
+    return end;
   }
 
   private boolean isAnyAbove(int bar, int from, int to) {
@@ -175,37 +167,32 @@ final class WholeSums extends WindowSums {
     return signs < 0;
   }
 
-  private int findRare(int bar, int from, int to, int[] candidates, int before) {
+  private int findAbove(int bar, int from, int to, int[] candidates, int found) {
     int[] local = sums;
-    int found = before;
+    int end = found;
     for (int i = from; i < to; i++) {
       if (local[i] > bar) {
-        candidates[found++] = i;
+        candidates[end++] = i;
       }
     }
-    return found;
+    return end;
   }
 
-  // The others write first and count after: a branch on which documents are candidates would be mispredicted.
-
   @Override
-  int findCommon(double least, int[] candidates) {
-    addWaiting();
+  int findCommon(double least, int from, int to, int[] candidates, int found) {
     int[] local = sums;
     int bar = whole(least);
-    int found = 0;
-    for (int range = 0; range < ranges().size(); range++) {
-      for (int i = ranges().start(range), end = ranges().end(range); i < end; i++) {
-        candidates[found] = i;
-        found += local[i] > bar ? 1 : 0;
-      }
+    int end = found;
+    for (int i = from; i < to; i++) {
+      candidates[end] = i;
+      end += local[i] > bar ? 1 : 0;
     }
-    return found;
+    return end;
   }
 
   @Override
   int keep(int[] candidates, int found, double least) {
-    addWaiting();
+    finish();
     int[] local = sums;
     int bar = whole(least);
     int kept = 0;

@@ -49,10 +49,22 @@ abstract sealed class WindowSums permits WholeSums, FractionalSums {
   abstract void clear(int from, int to);
 
   /** Adds weight × frequency for the documents that are scored. */
-  abstract void add(byte[] freqs, float weight);
+  void add(byte[] freqs, float weight) {
+    for (int i = 0; i < ranges.size(); i++) {
+      add(freqs, weight, base, ranges.start(i), ranges.end(i));
+    }
+  }
 
   /** The same for larger frequencies. */
-  abstract void add(short[] freqs, float weight);
+  final void add(short[] freqs, float weight) {
+    for (int i = 0; i < ranges.size(); i++) {
+      add(freqs, weight, base, ranges.start(i), ranges.end(i));
+    }
+  }
+
+  abstract void add(byte[] freqs, float weight, int base, int from, int to);
+
+  abstract void add(short[] freqs, float weight, int base, int from, int to);
 
   /**
    * Adds weight × frequency for each posting.
@@ -77,14 +89,25 @@ abstract sealed class WindowSums permits WholeSums, FractionalSums {
    * @return how many
    */
   final int find(double least, int[] candidates) {
-    int found = areRare ? findRare(least, candidates) : findCommon(least, candidates);
+    finish();
+    int found = 0;
+    for (int i = 0; i < ranges.size(); i++) {
+      int from = ranges.start(i);
+      int to = ranges.end(i);
+      found = areRare ? findRare(least, from, to, candidates, found) : findCommon(least, from, to, candidates, found);
+    }
     areRare = (long) found * MIN_DOCUMENTS_PER_RARE < ranges.documents();
     return found;
   }
 
-  abstract int findRare(double least, int[] candidates);
+  /** Adds what is not added yet. */
+  void finish() {}
 
-  abstract int findCommon(double least, int[] candidates);
+  /** Writes the candidates of a range behind the {@code found} before it, and returns how many there are then. */
+  abstract int findRare(double least, int from, int to, int[] candidates, int found);
+
+  /** The same without a branch on which documents are candidates, which would be mispredicted. */
+  abstract int findCommon(double least, int from, int to, int[] candidates, int found);
 
   /**
    * Drops the candidates whose sum is not above {@code least}.
